@@ -1,0 +1,136 @@
+"""The files of dictionaries/ (辞書): where they are found, how they are read and checked.
+
+A dictionary is a CSV file (UTF-8) that staff can edit in Excel. Lines that begin with ``#`` are
+comments. The user's own folder (``dictionaries = "..."`` in survey.toml) overlays the shipped one:
+rows of the user's file come first, so that the first row that matches decides.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from textmine.errors import DictionaryError, Problem, shown
+
+PACKAGE = Path(__file__).resolve().parent
+
+
+@lru_cache(maxsize=1)
+def shipped_folder() -> Path:
+    """The folder of shipped dictionaries: inside the installed package, else in the checkout."""
+    for folder in (PACKAGE / "dictionaries", PACKAGE.parent / "dictionaries"):
+        if folder.is_dir():
+            return folder
+    raise DictionaryError(
+        Problem(
+            "付属の辞書フォルダが見つかりません",
+            "the folder of shipped dictionaries is missing",
+            str(PACKAGE / "dictionaries"),
+            "textmine を入れ直してください",
+            "install textmine again",
+        )
+    )
+
+
+def dictionary_files(name: str, overlay: Path | None = None) -> list[Path]:
+    """The existing files for ``name`` (such as ``"nonresponse.csv"``), the user's own first."""
+    folders = ([overlay] if overlay else []) + [shipped_folder()]
+    return [folder / name for folder in folders if (folder / name).is_file()]
+
+
+def read_rows(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
+    """The rows of one dictionary file, each with ``columns`` and ``line`` (its line in the file).
+
+    Raises DictionaryError naming every missing column and every row of the wrong length.
+    """
+    problems: list[Problem] = []
+    rows: list[dict[str, str]] = []
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DictionaryError(_not_utf8(path, error)) from error
+    numbered = list(_content_lines(text))
+    reader = csv.reader(line for _, line in numbered)
+    header: list[str] = []
+    for record in reader:
+        line = numbered[reader.line_num - 1][0]
+        if not header:
+            header = [name.strip() for name in record]
+            problems += [_missing_column(path, line, name, header) for name in columns if name not in header]
+            continue
+        if len(record) != len(header):
+            problems.append(_wrong_length(path, line, record, len(header)))
+            continue
+        rows.append({**dict(zip(header, record, strict=True)), "line": str(line)})
+    if not header:
+        problems.append(_missing_column(path, 1, ", ".join(columns), []))
+    if problems:
+        raise DictionaryError(problems)
+    return rows
+
+
+def read_dictionary(name: str, columns: Sequence[str], overlay: Path | None = None) -> list[dict[str, str]]:
+    """All rows for ``name``, the user's own file first; each row carries ``file`` and ``line``."""
+    return [
+        {**row, "file": path.name if path.parent == shipped_folder() else str(path)}
+        for path in dictionary_files(name, overlay)
+        for row in read_rows(path, columns)
+    ]
+
+
+def read_words(name: str, overlay: Path | None = None) -> list[str]:
+    """The non-comment lines of a plain word list (one word a line), the user's own first."""
+    return [
+        line.strip()
+        for path in dictionary_files(name, overlay)
+        for _, line in _content_lines(path.read_text(encoding="utf-8-sig"))
+    ]
+
+
+def shipped_names() -> Iterable[str]:
+    """The relative names of all shipped dictionary files, sorted."""
+    folder = shipped_folder()
+    return sorted(
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.suffix in {".csv", ".txt", ".toml"}
+    )
+
+
+def _content_lines(text: str) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.strip() and not line.startswith("#"):
+            yield number, line
+
+
+def _not_utf8(path: Path, error: UnicodeDecodeError) -> Problem:
+    return Problem(
+        "辞書が UTF-8 ではありません",
+        "the dictionary is not UTF-8",
+        f"{path} {error.start + 1} byte",
+        "Excel では「CSV UTF-8（コンマ区切り）」で保存してください",
+        "save it from Excel as 'CSV UTF-8'",
+    )
+
+
+def _missing_column(path: Path, line: int, name: str, header: Sequence[str]) -> Problem:
+    found = ", ".join(shown(column) for column in header) or "-"
+    return Problem(
+        f"列「{name}」がありません",
+        f"column '{name}' is missing",
+        f"{path} {line} 行目 (line {line})",
+        f"ある列: {found}",
+        f"columns found: {found}",
+    )
+
+
+def _wrong_length(path: Path, line: int, record: Sequence[str], expected: int) -> Problem:
+    return Problem(
+        f"列の数が {len(record)} です（{expected} のはず）",
+        f"{len(record)} fields where {expected} are expected",
+        f"{path} {line} 行目 (line {line}): {shown(','.join(record))}",
+        'コンマを含む語は " で囲んでください',
+        "quote words that hold a comma",
+    )

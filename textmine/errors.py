@@ -1,0 +1,90 @@
+"""Every error (エラー) that a user can do something about, in Japanese and English.
+
+A message has three parts: what is wrong, where, and what to do. All problems of one file are
+collected and raised together, so that a person mends the file once.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+SHOWN_CHARACTERS = 40
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong: ``what`` (ja, en), ``where`` (file, row, column) and ``do`` (ja, en)."""
+
+    what_ja: str
+    what_en: str
+    where: str = ""
+    do_ja: str = ""
+    do_en: str = ""
+
+    def text(self, lang: str = "ja") -> str:
+        """The message: Japanese with the English after it, or English alone."""
+        english = " / ".join(part for part in (self.what_en, self.where, self.do_en) if part)
+        if lang == "en":
+            return english
+        japanese = " / ".join(part for part in (self.what_ja, self.where, self.do_ja) if part)
+        return f"{japanese}\n  ({english})"
+
+
+class TextmineError(Exception):
+    """A mistake that the user can mend; ``exit_status`` is what the command ends with."""
+
+    exit_status = 3
+
+    def __init__(self, problems: Problem | Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = (problems,) if isinstance(problems, Problem) else tuple(problems)
+        super().__init__(self.text("en"))
+
+    def text(self, lang: str = "ja") -> str:
+        """All problems, one a paragraph."""
+        return "\n".join(problem.text(lang) for problem in self.problems)
+
+
+class InputError(TextmineError):
+    """The survey file cannot be read or does not fit the settings (exit status 3)."""
+
+
+class SettingsError(TextmineError):
+    """survey.toml has to be mended (exit status 3)."""
+
+
+class DictionaryError(TextmineError):
+    """A file of dictionaries/ has to be mended (exit status 3)."""
+
+
+class AnalysisError(TextmineError):
+    """What was asked cannot be computed from these data (exit status 2)."""
+
+    exit_status = 2
+
+
+class OutputError(TextmineError):
+    """The output folder or a file in it cannot be written (exit status 4)."""
+
+    exit_status = 4
+
+
+class LimitError(TextmineError):
+    """The input is over a stated limit of size or time (exit status 5)."""
+
+    exit_status = 5
+
+
+def shown(value: object, limit: int = SHOWN_CHARACTERS) -> str:
+    """Data as it may stand in a message: control marks escaped, cut to ``limit`` characters."""
+    text = "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode("ascii")
+        for character in str(value)
+    )
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def near_matches(word: str, known: Sequence[str], count: int = 3) -> list[str]:
+    """The known names that look most like ``word``: what the user may have meant."""
+    return difflib.get_close_matches(word, known, n=count, cutoff=0.5)

@@ -1,0 +1,182 @@
+"""Output folders (出力フォルダ): finished elsewhere, moved into place at the end.
+
+A run that is killed, fails or fills the disk leaves the last good result as it was. Two runs into
+one folder cannot mix: the second is refused. Files that a person has put into the folder are kept.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from textmine.errors import OutputError, Problem
+
+MANIFEST = "manifest.json"
+
+
+@contextmanager
+def finished_folder(target: Path) -> Iterator[Path]:
+    """A temporary folder beside ``target`` that takes its place when the block ends without error.
+
+    Raises OutputError where the place cannot be written, holds files that are no textmine result,
+    or is being written by another run.
+    """
+    target = target.resolve()
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with _only_run(target):
+            _recover(target)
+            _refuse_foreign(target)
+            fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent))
+            try:
+                yield fresh
+                _keep_foreign_files(target, fresh)
+                _swap(fresh, target)
+            finally:
+                shutil.rmtree(fresh, ignore_errors=True)
+    except OSError as error:
+        raise OutputError(_unwritable(target, error)) from error
+
+
+def write_file(path: Path, content: str | bytes, *, replace: bool = True) -> None:
+    """Write one file through a temporary one beside it, so that it is never half there.
+
+    Raises OutputError where it exists and ``replace`` is False, or cannot be written.
+    """
+    if path.exists() and not replace:
+        raise OutputError(
+            Problem(
+                "ファイルがすでにあります",
+                "the file exists already",
+                str(path),
+                "置き換えるなら --force を、別の名前なら --output を使ってください",
+                "use --force to replace it or --output for another name",
+            )
+        )
+    octets = content.encode("utf-8") if isinstance(content, str) else content
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(octets)
+                stream.flush()
+                os.fsync(stream.fileno())
+            Path(temporary).chmod(0o666 & ~_umask())
+            Path(temporary).replace(path)
+        finally:
+            Path(temporary).unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError(_unwritable(path, error)) from error
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+@contextmanager
+def _only_run(target: Path) -> Iterator[None]:
+    """Hold the folder's lock; the system gives it back even when the process is killed."""
+    path = target.parent / f".{target.name}.lock"
+    with path.open("w") as stream:
+        if not _lock(stream.fileno()):
+            raise OutputError(
+                Problem(
+                    "別の textmine がこのフォルダへ書き出し中です",
+                    "another run is writing to this folder",
+                    str(target),
+                    "終わるのを待つか、--output で別のフォルダを指定してください",
+                    "wait for it, or choose another folder with --output",
+                )
+            )
+        try:
+            yield
+        finally:
+            with suppress(OSError):
+                path.unlink()
+
+
+def _lock(descriptor: int) -> bool:
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+        else:
+            import fcntl
+
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _old(target: Path) -> Path:
+    return target.parent / f".{target.name}.old"
+
+
+def _recover(target: Path) -> None:
+    """Put back the last good result where a run was killed between the two renames of a swap."""
+    if _old(target).exists() and not target.exists():
+        _old(target).rename(target)
+    shutil.rmtree(_old(target), ignore_errors=True)
+
+
+def _refuse_foreign(target: Path) -> None:
+    if target.exists() and not target.is_dir():
+        raise OutputError(
+            Problem(
+                "出力先がフォルダではありません",
+                "the output place is no folder",
+                str(target),
+                "--output で別の場所を指定してください",
+                "choose another place with --output",
+            )
+        )
+    if target.is_dir() and any(target.iterdir()) and not (target / MANIFEST).is_file():
+        raise OutputError(
+            Problem(
+                "出力先に textmine の結果ではないファイルがあります",
+                "the output folder holds files that are no textmine result",
+                str(target),
+                "空のフォルダか新しい名前を --output で指定してください",
+                "choose an empty folder or a new name with --output",
+            )
+        )
+
+
+def _keep_foreign_files(target: Path, fresh: Path) -> None:
+    """Copy over what a person has put beside the results: what the old manifest does not list."""
+    if not (target / MANIFEST).is_file():
+        return
+    made = set(json.loads((target / MANIFEST).read_text(encoding="utf-8")).get("outputs", {}))
+    for path in sorted(target.rglob("*")):
+        name = path.relative_to(target).as_posix()
+        if path.is_file() and name not in made and name != MANIFEST and not (fresh / name).exists():
+            (fresh / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(path, fresh / name)
+
+
+def _swap(fresh: Path, target: Path) -> None:
+    fresh.chmod(0o777 & ~_umask())
+    if target.exists():
+        target.rename(_old(target))
+    fresh.rename(target)
+    shutil.rmtree(_old(target), ignore_errors=True)
+
+
+def _unwritable(path: Path, error: OSError) -> Problem:
+    return Problem(
+        "書き出せません",
+        "cannot be written",
+        f"{path}: {error.strerror or error}",
+        "場所・権限・空き容量を確かめ、Excel で開いているなら閉じてください。前の結果はそのままです",
+        "check the place, the permission and the free space, and close it in Excel; the last result is untouched",
+    )

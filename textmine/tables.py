@@ -499,3 +499,340 @@ HEARING = Table(
     ),
     open_after="respondent",
 )
+
+# ---------------------------------------------------------------- multivariate findings (多変量の結果)
+
+NOTES = Table(
+    "notes",
+    "分析についての注意",
+    "one plain statement about what an analysis left out or cannot tell",
+    _columns(
+        "analysis | 分析 | text | the analysis that says it",
+        "ja | 内容 | text | the statement in Japanese",
+        "en | 内容（英語） | text | the same in English",
+    ),
+)
+
+TOPIC_CHOICE = Table(
+    "topic_choice",
+    "話題数の選択",
+    "one number of topics that was tried",
+    _columns(
+        "count | 話題数 | count | number of topics",
+        "stability | 安定性 | number | mean agreement of the topics' terms over resamples, 0 to 1",
+        "shuffled | 偶然の安定性 | number | the same on shuffled answers: what chance gives",
+        "coherence | 一貫性（NPMI） | number | mean NPMI of the topics' top terms, -1 to 1",
+        "smallest | 最小の話題 | count | answers of the smallest topic",
+        "resamples | 再標本の数 | count | resamples behind stability",
+        "n | 回答数 | count | answers behind the row",
+        "chosen | 採用 | flag | the number that was taken",
+    ),
+)
+
+TOPIC_QUOTES = Table(
+    "topic_quotes",
+    "話題の代表回答",
+    "one representative answer of one topic, quoted exactly",
+    _columns(
+        "topic | 話題 | count | number of the topic",
+        "label | 名前 | text | its top terms",
+        "rank | 順位 | count | within the topic",
+        "respondent | 回答者 | text | who wrote it",
+        "question | 設問 | text | in which answer",
+        "share | 話題の割合 | share | part of the answer's weight that the topic takes",
+        "n | 回答数 | count | answers whose main topic it is",
+        "text | 回答 | text | the whole answer as written",
+    ),
+)
+
+COOCCURRENCE = Table(
+    "cooccurrence",
+    "共起（語の組）",
+    "one pair of terms (or of a term and a group) of one network",
+    _columns(
+        "by | 分け方 | text | group column, or 全体",
+        "group | 組織 | text | the group whose network it is",
+        "kind | 種類 | text | term_term, or term_group in the network of terms and groups",
+        "rank | 順位 | count | by the chosen measure within the network",
+        "term_a | 語Ａ | text | one term",
+        "term_b | 語Ｂ | text | the other term, or the group",
+        "unit | 単位 | text | answer or sentence",
+        "measure | 順位の指標 | text | the measure that orders the rows",
+        "n | 単位の数 | count | units in which pairs are counted",
+        "n_a | Ａの出現 | count | units with the first",
+        "n_b | Ｂの出現 | count | units with the second",
+        "n_both | 両方の出現 | count | units with both",
+        "jaccard | Jaccard | number | n_both / (n_a + n_b - n_both)",
+        "npmi | NPMI | number | normalized pointwise mutual information, -1 to 1",
+        "simpson | Simpson | number | n_both / min(n_a, n_b)",
+        "g2 | 対数尤度比 | number | G2, signed",
+    ),
+)
+
+COOCCURRENCE_TERMS = Table(
+    "cooccurrence_terms",
+    "共起（語）",
+    "one node of one network",
+    _columns(
+        "by | 分け方 | text | group column, or 全体",
+        "group | 組織 | text | the group whose network it is",
+        "kind | 種類 | text | term_term or term_group",
+        "term | 語 | text | the term, or the group in a network of terms and groups",
+        "role | 役割 | text | term or group",
+        "n | 出現 | count | units with the term, or units of the group",
+        "community | まとまり | count | community, counted from 1 (the largest)",
+        "degree | 次数 | count | edges at the node",
+        "degree_centrality | 次数中心性 | number | degree / (nodes - 1)",
+        "betweenness | 媒介中心性 | number | share of shortest paths through the node",
+        "x | 横位置 | number | for drawing, -1 to 1",
+        "y | 縦位置 | number | for drawing, -1 to 1",
+    ),
+)
+
+CORRESPONDENCE = Table(
+    "correspondence",
+    "対応分析",
+    "one point of the map: a group, an answer or a term",
+    _columns(
+        "by | 分け方 | text | group column, or 回答 for answers",
+        "kind | 種類 | text | group, answer or term",
+        "name | 名前 | text | the group, respondent or term",
+        "question | 設問 | text | of an answer; else empty",
+        "supplementary | 追加点 | flag | placed afterwards, without influence on the axes",
+        "n | 回答数 | count | answers of the group, or answers with the term",
+        "total | 度数 | count | sum of the row or column of the table",
+        "mass | 質量 | share | total / grand total; 0 for supplementary points",
+        "inertia | 慣性への寄与 | share | share of the total inertia; 0 for supplementary points",
+        "quality | 表示の質 | share | cos2 of both axes together: how much of the point is seen",
+        "principal_x | 主座標 x | number | principal coordinate on the horizontal axis",
+        "principal_y | 主座標 y | number | principal coordinate on the vertical axis",
+        "standard_x | 標準座標 x | number | standard coordinate on the horizontal axis",
+        "standard_y | 標準座標 y | number | standard coordinate on the vertical axis",
+        "contribution_x | 寄与 x | share | part of the axis' inertia that the point makes",
+        "contribution_y | 寄与 y | share | part of the axis' inertia that the point makes",
+        "cos2_x | cos2 x | share | part of the point's own inertia on the axis",
+        "cos2_y | cos2 y | share | part of the point's own inertia on the axis",
+    ),
+)
+
+CORRESPONDENCE_AXES = Table(
+    "correspondence_axes",
+    "対応分析の軸",
+    "one axis",
+    _columns(
+        "by | 分け方 | text | group column, or 回答",
+        "axis | 軸 | count | counted from 1",
+        "shown | 表示 | text | x, y or empty",
+        "singular | 特異値 | number | singular value",
+        "inertia | 慣性 | number | its square (eigenvalue)",
+        "share | 割合 | share | of the total inertia",
+        "cumulative | 累積割合 | share | of the total inertia",
+        "n | 度数の合計 | count | grand total of the table",
+    ),
+)
+
+CORRESPONDENCE_ELLIPSES = Table(
+    "correspondence_ellipses",
+    "対応分析の信頼楕円",
+    "one group's 95 % bootstrap ellipse",
+    _columns(
+        "by | 分け方 | text | group column",
+        "group | 組織 | text | the group",
+        "n | 回答数 | count | answers that were resampled",
+        "resamples | 再標本の数 | count | resamples behind the ellipse",
+        "center_x | 中心 x | number | mean of the resampled points",
+        "center_y | 中心 y | number | mean of the resampled points",
+        "major | 長半径 | number | half of the longer axis",
+        "minor | 短半径 | number | half of the shorter axis",
+        "angle | 傾き | number | of the longer axis against the horizontal, degrees",
+    ),
+)
+
+CLUSTERS = Table(
+    "clusters",
+    "クラスター",
+    "one cluster of terms or of answers",
+    _columns(
+        "kind | 種類 | text | term or answer",
+        "cluster | クラスター | count | counted from 1 in dendrogram order; 0 holds what could not be placed",
+        "label | 名前 | text | its leading terms",
+        "n | 大きさ | count | terms or answers in it",
+        "share | 割合 | share | n / all terms or answers",
+        "terms | 主な語 | text | key terms of the cluster, joined by ・",
+        "silhouette | シルエット | number | mean silhouette, -1 to 1; empty where it has no meaning",
+    ),
+)
+
+CLUSTER_MEMBERS = Table(
+    "cluster_members",
+    "クラスターの内訳",
+    "one term or answer",
+    _columns(
+        "kind | 種類 | text | term or answer",
+        "cluster | クラスター | count | its cluster",
+        "position | 並び順 | count | place in the dendrogram, counted from 1; 0 where not placed",
+        "term | 語 | text | the term; empty for an answer",
+        "respondent | 回答者 | text | who wrote the answer; empty for a term",
+        "question | 設問 | text | of the answer; empty for a term",
+        "n | 出現 | count | answers with the term; 1 for an answer",
+        "silhouette | シルエット | number | fit, -1 to 1; below 0 it stands nearer to another cluster",
+        "quote | 代表順位 | count | 1 to 3 for the answers quoted for the cluster, else 0",
+        "text | 回答 | text | the answer as written; empty for a term",
+    ),
+)
+
+CLUSTER_MERGES = Table(
+    "cluster_merges",
+    "クラスターの併合過程",
+    "one merge of the dendrogram",
+    _columns(
+        "kind | 種類 | text | term or answer",
+        "step | 段階 | count | counted from 1; it makes node number leaves + step",
+        "left | 左 | count | a position (1 to leaves) or an earlier node",
+        "right | 右 | count | a position (1 to leaves) or an earlier node",
+        "height | 高さ | number | Ward distance at which they merge",
+        "n | 大きさ | count | terms or answers below the merge",
+        "leaves | 葉の数 | count | leaves of the whole dendrogram",
+    ),
+)
+
+OPINIONS = Table(
+    "opinions",
+    "意見グループ",
+    "one group of sentences of like meaning",
+    _columns(
+        "opinion | 意見 | count | counted from 1 (the largest); 0 is what stands alone or cannot be placed",
+        "label | 名前 | text | its key terms",
+        "n | 回答者数 | count | respondents, each counted once",
+        "share | 割合 | share | n / respondents with an answer",
+        "sentences | 文の数 | count | sentences in it",
+        "groups | 組織 | text | groups of its respondents, most first, with counts",
+        "terms | 主な語 | text | key terms, joined by ・",
+        "cohesion | まとまり | number | mean cosine of its sentences to their centre, 0 to 1",
+        "quote_1 | 代表文１ | text | the sentence nearest to the centre, exactly as written",
+        "quote_2 | 代表文２ | text | the next one, of another respondent",
+        "quote_3 | 代表文３ | text | the next one, of another respondent",
+        "x | 横位置 | number | of the group's centre on the map",
+        "y | 縦位置 | number | of the group's centre on the map",
+        "method | 方法 | text | embedding (文の意味) or tfidf (語の重なり)",
+    ),
+)
+
+OPINION_MEMBERS = Table(
+    "opinion_members",
+    "意見グループの内訳",
+    "one sentence",
+    _columns(
+        "opinion | 意見 | count | its group; 0 where unplaced",
+        "respondent | 回答者 | text | who wrote it",
+        "question | 設問 | text | in which answer",
+        "sentence | 文番号 | count | sentence within the answer, counted from 0",
+        "status | 扱い | text | placed, alone (nobody else says it) or no_words (no countable word)",
+        "similarity | 中心との近さ | number | cosine to the group's centre; empty where unplaced",
+        "quote | 代表順位 | count | 1 to 3 for the quoted sentences, else 0",
+        "x | 横位置 | number | on the map; empty where unplaced",
+        "y | 縦位置 | number | on the map; empty where unplaced",
+        "text | 文 | text | the sentence exactly as written",
+    ),
+    open_after="respondent",
+)
+
+GROUP_SIMILARITY = Table(
+    "group_similarity",
+    "組織どうしの近さ",
+    "one pair of groups",
+    _columns(
+        "by | 分け方 | text | group column",
+        "group_a | 組織Ａ | text | one group",
+        "group_b | 組織Ｂ | text | the other; both orders and the diagonal are given",
+        "n_a | Ａの回答数 | count | valid answers",
+        "n_b | Ｂの回答数 | count | valid answers",
+        "shared | 共通の語 | count | terms that both use",
+        "cosine | コサイン類似度 | number | 0 (no word in common) to 1 (same words in the same shares)",
+    ),
+)
+
+UNUSUAL = Table(
+    "unusual",
+    "変わった回答",
+    "one answer",
+    _columns(
+        "rank | 順位 | count | 1 is farthest from the others; 0 where it cannot be told",
+        "respondent | 回答者 | text | who wrote it",
+        "question | 設問 | text | in which answer",
+        "distance | 隔たり | number | 1 - cosine to the mean of all other answers; empty where it cannot be told",
+        "n_terms | 語の種類 | count | distinct terms of the answer",
+        "n | 回答数 | count | answers compared",
+        "own_terms | 独自の語 | text | its terms that at most one other answer uses, joined by ・",
+        "text | 回答 | text | the answer as written",
+    ),
+    open_after="respondent",
+)
+
+HEATMAP = Table(
+    "heatmap",
+    "組織と語の濃淡",
+    "one group x one term",
+    _columns(
+        "by | 分け方 | text | group column",
+        "group | 組織 | text | the group",
+        "term | 語 | text | one of the most frequent terms",
+        "n | 回答数 | count | valid answers of the group",
+        "documents | 文書頻度 | count | of them, answers with the term",
+        "share | 出現率 | share | documents / n",
+        "share_all | 全体の出現率 | share | of all valid answers",
+        "difference | 差 | number | share - share_all",
+    ),
+)
+
+WAVES = Table(
+    "waves",
+    "前回との比較",
+    "one term, or the nonresponse, of one group in two surveys",
+    _columns(
+        "by | 分け方 | text | group column, or 全体",
+        "group | 組織 | text | the group",
+        "kind | 種類 | text | term, or nonresponse",
+        "question | 設問 | text | for nonresponse; empty for a term",
+        "term | 語 | text | the term; empty for nonresponse",
+        "rank | 順位 | count | by the size of the change within group and kind",
+        "n_before | 前回の件数 | count | answers (terms) or cells (nonresponse)",
+        "n_after | 今回の件数 | count | answers or cells",
+        "k_before | 前回の該当 | count | with the term, or without an answer",
+        "k_after | 今回の該当 | count | with the term, or without an answer",
+        "share_before | 前回の割合 | share | k_before / n_before; empty where n is 0",
+        "share_after | 今回の割合 | share | k_after / n_after; empty where n is 0",
+        "difference | 差 | number | share_after - share_before",
+        "low | 下限 | number | 95 % Newcombe interval of the difference",
+        "high | 上限 | number | 95 % Newcombe interval of the difference",
+        "pairs | 対応の組 | count | matched units behind a paired comparison; 0 where unpaired",
+        "gained | 新たに該当 | count | of the pairs: only in the second survey",
+        "lost | 該当しなくなった | count | of the pairs: only in the first survey",
+        "test | 検定 | text | mcnemar (paired), fisher (unpaired), or empty where n < 3",
+        "p | p 値 | p | two-sided, exact",
+        "q | q 値 | p | Benjamini-Hochberg within group and kind",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Note:
+    """A plain statement (注意) beside the findings: what was left out, or what cannot be told."""
+
+    ja: str
+    en: str
+
+
+@dataclass(frozen=True)
+class Findings:
+    """The tables (結果) that answer one question together, and what they cannot tell.
+
+    Where the data do not suffice, ``tables`` are empty (with their columns) and ``notes`` say why.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    notes: tuple[Note, ...] = ()
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        """The table called ``name``."""
+        return self.tables[name]

@@ -1,0 +1,116 @@
+"""The report (報告) before it is drawn: findings, answers and how they were made, in one frozen value.
+
+    Report --write_html--> report.html      --write_workbook--> tables.xlsx   --write_tables--> tables/*.csv
+           --write_clouds--> wordclouds/    --write_charts--> charts/         --write_slides--> slides.pptx
+
+Each writer takes the Report and a path. A finding that was not made (``--only``, too few answers) is
+missing from ``findings``; the writers then say why, with ``Report.why_missing``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from textmine.settings import Settings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+WHOLE = "全体"
+"""The whole survey as a group; also its ``by``."""
+
+NO_GROUP = "（なし）"
+"""The group of an office whose group column is empty."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything that is shown (報告の中身).
+
+    ``responses``: stage 3's table with texts and statuses. ``findings``: tables by ``Table.name``.
+    ``repairs``: the repair log. ``term_places``: ``response, start, end, term`` of every counted term,
+    offsets into ``text``. ``groups``: names of the group columns, outermost first. ``reasons``: why a
+    finding was not made, by its name. ``sheets``: prepared interview sheets, in their order.
+    """
+
+    settings: Settings
+    responses: pd.DataFrame
+    findings: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    repairs: pd.DataFrame | None = None
+    term_places: pd.DataFrame | None = None
+    groups: tuple[str, ...] = ()
+    joined: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    notes: Sequence[str] = ()
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    versions: Mapping[str, str] = field(default_factory=dict)
+    counts: Mapping[str, int] = field(default_factory=dict)
+    sheets: Sequence[Any] = ()
+
+    @property
+    def lang(self) -> str:
+        """The language of what is written: ja or en."""
+        return self.settings.report.lang
+
+    @property
+    def title(self) -> str:
+        """The title of every output: the settings' own, else the survey's, else the file's name."""
+        return self.settings.report.title or self.settings.title or self.settings.file.stem
+
+    def finding(self, name: str) -> pd.DataFrame | None:
+        """The table of one finding, or None where it was not made or has no rows."""
+        table = self.repairs if name == "repairs" and name not in self.findings else self.findings.get(name)
+        return table if table is not None and len(table) else None
+
+    def why_missing(self, name: str) -> str:
+        """One sentence for a reader: why a section stays empty."""
+        if name in self.reasons:
+            return self.reasons[name]
+        made = name in self.findings or (name == "repairs" and self.repairs is not None)
+        if self.lang == "en":
+            return "Nothing was found." if made else "Not computed in this run."
+        return "該当するものはありませんでした。" if made else "今回の実行では計算していません。"
+
+    @cached_property
+    def group_columns(self) -> tuple[str, ...]:
+        """The group columns that stand in ``responses``, outermost first."""
+        named = self.groups or tuple(str(column) for column in self.settings.groups)
+        return tuple(column for column in named if column in self.responses.columns)
+
+    @cached_property
+    def level(self) -> str:
+        """The group column that charts, clouds and slides go by: the settings' own, else the outermost.
+
+        A column with as many groups as respondents shows respondents, not groups, and is not used.
+        """
+        wanted = self.settings.report.level
+        if wanted in self.group_columns:
+            return wanted
+        respondents = self.responses["respondent"].nunique()
+        shared = [c for c in self.group_columns if self.responses[c].nunique() < respondents]
+        return shared[0] if shared else ""
+
+    @cached_property
+    def questions(self) -> tuple[str, ...]:
+        """The questions in the order of the survey."""
+        return tuple(dict.fromkeys(self.responses["question"]))
+
+    @cached_property
+    def group_names(self) -> tuple[str, ...]:
+        """The groups of ``level`` in the order of the survey."""
+        if not self.level:
+            return ()
+        return tuple(dict.fromkeys(group_name(value) for value in self.responses[self.level]))
+
+    @cached_property
+    def valid(self) -> pd.DataFrame:
+        """The valid answers alone; their index is the row of ``responses``."""
+        return self.responses[self.responses["status"] == "valid"]
+
+
+def group_name(value: object) -> str:
+    """The name a group is shown by: its own, or （なし） where the cell is empty."""
+    text = str(value).strip()
+    return text or NO_GROUP

@@ -1,0 +1,124 @@
+"""Stage 1, reading a survey (調査票の読み取り): files -> responses, nothing lost, nothing guessed.
+
+Everything stays text exactly as written: "NA", "-", "0123" and "=1+1" are answers, not values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textmine.files import FileRead, Note, read_grid
+from textmine.settings import Column, Question, Settings, load_settings
+from textmine.survey.columns import Sheet, take_header
+from textmine.survey.joined import assign_respondents, match_names, read_joined
+from textmine.survey.layout import NO_GROUP, Answers, Layout, filled, find_layout, long_answers, wide_answers
+from textmine.tables import RESPONSES, check
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "NO_GROUP",
+    "FileRead",
+    "Note",
+    "Survey",
+    "assign_respondents",
+    "match_names",
+    "read_responses",
+    "read_survey",
+]
+
+
+@dataclass(frozen=True)
+class Survey:
+    """A survey as read: the responses, the joined tables by name, and what a person should know.
+
+    ``groups``, ``closed`` and ``questions`` are the names that stand in ``responses``.
+    """
+
+    responses: pd.DataFrame
+    joined: Mapping[str, pd.DataFrame]
+    notes: tuple[Note, ...]
+    files: tuple[FileRead, ...]
+    groups: tuple[str, ...] = ()
+    closed: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+
+
+def read_survey(settings: Settings) -> Survey:
+    """Read the survey table and its joined tables (調査票を読む).
+
+    Table out: ``responses``, one row per respondent and question in file order, blank cells too;
+    ``text`` equals ``raw_text`` until repair, ``status`` and ``rule`` are empty until classification.
+    Raises InputError with every problem of a file at once, LimitError over a limit.
+    """
+    grid = read_grid(settings.file, encoding=settings.encoding, sheet=settings.sheet)
+    sheet = filled(take_header(grid, settings.header_row), settings)
+    layout = find_layout(sheet, settings)
+    reader = long_answers if settings.layout == "long" else wide_answers
+    answers, notes = reader(sheet, layout)
+    responses = _responses(sheet, layout, answers)
+    check(responses, RESPONSES)
+    respondents = list(dict.fromkeys(answers.respondents))
+    tables = {item.name: read_joined(item, settings, respondents) for item in settings.joined}
+    return Survey(
+        responses=responses,
+        joined={name: table for name, (table, _, _) in tables.items()},
+        notes=(*grid.notes, *sheet.notes, *notes, *(n for _, _, more in tables.values() for n in more)),
+        files=(grid.record(len(sheet.rows)), *(record for _, record, _ in tables.values())),
+        groups=layout.group_names,
+        closed=tuple(name for name, _ in layout.closed),
+        questions=tuple(dict.fromkeys(answers.questions)),
+    )
+
+
+def _responses(sheet: Sheet, layout: Layout, answers: Answers) -> pd.DataFrame:
+    import pandas as pd
+
+    def column(position: int) -> list[str]:
+        values = sheet.values(position)
+        return [values[row] for row in answers.rows]
+
+    columns: dict[str, list[str]] = {"respondent": answers.respondents}
+    for name, position in zip(layout.group_names, layout.groups, strict=True):
+        columns[name] = [value.strip() or NO_GROUP for value in column(position)]
+    columns |= {"question": answers.questions, "raw_text": answers.texts, "text": answers.texts}
+    columns |= {"status": [""] * len(answers.texts), "rule": [""] * len(answers.texts)}
+    columns |= {name: column(position) for name, position in layout.closed}
+    return pd.DataFrame(columns)
+
+
+def read_responses(
+    source: str | Path | pd.DataFrame,
+    *,
+    text: Column | Sequence[Column] = (),
+    group: Column | Sequence[Column] = (),
+    respondent: Column = "",
+    encoding: str = "auto",
+    sheet: str = "",
+) -> pd.DataFrame:
+    """Responses (回答一覧) from a survey.toml, a data file or a pandas table, for notebooks.
+
+    ``text`` names the free-text columns and ``group`` the group columns from the outermost to the
+    innermost, by header or position. Without ``text`` the columns are guessed as ``textmine init`` does.
+    """
+    path = Path(source) if isinstance(source, str | Path) else Path("table")
+    if path.suffix.lower() == ".toml":
+        return read_survey(load_settings(path)).responses
+    settings = Settings(
+        folder=path.resolve().parent,
+        file=path,
+        encoding=encoding,
+        sheet=sheet,
+        respondent=respondent,
+        groups=_columns(group),
+        questions=tuple(Question(str(column), column) for column in _columns(text)),
+    )
+    return read_survey(settings).responses
+
+
+def _columns(given: Column | Sequence[Column]) -> tuple[Column, ...]:
+    return (given,) if isinstance(given, str | int) else tuple(given)

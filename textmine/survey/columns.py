@@ -1,0 +1,209 @@
+"""Which column (列) the settings mean: by header text or by position, all misses reported at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from textmine.errors import InputError, Problem, near_matches, shown
+from textmine.files import Grid, fold, letters, listed, place, square
+from textmine.files.grid import Note
+from textmine.settings import Column
+from textmine.tables import RESPONSES
+
+HEADERS_LISTED = 12
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A grid with its header taken off: ``headers`` and the rows of answers, all equally long."""
+
+    path: Path
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numbers: tuple[int, ...]
+    notes: tuple[Note, ...] = ()
+    header_row: int = 1
+
+    def values(self, position: int) -> list[str]:
+        """The cells of a column counted from 1."""
+        return [row[position - 1] for row in self.rows]
+
+    def name(self, position: int) -> str:
+        """The header of a column as one line, or "列C" where it has none."""
+        header = " ".join(self.headers[position - 1].split()) if position <= len(self.headers) else ""
+        return header or f"列{letters(position)}"
+
+
+def take_header(grid: Grid, header_row: int) -> Sheet:
+    """The sheet below ``header_row`` (0: the file has no header). Raises InputError without answers.
+
+    Empty lines and empty rows at the end of the file are left out and noted; a row of empty cells
+    between answers is a respondent who answered nothing and stays.
+    """
+    if header_row > len(grid.rows):
+        raise InputError(_no_header(grid.path, header_row, len(grid.rows)))
+    start = _trimmed_start(grid, header_row)
+    kept, notes = _without_empty_rows(grid, start)
+    rows, more = square(
+        [*grid.rows[:start], *(grid.rows[i] for i in kept)],
+        [*grid.numbers[:start], *(grid.numbers[i] for i in kept)],
+        start,
+        grid.path,
+    )
+    if not kept:
+        raise InputError(_no_answers(grid.path, header_row))
+    width = len(rows[-1])
+    headers = (*rows[start - 1], *("",) * width)[:width] if start else ("",) * width
+    numbers = tuple(grid.numbers[i] for i in kept)
+    return Sheet(grid.path, tuple(headers), rows[start:], numbers, (*notes, *more), header_row)
+
+
+def _trimmed_start(grid: Grid, header_row: int) -> int:
+    """How many rows of the grid stand above the answers; ``header_row`` counts as spreadsheets do."""
+    return sum(1 for number in grid.numbers if number <= header_row)
+
+
+def _without_empty_rows(grid: Grid, start: int) -> tuple[list[int], list[Note]]:
+    alone = max((len(row) for row in grid.rows), default=0) == 1
+    body = range(start, len(grid.rows))
+    filled = [i for i in body if any(cell.strip() for cell in grid.rows[i])]
+    if not filled:
+        kept = [i for i in body if grid.rows[i]]
+        return kept, [_all_blank(grid.path)] if kept else []
+    kept = [i for i in body if i <= filled[-1] and (grid.rows[i] or alone)]
+    dropped = [grid.numbers[i] for i in body if i not in set(kept)]
+    return kept, [_dropped_rows(grid.path, dropped)] if dropped else []
+
+
+class ColumnFinder:
+    """Looks columns up in one sheet and collects a problem for each that is not there."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.problems: list[Problem] = []
+        self.folded = [fold(header) for header in sheet.headers]
+
+    def find(self, column: Column, role: str) -> int:
+        """The position of ``column`` counted from 1; 0 with a problem noted where there is none."""
+        if isinstance(column, int):
+            if 1 <= column <= len(self.sheet.headers):
+                return column
+            self.problems.append(_no_position(self.sheet, column, role))
+            return 0
+        exact = [n for n, header in enumerate(self.sheet.headers, 1) if header == column]
+        found = exact or [n for n, header in enumerate(self.folded, 1) if header == fold(column)]
+        if len(found) == 1:
+            return found[0]
+        problem = _repeated(self.sheet, column, found, role) if found else self._missing(column, role)
+        self.problems.append(problem)
+        return 0
+
+    def _missing(self, column: str, role: str) -> Problem:
+        headers = [header for header in self.sheet.headers if header.strip()]
+        near = near_matches(column, [" ".join(header.split()) for header in headers])
+        return _no_column(self.sheet, column, near or [shown(h, 20) for h in headers[:HEADERS_LISTED]], role)
+
+    def done(self) -> None:
+        """Raise InputError with every problem collected."""
+        if self.problems:
+            raise InputError(self.problems)
+
+
+def column_names(sheet: Sheet, columns: Sequence[tuple[Column, int]], taken: Sequence[str] = ()) -> list[str]:
+    """The names that columns get in tables: as in the settings, else the header; never a described name."""
+    used = {*RESPONSES.names, *taken}
+    names = []
+    for column, position in columns:
+        wanted = " ".join(column.split()) if isinstance(column, str) else sheet.name(position)
+        name, number = wanted, 2
+        while name in used:
+            name = f"{wanted}（列{letters(position)}）" if number == 2 else f"{wanted}（{number}）"
+            number += 1
+        used.add(name)
+        names.append(name)
+    return names
+
+
+def fill_down(sheet: Sheet, positions: Sequence[int]) -> Sheet:
+    """A copy where an empty cell of these columns takes the value above it (merged group cells)."""
+    rows: list[tuple[str, ...]] = []
+    above = dict.fromkeys(positions, "")
+    for row in sheet.rows:
+        cells = list(row)
+        for position in positions:
+            if cells[position - 1].strip():
+                above[position] = cells[position - 1]
+            cells[position - 1] = above[position]
+        rows.append(tuple(cells))
+    return Sheet(sheet.path, sheet.headers, tuple(rows), sheet.numbers, sheet.notes, sheet.header_row)
+
+
+def _where(sheet: Sheet) -> str:
+    return place(sheet.path, sheet.header_row or None)
+
+
+def _no_column(sheet: Sheet, column: str, near: Sequence[str], role: str) -> Problem:
+    found = " / ".join(near) or "-"
+    return Problem(
+        f"列「{shown(column)}」がありません（{role}）",
+        f"column '{shown(column)}' is missing ({role})",
+        _where(sheet),
+        f"ある列: {found}。位置でも書けます: {{column = 3}}",
+        f"columns found: {found}; a position works too: {{column = 3}}",
+    )
+
+
+def _repeated(sheet: Sheet, column: str, found: Sequence[int], role: str) -> Problem:
+    places = ", ".join(f"{n} ({letters(n)})" for n in found)
+    return Problem(
+        f"見出し「{shown(column)}」の列が {len(found)} つあります（{role}）",
+        f"{len(found)} columns have the header '{shown(column)}' ({role})",
+        f"{_where(sheet)}: {places}",
+        f"位置で書いてください: {{column = {found[0]}}}",
+        f"name it by position: {{column = {found[0]}}}",
+    )
+
+
+def _no_position(sheet: Sheet, column: int, role: str) -> Problem:
+    width = len(sheet.headers)
+    return Problem(
+        f"{column} 列目がありません（{role}）",
+        f"there is no column {column} ({role})",
+        f"{_where(sheet)}: {width} 列 ({width} columns)",
+        f"1 から {width} までの番号を書いてください",
+        f"use a number from 1 to {width}",
+    )
+
+
+def _no_header(path: Path, header_row: int, rows: int) -> Problem:
+    return Problem(
+        f"見出しの行（{header_row} 行目）がありません",
+        f"there is no header row {header_row}",
+        f"{path.name}: {rows} 行 ({rows} rows)",
+        "header_row を直してください",
+        "mend header_row",
+    )
+
+
+def _no_answers(path: Path, header_row: int) -> Problem:
+    return Problem(
+        "見出しだけで、回答の行がありません",
+        "the file has a header but no answers",
+        place(path, header_row or None),
+        "回答の入ったファイルを指定してください",
+        "name a file that holds answers",
+    )
+
+
+def _all_blank(path: Path) -> Note:
+    return Note("すべてのセルが空欄です", "every cell is blank", path.name)
+
+
+def _dropped_rows(path: Path, numbers: Sequence[int]) -> Note:
+    return Note(
+        f"空の行を {len(numbers)} 行読み飛ばしました",
+        f"{len(numbers)} empty rows were left out",
+        f"{path.name}: {listed(numbers)} 行目",
+    )

@@ -1,0 +1,134 @@
+"""Joined tables (付属の調査票): further tables whose rows belong to a respondent through a name.
+
+Names differ between forms: （行政経営担当） and 行政経営担当, 広報係 and "広報係（協働か不明）", 指導室 and
+指導室　. A name is matched step by step, and a step counts only where it leads to one respondent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from textmine.errors import shown
+from textmine.files import Note, fold, listed, read_grid
+from textmine.files.grid import FileRead
+from textmine.settings import JoinedTable, Settings
+from textmine.survey.columns import ColumnFinder, Sheet, column_names, take_header
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+JOINED_COLUMNS = ("respondent", "key", "row", "title", "text")
+UNIT_ENDINGS = ("担当", "係", "室", "課", "部", "局", "班", "事務局", "グループ", "チーム")
+
+
+def read_joined(
+    joined: JoinedTable, settings: Settings, respondents: Sequence[str]
+) -> tuple[pd.DataFrame, FileRead, tuple[Note, ...]]:
+    """One joined table: ``respondent, key, row, title, text`` and its own columns, in file order."""
+    import pandas as pd
+
+    grid = read_grid(joined.file, encoding="auto")
+    sheet = take_header(grid, 1)
+    finder = ColumnFinder(sheet)
+    keys = [finder.find(column, f"joined.{joined.name}.key") for column in joined.key]
+    title = finder.find(joined.title, f"joined.{joined.name}.title") if joined.title else 0
+    texts = [finder.find(column, f"joined.{joined.name}.text") for column in joined.text]
+    finder.done()
+    own = range(1, len(sheet.headers) + 1)
+    names = column_names(sheet, [(n, n) for n in own], JOINED_COLUMNS)
+    columns: dict[str, list[str] | list[int]] = {
+        "respondent": [""] * len(sheet.rows),
+        "key": [""] * len(sheet.rows),
+        "row": list(range(1, len(sheet.rows) + 1)),
+        "title": sheet.values(title) if title else [""] * len(sheet.rows),
+        "text": ["\n".join(row[n - 1] for n in texts if row[n - 1].strip()) for row in sheet.rows],
+    }
+    columns |= {name: sheet.values(position) for name, position in zip(names, own, strict=True)}
+    table = assign_respondents(pd.DataFrame(columns), [names[key - 1] for key in keys], respondents)
+    return table, grid.record(len(table)), (*grid.notes, *sheet.notes, *_unmatched(table, joined.name, sheet))
+
+
+def assign_respondents(joined: pd.DataFrame, keys: Sequence[str], respondents: Sequence[str]) -> pd.DataFrame:
+    """A copy of a joined table with ``respondent`` and ``key`` set from its ``keys`` columns.
+
+    The first key column whose name belongs to a respondent decides. Call it again with repaired names
+    and repaired respondents after stage 2.
+    """
+    found = [match_names(joined[key].tolist(), respondents) for key in keys]
+    owners, used = [], []
+    for values in zip(*(joined[key].tolist() for key in keys), strict=True):
+        matches = [(names[value], value) for names, value in zip(found, values, strict=True) if names[value]]
+        owner, key = matches[0] if matches else ("", next((v for v in values if v.strip()), ""))
+        owners.append(owner)
+        used.append(key)
+    return joined.assign(respondent=owners, key=used)
+
+
+def match_names(names: Iterable[str], respondents: Iterable[str]) -> Mapping[str, str]:
+    """Which respondent (回答者) each name means; "" where none or more than one could be meant."""
+    known = list(dict.fromkeys(respondents))
+    steps = [(step, _unique(known, step)) for step in STEPS]
+    return {name: _match(name, steps) for name in names}
+
+
+Step = Callable[[str], str]
+
+
+def _match(name: str, steps: Sequence[tuple[Step, Mapping[str, str]]]) -> str:
+    for step, owners in steps:
+        key = step(name)
+        if key and key in owners:
+            return owners[key]
+    return ""
+
+
+def _unique(respondents: Sequence[str], step: Step) -> Mapping[str, str]:
+    """Respondents by their key at this step; ambiguous keys lead to "" and end the search there."""
+    owners: dict[str, str] = {}
+    for respondent in respondents:
+        key = step(respondent)
+        owners[key] = "" if key in owners else respondent
+    return owners
+
+
+def _as_written(name: str) -> str:
+    return name.strip()
+
+
+def _without_brackets(name: str) -> str:
+    """Width and spaces folded, brackets taken off but their content kept."""
+    return re.sub(r"[()\[\]〔〕「」【】]", "", fold(name))
+
+
+def _without_remark(name: str) -> str:
+    """A remark in brackets behind the name left out: 広報係（協働か不明）→ 広報係."""
+    folded = fold(name)
+    return _without_brackets(re.sub(r"(?<=.)\([^()]*\)", "", folded) or folded)
+
+
+def _stem(name: str) -> str:
+    """The name without its kind of unit: 行政経営担当 and 行政経営課 are the same stem."""
+    plain = _without_remark(name)
+    for ending in sorted(UNIT_ENDINGS, key=len, reverse=True):
+        if plain.endswith(ending) and len(plain) > len(ending) + 1:
+            return plain.removesuffix(ending)
+    return plain
+
+
+STEPS: tuple[Step, ...] = (_as_written, fold, _without_brackets, _without_remark, _stem)
+
+
+def _unmatched(table: pd.DataFrame, name: str, sheet: Sheet) -> list[Note]:
+    lost = table[table["respondent"] == ""]
+    if lost.empty:
+        return []
+    keys = list(dict.fromkeys(shown(key, 20) for key in lost["key"]))
+    return [
+        Note(
+            f"{name}: 回答者と結びつかない行が {len(lost)} 行あります（{listed(keys)}）",
+            f"{name}: {len(lost)} rows belong to no respondent ({listed(keys)})",
+            f"{sheet.path.name}: {listed([sheet.numbers[row - 1] for row in lost['row']])} 行目",
+        )
+    ]

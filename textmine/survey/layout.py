@@ -1,0 +1,219 @@
+"""Wide and long tables (横持ち・縦持ち) become one row per respondent and question."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textmine.errors import InputError, Problem, shown
+from textmine.files import Note, fold, letters, listed, place
+from textmine.settings import Question, Settings
+from textmine.survey.columns import ColumnFinder, Sheet, column_names, fill_down
+
+NO_GROUP = "（なし）"
+"""The group of a respondent whose group cell is empty."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where everything stands in a sheet (positions from 1; 0 = not given) and how it is called."""
+
+    respondent: int
+    groups: tuple[int, ...]
+    group_names: tuple[str, ...]
+    questions: tuple[tuple[Question, int], ...]
+    closed: tuple[tuple[str, int], ...]
+    long_question: int = 0
+    long_answer: int = 0
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Responses as columns before they become a table; ``groups`` and ``closed`` by respondent row."""
+
+    respondents: list[str]
+    questions: list[str]
+    texts: list[str]
+    rows: list[int]
+
+
+def find_layout(sheet: Sheet, settings: Settings) -> Layout:
+    """Every column that the settings name; InputError with all that are missing or ambiguous."""
+    finder = ColumnFinder(sheet)
+    long = settings.layout == "long"
+    respondent = finder.find(settings.respondent, "respondent") if settings.respondent else 0
+    groups = tuple(finder.find(column, "groups") for column in settings.groups)
+    closed = tuple((item.name, finder.find(item.column, "closed")) for item in settings.closed)
+    questions = tuple((q, 0 if long else finder.find(q.column, "questions")) for q in settings.questions)
+    long_question = finder.find(settings.long_question, "long_question") if long else 0
+    long_answer = finder.find(settings.long_answer, "long_answer") if long else 0
+    if not long and not questions:
+        finder.problems.append(_no_questions(sheet))
+    finder.done()
+    names = column_names(sheet, list(zip(settings.groups, groups, strict=True)))
+    closed_names = column_names(sheet, list(closed), names)
+    closed = tuple((name, at) for name, (_, at) in zip(closed_names, closed, strict=True))
+    return Layout(respondent, groups, tuple(names), questions, closed, long_question, long_answer)
+
+
+def filled(sheet: Sheet, settings: Settings) -> Sheet:
+    """The sheet with the columns of ``settings.fill_down`` filled from above."""
+    finder = ColumnFinder(sheet)
+    positions = [finder.find(column, "fill_down") for column in settings.fill_down]
+    finder.done()
+    return fill_down(sheet, positions) if positions else sheet
+
+
+def wide_answers(sheet: Sheet, layout: Layout) -> tuple[Answers, list[Note]]:
+    """One row a respondent, one column a question: row by row, question by question."""
+    names, notes = _wide_respondents(sheet, layout)
+    count = len(layout.questions)
+    return (
+        Answers(
+            respondents=[name for name in names for _ in range(count)],
+            questions=[question.name for question, _ in layout.questions] * len(names),
+            texts=[row[position - 1] for row in sheet.rows for _, position in layout.questions],
+            rows=[number for number in range(len(names)) for _ in range(count)],
+        ),
+        notes,
+    )
+
+
+def _wide_respondents(sheet: Sheet, layout: Layout) -> tuple[list[str], list[Note]]:
+    if layout.respondent:
+        return _distinct(sheet, [name.strip() for name in sheet.values(layout.respondent)])
+    if layout.groups:
+        names = [name.strip() for name in sheet.values(layout.groups[-1])]
+        if all(names) and len(set(names)) == len(names):
+            return names, []
+    return [str(number) for number in range(1, len(sheet.rows) + 1)], []
+
+
+def _distinct(sheet: Sheet, names: Sequence[str]) -> tuple[list[str], list[Note]]:
+    """Names made distinct: the second 市民課 becomes 市民課（2）, an empty name its row number."""
+    taken = Counter(names)
+    seen: Counter[str] = Counter()
+    distinct, repeated, empty = [], [], []
+    for number, name in zip(sheet.numbers, names, strict=True):
+        if not name:
+            empty.append(number)
+        elif seen[name]:
+            repeated.append(f"{number} 行目 {shown(name, 20)}")
+        wanted = name or f"（{number} 行目）"
+        seen[name] += 1
+        while name and seen[name] > 1 and f"{name}（{seen[name]}）" in taken:
+            seen[name] += 1
+        distinct.append(f"{name}（{seen[name]}）" if name and seen[name] > 1 else wanted)
+    notes = [_repeated_respondents(sheet, repeated)] if repeated else []
+    notes += [_empty_respondents(sheet, empty)] if empty else []
+    return distinct, notes
+
+
+def long_answers(sheet: Sheet, layout: Layout) -> tuple[Answers, list[Note]]:
+    """One row an answer: rows are gathered by respondent, and questions not answered are blank."""
+    asked = [value.strip() for value in sheet.values(layout.long_question)]
+    questions = _long_questions(sheet, layout, asked)
+    names, complete, notes = _long_respondents(sheet, layout, [fold(value) for value in asked])
+    cells: dict[str, dict[str, int]] = {}
+    for row, (name, value) in enumerate(zip(names, asked, strict=True)):
+        answers = cells.setdefault(name, {})
+        if fold(value) in questions:
+            answers[fold(value)] = row
+    result = Answers([], [], [], [])
+    for name, answers in cells.items():
+        first = min(answers.values(), default=names.index(name))
+        for key, shown_name in questions.items():
+            if key not in answers and not complete:
+                continue
+            result.respondents.append(name)
+            result.questions.append(shown_name)
+            result.texts.append(sheet.rows[answers[key]][layout.long_answer - 1] if key in answers else "")
+            result.rows.append(answers.get(key, first))
+    return result, [*notes, *_unknown_questions(sheet, asked, questions)]
+
+
+def _long_questions(sheet: Sheet, layout: Layout, asked: Sequence[str]) -> dict[str, str]:
+    """Questions by folded value of the question column: as in the settings, else all in file order."""
+    if not layout.questions:
+        first: dict[str, str] = {}
+        for value in filter(None, asked):
+            first.setdefault(fold(value), value)
+        return first
+    present = {fold(value) for value in asked}
+    wanted = {fold(str(question.column)): question for question, _ in layout.questions}
+    problems = [_no_such_question(sheet, q, layout) for key, q in wanted.items() if key not in present]
+    if problems:
+        raise InputError(problems)
+    return {key: question.name for key, question in wanted.items()}
+
+
+def _long_respondents(
+    sheet: Sheet, layout: Layout, asked: Sequence[str]
+) -> tuple[list[str], bool, list[Note]]:
+    """The respondent of each row, and whether a respondent's missing questions are known to be blank."""
+    position = layout.respondent or (layout.groups[-1] if layout.groups else 0)
+    names = [name.strip() for name in sheet.values(position)] if position else []
+    pairs = list(zip(names, asked, strict=True)) if names else []
+    usable = bool(names) and (bool(layout.respondent) or (all(names) and len(set(pairs)) == len(pairs)))
+    if not usable:
+        return [str(number) for number in range(1, len(sheet.rows) + 1)], False, []
+    seen: Counter[tuple[str, str]] = Counter()
+    distinct, repeated = [], []
+    for number, (name, question) in zip(sheet.numbers, pairs, strict=True):
+        name = name or f"（{number} 行目）"
+        seen[name, question] += 1
+        times = seen[name, question]
+        if times > 1:
+            repeated.append(f"{number} 行目 {shown(name, 20)}")
+        distinct.append(f"{name}（{times}）" if times > 1 else name)
+    return distinct, True, [_repeated_respondents(sheet, repeated)] if repeated else []
+
+
+def _no_questions(sheet: Sheet) -> Problem:
+    return Problem(
+        "自由記述の設問が指定されていません",
+        "no free-text question is named",
+        sheet.path.name,
+        "[[questions]] に name と column を書くか、--text 列名 を付けてください",
+        "write [[questions]] with name and column, or give --text COLUMN",
+    )
+
+
+def _no_such_question(sheet: Sheet, question: Question, layout: Layout) -> Problem:
+    return Problem(
+        f"設問「{shown(question.column)}」の行がありません",
+        f"no row has the question '{shown(question.column)}'",
+        place(sheet.path, None, layout.long_question),
+        f"{letters(layout.long_question)} 列にある設問の名前を column に書いてください",
+        f"write a question of column {letters(layout.long_question)} as column",
+    )
+
+
+def _unknown_questions(sheet: Sheet, asked: Sequence[str], questions: dict[str, str]) -> list[Note]:
+    left = [n for n, value in zip(sheet.numbers, asked, strict=True) if fold(value) not in questions]
+    if not left:
+        return []
+    return [
+        Note(
+            f"設定にない設問の行を {len(left)} 行読み飛ばしました",
+            f"{len(left)} rows of other questions were left out",
+            f"{sheet.path.name}: {listed(left)} 行目",
+        )
+    ]
+
+
+def _repeated_respondents(sheet: Sheet, repeated: Sequence[str]) -> Note:
+    return Note(
+        f"同じ回答者名が {len(repeated)} 行で繰り返されるので（2）などを付けて分けました",
+        f"{len(repeated)} rows repeat a respondent's name and were told apart by （2）",
+        f"{sheet.path.name}: {listed(repeated)}",
+    )
+
+
+def _empty_respondents(sheet: Sheet, numbers: Sequence[int]) -> Note:
+    return Note(
+        f"回答者名が空欄の行が {len(numbers)} 行あり、行番号で呼びます",
+        f"{len(numbers)} rows have no respondent's name and are called by their row number",
+        f"{sheet.path.name}: {listed(numbers)} 行目",
+    )

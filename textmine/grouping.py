@@ -1,0 +1,223 @@
+"""Putting like things together (クラスター分け): Ward's tree, where to cut it, and a map of it.
+
+Shared by the analyses that group terms, answers or sentences. Everything works on dense vectors in
+which nearness is Euclidean: rows of length 1 make squared distance = 2 (1 - cosine).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Array = np.ndarray[Any, Any]
+
+LARGEST_TREE = 2000
+"""More things than this are first gathered into micro groups: the tree needs n x n distances."""
+
+MICRO_GROUPS = 400
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """``cluster`` of each thing (from 1, in dendrogram order), its ``position`` and ``silhouette``.
+
+    ``merges`` is scipy's linkage with leaves numbered by position; ``leaves`` are things or, in large
+    data, micro groups. ``gathered``: micro groups stand between.
+    """
+
+    cluster: Array
+    position: Array
+    silhouette: Array
+    merges: Array
+    leaves: int
+    gathered: bool
+
+
+def group_by_likeness(distances: Array, *, count: int = 0, largest: int = 12) -> Grouping:
+    """Ward's hierarchical clusters of ``distances`` (square, Euclidean); ``count`` 0 = choose.
+
+    The number chosen is the one with the highest mean silhouette between 2 and ``largest``.
+    """
+    import numpy as np
+    from scipy.cluster.hierarchy import leaves_list, linkage
+    from scipy.spatial.distance import squareform
+
+    things = len(distances)
+    if things < 3:
+        alone = np.arange(1, things + 1)
+        return Grouping(np.ones(things, int), alone, np.zeros(things), np.zeros((0, 4)), things, False)
+    # Rounding makes ties exact, so that noise in the last digit cannot decide a merge.
+    merges = linkage(squareform(np.round(distances, 9), checks=False), method="ward")
+    position = np.empty(things, dtype=int)
+    position[leaves_list(merges)] = np.arange(1, things + 1)
+    counts = [min(count, things)] if count else range(2, min(largest, things - 1) + 1)
+    cuts = [cut(merges, number, position) for number in counts]
+    fits = [silhouettes(distances, labels) for labels in cuts]
+    best = int(np.argmax([round(float(fit.mean()), 6) for fit in fits]))
+    return Grouping(cuts[best], position, fits[best], _by_position(merges, position), things, False)
+
+
+def group_many(vectors: Array, *, count: int = 0, largest: int = 12, seed: int = 0) -> Grouping:
+    """The same for vectors of length 1; more than ``LARGEST_TREE`` are gathered by k-means first.
+
+    The tree then joins micro groups (Wong 1982), and each thing belongs to its micro group's cluster.
+    """
+    import numpy as np
+
+    if len(vectors) <= LARGEST_TREE:
+        return group_by_likeness(euclidean(vectors), count=count, largest=largest)
+    micro, centres = gather(vectors, MICRO_GROUPS, seed)
+    tree = group_by_likeness(euclidean(centres), count=count, largest=largest)
+    cluster = tree.cluster[micro]
+    order = np.lexsort((np.arange(len(vectors)), tree.position[micro]))
+    position = np.empty(len(vectors), dtype=int)
+    position[order] = np.arange(1, len(vectors) + 1)
+    fit = centre_silhouettes(vectors, cluster)
+    return Grouping(cluster, position, fit, tree.merges, tree.leaves, True)
+
+
+def gather(vectors: Array, count: int, seed: int) -> tuple[Array, Array]:
+    """Micro groups by k-means: the group of each row, and the groups' centres; empty ones dropped."""
+    import numpy as np
+    from scipy.cluster.vq import kmeans2
+
+    start = np.random.default_rng(seed).choice(len(vectors), size=min(count, len(vectors)), replace=False)
+    _, labels = kmeans2(vectors, vectors[np.sort(start)], iter=15, minit="matrix", missing="warn")
+    used, labels = np.unique(labels, return_inverse=True)
+    sums = np.zeros((len(used), vectors.shape[1]))
+    np.add.at(sums, labels, vectors)
+    return labels, sums / np.bincount(labels)[:, None]
+
+
+def cut(merges: Array, count: int, position: Array) -> Array:
+    """``count`` clusters of the tree, numbered from 1 by the first position that they hold."""
+    import numpy as np
+    from scipy.cluster.hierarchy import cut_tree
+
+    labels = cut_tree(merges, n_clusters=count).ravel()
+    first = {label: position[labels == label].min() for label in np.unique(labels)}
+    number = {label: place for place, label in enumerate(sorted(first, key=lambda each: first[each]), 1)}
+    return np.array([number[label] for label in labels])
+
+
+def silhouettes(distances: Array, labels: Array) -> Array:
+    """How much nearer each thing stands to its own cluster than to the next one (シルエット).
+
+    s = (b - a) / max(a, b); a: mean distance within its cluster, b: to the nearest other cluster.
+    Near 1: clear; near 0: between two; below 0: nearer to another. 0 in a cluster of one
+    (Rousseeuw 1987). Needs at least two clusters, else zeros.
+    """
+    import numpy as np
+
+    clusters, index = np.unique(labels, return_inverse=True)
+    if len(clusters) < 2:
+        return np.zeros(len(labels))
+    member = np.eye(len(clusters))[index]
+    sizes = member.sum(axis=0)
+    sums = distances @ member
+    rows = np.arange(len(labels))
+    own = sums[rows, index] / np.maximum(sizes[index] - 1, 1)
+    means = sums / sizes
+    means[rows, index] = np.inf
+    return _silhouette(own, means.min(axis=1), sizes[index] > 1)
+
+
+def centre_silhouettes(vectors: Array, labels: Array) -> Array:
+    """The silhouette from distances to cluster centres: the same reading, without n x n distances."""
+    import numpy as np
+
+    clusters, index = np.unique(labels, return_inverse=True)
+    if len(clusters) < 2:
+        return np.zeros(len(labels))
+    centres = np.stack([vectors[index == number].mean(axis=0) for number in range(len(clusters))])
+    squares = (vectors**2).sum(axis=1)[:, None] + (centres**2).sum(axis=1) - 2 * vectors @ centres.T
+    distances = np.sqrt(np.maximum(squares, 0))
+    rows = np.arange(len(labels))
+    own = distances[rows, index]
+    distances[rows, index] = np.inf
+    return _silhouette(own, distances.min(axis=1), np.bincount(index)[index] > 1)
+
+
+def _silhouette(own: Array, other: Array, counted: Array) -> Array:
+    import numpy as np
+
+    widest = np.maximum(own, other)
+    return np.where(counted & (widest > 0), (other - own) / np.where(widest > 0, widest, 1), 0.0)
+
+
+def euclidean(vectors: Array) -> Array:
+    """All distances between rows."""
+    from scipy.spatial.distance import pdist, squareform
+
+    distances: Array = squareform(pdist(vectors))
+    return distances
+
+
+def jaccard_distances(held: Any) -> Array:
+    """sqrt(1 - Jaccard) between the rows of a sparse incidence: Euclidean (Gower & Legendre 1986)."""
+    import numpy as np
+
+    both = np.asarray((held @ held.T).todense())
+    sizes = both.diagonal()
+    either = sizes[:, None] + sizes[None, :] - both
+    likeness = np.divide(both, either, out=np.zeros_like(both, dtype=float), where=either > 0)
+    distances = np.sqrt(np.maximum(1 - likeness, 0))
+    np.fill_diagonal(distances, 0)
+    return np.asarray(distances)
+
+
+def reduced(weights: Any, dimensions: int = 100) -> Array:
+    """Sparse rows as dense rows of length 1 in at most ``dimensions`` (truncated SVD, LSA).
+
+    Small tables are not reduced at all. The start vector is fixed, so the result is the same each time.
+    """
+    import numpy as np
+    from scipy.sparse.linalg import svds
+
+    from textmine.vectors import unit_rows
+
+    rows, columns = weights.shape
+    if rows * columns <= 4_000_000 or min(rows, columns) <= dimensions + 1:
+        return np.asarray(unit_rows(weights.toarray()))
+    left, singular, _ = svds(weights, k=dimensions, v0=np.full(min(rows, columns), 1.0))
+    return np.asarray(unit_rows(left * singular))
+
+
+def place_on_map(vectors: Array, labels: Array) -> Array:
+    """Two coordinates a row: the plane in which the clusters' centres lie farthest apart.
+
+    The first two principal axes of the centres, weighted by size (with fewer than three clusters, of
+    the rows themselves). Signs are fixed: the largest loading of each axis is positive.
+    """
+    import numpy as np
+
+    clusters, index = np.unique(labels, return_inverse=True)
+    centre = vectors.mean(axis=0)
+    spread = vectors - centre
+    if len(clusters) > 2:
+        sizes = np.bincount(index)
+        centres = np.stack([spread[index == number].mean(axis=0) for number in range(len(clusters))])
+        basis = centres * np.sqrt(sizes)[:, None]
+    else:
+        basis = spread
+    axes = np.linalg.svd(basis, full_matrices=False)[2][:2]
+    signs = np.sign([axis[np.argmax(np.abs(np.round(axis, 9)))] or 1.0 for axis in axes])
+    places = spread @ (axes * signs[:, None]).T
+    return np.pad(places, ((0, 0), (0, 2 - places.shape[1])))
+
+
+def _by_position(merges: Array, position: Array) -> Array:
+    """The linkage with leaves numbered 0.. in dendrogram order, the smaller branch number first."""
+    import numpy as np
+
+    things = len(position)
+    renumbered = merges.copy()
+    for side in (0, 1):
+        nodes = merges[:, side].astype(int)
+        leaf = nodes < things
+        renumbered[leaf, side] = position[nodes[leaf]] - 1
+    renumbered[:, :2] = np.sort(renumbered[:, :2], axis=1)
+    return renumbered

@@ -1,0 +1,189 @@
+"""Answers and groups as vectors of terms (ベクトル化): what several analyses share below them.
+
+Weights, groups, quotes and leading terms are the same everywhere, and analyses never import each
+other; so these stand in a module of their own between the matrix and the analyses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from textmine.errors import AnalysisError, Problem, near_matches, shown
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+    from textmine.matrix import TermMatrix
+
+    Array = np.ndarray[Any, Any]
+
+EVERYONE = "全体"
+NO_GROUP = "（なし）"
+JOIN = "・"
+
+
+def in_canonical_order(matrix: TermMatrix) -> TermMatrix:
+    """The same matrix with documents and terms in one order, whatever order they came in.
+
+    Sums of decimals and random draws depend on order; sorting first makes results independent of it.
+    """
+    import numpy as np
+
+    documents, terms = matrix.documents, matrix.terms
+    keys = [name for name in ("respondent", "question") if name in documents.columns]
+    keys += sorted(name for name in documents.columns if name not in keys and name not in ("n", "response"))
+    rows = np.lexsort([_text_keys(documents[name]) for name in reversed(keys)]) if keys else slice(None)
+    columns = np.lexsort([_text_keys(terms[name]) for name in ("key", "term")])
+    return replace(
+        matrix,
+        counts=matrix.counts[rows][:, columns].tocsr(),
+        documents=documents.iloc[rows].reset_index(drop=True),
+        terms=terms.iloc[columns].reset_index(drop=True),
+    )
+
+
+def keep_frequent(matrix: TermMatrix, min_count: int, top: int = 0) -> TermMatrix:
+    """The matrix with the terms of at least ``min_count`` documents; at most the ``top`` commonest."""
+    import numpy as np
+
+    frequencies = document_frequencies(matrix.counts)
+    by_frequency = np.lexsort((matrix.terms["term"].to_numpy(dtype=str), -frequencies))
+    kept = by_frequency[frequencies[by_frequency] >= min_count]
+    kept = np.sort(kept[:top] if top else kept)
+    return replace(
+        matrix, counts=matrix.counts[:, kept].tocsr(), terms=matrix.terms.iloc[kept].reset_index(drop=True)
+    )
+
+
+def incidence(counts: Any) -> Any:
+    """Which document holds which term: the sparse counts with every entry set to 1."""
+    held = counts.tocsr(copy=True).astype(float)
+    held.eliminate_zeros()
+    held.data[:] = 1.0
+    return held
+
+
+def document_frequencies(counts: Any) -> Array:
+    """The documents that hold each term (文書頻度)."""
+    import numpy as np
+
+    return np.asarray((counts > 0).sum(axis=0)).ravel().astype(int)
+
+
+def tfidf(counts: Any) -> Any:
+    """TF-IDF weights, every row of length 1: count x (ln((1 + n) / (1 + df)) + 1), then L2.
+
+    High: the term stands often in this answer and in few others. A row without terms stays zero.
+    Same formula as scikit-learn's TfidfTransformer. Example: 2 documents, a term in one of them with
+    count 1 alone in its row: weight 1.
+    """
+    import numpy as np
+    from scipy import sparse
+
+    documents = counts.shape[0]
+    weights = np.log((1 + documents) / (1 + document_frequencies(counts))) + 1
+    return unit_rows(counts.astype(float) @ sparse.diags(weights))
+
+
+def unit_rows(vectors: Any) -> Any:
+    """Every row divided by its length; rows of zeros stay zeros. Sparse in, sparse out."""
+    import numpy as np
+    from scipy import sparse
+
+    if sparse.issparse(vectors):
+        lengths = np.sqrt(np.asarray(vectors.multiply(vectors).sum(axis=1)).ravel())
+        scale = np.divide(1.0, lengths, out=np.zeros_like(lengths), where=lengths > 0)
+        return (sparse.diags(scale) @ vectors).tocsr()
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.divide(vectors, lengths, out=np.zeros_like(vectors, dtype=float), where=lengths > 0)
+
+
+def group_rows(documents: pd.DataFrame, by: str) -> Iterator[tuple[str, Array]]:
+    """Each group of column ``by`` with the positions of its documents, sorted by name.
+
+    ``by`` = 全体 gives the whole survey as one group; an empty name belongs to （なし）.
+    """
+    import numpy as np
+
+    if by == EVERYONE:
+        yield EVERYONE, np.arange(len(documents))
+        return
+    names = group_names(documents, by)
+    for name in sorted(set(names)):
+        yield name, np.flatnonzero(names == name)
+
+
+def group_names(documents: pd.DataFrame, by: str) -> Array:
+    """The group of each document, empty names as （なし）; AnalysisError where there is no such column."""
+    if by not in documents.columns:
+        raise AnalysisError(_no_such_group(by, [str(name) for name in documents.columns]))
+    names = documents[by].fillna("").astype(str).str.strip()
+    return names.mask(names == "", NO_GROUP).to_numpy(dtype=object)
+
+
+def texts_of(documents: pd.DataFrame, responses: pd.DataFrame | None) -> list[str]:
+    """The text of each document, exactly as in ``responses``; "" where it is not there."""
+    if responses is None:
+        return [""] * len(documents)
+    keys = zip(responses["respondent"], responses["question"], strict=True)
+    known = dict(zip(keys, responses["text"], strict=True))
+    wanted = zip(documents["respondent"], documents["question"], strict=True)
+    return [known.get(key, "") for key in wanted]
+
+
+def signed_g2(both: Any, first: Any, second: Any, total: Any) -> Array:
+    """Log-likelihood ratio G2 of a two-by-two table, with the sign of (observed - expected).
+
+    ``both`` of ``total`` units have the two things, ``first`` and ``second`` have one each.
+    G2 = 2 sum O ln(O/E), 0 ln 0 = 0 (Dunning 1993). 0: independent; high: together more than chance.
+    """
+    import numpy as np
+    from scipy.special import xlogy
+
+    both, first, second, total = np.broadcast_arrays(
+        *(np.asarray(value, dtype=float) for value in (both, first, second, total))
+    )
+    observed = (both, first - both, second - both, total - first - second + both)
+    rows, columns = (first, total - first), (second, total - second)
+    result = np.zeros_like(both)
+    for cell, (row, column) in zip(observed, ((0, 0), (0, 1), (1, 0), (1, 1)), strict=True):
+        expected = rows[row] * columns[column] / total
+        ratio = np.divide(cell, expected, out=np.ones_like(cell), where=(cell > 0) & (expected > 0))
+        result += xlogy(cell, ratio)
+    sign = np.sign(both - first * second / total)
+    return np.asarray(2 * np.abs(result) * sign)
+
+
+def leading_terms(held: Any, inside: Array, names: Sequence[str], top: int = 8) -> list[str]:
+    """The terms that mark the documents ``inside`` against the rest, by signed G2, ties by term.
+
+    ``held`` is the incidence of all documents. Only terms commoner inside than outside are named;
+    where no rest remains to compare with, the most frequent terms are named instead.
+    """
+    import numpy as np
+
+    total, size = held.shape[0], len(inside)
+    in_group = np.asarray(held[inside].sum(axis=0)).ravel()
+    everywhere = np.asarray(held.sum(axis=0)).ravel()
+    scores = in_group if size == total else signed_g2(in_group, size, everywhere, total)
+    scores = np.round(np.where(in_group > 0, scores, 0), 9)
+    order = np.lexsort((np.asarray(names, dtype=str), -in_group, -scores))
+    return [names[position] for position in order[:top] if scores[position] > 0]
+
+
+def _text_keys(column: pd.Series[Any]) -> Array:
+    return column.fillna("").astype(str).to_numpy(dtype=str)
+
+
+def _no_such_group(by: str, known: Sequence[str]) -> Problem:
+    hint = ", ".join(near_matches(by, list(known)) or known)
+    return Problem(
+        f"分け方の列「{shown(by)}」がありません",
+        f"there is no group column '{shown(by)}'",
+        "",
+        f"ある列: {shown(hint, 200)}",
+        f"columns: {shown(hint, 200)}",
+    )

@@ -1,0 +1,182 @@
+"""Stage 3: which cells hold an answer, and of which kind is a cell that does not (無回答の区分).
+
+The whole cell decides, never a part of a sentence: 「特になし」 is no answer, 「なし」 in 「特になしとするが…」
+is. Cells are compared after folding (width, spaces, kana, list marks, brackets, sentence ends); the
+forms stand in dictionaries/nonresponse.csv, and the user's own file of that name is asked first.
+
+    classify_cell("１　特になし。")   ->  ("none", "nonresponse.csv:... 特になし")
+    classify_cell("協働")             ->  ("valid", "content")
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textmine.dictionary import read_dictionary
+from textmine.errors import DictionaryError, Problem, near_matches, shown
+from textmine.nonresponse.folding import (
+    is_empty_mark,
+    readings,
+    squeeze,
+    squeeze_literal,
+    without_list_marks,
+)
+from textmine.nonresponse.forms import Form, FormError, parse_form, whole_match
+from textmine.nonresponse.gibberish import gibberish_rule
+from textmine.nonresponse.overrules import read_overrules
+from textmine.tables import STATUSES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FORMS, PARTS = "nonresponse.csv", "nonresponse_parts.csv"
+FILLER = "filler"
+"""Words that add nothing to a form of nonresponse (以上です, すみません); alone they are an answer."""
+
+CONTENT = "content"
+_PIECES = re.compile(r"[\s、。，．,!！?？・･;；/／()（）「」【】…]+")
+_NUMBER = re.compile(r"\d{1,2}")
+_MOST_PIECES = 12
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One line of the dictionary: the status that its form gives, and the name shown in ``rule``."""
+
+    status: str
+    form: Form
+    name: str
+
+
+@dataclass(frozen=True)
+class Rules:
+    """All lines, the user's own first; ``longest`` is the longest text that any form can match."""
+
+    rules: tuple[Rule, ...]
+    longest: int
+
+
+def classify_cell(text: str, *, rules: Rules | None = None) -> tuple[str, str]:
+    """The status of one cell and the rule that decided (一つの回答欄の区分).
+
+    ``status`` is one of ``tables.STATUSES``; ``rule`` names the dictionary file, its line and the
+    form's example ("nonresponse.csv:12 特になし"), a rule for gibberish or for an empty cell, or
+    "content" for a valid answer. Several lines or sentences are nonresponse only if each of them is
+    (「１　なし／２　なし」); then the first one decides.
+
+    >>> classify_cell("（特に無し。）")[0], classify_cell("特に無しとは言えない")[0]
+    ('none', 'valid')
+    """
+    rules = rules or load_rules()
+    if is_empty_mark(text):
+        return "empty", "記号だけ" if text.strip() else "空欄"
+    found = _whole(text, rules) or _piecewise(text, rules)
+    if found:
+        return found
+    gibberish = gibberish_rule(text)
+    return ("gibberish", gibberish) if gibberish else ("valid", CONTENT)
+
+
+def classify_nonresponse(
+    responses: pd.DataFrame, *, dictionaries: Path | None = None, overrules: Path | None = None
+) -> pd.DataFrame:
+    """Non-response (無回答): ``responses`` with ``status`` and ``rule`` filled for every row.
+
+    ``dictionaries`` is the user's own folder, whose nonresponse.csv is asked before the shipped one.
+    ``overrules`` is a CSV (respondent, question, status, note) of cells decided by hand; it is read
+    anew in every run, so a decision survives. Raises InputError for respondents, questions or
+    statuses in it that do not exist, DictionaryError for a form that cannot be read.
+    """
+    rules = load_rules(dictionaries)
+    decided = {text: classify_cell(text, rules=rules) for text in responses["text"].unique()}
+    status = [decided[text][0] for text in responses["text"]]
+    rule = [decided[text][1] for text in responses["text"]]
+    if overrules is not None:
+        by_hand = read_overrules(overrules, responses)
+        for place, cell in enumerate(zip(responses["respondent"], responses["question"], strict=True)):
+            if cell in by_hand:
+                status[place], rule[place] = by_hand[cell]
+    return responses.assign(status=status, rule=rule)
+
+
+@lru_cache(maxsize=8)
+def load_rules(dictionaries: Path | None = None) -> Rules:
+    """The forms of nonresponse.csv, the user's own first, ready to match.
+
+    Raises DictionaryError with every line that has an unknown status or a form that cannot be read,
+    or whose example does not match its own form.
+    """
+    parts = _read_parts(dictionaries)
+    problems: list[Problem] = []
+    rules = []
+    for row in read_dictionary(FORMS, ("status", "form", "example"), dictionaries):
+        try:
+            rules.append(_read_rule(row, parts))
+        except FormError as error:
+            problems.append(_bad_form(row, str(error)))
+    if problems:
+        raise DictionaryError(problems)
+    return Rules(tuple(rules), max((rule.form.longest for rule in rules), default=0))
+
+
+def _read_parts(dictionaries: Path | None) -> Mapping[str, str]:
+    parts: dict[str, str] = {}
+    for row in read_dictionary(PARTS, ("part", "form"), dictionaries):
+        parts.setdefault(row["part"].strip(), row["form"])
+    return parts
+
+
+def _read_rule(row: Mapping[str, str], parts: Mapping[str, str]) -> Rule:
+    status = row["status"].strip()
+    if status not in (*STATUSES, FILLER):
+        near = " / ".join(near_matches(status, [*STATUSES, FILLER])) or ", ".join([*STATUSES, FILLER])
+        raise FormError(f"status {shown(status)!r}: {near}")
+    form = parse_form(row["form"], parts, squeeze_literal)
+    example = row["example"].strip() or row["form"].strip()
+    if row["example"].strip() and not whole_match(form, squeeze(example)):
+        raise FormError(f"example {shown(example)!r} does not match its form")
+    return Rule(status, form, f"{row['file']}:{row['line']} {example}")
+
+
+def _whole(text: str, rules: Rules) -> tuple[str, str] | None:
+    """The first rule that matches the whole cell; a filler alone decides nothing."""
+    rule = _first(text, rules)
+    return (rule.status, rule.name) if rule and rule.status != FILLER else None
+
+
+def _first(text: str, rules: Rules) -> Rule | None:
+    for folded in readings(text):
+        if len(folded) <= rules.longest:
+            for rule in rules.rules:
+                if whole_match(rule.form, folded):
+                    return rule
+    return None
+
+
+def _piecewise(text: str, rules: Rules) -> tuple[str, str] | None:
+    """The class of the first piece if every line and sentence of ``text`` is one without an answer."""
+    pieces = [piece for piece in _PIECES.split(without_list_marks(text)) if squeeze(piece)]
+    pieces = [piece for piece in pieces if not _NUMBER.fullmatch(piece)]
+    if not pieces or len(pieces) > _MOST_PIECES:
+        return None
+    found = [_first(piece, rules) for piece in pieces]
+    deciding = [rule for rule in found if rule and rule.status not in (FILLER, "valid")]
+    fillers = [rule for rule in found if rule and rule.status == FILLER]
+    if not deciding or len(deciding) + len(fillers) < len(pieces):
+        return None
+    return deciding[0].status, deciding[0].name
+
+
+def _bad_form(row: Mapping[str, str], reason: str) -> Problem:
+    return Problem(
+        f"無回答の形「{shown(row['form'])}」を読めません",
+        f"the form '{shown(row['form'])}' cannot be used: {reason}",
+        f"{row['file']} {row['line']} 行目 (line {row['line']})",
+        "[甲|乙] は選択、? は省略可、<名前> は部品です",
+        "[a|b] is a choice, ? makes it optional, <name> is a part",
+    )

@@ -1,0 +1,80 @@
+"""What makes two spellings of one cell the same text (表記の揺れの吸収), for matching only.
+
+Nothing here changes an answer: the folded text lives no longer than the comparison.
+"""
+
+from __future__ import annotations
+
+import re
+from unicodedata import category, normalize
+
+KEPT_SYMBOLS = "〃×"
+"""Symbols that say something when they stand alone (同上, なし)."""
+
+_SAME_SYMBOL = str.maketrans({"✕": "×", "✖": "×", "☓": "×", "❌": "×", "″": "〃", "仝": "同"})
+_KATAKANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
+_CIRCLED = {code: f" {normalize('NFKC', chr(code))} " for code in range(ord("①"), ord("⓿") + 1)}
+_DASHES = "-‐‑‒–—―−ー－ｰ─━〜～~"
+_EMPTY_MARKS = frozenset(
+    _DASHES + "/／\\＼|｜・･…‥.．*＊※_＿" + "()（）[]［］「」『』【】〔〕〈〉《》<>＜＞\"'“”‘’"
+)
+_LIST_MARK = re.compile(
+    r"""\s*(?:
+        [(（\[［〔【]\s*(?:\d{1,2}|[ア-ンあ-んa-zA-Zａ-ｚＡ-Ｚ])\s*[)）\]］〕】]  # (1) （ア） [a]
+      | \d{1,2}\s*[.．:：)）、,]                                            # 1. 1） 1、
+      | \d{1,2}(?=[^\d\W]|\s)                                              # 1特になし, 1 特になし
+      | [ア-ンa-zA-Zａ-ｚＡ-Ｚ](?:\s*[.．:：)）、]|\s+)                        # ア） A. ア　
+      | (?:設問|質問|問い?|[QqＱｑAaＡａ]|回答|答え?|ご?意見|理由|コメント|その他|備考|自由記[述入]欄?)\s*\d{0,2}\s*[:：]
+      | [・･●○◯◎■□◆◇▲△▼▽★☆※＊*→⇒⇨>＞✓✔#＃+＋]+
+      | [-‐‑‒–—―−ー－ｰ─━]+
+    )\s*""",
+    re.VERBOSE,
+)
+
+
+def squeeze(text: str) -> str:
+    """Letters and digits alone: NFKC, lower case, hiragana; no spaces, marks, brackets, sentence ends.
+
+    >>> squeeze("「特に、ナシ！」"), squeeze("Ｎ／Ａ")
+    ('特になし', 'na')
+    """
+    folded = normalize("NFKC", text.translate(_SAME_SYMBOL)).casefold().translate(_KATAKANA)
+    return "".join(mark for mark in folded if category(mark)[0] in "LN" or mark in KEPT_SYMBOLS).rstrip("ー")
+
+
+def squeeze_literal(literal: str) -> str:
+    """The same for one literal of a form, whose last long vowel is kept (データー is not データ)."""
+    return squeeze(literal + "。") if literal != "ー" else literal
+
+
+def without_list_marks(text: str) -> str:
+    """``text`` without its leading list marks and labels: １　, ・, ①, (1), ア）, 回答：.
+
+    A mark with nothing behind it stays, for then it is all that was written.
+
+    >>> without_list_marks("１　特になし"), without_list_marks("・ 回答：なし"), without_list_marks("２年")
+    ('特になし', 'なし', '年')
+    """
+    text = text.translate(_CIRCLED).strip()
+    while (mark := _LIST_MARK.match(text)) and text[mark.end() :].strip():
+        text = text[mark.end() :]
+    return text
+
+
+def readings(text: str) -> tuple[str, ...]:
+    """The folded texts under which a cell is looked up: as it stands, then without list marks."""
+    return tuple(
+        dict.fromkeys(folded for one in (text, without_list_marks(text)) if (folded := squeeze(one)))
+    )
+
+
+def is_empty_mark(text: str) -> bool:
+    """Whether a cell holds marks that stand for nothing: －, ー, ／, …, ・, （　）, １．, a single 。.
+
+    >>> [is_empty_mark(cell) for cell in ("", "ー", "（　　）", "。", "。。。", "１．", "12")]
+    [True, True, True, True, False, True, False]
+    """
+    kept = [mark for mark in text if not mark.isspace() and category(mark) not in ("Cf", "Cc", "Mn")]
+    if re.fullmatch(r"\s*[(（]?\d{1,2}\s*[.．)）]\s*", text):
+        return True
+    return all(mark in _EMPTY_MARKS for mark in kept) or (len(kept) == 1 and kept[0] in "。、,，｡､")

@@ -1,0 +1,119 @@
+"""Cells of keys hit at random (意味不明な入力): one repeated character, keyboard runs, marks alone.
+
+Only what can hardly be a word is caught; acronyms in capitals (ＰＴＡ), short words (ok, 梨), numbers (100)
+and emoji (👍, a reaction) stay answers. Words that testers type (テスト, あいうえお, test) are lines of
+dictionaries/nonresponse.csv.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from unicodedata import category, normalize
+
+from textmine.nonresponse.folding import squeeze
+
+_ROWS = (
+    "qwertyuiop",
+    "asdfghjkl",
+    "zxcvbnm",
+    "1234567890",
+    "あいうえお",
+    "かきくけこ",
+    "さしすせそ",
+    "abcdefgh",
+)
+_HOME_ROW = frozenset("asdfghjkl")
+_VOWELS = frozenset("aeiouyv")
+_SHORTEST_RUN = 4
+"""A keyboard run (asdf) or a repeated pattern shorter than this may be a word."""
+_SMASHED_VOWELLESS = 5
+_SMASHED_CONSONANTS = 6
+
+
+def gibberish_rule(text: str) -> str:
+    """Why a cell is gibberish, or "" if it is not."""
+    folded = squeeze(text)
+    if not folded:
+        return "" if _is_reaction(text) else "意味不明: 記号の繰り返し"
+    if len(folded) >= 3 and len(set(folded)) == 1:
+        return "意味不明: 同じ文字の繰り返し"
+    if re.fullmatch(r"[ぁ-ん]", folded) and "ぁ" <= text.strip()[0] <= "ん":
+        return "意味不明: 仮名一文字"
+    if _is_keyboard_run(folded):
+        return "意味不明: 鍵盤の並び"
+    if _is_repeated_latin(folded):
+        return "意味不明: 同じ文字列の繰り返し"
+    if _is_smashed(normalize("NFKC", text).strip()):
+        return "意味不明: 無作為な英字"
+    return ""
+
+
+def _is_reaction(text: str) -> bool:
+    """Emoji and a single sign (○, ★) may be an answer; repeated geometric signs (○○○) stand for nothing."""
+    signs = [mark for mark in text if category(mark) == "So"]
+    return any(ord(sign) >= 0x2600 for sign in signs) or len(signs) == 1 or "♪" in text
+
+
+def _is_keyboard_run(folded: str) -> bool:
+    """All of the text is made of runs of neighbouring keys (asdf, qwerty, asdfjkl, 12345, あいうえお)."""
+    if len(folded) < 3:
+        return False
+    runs = list(_runs(folded))
+    long_enough = len(folded) >= _SHORTEST_RUN or folded in (
+        "asd",
+        "qwe",
+        "zxc",
+        "jkl",
+        "abc",
+        "123",
+        "あいう",
+    )
+    if folded.isdigit() and not (len(runs) == 1 and folded[0] == "1"):
+        return False
+    return long_enough and all(len(run) >= 3 for run in runs)
+
+
+def _runs(folded: str) -> list[str]:
+    """The text cut where the next character is not the next key in the same direction."""
+    runs, direction = [folded[0]], 0
+    for before, after in zip(folded, folded[1:], strict=False):
+        step = _step(before, after)
+        if step and direction in (0, step):
+            runs[-1] += after
+            direction = step
+        else:
+            runs.append(after)
+            direction = 0
+    return runs
+
+
+def _step(before: str, after: str) -> int:
+    for row in _ROWS:
+        first, second = row.find(before), row.find(after)
+        if first >= 0 and second >= 0 and abs(second - first) == 1:
+            return second - first
+    return 0
+
+
+def _is_repeated_latin(folded: str) -> bool:
+    """A unit of one to four letters three times or more (asdasdasd, xyzxyzxyz), hahaha excepted."""
+    found = re.fullmatch(r"([a-z]{1,4}?)\1{2,}", folded)
+    return bool(found) and folded[:2] not in ("ha", "hi", "he", "ho")
+
+
+def _is_smashed(text: str) -> bool:
+    """One word of small letters without a vowel, or with a run of consonants that no word has."""
+    if re.fullmatch(r"[a-z;]+", text):
+        letters = [mark for mark in text if mark != ";"]
+        if not set(letters) & _VOWELS or set(letters) <= _HOME_ROW - {"a"}:
+            return len(letters) >= _SMASHED_VOWELLESS
+        runs = [
+            len(list(group))
+            for vowel, group in groupby(letters, key=lambda mark: mark in _VOWELS)
+            if not vowel
+        ]
+        return max(runs, default=0) >= _SMASHED_CONSONANTS
+    return bool(
+        re.fullmatch(r"(?=.*[sdfghjkl]{2})(?:[ぁ-ん]{1,2}[asdfghjkl]{1,6}){1,4}(?:[ぁ-ん]{1,2})?", text)
+    )

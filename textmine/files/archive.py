@@ -1,0 +1,139 @@
+"""The guard before a workbook is parsed (展開前の検査): sizes, entities and far cells of a zip file.
+
+A parser must never see a file that unpacks to gigabytes, that defines XML entities, or that has a cell
+in the last corner of the sheet, for which some readers set aside the whole rectangle.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from pathlib import Path
+
+from textmine.errors import InputError, LimitError, Problem, shown
+from textmine.files.grid import MAX_CELLS, over_limit
+
+MAX_UNPACKED_BYTES = 500_000_000
+MAX_RATIO = 200
+RATIO_JUDGED_FROM = 20_000_000
+MAX_PARTS = 10_000
+
+_CELL = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"')
+_REPEATED = re.compile(rb'number-(?:columns|rows)-repeated="([0-9]{1,9})"')
+_ODS_ROW = re.compile(rb"<table:table-row\b.*?</table:table-row>", re.DOTALL)
+_ODS_CELL = re.compile(rb"<table:(?:covered-)?table-cell\b([^>]*?)(/?>)")
+
+
+def open_archive(content: bytes, path: Path) -> zipfile.ZipFile:
+    """The zip archive after the checks that need no unpacking, and a whole read of its XML parts.
+
+    Reading to the end checks each part's declared size against its checksum: a part that lies about
+    its size is refused here.
+    """
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        raise InputError(damaged(path, str(error))) from error
+    _check_sizes(archive, len(content), path)
+    try:
+        for info in archive.infolist():
+            part = archive.read(info)
+            if info.filename.endswith((".xml", ".rels", ".vml")) and has_entities(part):
+                raise InputError(_entities(path, info.filename))
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError) as error:
+        raise InputError(damaged(path, str(error))) from error
+    except RuntimeError as error:
+        raise InputError(encrypted(path)) from error
+    return archive
+
+
+def has_entities(part: bytes) -> bool:
+    """Whether an XML part declares a document type or entities, in whatever encoding."""
+    plain = part.replace(b"\0", b"")
+    return b"<!DOCTYPE" in plain or b"<!ENTITY" in plain
+
+
+def _check_sizes(archive: zipfile.ZipFile, packed: int, path: Path) -> None:
+    parts = archive.infolist()
+    total = sum(part.file_size for part in parts)
+    if len(parts) > MAX_PARTS:
+        raise LimitError(over_limit(path, f"部品 {len(parts)}", f"{len(parts)} parts", MAX_PARTS))
+    if total > MAX_UNPACKED_BYTES:
+        raise LimitError(
+            over_limit(path, f"展開後 {total:,} バイト", f"{total:,} bytes unpacked", MAX_UNPACKED_BYTES)
+        )
+    if total > RATIO_JUDGED_FROM and total > MAX_RATIO * packed:
+        ratio = total // max(packed, 1)
+        raise LimitError(over_limit(path, f"圧縮率 {ratio} 倍", f"packed {ratio} times", MAX_RATIO))
+
+
+def check_cells(part: bytes, path: Path) -> tuple[int, int]:
+    """The last row and column of a sheet's XML, by its cells; LimitError for too many cells."""
+    cells = part.count(b"<c ") + part.count(b"<c>")
+    if cells > MAX_CELLS:
+        raise LimitError(over_limit(path, f"{cells:,} セル", f"{cells:,} cells", MAX_CELLS))
+    last_row, columns = 0, set()
+    for found in _CELL.finditer(part):
+        columns.add(found[1])
+        last_row = max(last_row, int(found[2]))
+    return last_row, max((column_number(name.decode()) for name in columns), default=0)
+
+
+def check_repeats(part: bytes, path: Path) -> None:
+    """LimitError where an ods table repeats filled cells or filled rows over more cells than allowed."""
+    cells = 0
+    for row in _ODS_ROW.findall(part):
+        tag, inside = row.split(b">", 1)
+        filled = [_repeat(cell) for cell, end in _ODS_CELL.findall(inside) if end != b"/>"]
+        cells += _repeat(tag) * sum(filled)
+        if cells > MAX_CELLS:
+            raise LimitError(over_limit(path, f"{cells:,} セル", f"{cells:,} cells", MAX_CELLS))
+
+
+def _repeat(tag: bytes) -> int:
+    product = 1
+    for number in _REPEATED.findall(tag):
+        product *= int(number)
+    return product
+
+
+def column_number(name: str) -> int:
+    """The position of spreadsheet letters counted from 1."""
+    position = 0
+    for letter in name:
+        position = position * 26 + ord(letter) - ord("A") + 1
+    return position
+
+
+def damaged(path: Path, reason: str) -> Problem:
+    """The problem of a workbook that cannot be opened."""
+    return Problem(
+        "ブックが壊れていて開けません",
+        "the workbook is damaged",
+        f"{path.name}: {shown(reason, 80)}",
+        "Excel で開いて修復し、保存し直すか CSV で保存してください",
+        "repair it in Excel and save again, or save as CSV",
+    )
+
+
+def encrypted(path: Path) -> Problem:
+    """The problem of a workbook with a password."""
+    return Problem(
+        "パスワードで保護されています",
+        "the workbook is encrypted with a password",
+        path.name,
+        "Excel でパスワードを外して保存し直してください",
+        "remove the password in Excel and save again",
+    )
+
+
+def _entities(path: Path, part: str) -> Problem:
+    return Problem(
+        "ブックに XML の実体宣言があり、安全に開けません",
+        "the workbook declares XML entities and is not opened",
+        f"{path.name}: {shown(part)}",
+        "Excel で保存し直すか CSV で保存してください",
+        "save it again from Excel, or as CSV",
+    )

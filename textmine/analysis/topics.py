@@ -18,6 +18,7 @@ from textmine.vectors import (
     keep_frequent,
     texts_of,
     tfidf,
+    unit_rows,
 )
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ LABEL_TERMS, SHOWN_TERMS, COHERENCE_TERMS = 3, 10, 10
 TRIED = (2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20)
 LARGE = 20_000
 CHOICE_SAMPLE = 2_000
-TOLERANCE = 0.05
+STABLE, ABOVE_CHANCE = 0.65, 0.05
 NO_TOPIC = "（どの話題にも入らない）"
 
 
@@ -44,6 +45,16 @@ class _Model:
 
     shares: Array
     weights: Array
+
+
+@dataclass(frozen=True)
+class _Tries:
+    """What every number is tried on: ``counts``, resamples ``kept``, ``shuffles``; ``held`` for coherence."""
+
+    counts: Any
+    kept: Sequence[Array]
+    shuffles: Sequence[Any]
+    held: Any
 
 
 def topics(
@@ -68,14 +79,17 @@ def topics(
     Jordan 2003). An answer's main topic is the largest share of its row of W.
 
     Number of topics (``count`` = 0): for each number tried, *stability* is the mean Jaccard agreement of
-    the topics' ten top terms between the whole and resamples of 80 % (after Greene et al. 2014), beside
-    the same figure on *shuffled* answers, i.e. by chance. Candidates are numbers whose stability exceeds
-    chance and whose smallest topic has three answers; among those within 0.05 of the largest excess
-    over chance the most *coherent* wins (mean NPMI of top terms; Bouma 2009), then the smaller number.
+    the topics' ten top terms between the whole and resamples of 80 % (after Greene et al. 2014), and
+    *coherence* the mean NPMI of those terms (Bouma 2009). Stability is computed on *shuffled* answers too
+    (every term given to as many answers drawn at random), where only chance makes topics. A number is
+    carried by the data when its stability is at least 0.65 and 0.05 above every shuffle and its smallest
+    topic has three answers. Of the two largest numbers carried the more coherent is taken: as fine a
+    division as these data carry.
 
     Reading: stability near 1: the same topics come whatever answers happen to be in the survey; near the
     shuffled figure: they are accidents. Limits: under 20 answers with countable terms nothing is computed
-    and ``notes`` say so; likewise where no number of topics is more stable than chance.
+    and ``notes`` say so; likewise where no number of topics passes the rule (give ``count`` to see them
+    all the same, with their stability).
     Errors: AnalysisError for an unknown method or column. Example: 10 answers 公園・遊具 and 10 answers
     保育・待機 give two topics, labels 公園・遊具 and 保育・待機, stability 1.
     """
@@ -98,7 +112,7 @@ def topics(
         {
             "topics": _term_table(model, labels, matrix.terms["term"].tolist(), main),
             "topic_groups": _group_table(matrix.documents, [EVERYONE, *by], main, labels),
-            "topic_quotes": _quote_table(matrix.documents, responses, model.shares, filled, labels),
+            "topic_quotes": _quote_table(matrix.documents.iloc[filled], responses, model, counts, labels),
             "topic_choice": _table(choice, TOPIC_CHOICE),
         },
         _remarks(choice, chosen, len(filled), matrix.counts.shape[0]),
@@ -108,7 +122,7 @@ def topics(
 def _filled_rows(counts: Any) -> Array:
     import numpy as np
 
-    return np.flatnonzero(np.asarray(counts.sum(axis=1)).ravel() > 0)
+    return np.asarray(np.flatnonzero(np.asarray(counts.sum(axis=1)).ravel() > 0))
 
 
 def _numbers(answers: int, count: int) -> list[int]:
@@ -155,30 +169,36 @@ def _try_numbers(counts: Any, numbers: Sequence[int], method: str, seed: int) ->
     import numpy as np
 
     draw = np.random.default_rng(seed)
-    answers = counts.shape[0]
+    everything, answers = counts, counts.shape[0]
     if answers > CHOICE_SAMPLE:
         counts = counts[np.sort(draw.choice(answers, CHOICE_SAMPLE, replace=False))]
-    resamples = 20 if counts.shape[0] <= 200 else 5
-    kept = [_part(counts.shape[0], draw) for _ in range(resamples)]
-    shuffled = _shuffled(counts, draw)
-    held = incidence(counts)
-    rows = []
-    for number in numbers:
-        whole = _fit(counts, number, method, seed, rough=True)
-        rows.append(
-            {
-                "count": number,
-                "stability": _stability(counts, whole, kept, method, seed),
-                "shuffled": _stability(
-                    shuffled, _fit(shuffled, number, method, seed, rough=True), kept, method, seed
-                ),
-                "coherence": float(np.mean([_npmi_of(held, top) for top in _top_terms(whole.weights)])),
-                "smallest": int(_sizes(whole.shares).min()),
-                "resamples": resamples,
-                "n": counts.shape[0],
-            }
-        )
-    return rows
+    small = counts.shape[0] <= 200
+    kept = [_part(counts.shape[0], draw) for _ in range(20 if small else 5)]
+    shuffles = [_shuffled(counts, draw) for _ in range(5 if small else 3)]
+    tries = _Tries(counts, kept, shuffles, incidence(everything))
+    return [_try_number(tries, number, method, seed) for number in numbers]
+
+
+def _try_number(tries: _Tries, number: int, method: str, seed: int) -> dict[str, Any]:
+    """One row of the choice; a shuffle gets fewer resamples, as there are several shuffles."""
+    import numpy as np
+
+    counts, kept, held = tries.counts, tries.kept, tries.held
+    whole = _fit(counts, number, method, seed, rough=True)
+    fewer = kept[: max(2, len(kept) // 4)]
+    chance = [
+        _stability(shuffle, _fit(shuffle, number, method, seed, rough=True), fewer, method, seed)
+        for shuffle in tries.shuffles
+    ]
+    return {
+        "count": number,
+        "stability": _stability(counts, whole, kept, method, seed),
+        "shuffled_stability": max(chance),
+        "coherence": float(np.mean([_npmi_of(held, top) for top in _top_terms(whole.weights)])),
+        "smallest": int(_sizes(whole.shares).min()),
+        "resamples": len(kept),
+        "n": counts.shape[0],
+    }
 
 
 def _part(answers: int, draw: np.random.Generator) -> Array:
@@ -265,13 +285,18 @@ def _choose(choice: Sequence[dict[str, Any]], *, forced: bool) -> int:
     """The number of topics by the stated rule; 0 where none is more than chance."""
     if forced:
         return int(choice[0]["count"])
-    real = [row for row in choice if row["stability"] > row["shuffled"] and row["smallest"] >= 3]
-    if not real:
-        return 0
-    excess = {row["count"]: row["stability"] - row["shuffled"] for row in real}
-    best = max(excess.values())
-    near = [row for row in real if excess[row["count"]] >= best - TOLERANCE]
-    return int(max(near, key=lambda row: (round(row["coherence"], 6), -row["count"]))["count"])
+    largest = sorted((row for row in choice if _is_carried(row)), key=lambda row: row["count"])[-2:]
+    best = max(largest, key=lambda row: (round(row["coherence"], 6), row["count"]), default=None)
+    return int(best["count"]) if best else 0
+
+
+def _is_carried(row: dict[str, Any]) -> bool:
+    """Whether these data carry so many topics: stable beyond chance, none of them tiny."""
+    return bool(
+        row["stability"] >= STABLE
+        and row["stability"] >= row["shuffled_stability"] + ABOVE_CHANCE
+        and row["smallest"] >= 3
+    )
 
 
 def _largest_first(model: _Model, counts: Any) -> _Model:
@@ -336,22 +361,21 @@ def _group_table(
 
 
 def _quote_table(
-    documents: pd.DataFrame,
+    known: pd.DataFrame,
     responses: pd.DataFrame | None,
-    shares: Array,
-    filled: Array,
+    model: _Model,
+    counts: Any,
     labels: Sequence[str],
 ) -> pd.DataFrame:
     import numpy as np
 
-    known = documents.iloc[filled]
-    texts = np.array(texts_of(known, responses), dtype=object)
-    lengths = np.array([len(text) for text in texts])
-    main = shares.argmax(axis=1)
+    texts = texts_of(known, responses)
+    likeness = np.round(tfidf(counts) @ unit_rows(model.weights).T, 8)
+    main = model.shares.argmax(axis=1)
     rows = []
     for topic, label in enumerate(labels):
-        places = np.flatnonzero((main == topic) & (shares[:, topic] > 0))
-        for rank, place in enumerate(_representative(places, shares[:, topic], texts, lengths), 1):
+        places = np.flatnonzero((main == topic) & (model.shares[:, topic] > 0))
+        for rank, place in enumerate(_representative(places, likeness[:, topic], texts), 1):
             rows.append(
                 {
                     "topic": topic + 1,
@@ -359,7 +383,7 @@ def _quote_table(
                     "rank": rank,
                     "respondent": known["respondent"].iloc[place],
                     "question": known["question"].iloc[place],
-                    "share": shares[place, topic],
+                    "share": model.shares[place, topic],
                     "n": len(places),
                     "text": texts[place],
                 }
@@ -367,25 +391,23 @@ def _quote_table(
     return _table(rows, TOPIC_QUOTES)
 
 
-def _representative(places: Array, share: Array, texts: Array, lengths: Array, top: int = 3) -> list[int]:
-    """Three answers mostly about the topic, no text twice.
+def _representative(places: Array, likeness: Array, texts: Sequence[str], top: int = 3) -> list[int]:
+    """The three answers most like the topic, no text twice.
 
-    Of those with a share in the upper half the ones of middling length, so that neither a single word
-    nor a page stands for the rest.
+    Those of at least middling length come first: a single word resembles its topic perfectly and
+    says nothing.
     """
     import numpy as np
 
     if not len(places):
         return []
-    strong = places[share[places] >= np.median(share[places])]
-    middle = np.median(lengths[strong])
-    order = sorted(strong, key=lambda place: (abs(lengths[place] - middle), -share[place], place))
-    order += sorted(set(places) - set(strong), key=lambda place: (-share[place], place))
+    middle = np.median([len(texts[place]) for place in places])
+    order = sorted(places, key=lambda place: (len(texts[place]) < middle, -likeness[place], place))
     chosen: list[int] = []
     for place in order:
-        if len(chosen) < top and texts[place] not in {texts[other] for other in chosen if texts[other]}:
+        if len(chosen) < top and (not texts[place] or texts[place] not in {texts[at] for at in chosen}):
             chosen.append(int(place))
-    return sorted(chosen, key=lambda place: (-share[place], place))
+    return chosen
 
 
 def _table(rows: Sequence[dict[str, Any]], schema: Table) -> pd.DataFrame:
@@ -404,16 +426,16 @@ def _remarks(choice: Sequence[dict[str, Any]], chosen: int, used: int, answers: 
     notes = [
         Note(
             f"話題は {chosen} 個（有効回答 {used} 件、安定性 {row['stability']:.2f}、"
-            f"偶然なら {row['shuffled']:.2f}、一貫性 {row['coherence']:.2f}）。",
+            f"偶然なら {row['shuffled_stability']:.2f}、一貫性 {row['coherence']:.2f}）。",
             f"{chosen} topics ({used} answers, stability {row['stability']:.2f}, by chance "
-            f"{row['shuffled']:.2f}, coherence {row['coherence']:.2f}).",
+            f"{row['shuffled_stability']:.2f}, coherence {row['coherence']:.2f}).",
         )
     ]
-    if row["stability"] < 0.5:
+    if not _is_carried(row):
         notes.append(
             Note(
-                "安定性が 0.5 未満です。回答が少し入れ替わると話題の顔ぶれも変わるので、目安としてだけ読んでください。",
-                "Stability is below 0.5: other answers would give other topics; read them as a hint only.",
+                "この話題数は偶然と区別できるほど安定していません。回答が少し入れ替わると顔ぶれが変わるので、目安としてだけ読んでください。",
+                "So many topics are not stable beyond chance: other answers would give others. A hint only.",
             )
         )
     if used < answers:

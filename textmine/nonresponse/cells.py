@@ -26,7 +26,7 @@ from textmine.nonresponse.folding import (
     squeeze_literal,
     without_list_marks,
 )
-from textmine.nonresponse.forms import Form, FormError, parse_form, whole_match
+from textmine.nonresponse.forms import Automaton, Form, FormError, parse_form
 from textmine.nonresponse.gibberish import gibberish_rule
 from textmine.nonresponse.overrules import read_overrules
 from textmine.tables import STATUSES
@@ -50,15 +50,16 @@ class Rule:
 
     status: str
     form: Form
+    example: str
     name: str
 
 
 @dataclass(frozen=True)
 class Rules:
-    """All lines, the user's own first; ``longest`` is the longest text that any form can match."""
+    """All lines, the user's own first, and the machine that matches their forms."""
 
     rules: tuple[Rule, ...]
-    longest: int
+    automaton: Automaton
 
 
 def classify_cell(text: str, *, rules: Rules | None = None) -> tuple[str, str]:
@@ -113,15 +114,20 @@ def load_rules(dictionaries: Path | None = None) -> Rules:
     """
     parts = _read_parts(dictionaries)
     problems: list[Problem] = []
-    rules = []
+    rows, rules = [], []
     for row in read_dictionary(FORMS, ("status", "form", "example"), dictionaries):
         try:
             rules.append(_read_rule(row, parts))
+            rows.append(row)
         except FormError as error:
             problems.append(_bad_form(row, str(error)))
+    automaton = Automaton(rule.form for rule in rules)
+    for number, (row, rule) in enumerate(zip(rows, rules, strict=True)):
+        if rule.example and number not in automaton.matches(squeeze(rule.example)):
+            problems.append(_bad_form(row, f"its example {shown(rule.example)!r} does not match it"))
     if problems:
         raise DictionaryError(problems)
-    return Rules(tuple(rules), max((rule.form.longest for rule in rules), default=0))
+    return Rules(tuple(rules), automaton)
 
 
 def _read_parts(dictionaries: Path | None) -> Mapping[str, str]:
@@ -137,10 +143,8 @@ def _read_rule(row: Mapping[str, str], parts: Mapping[str, str]) -> Rule:
         near = " / ".join(near_matches(status, [*STATUSES, FILLER])) or ", ".join([*STATUSES, FILLER])
         raise FormError(f"status {shown(status)!r}: {near}")
     form = parse_form(row["form"], parts, squeeze_literal)
-    example = row["example"].strip() or row["form"].strip()
-    if row["example"].strip() and not whole_match(form, squeeze(example)):
-        raise FormError(f"example {shown(example)!r} does not match its form")
-    return Rule(status, form, f"{row['file']}:{row['line']} {example}")
+    example = row["example"].strip()
+    return Rule(status, form, example, f"{row['file']}:{row['line']} {example or row['form'].strip()}")
 
 
 def _whole(text: str, rules: Rules) -> tuple[str, str] | None:
@@ -151,10 +155,8 @@ def _whole(text: str, rules: Rules) -> tuple[str, str] | None:
 
 def _first(text: str, rules: Rules) -> Rule | None:
     for folded in readings(text):
-        if len(folded) <= rules.longest:
-            for rule in rules.rules:
-                if whole_match(rule.form, folded):
-                    return rule
+        if found := rules.automaton.matches(folded):
+            return rules.rules[found[0]]
     return None
 
 
@@ -164,12 +166,14 @@ def _piecewise(text: str, rules: Rules) -> tuple[str, str] | None:
     pieces = [piece for piece in pieces if not _NUMBER.fullmatch(piece)]
     if not pieces or len(pieces) > _MOST_PIECES:
         return None
-    found = [_first(piece, rules) for piece in pieces]
-    deciding = [rule for rule in found if rule and rule.status not in (FILLER, "valid")]
-    fillers = [rule for rule in found if rule and rule.status == FILLER]
-    if not deciding or len(deciding) + len(fillers) < len(pieces):
-        return None
-    return deciding[0].status, deciding[0].name
+    deciding: Rule | None = None
+    for piece in pieces:
+        rule = _first(piece, rules)
+        if rule is None or rule.status == "valid":
+            return None
+        if rule.status != FILLER:
+            deciding = deciding or rule
+    return (deciding.status, deciding.name) if deciding else None
 
 
 def _bad_form(row: Mapping[str, str], reason: str) -> Problem:

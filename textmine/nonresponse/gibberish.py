@@ -8,7 +8,7 @@ dictionaries/nonresponse.csv.
 from __future__ import annotations
 
 import re
-from itertools import groupby
+from itertools import groupby, pairwise
 from unicodedata import category, normalize
 
 from textmine.nonresponse.folding import squeeze
@@ -59,7 +59,7 @@ def _is_keyboard_run(folded: str) -> bool:
     """All of the text is made of runs of neighbouring keys (asdf, qwerty, asdfjkl, 12345, あいうえお)."""
     if len(folded) < 3:
         return False
-    runs = list(_runs(folded))
+    runs = _runs(folded)
     long_enough = len(folded) >= _SHORTEST_RUN or folded in (
         "asd",
         "qwe",
@@ -77,7 +77,7 @@ def _is_keyboard_run(folded: str) -> bool:
 def _runs(folded: str) -> list[str]:
     """The text cut where the next character is not the next key in the same direction."""
     runs, direction = [folded[0]], 0
-    for before, after in zip(folded, folded[1:], strict=False):
+    for before, after in pairwise(folded):
         step = _step(before, after)
         if step and direction in (0, step):
             runs[-1] += after

@@ -70,7 +70,7 @@ class Font:
     def width(self, text: str, size: float) -> float:
         """The width of ``text`` in the unit of ``size``."""
         glyphs = self._glyphs
-        return sum(glyphs[self._glyph(c)].width for c in text) * size / self.em
+        return float(sum(glyphs[self._glyph(c)].width for c in text)) * size / self.em
 
     def outline(self, text: str, size: float, x: float, y: float) -> str:
         """SVG path data of ``text`` with its baseline starting at (x, y)."""

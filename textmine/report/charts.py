@@ -1,0 +1,487 @@
+"""Charts (図): one Vega-Lite description each gives the chart in the page, the PNG and the SVG.
+
+A chart draws one finding as it stands and computes nothing of its own but the places of labels. Each
+row of its data carries ``link``, the address of the answers behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textmine.report.images import chart_to_png, chart_to_svg
+from textmine.report.links import answers_link
+from textmine.report.maps import correspondence_layers, network_layers
+from textmine.report.model import WHOLE, Report
+from textmine.report.theme import FAMILY, HUES, LIGHT, STATUS_FILLS, Paper
+from textmine.tables import STATUS_JA, STATUSES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Spec = dict[str, Any]
+
+WIDTH = 640
+"""Inner width of a chart in pixels: fits the page's column and half a slide."""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One chart: file name, title, how to read it (with its n), its finding and its description."""
+
+    name: str
+    title: str
+    caption: str
+    finding: str
+    spec: Spec
+
+
+def all_charts(report: Report) -> list[Chart]:
+    """Every chart whose finding was made, in the order of the report."""
+    made = (builder(report) for builder in BUILDERS)
+    return [chart for chart in made if chart is not None]
+
+
+def write_charts(report: Report, folder: Path) -> list[Path]:
+    """Write every chart as PNG (double size) and SVG; return the files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for chart in all_charts(report):
+        spec = finished(chart, LIGHT)
+        vector, pixels = folder / f"{chart.name}.svg", folder / f"{chart.name}.png"
+        vector.write_text(
+            chart_to_svg(spec, report.settings.report.font) + "\n", encoding="utf-8", newline="\n"
+        )
+        pixels.write_bytes(chart_to_png(spec, report.settings.report.font))
+        written += [vector, pixels]
+    return written
+
+
+def finished(chart: Chart, paper: Paper) -> Spec:
+    """The chart with title, caption and theme, for a file of its own."""
+    lines = _wrapped(chart.caption)
+    title = {"text": chart.title, "subtitle": lines, "anchor": "start", "offset": 14}
+    return {
+        **chart.spec,
+        "title": title,
+        "config": theme_config(paper),
+        "background": paper.card,
+        "padding": 16,
+    }
+
+
+def _wrapped(caption: str, length: int = 52) -> list[str]:
+    return [caption[at : at + length] for at in range(0, len(caption), length)]
+
+
+def theme_config(paper: Paper) -> Spec:
+    """The theme as Vega configuration."""
+    words = {"labelColor": paper.quiet, "titleColor": paper.quiet, "labelFontSize": 12, "titleFontSize": 12}
+    return {
+        "font": FAMILY,
+        "view": {"stroke": None},
+        "axis": {
+            **words,
+            "titleFontWeight": "normal",
+            "gridColor": paper.line,
+            "domainColor": paper.line,
+            "tickColor": paper.line,
+            "labelLimit": 170,
+        },
+        "legend": {**words, "titleFontWeight": "normal", "labelLimit": 200},
+        "header": {"labelColor": paper.ink, "labelFontSize": 13, "labelFontWeight": "bold", "title": None},
+        "title": {
+            "color": paper.ink,
+            "fontSize": 18,
+            "subtitleColor": paper.quiet,
+            "subtitleFontSize": 12,
+            "subtitlePadding": 6,
+            "subtitleLineHeight": 17,
+        },
+        "text": {"color": paper.ink, "fontSize": 12},
+        "rule": {"color": paper.line},
+        "bar": {"color": HUES[0]},
+        "range": {"category": list(HUES)},
+    }
+
+
+def _says(report: Report, ja: str, en: str) -> str:
+    return en if report.lang == "en" else ja
+
+
+def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as plain values that JSON knows."""
+    rows: list[dict[str, Any]] = table.astype(object).where(table.notna(), None).to_dict("records")
+    return rows
+
+
+def _rows(rows: list[dict[str, Any]]) -> Spec:
+    return {"name": "rows", "values": rows}
+
+
+def nonresponse_chart(report: Report) -> Chart | None:
+    """Bars by group: answers and every kind of blank."""
+    table = report.finding("nonresponse")
+    if table is None:
+        return None
+    by = report.level if (table["by"] == report.level).any() else WHOLE
+    table = table[table["by"] == by]
+    questions = [name for name in dict.fromkeys(table["question"]) if name != "全設問"]
+    table = table[table["question"].isin(questions or ["全設問"])]
+    names = STATUSES if report.lang == "en" else tuple(STATUS_JA[status] for status in STATUSES)
+    rows = [
+        {
+            "group": row["group"],
+            "question": row["question"],
+            "status": names[order],
+            "order": order,
+            "cells": int(row[status]),
+            "rows": int(row["rows"]),
+            "link": answers_link(by=by, group=row["group"], question=row["question"], status=status),
+        }
+        for row in _records(table)
+        for order, status in enumerate(STATUSES)
+        if row[status]
+    ]
+    used = [name for name in names if any(row["status"] == name for row in rows)]
+    fills = dict(zip(names, STATUS_FILLS.values(), strict=True))
+    counts = table.groupby("question", sort=False)["rows"].sum().astype(int)
+    n = "、".join(f"{question} n={count}" for question, count in counts.items())
+    groups = list(dict.fromkeys(table["group"]))
+    spec: Spec = {
+        "data": _rows(rows),
+        "facet": {"column": {"field": "question", "type": "nominal", "sort": questions, "title": None}},
+        "spec": {
+            "width": max(120, (WIDTH - 20) // max(1, len(questions))),
+            "height": {"step": 24},
+            "mark": {"type": "bar", "cursor": "pointer"},
+            "encoding": {
+                "y": {"field": "group", "type": "nominal", "sort": groups, "title": None},
+                "x": {
+                    "field": "cells",
+                    "type": "quantitative",
+                    "title": _says(report, "回答欄", "cells"),
+                    "axis": {"tickMinStep": 1, "tickCount": 4},
+                },
+                "color": {
+                    "field": "status",
+                    "type": "nominal",
+                    "scale": {"domain": used, "range": [fills[name] for name in used]},
+                    "legend": {"orient": "top", "title": None, "columns": 5},
+                },
+                "order": {"field": "order", "type": "quantitative"},
+                "tooltip": _tooltip(report, "group", "question", "status", "cells", "rows"),
+            },
+        },
+    }
+    return Chart(
+        "nonresponse",
+        _says(report, f"{_by_name(report, by)}の回答と無回答", "Answers and blanks"),
+        _says(report, f"棒は回答欄の数。色は回答か、無回答の種類。{n}", f"Bars: cells; colour: kind. {n}"),
+        "nonresponse",
+        spec,
+    )
+
+
+def _by_name(report: Report, by: str) -> str:
+    return WHOLE if by == WHOLE else f"{by}ごと"
+
+
+TOOLTIP_NAMES: Mapping[str, tuple[str, str]] = {
+    "group": ("組織", "group"),
+    "question": ("設問", "question"),
+    "status": ("区分", "status"),
+    "cells": ("件数", "cells"),
+    "rows": ("回答欄", "all cells"),
+    "term": ("語", "term"),
+    "documents": ("使った回答", "answers"),
+    "n": ("n", "n"),
+    "share": ("割合", "share"),
+    "df_target": ("この組織の回答数", "answers here"),
+    "df_reference": ("他の回答数", "answers elsewhere"),
+    "n_target": ("組織の n", "n here"),
+    "n_reference": ("他の n", "n elsewhere"),
+    "score": ("指標", "score"),
+    "label": ("話題", "topic"),
+    "n_group": ("組織の回答数", "answers of the group"),
+    "respondent": ("回答者", "respondent"),
+    "strength": ("手掛かりの強さ", "strength"),
+    "rank": ("順位", "rank"),
+    "rank_low": ("順位の幅（上）", "rank, best"),
+    "rank_high": ("順位の幅（下）", "rank, worst"),
+}
+
+
+def _tooltip(report: Report, *names: str) -> list[Spec]:
+    english = report.lang == "en"
+    shares = {"share"}
+    return [
+        {
+            "field": name,
+            "title": TOOLTIP_NAMES[name][english],
+            **({"format": ".0%"} if name in shares else {}),
+        }
+        for name in names
+    ]
+
+
+def frequency_chart(report: Report) -> Chart | None:
+    """The most frequent terms by the answers that use them."""
+    table = report.finding("frequency")
+    if table is None:
+        return None
+    rows = [
+        {
+            "term": row["term"],
+            "documents": int(row["documents"]),
+            "n": int(row["n"]),
+            "share": row["share"],
+            "link": answers_link(term=row["term"]),
+        }
+        for row in _records(table.head(25))
+    ]
+    n = rows[0]["n"]
+    spec = {
+        "data": _rows(rows),
+        "width": WIDTH - 120,
+        "height": {"step": 20},
+        "mark": {"type": "bar", "cursor": "pointer"},
+        "encoding": {
+            "y": {"field": "term", "type": "nominal", "sort": [r["term"] for r in rows], "title": None},
+            "x": {
+                "field": "documents",
+                "type": "quantitative",
+                "title": _says(report, "その語を使った回答の数", "answers that use the term"),
+                "axis": {"tickMinStep": 1},
+            },
+            "tooltip": _tooltip(report, "term", "documents", "n", "share"),
+        },
+    }
+    caption = _says(
+        report, f"有効回答 {n} 件のうち、その語を使った回答の数", f"Answers with the term, of {n}"
+    )
+    return Chart("frequency", _says(report, "よく使われる語", "Frequent terms"), caption, "frequency", spec)
+
+
+def keyterms_chart(report: Report, top: int = 6) -> Chart | None:
+    """For each group its terms and the answers that use them: bars side by side."""
+    table = report.finding("keyterms")
+    if table is None or not (table["by"] == report.level).any():
+        return None
+    table = table[(table["by"] == report.level) & (table["rank"] <= top) & (table["rank"] >= 1)]
+    rows = [
+        {
+            **{
+                name: row[name]
+                for name in ("group", "term", "df_target", "df_reference", "n_target", "n_reference")
+            },
+            "rank": int(row["rank"]),
+            "share": row["df_target"] / row["n_target"] if row["n_target"] else 0,
+            "link": answers_link(term=row["term"], by=report.level, group=row["group"]),
+            "panel": f"{row['group']}（n={int(row['n_target'])}）",
+        }
+        for row in _records(table)
+    ]
+    panels = [
+        f"{row['group']}（n={int(row['n_target'])}）" for row in _records(table.drop_duplicates("group"))
+    ]
+    spec = {
+        "data": _rows(rows),
+        "facet": {"field": "panel", "type": "nominal", "sort": panels, "title": None},
+        "columns": 3,
+        "spacing": {"row": 18, "column": 26},
+        "resolve": {"scale": {"y": "independent"}},
+        "spec": {
+            "width": 112,
+            "height": {"step": 19},
+            "mark": {"type": "bar", "cursor": "pointer"},
+            "encoding": {
+                "y": {"field": "term", "type": "nominal", "sort": {"field": "rank"}, "title": None},
+                "x": {
+                    "field": "share",
+                    "type": "quantitative",
+                    "title": None,
+                    "axis": {"format": "%", "tickCount": 3},
+                },
+                "tooltip": _tooltip(
+                    report, "group", "term", "df_target", "n_target", "df_reference", "n_reference"
+                ),
+            },
+        },
+    }
+    caption = _says(
+        report,
+        f"他と比べて多く使われる語の上位 {top}。棒は、その組織の有効回答のうち使った回答の割合",
+        f"The {top} terms used more than elsewhere; bars: share of the group's valid answers",
+    )
+    title = _says(report, f"{report.level}ごとの特徴語", f"Key terms by {report.level}")
+    return Chart("keyterms", title, caption, "keyterms", spec)
+
+
+def topics_chart(report: Report) -> Chart | None:
+    """Topics by groups: the darker, the larger the share of the group's answers."""
+    table = report.finding("topic_groups")
+    if table is None:
+        return None
+    by = report.level if (table["by"] == report.level).any() else str(table["by"].iloc[0])
+    table = table[table["by"] == by]
+    rows = [
+        {
+            "group": f"{row['group']}（n={int(row['n_group'])}）",
+            "label": f"{int(row['topic'])} {row['label']}",
+            "n": int(row["n"]),
+            "n_group": int(row["n_group"]),
+            "share": row["share"],
+            "link": answers_link(by=by, group=row["group"], terms=_joined_terms(report, int(row["topic"]))),
+        }
+        for row in _records(table)
+    ]
+    position = {"type": "nominal", "title": None}
+    spec = {
+        "data": _rows(rows),
+        "width": {"step": 84},
+        "height": {"step": 28},
+        "encoding": {
+            "x": {
+                **position,
+                "field": "label",
+                "sort": None,
+                "axis": {"orient": "top", "labelAngle": -30, "labelLimit": 230, "labelAlign": "left"},
+            },
+            "y": {**position, "field": "group", "sort": None},
+        },
+        "layer": [
+            {
+                "mark": {"type": "rect", "cursor": "pointer", "stroke": "#ffffff", "strokeWidth": 2},
+                "encoding": {
+                    "color": {
+                        "field": "share",
+                        "type": "quantitative",
+                        "scale": {"range": ["#e9f1f8", "#00558a"], "domain": [0, 1]},
+                        "legend": None,
+                    },
+                    "tooltip": _tooltip(report, "group", "label", "n", "n_group", "share"),
+                },
+            },
+            {
+                "mark": {"type": "text", "fontSize": 12},
+                "encoding": {
+                    "text": {"field": "n", "type": "quantitative"},
+                    "color": {
+                        "condition": {"test": "datum.share > 0.45", "value": "#ffffff"},
+                        "value": "#1a2230",
+                    },
+                },
+            },
+        ],
+    }
+    caption = _says(
+        report,
+        "数字は主な話題がそれである回答の数。濃いほど、その組織の回答に占める割合が大きい",
+        "Numbers: answers whose main topic it is; darker: larger share of the group's answers",
+    )
+    return Chart("topics", _says(report, "話題と組織", "Topics by group"), caption, "topic_groups", spec)
+
+
+def _joined_terms(report: Report, topic: int) -> str:
+    topics = report.finding("topics")
+    if topics is None:
+        return ""
+    return ",".join(topics[(topics["topic"] == topic) & (topics["rank"] <= 5)]["term"])
+
+
+def network_chart(report: Report) -> Chart | None:
+    """Terms that are used in the same answers, joined by lines."""
+    edges, terms = report.finding("cooccurrence"), report.finding("cooccurrence_terms")
+    if edges is None or terms is None:
+        return None
+    spec = network_layers(edges, terms, report.settings.report.font)
+    if spec is None:
+        return None
+    n = int(edges["n"].iloc[0])
+    caption = _says(
+        report,
+        f"同じ回答に現れやすい語を線で結ぶ（太いほど Jaccard 係数が大きい）。円は使った回答の数、色はまとまり。n={n}",
+        f"Terms used together, thicker: larger Jaccard; circle: answers; colour: community. n={n}",
+    )
+    title = _says(report, "語の共起ネットワーク", "Co-occurrence network")
+    return Chart("cooccurrence", title, caption, "cooccurrence", spec)
+
+
+def correspondence_chart(report: Report) -> Chart | None:
+    """Groups and terms on one map."""
+    table = report.finding("correspondence")
+    if table is None:
+        return None
+    axes = report.finding("correspondence_axes")
+    spec = correspondence_layers(table, axes, report.settings.report.font)
+    if spec is None:
+        return None
+    caption = _says(
+        report,
+        "原点から離れるほど特徴が強い。同じ方向にある組織と語は結びつきが強い。距離そのものは比べない",
+        "Farther from the origin: more distinctive; group and term in the same direction go together",
+    )
+    title = _says(report, "対応分析（組織と語の位置）", "Correspondence analysis")
+    return Chart("correspondence", title, caption, "correspondence", spec)
+
+
+def review_chart(report: Report, top: int = 20) -> Chart | None:
+    """The respondents to look at first, with how far their rank moves when weights change."""
+    table = report.finding("review")
+    if table is None:
+        return None
+    rows = [
+        {
+            **{name: row[name] for name in ("rank", "respondent", "strength", "rank_low", "rank_high")},
+            "link": answers_link(who=row["respondent"]),
+        }
+        for row in _records(table.sort_values("rank").head(top))
+    ]
+    x = {"type": "quantitative", "title": _says(report, "確認の順位（１が先）", "place in the list")}
+    spec = {
+        "data": _rows(rows),
+        "width": WIDTH - 180,
+        "height": {"step": 20},
+        "encoding": {
+            "y": {"field": "respondent", "type": "nominal", "sort": None, "title": None},
+            "tooltip": _tooltip(report, "respondent", "rank", "rank_low", "rank_high", "strength"),
+        },
+        "layer": [
+            {
+                "mark": {"type": "rule", "strokeWidth": 3, "color": "#9fb3c8"},
+                "encoding": {"x": {**x, "field": "rank_low"}, "x2": {"field": "rank_high"}},
+            },
+            {
+                "mark": {
+                    "type": "point",
+                    "filled": True,
+                    "size": 90,
+                    "opacity": 1,
+                    "color": HUES[1],
+                    "cursor": "pointer",
+                },
+                "encoding": {"x": {**x, "field": "rank"}},
+            },
+        ],
+    }
+    caption = _says(
+        report,
+        f"点は順位、線は重みを半分から２倍まで変えたときの順位の幅。文章についての手掛かりで、職員の評価ではない。n={len(table)}",
+        f"Dot: place; line: its range when weights are halved or doubled. About texts, not people. n={len(table)}",
+    )
+    return Chart("review", _says(report, "確認したい組織", "Respondents to look at"), caption, "review", spec)
+
+
+BUILDERS: tuple[Callable[[Report], Chart | None], ...] = (
+    nonresponse_chart,
+    review_chart,
+    frequency_chart,
+    keyterms_chart,
+    topics_chart,
+    network_chart,
+    correspondence_chart,
+)
+"""Every chart, in the order of the report."""

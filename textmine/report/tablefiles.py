@@ -1,0 +1,63 @@
+"""Tables as CSV (表): UTF-8 with BOM and CRLF, so that Excel opens them as they are.
+
+A cell that a spreadsheet would take for a formula gets an apostrophe in front, in the file alone;
+numbers stay numbers.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textmine.report.model import Report
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""First characters that make a spreadsheet compute; the full-width ones do in Japanese Excel."""
+
+
+def write_tables(report: Report, folder: Path) -> list[Path]:
+    """Write every finding, the answers and the repairs as CSV; return the files, sorted by name."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, table in sorted(all_tables(report).items()):
+        path = folder / f"{name}.csv"
+        write_csv(table, path)
+        written.append(path)
+    return written
+
+
+def all_tables(report: Report) -> dict[str, pd.DataFrame]:
+    """Every table of the report by name: responses, repairs, findings, joined tables."""
+    tables = {"responses": report.responses}
+    if report.repairs is not None:
+        tables["repairs"] = report.repairs
+    tables |= {f"joined_{name}": table for name, table in report.joined.items()}
+    return tables | dict(report.findings)
+
+
+def write_csv(table: pd.DataFrame, path: Path) -> None:
+    """One table as CSV with BOM and CRLF, formulas made harmless."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, lineterminator="\r\n")
+        writer.writerow([safe_cell(name) for name in table.columns])
+        writer.writerows(
+            [safe_cell(value) for value in row] for row in table.itertuples(index=False, name=None)
+        )
+
+
+def safe_cell(value: Any) -> str:
+    """A value as it stands in a CSV cell: numbers plain, missing ones empty, formulas harmless."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    if isinstance(value, bool) or type(value).__name__ == "bool":
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, str):
+        return f"'{value}" if len(value) > 1 and value.startswith(FORMULA_STARTS) else value
+    if isinstance(value, int) or (type(value).__module__ == "numpy" and float(value).is_integer()):
+        return str(int(value))
+    return f"{float(value):.10g}"

@@ -18,6 +18,7 @@ _DASHES = "-‐‑‒–—―−ー－ｰ─━〜～~"
 _EMPTY_MARKS = frozenset(
     _DASHES + "/／\\＼|｜・･…‥.．*＊※_＿" + "()（）[]［］「」『』【】〔〕〈〉《》<>＜＞\"'“”‘’"
 )
+_KATAKANA_LETTER = re.compile("[ァ-ヶｦ-ﾝ]")
 _LIST_MARK = re.compile(
     r"""\s*(?:
         [(（\[［〔【]\s*(?:\d{1,2}|[ア-ンあ-んa-zA-Zａ-ｚＡ-Ｚ])\s*[)）\]］〕】]  # (1) （ア） [a]
@@ -62,10 +63,14 @@ def without_list_marks(text: str) -> str:
 
 
 def readings(text: str) -> tuple[str, ...]:
-    """The folded texts under which a cell is looked up: as it stands, then without list marks."""
-    return tuple(
-        dict.fromkeys(folded for one in (text, without_list_marks(text)) if (folded := squeeze(one)))
-    )
+    """The folded texts under which a cell is looked up, as it stands first.
+
+    Then without list marks, and without drawn-out vowels where no katakana is written (ないでーす).
+    """
+    folded = [squeeze(text), squeeze(without_list_marks(text))]
+    if not _KATAKANA_LETTER.search(text):
+        folded.append(folded[-1].replace("ー", ""))
+    return tuple(dict.fromkeys(reading for reading in folded if reading))
 
 
 def is_empty_mark(text: str) -> bool:

@@ -25,6 +25,9 @@ _ROWS = (
 )
 _HOME_ROW = frozenset("asdfghjkl")
 _VOWELS = frozenset("aeiouyv")
+_LAUGHTER = frozenset("はひふへ")
+"""ははは is a reaction, as an emoji is."""
+
 _SHORTEST_RUN = 4
 """A keyboard run (asdf) or a repeated pattern shorter than this may be a word."""
 _SMASHED_VOWELLESS = 5
@@ -36,7 +39,7 @@ def gibberish_rule(text: str) -> str:
     folded = squeeze(text)
     if not folded:
         return "" if _is_reaction(text) else "意味不明: 記号の繰り返し"
-    if len(folded) >= 3 and len(set(folded)) == 1:
+    if len(folded) >= 3 and len(set(folded)) == 1 and folded[0] not in _LAUGHTER:
         return "意味不明: 同じ文字の繰り返し"
     if re.fullmatch(r"[ぁ-ん]", folded) and "ぁ" <= text.strip()[0] <= "ん":
         return "意味不明: 仮名一文字"

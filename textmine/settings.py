@@ -122,7 +122,8 @@ class Settings:
     """All settings of one survey; paths are absolute or relative to ``folder``.
 
     ``layout`` is "wide" (one row a respondent) or "long" (one row an answer; then ``long_question``
-    and ``long_answer`` name the two columns). ``overrules`` is a CSV of single cells decided by hand.
+    and ``long_answer`` name the two columns). ``group_names`` are short names for ``groups``, in the same
+    order, where a header is a whole question. ``overrules`` is a CSV of single cells decided by hand.
     """
 
     folder: Path
@@ -136,6 +137,7 @@ class Settings:
     long_answer: Column = ""
     respondent: Column = ""
     groups: tuple[Column, ...] = ()
+    group_names: tuple[str, ...] = ()
     fill_down: tuple[Column, ...] = ()
     questions: tuple[Question, ...] = ()
     closed: tuple[ClosedQuestion, ...] = ()
@@ -319,6 +321,8 @@ def _range_problems(settings: Settings, source: str) -> list[Problem]:
             value = getattr(value, name)
         if value < smallest:
             problems.append(_too_small(source, place, value, smallest))
+    if settings.group_names and len(settings.group_names) != len(settings.groups):
+        problems.append(_group_names(source, len(settings.group_names), len(settings.groups)))
     names = [question.name for question in settings.questions]
     problems += [_repeated_name(source, name) for name in sorted({n for n in names if names.count(n) > 1})]
     return problems
@@ -414,4 +418,14 @@ def _repeated_name(source: str, name: str) -> Problem:
         source,
         "名前を変えてください",
         "give each question its own name",
+    )
+
+
+def _group_names(source: str, names: int, groups: int) -> Problem:
+    return Problem(
+        f"group_names が {names} 個、groups が {groups} 個です",
+        f"{names} group_names for {groups} groups",
+        source,
+        "同じ数だけ、同じ順に書いてください",
+        "write one name for each group, in the same order",
     )

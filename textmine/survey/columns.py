@@ -39,8 +39,9 @@ class Sheet:
 def take_header(grid: Grid, header_row: int) -> Sheet:
     """The sheet below ``header_row`` (0: the file has no header). Raises InputError without answers.
 
-    Empty lines and empty rows at the end of the file are left out and noted; a row of empty cells
-    between answers is a respondent who answered nothing and stays.
+    Empty lines and empty rows at the end of the file are left out and noted. A row of empty cells
+    between answers stays (a respondent who answered nothing) unless another column, such as a name or
+    a group, is filled in all other rows.
     """
     if header_row > len(grid.rows):
         raise InputError(_no_header(grid.path, header_row, len(grid.rows)))
@@ -72,9 +73,20 @@ def _without_empty_rows(grid: Grid, start: int) -> tuple[list[int], list[Note]]:
     if not filled:
         kept = [i for i in body if grid.rows[i]]
         return kept, [_all_blank(grid.path)] if kept else []
-    kept = [i for i in body if i <= filled[-1] and (grid.rows[i] or alone)]
-    dropped = [grid.numbers[i] for i in body if i not in set(kept)]
+    stay = alone or not _has_full_column(grid, filled)
+    kept_filled = set(filled)
+    kept = [i for i in body if i in kept_filled or (stay and i < filled[-1] and (grid.rows[i] or alone))]
+    left = set(body) - set(kept)
+    dropped = [grid.numbers[i] for i in sorted(left)]
     return kept, [_dropped_rows(grid.path, dropped)] if dropped else []
+
+
+def _has_full_column(grid: Grid, filled: Sequence[int]) -> bool:
+    """Whether some column is filled in every row that holds anything: an empty row is then no respondent."""
+    if len(filled) < 2:
+        return False
+    width = min(len(grid.rows[i]) for i in filled)
+    return any(all(grid.rows[i][column].strip() for i in filled) for column in range(width))
 
 
 class ColumnFinder:

@@ -51,7 +51,8 @@ def find_layout(sheet: Sheet, settings: Settings) -> Layout:
     if not long and not questions:
         finder.problems.append(_no_questions(sheet))
     finder.done()
-    names = column_names(sheet, list(zip(settings.groups, groups, strict=True)))
+    called = settings.group_names or settings.groups
+    names = column_names(sheet, list(zip(called, groups, strict=True)))
     closed_names = column_names(sheet, list(closed), names)
     closed = tuple((name, at) for name, (_, at) in zip(closed_names, closed, strict=True))
     return Layout(respondent, groups, tuple(names), questions, closed, long_question, long_answer)

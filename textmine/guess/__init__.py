@@ -1,0 +1,17 @@
+"""Guessing (推測) what the columns of an unknown table are, for ``textmine init``, ``check`` and FILE alone."""
+
+from textmine.guess.check import SurveyCheck, check_survey
+from textmine.guess.profile import Profile, profile_columns
+from textmine.guess.settings import guess_header_row, guess_settings
+from textmine.guess.template import columns_of, settings_template
+
+__all__ = [
+    "Profile",
+    "SurveyCheck",
+    "check_survey",
+    "columns_of",
+    "guess_header_row",
+    "guess_settings",
+    "profile_columns",
+    "settings_template",
+]

@@ -1,0 +1,95 @@
+"""What ``textmine check`` says (読み取りの確認): what would be read, and every problem found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textmine.errors import Problem, TextmineError, shown
+from textmine.files import FileRead, Note
+from textmine.settings import Settings
+from textmine.survey import Survey, read_survey
+
+
+@dataclass(frozen=True)
+class SurveyCheck:
+    """The outcome of a check: ``summary`` are (label, value) pairs, ``problems`` what must be mended."""
+
+    summary: tuple[tuple[str, str], ...]
+    problems: tuple[Problem, ...]
+    notes: tuple[Note, ...]
+
+    @property
+    def is_good(self) -> bool:
+        """Whether a run would start."""
+        return not self.problems
+
+    def text(self, lang: str = "ja") -> str:
+        """The whole check as lines."""
+        lines = [f"{label}: {value}" for label, value in self.summary]
+        lines += [f"注意: {note.text(lang)}" for note in self.notes]
+        lines += [f"問題: {problem.text(lang)}" for problem in self.problems]
+        return "\n".join(lines)
+
+
+def check_survey(settings: Settings) -> SurveyCheck:
+    """Read the survey as a run would and say what was found; problems of all files are collected."""
+    try:
+        survey = read_survey(settings)
+        return SurveyCheck(tuple(_summary(survey)), (), survey.notes + _doubts(survey))
+    except TextmineError as error:
+        problems = list(error.problems)
+    if settings.joined:
+        problems += _problems_of_joined(settings, problems)
+    return SurveyCheck((("ファイル", settings.file.name),), tuple(problems), ())
+
+
+def _problems_of_joined(settings: Settings, known: list[Problem]) -> list[Problem]:
+    """The problems of the joined tables, which a broken main table would hide."""
+    from textmine.survey.joined import read_joined
+
+    found = []
+    for joined in settings.joined:
+        try:
+            read_joined(joined, settings, [])
+        except TextmineError as error:
+            found += [problem for problem in error.problems if problem not in known]
+    return found
+
+
+def _summary(survey: Survey) -> list[tuple[str, str]]:
+    responses = survey.responses
+    lines = [("ファイル", _file(record)) for record in survey.files[:1]]
+    lines.append(("回答者", f"{responses['respondent'].nunique()}"))
+    lines += [("組織・属性", f"{name}: {_values(survey, name)}") for name in survey.groups]
+    for question in survey.questions:
+        cells = responses.loc[responses["question"] == question, "raw_text"]
+        blank = int((cells.str.strip() == "").sum())
+        lines.append(("設問", f"{question}: {len(cells)} 件（記入 {len(cells) - blank}、空欄 {blank}）"))
+    lines += [("選択式", f"{name}: {_values(survey, name)}") for name in survey.closed]
+    for (name, table), record in zip(survey.joined.items(), survey.files[1:], strict=True):
+        unmatched = int((table["respondent"] == "").sum())
+        lines.append(("付属の表", f"{name}: {_file(record)}、結びつかない行 {unmatched}"))
+    return lines
+
+
+def _file(record: FileRead) -> str:
+    return f"{record.path.name}（{record.encoding}、{record.rows} 行）"
+
+
+def _values(survey: Survey, column: str) -> str:
+    values = survey.responses[column]
+    first = "、".join(shown(value, 12) for value in list(dict.fromkeys(values))[:4])
+    return f"{values.nunique()} 種類（{first}{' …' if values.nunique() > 4 else ''}）"
+
+
+def _doubts(survey: Survey) -> tuple[Note, ...]:
+    """Readings that are possible but probably not meant."""
+    notes = []
+    for question in survey.questions:
+        cells = survey.responses.loc[survey.responses["question"] == question, "raw_text"]
+        if not cells.str.strip().any():
+            notes.append(Note(f"設問「{question}」はすべて空欄です", f"question '{question}' is all blank"))
+    for name in survey.groups:
+        if survey.responses[name].nunique() == 1:
+            notes.append(Note(f"「{name}」の値は 1 種類だけです", f"'{name}' has one value only"))
+    return tuple(notes)

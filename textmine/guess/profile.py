@@ -1,0 +1,169 @@
+"""What a column looks like (列の推測): free text, group, closed answer, name, number or empty.
+
+A guess is a proposal that a person reads and mends in survey.toml; nothing is decided by it silently.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textmine.files import letters
+from textmine.survey.columns import Sheet
+
+TEXT, GROUP, CLOSED, NAME, NUMBER, EMPTY = "自由記述", "組織・属性", "選択式", "回答者名", "番号・日時", "空"
+"""The roles a column can have, as the written survey.toml calls them."""
+
+TEXT_HINT = re.compile(
+    r"自由|意見|理由|感想|要望|記述|記入|コメント|具体的|お書き|お聞かせ|提案|その他の内容|内容|なぜ|どのような点"
+)
+GROUP_HINT = re.compile(
+    r"^(部|課|係|局|室|班|館|校)(名|署)?$|部署|所属|組織|部局|年代|年齢|性別|地域|地区|居住|住まい|お住|職業|属性|区分|学年|学校|"
+    r"クラス|支所|支店|店舗|施設|館名|分館|利用館|市町|都道府県|世代|topic|group|department|gender|age",
+    re.IGNORECASE,
+)
+NAME_HINT = re.compile(
+    r"^(部署|課|課名|所属|団体|回答者|氏名|名前|組織)(名|名称)?$|回答課|団体名|施設名", re.IGNORECASE
+)
+ID_HINT = re.compile(
+    r"番号|通し|受付|^no\.?$|^id$|^№$|タイムスタンプ|timestamp|日時|メール|e-?mail|回答id", re.IGNORECASE
+)
+
+OPINION_HINT = re.compile(
+    r"思いますか|評価し|満足|どのように思|当てはまる|あてはまる|知っていますか|感じますか|すべて"
+)
+"""Headers that ask for an opinion: their answers are closed questions, not groups of people."""
+
+_OPINION = re.compile(r"思う|思わない|評価|満足|好ましい|感じ|どちらとも|あてはま|当てはま|賛成|反対")
+_NOTHING = re.compile(
+    r"記入[な無]し|未記入|無記入|無回答|(特に?)?(なし|無し|無|ない|ありません)|該当[な無]し|[-－ー―./／]|n/?a",
+    re.IGNORECASE,
+)
+_NUMBERLIKE = re.compile(
+    r"[-+]?[\d,.]+%?|\d{1,4}[-/年.]\d{1,2}([-/月.]\d{1,2}日?)?([ T]\d{1,2}:\d{2}(:\d{2})?)?|\d{1,2}:\d{2}(:\d{2})?"
+)
+_HAS_JAPANESE = re.compile(r"[ぁ-ヿ一-鿿]")
+_HIRAGANA = re.compile(r"[ぁ-ゖ]")
+_SEPARATORS = re.compile(r"\s*[,;；、\n]\s*")
+_ENUMERATED = re.compile(r"^\s*[①-⑳]|^\s*\d{1,2}[ .．、)）]")
+
+
+@dataclass(frozen=True)
+class Profile:
+    """One column's figures and the role guessed from them; ``position`` counts from 1."""
+
+    position: int
+    header: str
+    filled: int
+    rows: int
+    distinct: int
+    mean_length: float
+    sentence_share: float
+    role: str
+    examples: tuple[str, ...]
+
+    @property
+    def letters(self) -> str:
+        """The column's spreadsheet letters."""
+        return letters(self.position)
+
+    @property
+    def share(self) -> float:
+        """The share of rows that are filled."""
+        return self.filled / self.rows if self.rows else 0.0
+
+
+def profile_columns(sheet: Sheet) -> tuple[Profile, ...]:
+    """The profile of every column of a sheet, from left to right."""
+    return tuple(
+        _profile(position, sheet.name(position) if header.strip() else "", sheet.values(position))
+        for position, header in enumerate(sheet.headers, 1)
+    )
+
+
+def _profile(position: int, header: str, cells: Sequence[str]) -> Profile:
+    written = [cell.strip() for cell in cells if cell.strip()]
+    filled = [cell for cell in written if not _NOTHING.fullmatch(cell)] or written
+    distinct = list(dict.fromkeys(filled))
+    mean = sum(map(len, filled)) / len(filled) if filled else 0.0
+    sentences = sum(map(_is_sentence, filled)) / len(filled) if filled else 0.0
+    role = _role(header, filled, distinct, mean, sentences, len(cells))
+    return Profile(
+        position,
+        header,
+        len(written),
+        len(cells),
+        len(set(written)),
+        mean,
+        sentences,
+        role,
+        tuple(distinct[:3]),
+    )
+
+
+def _role(
+    header: str, filled: Sequence[str], distinct: Sequence[str], mean: float, sentences: float, rows: int
+) -> str:
+    folded = unicodedata.normalize("NFKC", header)
+    if not filled:
+        return EMPTY
+    varied = len(distinct) / len(filled)
+    if ID_HINT.search(folded) and (varied > 0.9 or _share_numberlike(filled) > 0.9):
+        return NUMBER
+    if _share_numberlike(filled) > 0.9:
+        return CLOSED if len(distinct) <= 11 and varied < 0.5 else NUMBER
+    if _is_closed(filled, distinct, varied):
+        return GROUP if _is_group(folded, distinct) and mean <= 15 else CLOSED
+    if _is_text(folded, mean, sentences, varied):
+        return TEXT
+    if NAME_HINT.search(folded) and len(set(filled)) == rows:
+        return NAME
+    if (_is_group(folded, distinct) or NAME_HINT.search(folded)) and mean <= 20:
+        return GROUP
+    if varied > 0.95 and mean < 12 and not sentences:
+        return NAME if len(set(filled)) == rows else NUMBER
+    return TEXT if varied > 0.5 and mean >= 12 and _HAS_JAPANESE.search("".join(distinct[:20])) else CLOSED
+
+
+def _is_group(header: str, distinct: Sequence[str]) -> bool:
+    """A header that names a kind of group, and values that are not opinions."""
+    opinions = sum(1 for value in distinct if _OPINION.search(value))
+    asked = len(header) > 12 and OPINION_HINT.search(header)
+    return bool(GROUP_HINT.search(header)) and not asked and opinions <= 0.3 * len(distinct)
+
+
+def _is_text(header: str, mean: float, sentences: float, varied: float) -> bool:
+    """Sentences that differ from row to row; a header that asks for words needs less of both."""
+    if TEXT_HINT.search(header):
+        return varied > 0.25 and (sentences > 0.1 or mean >= 8)
+    return varied > 0.4 and (sentences > 0.4 or (mean >= 20 and sentences > 0.2))
+
+
+def _is_closed(filled: Sequence[str], distinct: Sequence[str], varied: float) -> bool:
+    """Few answers that repeat, enumerated ones (① ...) or several ticked options joined by commas."""
+    if len(filled) >= 8 and varied <= 0.34 and len(distinct) <= 40:
+        longest = max(map(len, distinct))
+        return longest <= 60 or varied <= 0.05
+    if sum(1 for cell in filled if _ENUMERATED.match(cell)) > 0.8 * len(filled) and varied < 0.6:
+        return True
+    return len(filled) >= 20 and _is_multiple(filled)
+
+
+def _is_multiple(filled: Sequence[str]) -> bool:
+    """Ticked options: split at the separators, the same few parts come again and again."""
+    split = [[part for part in _SEPARATORS.split(cell) if part] for cell in filled]
+    parts = [part for cell in split for part in cell]
+    several = sum(1 for cell in split if len(cell) > 1) / len(split)
+    return several > 0.1 and len(parts) >= 20 and len(set(parts)) / len(parts) < 0.1
+
+
+def _is_sentence(cell: str) -> bool:
+    """Ten or more characters with hiragana between other signs, or a full stop."""
+    return len(cell) >= 8 and (len(_HIRAGANA.findall(cell)) >= 3 or "。" in cell)
+
+
+def _share_numberlike(filled: Sequence[str]) -> float:
+    folded = (unicodedata.normalize("NFKC", cell) for cell in filled)
+    return sum(1 for cell in folded if _NUMBERLIKE.fullmatch(cell)) / len(filled)

@@ -1,0 +1,223 @@
+"""Settings guessed from the table itself (設定の推測): what ``textmine FILE`` alone runs with."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from textmine.errors import InputError, Problem
+from textmine.files import Grid, fold, letters, read_grid
+from textmine.guess.profile import CLOSED, GROUP, NAME, TEXT, Profile, profile_columns
+from textmine.settings import ClosedQuestion, Column, PrivacySettings, Question, Settings
+from textmine.survey.columns import ColumnFinder, Sheet, take_header
+
+MAX_GROUPS = 3
+MAX_GROUP_VALUES = 60
+NAME_CHARACTERS = 20
+
+_MARKER = re.compile(
+    r"^[【\[（(〔]?\s*((?:設問|質問|問|Q|Ｑ|q)\s*[0-9０-９]+(?:[-－ー‐の(（][0-9０-９]+[)）]?)?)\s*[】\]）)〕]?"
+)
+_GROUP_NOUN = re.compile(
+    r"年代|年齢|性別|地域|地区|市町村?|職業|学年|学校|所属|部署|世代|施設|居住年数|家族構成|国籍|利用頻度"
+)
+_BODY = re.compile(r"部署|[部課係]|所属|組織|団体|施設|学校|事業所|会社")
+_KINDS = (
+    ("reason", re.compile(r"理由|なぜ|どうして|きっかけ")),
+    ("plan", re.compile(r"計画|予定|今後|目標|取り組みたい")),
+    ("comment", re.compile(r"意見|感想|要望|自由|コメント|提案")),
+)
+
+
+def guess_settings(
+    path: Path,
+    *,
+    text: Sequence[Column] = (),
+    group: Sequence[Column] = (),
+    respondent: Column = "",
+    encoding: str = "auto",
+    sheet: str = "",
+) -> Settings:
+    """Settings for a table that nobody has described yet; what is given is kept, the rest is guessed.
+
+    Raises InputError where the file cannot be read, a named column is missing, or no column looks like
+    free text.
+    """
+    grid = read_grid(path, encoding=encoding, sheet=sheet)
+    header_row = guess_header_row(grid)
+    table = take_header(grid, header_row)
+    profiles = profile_columns(table)
+    texts = _positions(table, text, "text") or [p.position for p in profiles if p.role == TEXT]
+    if not texts:
+        raise InputError(_no_free_text(path, profiles))
+    groups = _positions(table, group, "group") or guess_groups(table, profiles, texts)
+    names = question_names(table, texts)
+    return Settings(
+        folder=path.resolve().parent,
+        file=path.resolve(),
+        title=path.stem,
+        encoding=encoding,
+        sheet=sheet,
+        header_row=header_row,
+        respondent=respondent or _guess_respondent(table, profiles, groups),
+        groups=tuple(column_of(table, position) for position in groups),
+        group_names=group_names(table, groups),
+        questions=tuple(
+            Question(name, column_of(table, at), wording_of(table, at), _kind(table, at))
+            for name, at in zip(names, texts, strict=True)
+        ),
+        closed=_guess_closed(table, profiles, [*texts, *groups]),
+        privacy=PrivacySettings(persons=not _is_organisation(profiles)),
+    )
+
+
+def guess_header_row(grid: Grid) -> int:
+    """The first of the top rows that is at least half filled: titles above a table are short."""
+    for number, row in list(zip(grid.numbers, grid.rows, strict=True))[:10]:
+        filled = sum(1 for cell in row if cell.strip())
+        if filled >= max(1, min(2, grid.width), grid.width / 2):
+            return number
+    return grid.numbers[0] if grid.numbers else 1
+
+
+def guess_groups(sheet: Sheet, profiles: Sequence[Profile], texts: Sequence[int]) -> list[int]:
+    """Group columns, nested ones from the outermost to the innermost, at most three."""
+    usable = [p for p in profiles if p.role == GROUP and p.position not in texts and p.distinct >= 2]
+    usable = [p for p in usable if p.distinct <= MAX_GROUP_VALUES][:MAX_GROUPS]
+    names = [p for p in profiles if p.role == NAME and p.position not in texts and p.distinct >= 2]
+    chosen = sorted(usable, key=lambda p: (_depth(sheet, p, usable), p.position))
+    inner = [p for p in names if chosen and all(_is_nested(sheet, c.position, p.position) for c in chosen)]
+    return [p.position for p in [*chosen, *inner[:1]]]
+
+
+def _depth(sheet: Sheet, profile: Profile, others: Sequence[Profile]) -> int:
+    """How many of the other columns are outer groups of this one."""
+    return sum(
+        1
+        for other in others
+        if other.distinct < profile.distinct and _is_nested(sheet, other.position, profile.position)
+    )
+
+
+def _is_nested(sheet: Sheet, outer: int, inner: int) -> bool:
+    """Whether (nearly) each value of ``inner`` belongs to one value of ``outer``."""
+    pairs = {
+        (row[inner - 1].strip(), row[outer - 1].strip())
+        for row in sheet.rows
+        if row[inner - 1].strip() and row[outer - 1].strip()
+    }
+    values = {value for value, _ in pairs}
+    return bool(values) and len(pairs) <= 1.1 * len(values)
+
+
+def _guess_respondent(sheet: Sheet, profiles: Sequence[Profile], groups: Sequence[int]) -> Column:
+    names = [p for p in profiles if p.role == NAME]
+    inner = [p for p in names if p.position in groups]
+    return column_of(sheet, (inner or names)[0].position) if names else ""
+
+
+def _is_organisation(profiles: Sequence[Profile]) -> bool:
+    """Whether the respondents are offices or other bodies: their column of names says so."""
+    return any(p.role == NAME and _BODY.search(p.header) for p in profiles)
+
+
+def group_names(sheet: Sheet, positions: Sequence[int]) -> tuple[str, ...]:
+    """Short names for groups whose header is a whole question; () where all headers are short."""
+    names = []
+    for position in positions:
+        header = sheet.name(position)
+        found = _GROUP_NOUN.findall(header)
+        names.append(found[-1] if len(header) > 12 and found else _short_name(sheet, position))
+    short = all(len(sheet.name(position)) <= 12 for position in positions)
+    return () if short or len(set(names)) < len(names) else tuple(names)
+
+
+def _guess_closed(
+    sheet: Sheet, profiles: Sequence[Profile], taken: Sequence[int]
+) -> tuple[ClosedQuestion, ...]:
+    chosen = [p.position for p in profiles if p.role == CLOSED and p.position not in taken]
+    names = question_names(sheet, chosen)
+    return tuple(ClosedQuestion(n, column_of(sheet, at)) for n, at in zip(names, chosen, strict=True))
+
+
+def column_of(sheet: Sheet, position: int) -> Column:
+    """How settings should name a column: by its header where that is unique and short, else by position."""
+    header = sheet.headers[position - 1]
+    same = sum(1 for other in sheet.headers if fold(other) == fold(header))
+    if not header.strip() or same > 1 or "\n" in header.strip() or len(header) > 40:
+        return position
+    return header.strip()
+
+
+def question_names(sheet: Sheet, positions: Sequence[int]) -> list[str]:
+    """Short distinct names: the marker 問２ of the header, or of the column that it refers to."""
+    names = [_short_name(sheet, position) for position in positions]
+    counts = Counter(names)
+    return [
+        f"{name}（{letters(position)}列）" if counts[name] > 1 else name
+        for name, position in zip(names, positions, strict=True)
+    ]
+
+
+def _short_name(sheet: Sheet, position: int) -> str:
+    header = sheet.name(position)
+    if found := _MARKER.match(header):
+        return re.sub(r"\s", "", found[1])
+    repeated = sum(1 for other in sheet.headers if fold(other) == fold(sheet.headers[position - 1])) > 1
+    if repeated or re.match(r"上記|その理由|前問", header):
+        before = _referred_marker(sheet, position)
+        what = "理由" if "理由" in header else "記述"
+        if before:
+            return f"{before}の{what}"
+    plain = re.sub(r"[（(](任意|自由記述|必須|複数回答可?)[）)]", "", header).strip()
+    return plain if len(plain) <= NAME_CHARACTERS else plain[: NAME_CHARACTERS - 1] + "…"
+
+
+def _referred_marker(sheet: Sheet, position: int) -> str:
+    for before in range(position - 1, 0, -1):
+        if found := _MARKER.match(sheet.name(before)):
+            return re.sub(r"\s", "", found[1])
+    return ""
+
+
+def wording_of(sheet: Sheet, position: int) -> str:
+    """What the respondent read: the header; for その理由 the question that it refers to as well."""
+    header = " ".join(sheet.headers[position - 1].split())
+    if re.match(r"上記|その理由|前問", header) and position > 1:
+        for before in range(position - 1, 0, -1):
+            if _MARKER.match(sheet.name(before)):
+                return f"{sheet.name(before)} {header}"
+    return header
+
+
+def _kind(sheet: Sheet, position: int) -> str:
+    header = sheet.name(position)
+    return next((kind for kind, pattern in _KINDS if pattern.search(header)), "")
+
+
+def _positions(sheet: Sheet, columns: Sequence[Column], role: str) -> list[int]:
+    finder = ColumnFinder(sheet)
+    found = [finder.find(_position_or_text(sheet, column), role) for column in columns]
+    finder.done()
+    return found
+
+
+def _position_or_text(sheet: Sheet, column: Column) -> Column:
+    """A command line can only give text: 3 is a position where no header is called 3."""
+    known = {fold(header) for header in sheet.headers}
+    if isinstance(column, str) and column.isdecimal() and fold(column) not in known:
+        return int(column)
+    return column
+
+
+def _no_free_text(path: Path, profiles: Sequence[Profile]) -> Problem:
+    listed = " / ".join(f"{p.letters} {p.header or '（見出しなし）'}" for p in profiles[:12])
+    return Problem(
+        "自由記述らしい列が見つかりません",
+        "no column looks like free text",
+        path.name,
+        f"--text 列名 で指定してください。ある列: {listed}",
+        f"name it with --text COLUMN; columns found: {listed}",
+    )

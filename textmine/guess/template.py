@@ -1,0 +1,165 @@
+"""The survey.toml that ``textmine init`` writes (設定ファイルのひな形): commented, short, ready to run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from textmine.errors import shown
+from textmine.files import Grid, letters
+from textmine.guess.profile import Profile, profile_columns
+from textmine.settings import Column, Settings
+from textmine.survey.columns import take_header
+
+_HEAD = """\
+# textmine の設定ファイルです。# から行末までは説明で、動作には関係しません。
+# 下の内容は表を見て推測したものです。「列の一覧」と見比べ、違うところだけ直してください。
+#   textmine check survey.toml   … 読み取りを確かめる
+#   textmine run   survey.toml   … 分析する
+#
+# 列の書き方: 見出しの文字 "課" 、または位置 {{ column = 3 }} か {{ column = "C" }}（A が 1 列目）。
+# 見出しが同じ列が複数あるとき、見出しがないときは、位置で書きます。
+
+# ---- 列の一覧（{rows} 行 × {columns} 列、文字コード {encoding}）----
+#  列（番号）| 推測 | 記入率 | 値の種類 | 見出し | 例
+"""
+
+_TAIL = """
+# ---- ここから下は、必要なときだけ行頭の # を外して使います ----
+
+# [[joined]]                  # 回答者に結びつく別の表（事業一覧など）
+# name = "事業一覧"
+# file = "projects.csv"
+# key = ["課"]                # 回答者の名前が入っている列
+# title = "事業名"
+# text = ["内容"]
+
+# [repair]
+# input = "auto"              # typed（入力された回答）/ pdf（PDF から取り出した文字）/ auto
+
+# [tokens]
+# mode = "C"                  # 語の長さ: A 短い / B 中間 / C 長い
+# form = "normalized"         # 数え方: surface 表記のまま / lemma 原形 / normalized 表記ゆれをまとめる
+
+# [analysis]
+# min_count = 2               # これより少ない回答にしか出ない語は使わない
+# top = 10                    # 特徴語を何語まで示すか
+# topics = 0                  # 話題の数（0 = 自動）
+"""
+
+_PRIVACY = """
+[privacy]
+persons = {persons}   # 回答者が個人なら true（少人数の集計を共有用の出力で伏せる）、部署や団体なら false
+smallest_group = {smallest}   # これより少ない人数の組は伏せる
+"""
+
+
+def settings_template(settings: Settings, grid: Grid) -> str:
+    """A commented survey.toml (TOML text) for ``settings``; it loads and runs as it stands.
+
+    Save it in ``settings.folder``: the path of the table in it is relative to that folder.
+    """
+    sheet = take_header(grid, settings.header_row)
+    profiles = profile_columns(sheet)
+    head = _HEAD.format(rows=len(sheet.rows), columns=len(sheet.headers), encoding=grid.encoding)
+    lines = [_column_line(profile) for profile in profiles]
+    body = [*lines, "", *_top(settings), "", *_questions(settings), *_closed(settings)]
+    persons, smallest = settings.privacy.persons, settings.privacy.smallest_group
+    privacy = _PRIVACY.format(persons=str(persons).lower(), smallest=smallest)
+    return head + "\n".join(body) + privacy + _TAIL
+
+
+def _column_line(profile: Profile) -> str:
+    header = _comment(profile.header) or "（見出しなし）"
+    examples = " / ".join(_comment(example, 24) for example in profile.examples)
+    return (
+        f"#  {profile.letters}（{profile.position}）| {profile.role} | {profile.share:.0%} | "
+        f"{profile.distinct} | {header} | {examples}"
+    )
+
+
+def _comment(text: str, limit: int = 40) -> str:
+    """Text that may stand in a comment: on one line, control marks escaped."""
+    return shown(" ".join(text.split()), limit)
+
+
+def _top(settings: Settings) -> list[str]:
+    lines = [
+        f"file = {_string(_relative(settings))}",
+        f"title = {_string(settings.title)}   # 報告書の題",
+        f"encoding = {_string(settings.encoding)}   # auto / utf-8 / cp932 / euc_jp / utf-16",
+    ]
+    if settings.sheet:
+        lines.append(f"sheet = {_string(settings.sheet)}   # ブックのシート名")
+    lines += [
+        f"header_row = {settings.header_row}   # 見出しの行（0 = 見出しなし）",
+        "",
+        "# 回答者の名前の列。ないときは書かない（行の番号で呼びます）。",
+        f"respondent = {_column(settings.respondent)}" if settings.respondent else '# respondent = "氏名"',
+        "",
+        "# 集計の単位。外側から内側へ（例: 部, 課）。入れ子でない属性（年代, 地域）も書けます。",
+        f"groups = [{', '.join(_column(column) for column in settings.groups)}]",
+        *_group_names(settings),
+        "# 結合セルなどで、値がかたまりの先頭の行にしかない列は、上の値で補います。",
+        f"fill_down = [{', '.join(_column(column) for column in settings.fill_down)}]",
+    ]
+    return lines
+
+
+def _group_names(settings: Settings) -> list[str]:
+    if not settings.group_names:
+        return [
+            '# group_names = ["地域", "年代"]   # 見出しが長いとき、報告書に出す短い名前（groups と同じ順）'
+        ]
+    names = ", ".join(_string(name) for name in settings.group_names)
+    return [f"group_names = [{names}]   # 報告書に出す短い名前（groups と同じ順）"]
+
+
+def _questions(settings: Settings) -> list[str]:
+    lines = [
+        "# ---- 自由記述の設問。name は報告書に出る短い名前、wording は回答者が読んだ問いの文 ----",
+        '# kind: "reason" 理由を問う / "plan" 計画を問う / "comment" 意見 / "" その他',
+    ]
+    for question in settings.questions:
+        lines += [
+            "[[questions]]",
+            f"name = {_string(question.name)}",
+            f"column = {_column(question.column)}",
+            f"wording = {_string(question.wording)}",
+            f"kind = {_string(question.kind)}",
+            "",
+        ]
+    return lines
+
+
+def _closed(settings: Settings) -> list[str]:
+    if not settings.closed:
+        return [
+            "# [[closed]]                # 選択式の設問（回答一覧に並べます）",
+            '# name = "問２"',
+            "# column = 5",
+        ]
+    lines = ["# ---- 選択式の設問（回答一覧に並びます。要らないものは消してください）----"]
+    for closed in settings.closed:
+        lines += ["[[closed]]", f"name = {_string(closed.name)}", f"column = {_column(closed.column)}", ""]
+    return lines
+
+
+def _relative(settings: Settings) -> str:
+    file = Path(settings.file)
+    return file.relative_to(settings.folder).as_posix() if file.is_relative_to(settings.folder) else str(file)
+
+
+def _column(column: Column) -> str:
+    return _string(column) if isinstance(column, str) else f'{{ column = "{letters(column)}" }}'
+
+
+def _string(text: str) -> str:
+    """A TOML basic string: JSON's escapes are TOML's, but for DEL."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")
+
+
+def columns_of(grid: Grid, header_row: int = 1) -> Sequence[Profile]:
+    """The profiles of a grid's columns, for ``textmine init`` to show."""
+    return profile_columns(take_header(grid, header_row))

@@ -1,0 +1,385 @@
+"""Correspondence analysis (対応分析): groups or answers and their terms on one map."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from textmine.analysis.correspondence.solution import Points, Solution, place_rows, solve
+from textmine.errors import AnalysisError, Problem, shown
+from textmine.tables import (
+    CORRESPONDENCE,
+    CORRESPONDENCE_AXES,
+    CORRESPONDENCE_ELLIPSES,
+    Findings,
+    Note,
+    Table,
+)
+from textmine.vectors import document_frequencies, group_rows, in_canonical_order, incidence, keep_frequent
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+    from textmine.matrix import TermMatrix
+
+    Array = np.ndarray[Any, Any]
+
+ANSWERS = "回答"
+FEWEST_IN_GROUP = 3
+FEWEST_FOR_ELLIPSE = 5
+RESAMPLES = 500
+CHI2_95 = 5.991464547107979
+FALLS_APART = 1 - 1e-8
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """The rows of the table: their names, answers behind them, which documents, which are active."""
+
+    names: list[str]
+    questions: list[str]
+    documents: list[Array]
+    table: Any
+    active: Array
+
+
+def correspondence(
+    matrix: TermMatrix,
+    *,
+    by: str,
+    unit: str = "documents",
+    terms: int = 60,
+    small: str = "supplementary",
+    axes: tuple[int, int] = (1, 2),
+    seed: int = 0,
+) -> Findings:
+    """Correspondence analysis (対応分析): which groups use words in like shares, and which words.
+
+    In: a matrix of answers x terms. The table analysed has a row a group of column ``by`` (or, with
+    ``by="回答"``, a row an answer) and a column a term (the ``terms`` commonest in at least two answers);
+    a cell counts answers (``unit="documents"``) or occurrences (``"tokens"``). Out: ``correspondence``
+    (points), ``correspondence_axes``, ``correspondence_ellipses`` (95 %, where a group has five answers).
+
+    Formula: singular value decomposition of D_r^-1/2 (P - r c') D_c^-1/2 (Greenacre 2017), P the table
+    divided by its sum n, r and c its margins. Principal coordinates = standard coordinates x singular
+    value; total inertia = chi2 / n; contribution = mass x principal^2 / inertia of the axis; cos2 =
+    principal^2 / squared distance to the centre. Signs: the largest term loading of an axis is positive.
+    Groups with fewer than three answers are supplementary points (``small="active"``: like all others):
+    placed at the weighted mean of their terms' standard coordinates, without influence on the axes.
+    Ellipses: answers of the group drawn again 500 times and placed as supplementary points (partial
+    bootstrap, Lebart 2007).
+
+    Reading: near the middle: like the average; two groups far out in one direction: like each other;
+    a term far out in a group's direction: used more by that group. Distances between a group and a
+    term mean nothing, directions do. ``quality`` below 0.5: the point lies mostly off the picture.
+    Overlapping ellipses: the difference may be chance. Limits: rare words make extreme points; an axis
+    with singular value 1 says only that the table falls into parts without a common word (``notes``).
+    Errors: AnalysisError for an unknown column, unit or axis. Source: Greenacre, Correspondence Analysis
+    in Practice (3rd ed. 2017). Example: [[10, 0], [0, 10]] has one axis, singular value 1: it falls apart.
+    """
+    _check_options(unit, small, axes)
+    matrix = keep_frequent(in_canonical_order(matrix), 2, terms)
+    held = incidence(matrix.counts) if unit == "documents" else matrix.counts.tocsr().astype(float)
+    rows, empty = _rows(matrix, held, by, small)
+    used = _used_columns(rows)
+    if rows.active.sum() < 2 or len(used) < 2:
+        return _nothing(by, int(rows.active.sum()), len(used))
+    solution = solve(rows.table[rows.active][:, used])
+    named = matrix.terms["term"].to_numpy(dtype=str)[used]
+    term_documents = document_frequencies(matrix.counts[_all_documents(rows)])[used]
+    return Findings(
+        {
+            "correspondence": _stacked(
+                [
+                    _row_points(by, rows, used, solution, axes),
+                    _term_points(by, named, term_documents, solution, axes),
+                ]
+            ),
+            "correspondence_axes": _axis_table(by, solution, axes),
+            "correspondence_ellipses": _ellipse_table(by, rows, held[:, used], solution, axes, seed),
+        },
+        _remarks(rows, empty, used, solution, axes),
+    )
+
+
+def _rows(matrix: TermMatrix, held: Any, by: str, small: str) -> tuple[_Rows, list[str]]:
+    """The rows that hold a counted term, and the names of those that hold none."""
+    import numpy as np
+    from scipy import sparse
+
+    if by == ANSWERS:
+        names = matrix.documents["respondent"].astype(str).tolist()
+        questions = matrix.documents["question"].astype(str).tolist()
+        documents = [np.array([place]) for place in range(len(names))]
+        table = held
+    else:
+        groups = list(group_rows(matrix.documents, by))
+        names, documents = [name for name, _ in groups], [places for _, places in groups]
+        questions = [""] * len(names)
+        table = sparse.csr_matrix(
+            np.vstack([np.asarray(held[places].sum(axis=0)) for places in documents])
+            if documents
+            else np.zeros((0, held.shape[1]))
+        )
+    kept = np.flatnonzero(np.asarray(table.sum(axis=1)).ravel() > 0)
+    large = np.array([len(places) >= FEWEST_IN_GROUP for places in documents], dtype=bool)
+    active = np.ones(len(names), dtype=bool) if by == ANSWERS or small == "active" else large
+    rows = _Rows(
+        [names[place] for place in kept],
+        [questions[place] for place in kept],
+        [documents[place] for place in kept],
+        table[kept],
+        active[kept],
+    )
+    left_out = np.setdiff1d(np.arange(len(names)), kept)
+    return rows, [names[place] for place in left_out]
+
+
+def _used_columns(rows: _Rows) -> Array:
+    """The columns that an active row holds."""
+    import numpy as np
+
+    if not rows.active.any():
+        return np.array([], dtype=int)
+    return np.flatnonzero(np.asarray(rows.table[rows.active].sum(axis=0)).ravel() > 0)
+
+
+def _all_documents(rows: _Rows) -> Array:
+    import numpy as np
+
+    return np.concatenate(rows.documents)
+
+
+def _row_points(by: str, rows: _Rows, used: Array, solution: Solution, axes: tuple[int, int]) -> pd.DataFrame:
+    import numpy as np
+
+    kind = "answer" if by == ANSWERS else "group"
+    parts = []
+    for active in (True, False):
+        table = rows.table[rows.active == active][:, used]
+        totals = np.asarray(table.sum(axis=1)).ravel()
+        places = np.flatnonzero(rows.active == active)[totals > 0]
+        if not len(places):
+            continue
+        points = solution.rows if active else place_rows(table[totals > 0], solution)
+        described = _point_table(points, solution, axes).assign(
+            by=by,
+            kind=kind,
+            name=[rows.names[place] for place in places],
+            question=[rows.questions[place] for place in places],
+            supplementary=not active,
+            n=[len(rows.documents[place]) for place in places],
+            total=totals[totals > 0].astype(int),
+        )
+        parts.append(described)
+    return _stacked(parts).sort_values(["name", "question"], kind="stable")
+
+
+def _term_points(
+    by: str, names: Array, documents: Array, solution: Solution, axes: tuple[int, int]
+) -> pd.DataFrame:
+    return _point_table(solution.columns, solution, axes).assign(
+        by=by,
+        kind="term",
+        name=names,
+        question="",
+        supplementary=False,
+        n=documents,
+        total=(solution.columns.mass * solution.n).round().astype(int),
+    )
+
+
+def _point_table(points: Points, solution: Solution, axes: tuple[int, int]) -> pd.DataFrame:
+    import pandas as pd
+
+    columns: dict[str, Any] = {
+        "mass": points.mass,
+        "inertia": points.inertia / solution.inertia if solution.inertia > 0 else points.inertia,
+        "quality": 0.0,
+    }
+    for axis, place in zip(("x", "y"), axes, strict=True):
+        for name in ("principal", "standard", "contribution", "cos2"):
+            values = getattr(points, name)
+            columns[f"{name}_{axis}"] = values[:, place - 1] if place <= values.shape[1] else 0.0
+    table = pd.DataFrame(columns, index=range(len(points.mass)))
+    return table.assign(quality=(table["cos2_x"] + table["cos2_y"]).clip(upper=1.0))
+
+
+def _axis_table(by: str, solution: Solution, axes: tuple[int, int]) -> pd.DataFrame:
+    import pandas as pd
+
+    squares = solution.singular**2
+    shares = squares / solution.inertia if solution.inertia > 0 else squares
+    names = {axes[0]: "x", axes[1]: "y"}
+    table = pd.DataFrame(
+        {
+            "by": by,
+            "axis": range(1, len(squares) + 1),
+            "shown": [names.get(axis, "") for axis in range(1, len(squares) + 1)],
+            "singular": solution.singular,
+            "inertia": squares,
+            "share": shares,
+            "cumulative": shares.cumsum(),
+            "n": round(solution.n),
+        }
+    )
+    return table[list(CORRESPONDENCE_AXES.names)]
+
+
+def _ellipse_table(
+    by: str, rows: _Rows, held: Any, solution: Solution, axes: tuple[int, int], seed: int
+) -> pd.DataFrame:
+    import numpy as np
+    import pandas as pd
+
+    shown_axes = [axis - 1 for axis in axes]
+    found = []
+    if by != ANSWERS and max(axes) <= len(solution.singular):
+        pulls = held @ solution.columns.standard[:, shown_axes]
+        totals = np.asarray(held.sum(axis=1)).ravel()
+        for name, documents in zip(rows.names, rows.documents, strict=True):
+            if len(documents) >= FEWEST_FOR_ELLIPSE:
+                # The draw belongs to the group's name: other groups and their order do not matter.
+                draw = np.random.default_rng([seed, zlib.crc32(name.encode())])
+                points = _resampled(pulls[documents], totals[documents], draw)
+                found.append({"by": by, "group": name, "n": len(documents), **_ellipse(points)})
+    return pd.DataFrame(found, columns=list(CORRESPONDENCE_ELLIPSES.names))
+
+
+def _resampled(pulls: Array, totals: Array, draw: np.random.Generator) -> Array:
+    """The group's place in each resample of its answers; resamples without any term are left out."""
+    import numpy as np
+
+    size = len(totals)
+    points = []
+    for _ in range(RESAMPLES):
+        chosen = draw.integers(0, size, size)
+        total = totals[chosen].sum()
+        if total > 0:
+            points.append(pulls[chosen].sum(axis=0) / total)
+    return np.array(points)
+
+
+def _ellipse(points: Array) -> dict[str, float]:
+    """The 95 % ellipse of a cloud of points, from its mean and covariance."""
+    import numpy as np
+
+    spreads, directions = np.linalg.eigh(np.cov(points.T))
+    minor, major = np.sqrt(np.maximum(spreads, 0) * CHI2_95)
+    angle = np.degrees(np.arctan2(directions[1, 1], directions[0, 1])) % 180
+    centre = points.mean(axis=0)
+    return {
+        "resamples": len(points),
+        "center_x": float(centre[0]),
+        "center_y": float(centre[1]),
+        "major": float(major),
+        "minor": float(minor),
+        "angle": float(angle),
+    }
+
+
+def _stacked(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.concat([part[list(CORRESPONDENCE.names)] for part in parts], ignore_index=True)
+
+
+def _empty(schema: Table) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame(columns=list(schema.names))
+
+
+def _nothing(by: str, rows: int, terms: int) -> Findings:
+    schemas = (CORRESPONDENCE, CORRESPONDENCE_AXES, CORRESPONDENCE_ELLIPSES)
+    note = Note(
+        f"対応分析には少なすぎます（{by}: {FEWEST_IN_GROUP} 件以上の回答がある行 {rows}、共通して数えられる語 {terms}）。",
+        f"Too few for correspondence analysis ({by}: {rows} rows with {FEWEST_IN_GROUP} answers or more, "
+        f"{terms} terms).",
+    )
+    return Findings({schema.name: _empty(schema) for schema in schemas}, (note,))
+
+
+def _remarks(
+    rows: _Rows, empty: Sequence[str], used: Array, solution: Solution, axes: tuple[int, int]
+) -> tuple[Note, ...]:
+    notes = []
+    apart = int((solution.singular >= FALLS_APART).sum())
+    if apart:
+        notes.append(_falls_apart(apart, _parts(rows, used)))
+    if max(axes) > len(solution.singular):
+        count = len(solution.singular)
+        notes.append(
+            Note(
+                f"軸は {count} 本しかありません（行か語が少ないため）。ない軸の座標は 0 です。",
+                f"There are only {count} axes; coordinates on others are 0.",
+            )
+        )
+    added = [name for name, active in zip(rows.names, rows.active, strict=True) if not active]
+    if added:
+        listed = _listed(added)
+        notes.append(
+            Note(
+                f"回答が {FEWEST_IN_GROUP} 件に満たない {len(added)} 組織は、軸に影響しない追加点として置きました（{listed}）。",
+                f"{len(added)} groups with fewer than {FEWEST_IN_GROUP} answers are supplementary ({listed}).",
+            )
+        )
+    if empty:
+        notes.append(
+            Note(
+                f"数えた語を一つも含まない {len(empty)} 行は図にありません（{_listed(empty)}）。",
+                f"{len(empty)} rows hold none of the counted terms and are not placed ({_listed(empty)}).",
+            )
+        )
+    return tuple(notes)
+
+
+def _parts(rows: _Rows, used: Array) -> list[list[str]]:
+    """The active rows that share words, directly or through others; the smallest parts first."""
+    from scipy import sparse
+    from scipy.sparse.csgraph import connected_components
+
+    table = rows.table[rows.active][:, used]
+    # Rows and terms as one network; terms stand behind the rows.
+    count, labels = connected_components(sparse.bmat([[None, table], [table.T, None]]), directed=False)
+    names = [name for name, active in zip(rows.names, rows.active, strict=True) if active]
+    parts: list[list[str]] = [[] for _ in range(count)]
+    for name, label in zip(names, labels[: len(names)], strict=True):
+        parts[label].append(name)
+    return sorted(parts, key=lambda part: (len(part), part))
+
+
+def _falls_apart(axes: int, parts: Sequence[Sequence[str]]) -> Note:
+    small = " / ".join(_listed(part) for part in parts[:-1])
+    return Note(
+        f"表が {len(parts)} つに分かれています（固有値 1 の軸が {axes} 本）。共通の語がないことを示すだけなので、"
+        f"次を除いて見直してください: {small}",
+        f"The table falls into {len(parts)} parts without a common word ({axes} axes with eigenvalue 1); "
+        f"leave out: {small}",
+    )
+
+
+def _listed(names: Sequence[str], most: int = 5) -> str:
+    return "、".join(names[:most]) + (f" ほか {len(names) - most}" if len(names) > most else "")
+
+
+def _check_options(unit: str, small: str, axes: tuple[int, int]) -> None:
+    if unit not in ("documents", "tokens"):
+        raise AnalysisError(_bad_option("unit", unit, "documents, tokens"))
+    if small not in ("supplementary", "active"):
+        raise AnalysisError(_bad_option("small", small, "supplementary, active"))
+    if len(axes) != 2 or min(axes) < 1 or axes[0] == axes[1]:
+        raise AnalysisError(_bad_option("axes", str(axes), "(1, 2), (1, 3) ..."))
+
+
+def _bad_option(name: str, value: str, choices: str) -> Problem:
+    return Problem(
+        f"対応分析の {name} に「{shown(value)}」は使えません",
+        f"{name} of the correspondence analysis cannot be '{shown(value)}'",
+        "",
+        f"選べる値: {choices}",
+        f"choices: {choices}",
+    )

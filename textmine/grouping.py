@@ -6,6 +6,8 @@ which nearness is Euclidean: rows of length 1 make squared distance = 2 (1 - cos
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -42,17 +44,12 @@ def group_by_likeness(distances: Array, *, count: int = 0, largest: int = 12) ->
     The number chosen is the one with the highest mean silhouette between 2 and ``largest``.
     """
     import numpy as np
-    from scipy.cluster.hierarchy import leaves_list, linkage
-    from scipy.spatial.distance import squareform
 
     things = len(distances)
     if things < 3:
         alone = np.arange(1, things + 1)
         return Grouping(np.ones(things, int), alone, np.zeros(things), np.zeros((0, 4)), things, False)
-    # Rounding makes ties exact, so that noise in the last digit cannot decide a merge.
-    merges = linkage(squareform(np.round(distances, 9), checks=False), method="ward")
-    position = np.empty(things, dtype=int)
-    position[leaves_list(merges)] = np.arange(1, things + 1)
+    merges, position = _tree(distances)
     counts = [min(count, things)] if count else range(2, min(largest, things - 1) + 1)
     cuts = [cut(merges, number, position) for number in counts]
     fits = [silhouettes(distances, labels) for labels in cuts]
@@ -70,13 +67,39 @@ def group_many(vectors: Array, *, count: int = 0, largest: int = 12, seed: int =
     if len(vectors) <= LARGEST_TREE:
         return group_by_likeness(euclidean(vectors), count=count, largest=largest)
     micro, centres = gather(vectors, MICRO_GROUPS, seed)
-    tree = group_by_likeness(euclidean(centres), count=count, largest=largest)
-    cluster = tree.cluster[micro]
-    order = np.lexsort((np.arange(len(vectors)), tree.position[micro]))
+    merges, place = _tree(euclidean(centres))
+    counts = [min(count, len(centres))] if count else range(2, min(largest, len(centres) - 1) + 1)
+    cuts = [cut(merges, number, place)[micro] for number in counts]
+    cluster = cuts[_clearest(vectors, cuts, seed)]
+    order = np.lexsort((np.arange(len(vectors)), place[micro]))
     position = np.empty(len(vectors), dtype=int)
     position[order] = np.arange(1, len(vectors) + 1)
     fit = centre_silhouettes(vectors, cluster)
-    return Grouping(cluster, position, fit, tree.merges, tree.leaves, True)
+    return Grouping(cluster, position, fit, _by_position(merges, place), len(centres), True)
+
+
+def _tree(distances: Array) -> tuple[Array, Array]:
+    """Ward's merges, and the position of each thing in the dendrogram, from 1."""
+    import numpy as np
+    from scipy.cluster.hierarchy import leaves_list, linkage
+    from scipy.spatial.distance import squareform
+
+    # Rounding makes ties exact, so that noise in the last digit cannot decide a merge.
+    merges = linkage(squareform(np.round(distances, 9), checks=False), method="ward")
+    position = np.empty(len(distances), dtype=int)
+    position[leaves_list(merges)] = np.arange(1, len(distances) + 1)
+    return merges, position
+
+
+def _clearest(vectors: Array, cuts: Sequence[Array], seed: int) -> int:
+    """The cut with the highest mean silhouette, judged on a sample of the things themselves."""
+    import numpy as np
+
+    drawn = np.random.default_rng(seed).choice(len(vectors), size=LARGEST_TREE, replace=False)
+    sample = np.sort(drawn)
+    distances = euclidean(vectors[sample])
+    fits = [float(silhouettes(distances, labels[sample]).mean()) for labels in cuts]
+    return int(np.argmax(np.round(fits, 6)))
 
 
 def gather(vectors: Array, count: int, seed: int) -> tuple[Array, Array]:
@@ -85,7 +108,10 @@ def gather(vectors: Array, count: int, seed: int) -> tuple[Array, Array]:
     from scipy.cluster.vq import kmeans2
 
     start = np.random.default_rng(seed).choice(len(vectors), size=min(count, len(vectors)), replace=False)
-    _, labels = kmeans2(vectors, vectors[np.sort(start)], iter=15, minit="matrix", missing="warn")
+    with warnings.catch_warnings():
+        # An empty micro group is no fault: it is dropped below.
+        warnings.simplefilter("ignore", UserWarning)
+        _, labels = kmeans2(vectors, vectors[np.sort(start)], iter=15, minit="matrix", missing="warn")
     used, labels = np.unique(labels, return_inverse=True)
     sums = np.zeros((len(used), vectors.shape[1]))
     np.add.at(sums, labels, vectors)

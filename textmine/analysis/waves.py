@@ -1,0 +1,342 @@
+"""Change between two surveys (前回との比較): which words rose and fell, and who stopped answering."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from textmine.tables import WAVES, Findings, Note
+from textmine.vectors import EVERYONE, group_names, incidence
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+    from textmine.matrix import TermMatrix
+
+    Array = np.ndarray[Any, Any]
+
+Z_95 = 1.959963984540054
+FEWEST = 3
+ALL_QUESTIONS = "全設問"
+
+
+@dataclass(frozen=True)
+class Wave:
+    """One survey: its classified ``responses`` (blank ones too) and its ``matrix`` of answers x terms."""
+
+    responses: pd.DataFrame
+    matrix: TermMatrix
+
+
+@dataclass(frozen=True)
+class _Side:
+    """One wave's units of one comparison: ``keys`` to match on, ``groups``, and ``hits`` per item."""
+
+    keys: list[tuple[str, ...]]
+    groups: Array
+    hits: Array
+
+
+def waves(
+    before: Wave,
+    after: Wave,
+    *,
+    by: Sequence[str] = (),
+    match: str = "",
+    min_count: int = 2,
+    top: int = 0,
+) -> Findings:
+    """Change between two surveys (前回との比較): terms that rose and fell, blank rates compared.
+
+    In: two waves read, repaired, classified and counted with the same settings; terms are matched on their
+    ``key``, groups on their name. ``match`` names the column that identifies the same respondent in both
+    (usually ``respondent``; "" where there is none). Out: ``waves``: for 全体 and every group of ``by``
+    a row a term (in at least ``min_count`` answers of both waves together; ``top`` 0: all) and a row a
+    question for nonresponse.
+
+    Formulas: difference of shares k/n with Newcombe's hybrid score interval, 95 % (unpaired: Newcombe
+    1998a, method 10; paired: Newcombe 1998b, method 10). Test: Fisher's exact, two-sided, where nobody is
+    matched; McNemar's exact on the matched where ``match`` is given and somebody is. q: Benjamini-Hochberg
+    within group and kind. Paired rows compare the matched alone: n and k count them. Reading: an interval
+    that leaves out 0: the change is larger than chance explains for this one word (look at q for many);
+    a wide one: too few answers to tell. Limits: groups with fewer than three units in a wave get shares,
+    no interval, no test; a term that only one wave's dictionary unites differently is not a change of
+    opinion. Errors: AnalysisError for an unknown column. Example: 56 of 70 before and 48 of 80 after:
+    difference -0.20, interval -0.3339 to -0.0524 (Newcombe 1998a, table II, example a, sign turned).
+    """
+    rows: list[dict[str, Any]] = []
+    questions = _questions(before, after)
+    for column in (EVERYONE, *by):
+        names, earlier, later = _term_sides(before, after, column, match, min_count)
+        items = [("term", "", name) for name in names]
+        rows += _compared(column, items, earlier, later, paired=bool(match))
+        for question in questions:
+            item = [("nonresponse", question, "")]
+            sides = (_blank_side(wave.responses, column, match, question) for wave in (before, after))
+            rows += _compared(column, item, *sides, paired=bool(match))
+    table = _with_q(rows)
+    if top:
+        table = table[(table["kind"] != "term") | (table["rank"] <= top)].reset_index(drop=True)
+    return Findings({"waves": table}, _remarks(before, after, match))
+
+
+def _questions(before: Wave, after: Wave) -> list[str]:
+    """The questions that both waves asked, and 全設問 over these."""
+    common = sorted(set(before.responses["question"]) & set(after.responses["question"]))
+    return [ALL_QUESTIONS, *common] if len(common) > 1 else common
+
+
+def _term_sides(
+    before: Wave, after: Wave, column: str, match: str, min_count: int
+) -> tuple[list[str], _Side, _Side]:
+    """The terms of either wave with their answers, as two tables with the same columns."""
+    import numpy as np
+
+    shown: dict[str, str] = {}
+    totals: dict[str, int] = {}
+    for wave in (before, after):
+        found = np.asarray((wave.matrix.counts > 0).sum(axis=0)).ravel()
+        for key, term, count in zip(wave.matrix.terms["key"], wave.matrix.terms["term"], found, strict=True):
+            shown[key] = term
+            totals[key] = totals.get(key, 0) + int(count)
+    keys = sorted((key for key in shown if totals[key] >= min_count), key=lambda key: (shown[key], key))
+    sides = [_answer_side(wave.matrix, keys, column, match) for wave in (before, after)]
+    return [shown[key] for key in keys], sides[0], sides[1]
+
+
+def _answer_side(matrix: TermMatrix, keys: Sequence[str], column: str, match: str) -> _Side:
+    import numpy as np
+
+    place = {key: position for position, key in enumerate(matrix.terms["key"])}
+    held = incidence(matrix.counts)
+    hits = np.zeros((held.shape[0], len(keys)), dtype=bool)
+    known = [(number, place[key]) for number, key in enumerate(keys) if key in place]
+    if known:
+        numbers, positions = map(list, zip(*known, strict=True))
+        hits[:, numbers] = held[:, positions].toarray() > 0
+    return _Side(_match_keys(matrix.documents, match), _groups(matrix.documents, column), hits)
+
+
+def _blank_side(responses: pd.DataFrame, column: str, match: str, question: str) -> _Side:
+    asked = responses if question == ALL_QUESTIONS else responses[responses["question"] == question]
+    blank = (asked["status"] != "valid").to_numpy(dtype=bool).reshape(-1, 1)
+    return _Side(_match_keys(asked, match), _groups(asked, column), blank)
+
+
+def _groups(documents: pd.DataFrame, column: str) -> Array:
+    import numpy as np
+
+    if column == EVERYONE:
+        return np.full(len(documents), EVERYONE, dtype=object)
+    return group_names(documents, column)
+
+
+def _match_keys(documents: pd.DataFrame, match: str) -> list[tuple[str, ...]]:
+    if not match:
+        return [()] * len(documents)
+    respondents = group_names(documents, match)
+    return list(zip(respondents, documents["question"].astype(str), strict=True))
+
+
+def _compared(
+    column: str,
+    items: Sequence[tuple[str, str, str]],
+    earlier: _Side,
+    later: _Side,
+    *,
+    paired: bool,
+) -> list[dict[str, Any]]:
+    """The rows of every group of one column: items in the order of their change."""
+    import numpy as np
+
+    rows = []
+    for group in sorted(set(earlier.groups) | set(later.groups)):
+        first, second = (np.flatnonzero(side.groups == group) for side in (earlier, later))
+        pairs = _pairs(earlier, later, first, second) if paired else []
+        if pairs:
+            first, second = (np.array(places) for places in zip(*pairs, strict=True))
+        before, after = earlier.hits[first], later.hits[second]
+        found = [
+            {
+                "by": column,
+                "group": group,
+                "kind": kind,
+                "question": question,
+                "term": term,
+                **_change(before[:, number], after[:, number], paired=bool(pairs)),
+            }
+            for number, (kind, question, term) in enumerate(items)
+        ]
+        rows += _ranked(found)
+    return rows
+
+
+def _pairs(earlier: _Side, later: _Side, first: Array, second: Array) -> list[tuple[int, int]]:
+    """Units with the same key in both waves; a key that stands twice in a wave matches nothing."""
+
+    def once(side: _Side, places: Array) -> Mapping[tuple[str, ...], int]:
+        seen: dict[tuple[str, ...], list[int]] = {}
+        for place in places:
+            seen.setdefault(side.keys[place], []).append(int(place))
+        return {key: found[0] for key, found in seen.items() if len(found) == 1}
+
+    one, other = once(earlier, first), once(later, second)
+    return [(one[key], other[key]) for key in sorted(one.keys() & other.keys())]
+
+
+def _change(before: Array, after: Array, *, paired: bool) -> dict[str, Any]:
+    """Shares, difference, interval and test of one item in one group."""
+    n_before, n_after = len(before), len(after)
+    k_before, k_after = int(before.sum()), int(after.sum())
+    both_there = min(n_before, n_after) > 0
+    share_before = k_before / n_before if n_before else math.nan
+    share_after = k_after / n_after if n_after else math.nan
+    gained = int((after & ~before).sum()) if paired else 0
+    lost = int((before & ~after).sum()) if paired else 0
+    low = high = p = math.nan
+    test = ""
+    if both_there and min(n_before, n_after) >= FEWEST:
+        if paired:
+            stayed = int((before & after).sum())
+            low, high = paired_interval(stayed, gained, lost, n_before)
+            p, test = _mcnemar(gained, lost), "mcnemar"
+        else:
+            low, high = difference_interval(k_before, n_before, k_after, n_after)
+            p, test = _fisher(k_before, n_before, k_after, n_after), "fisher"
+    return {
+        "n_before": n_before,
+        "n_after": n_after,
+        "k_before": k_before,
+        "k_after": k_after,
+        "share_before": share_before,
+        "share_after": share_after,
+        "difference": share_after - share_before,
+        "low": low,
+        "high": high,
+        "pairs": n_before if paired else 0,
+        "gained": gained,
+        "lost": lost,
+        "test": test,
+        "p": p,
+    }
+
+
+def wilson(k: int, n: int) -> tuple[float, float]:
+    """Wilson's score interval, 95 %, of a share k / n."""
+    share, square = k / n, Z_95 * Z_95
+    middle = (k + square / 2) / (n + square)
+    half = Z_95 / (n + square) * math.sqrt(n * share * (1 - share) + square / 4)
+    # The ends are 0 and 1 exactly at k = 0 and k = n; rounding must not miss them.
+    return (0.0 if k == 0 else max(middle - half, 0.0)), (1.0 if k == n else min(middle + half, 1.0))
+
+
+def difference_interval(k_before: int, n_before: int, k_after: int, n_after: int) -> tuple[float, float]:
+    """Newcombe's interval of (after - before) for independent shares (1998a, method 10)."""
+    before, after = k_before / n_before, k_after / n_after
+    low_before, high_before = wilson(k_before, n_before)
+    low_after, high_after = wilson(k_after, n_after)
+    difference = after - before
+    return (
+        difference - math.hypot(after - low_after, high_before - before),
+        difference + math.hypot(high_after - after, before - low_before),
+    )
+
+
+def paired_interval(stayed: int, gained: int, lost: int, pairs: int) -> tuple[float, float]:
+    """Newcombe's interval of (after - before) for paired shares (1998b, method 10)."""
+    neither = pairs - stayed - gained - lost
+    before, after = (stayed + lost) / pairs, (stayed + gained) / pairs
+    low_before, high_before = wilson(stayed + lost, pairs)
+    low_after, high_after = wilson(stayed + gained, pairs)
+    phi = _phi(stayed, gained, lost, neither)
+    down, up = after - low_after, high_after - after
+    down_before, up_before = before - low_before, high_before - before
+    difference = after - before
+    return (
+        difference - math.sqrt(max(down**2 - 2 * phi * down * up_before + up_before**2, 0)),
+        difference + math.sqrt(max(up**2 - 2 * phi * up * down_before + down_before**2, 0)),
+    )
+
+
+def _phi(stayed: int, gained: int, lost: int, neither: int) -> float:
+    """The correlation of a two-by-two table, corrected downward for continuity as Newcombe gives it."""
+    margins = (stayed + lost) * (gained + neither) * (stayed + gained) * (lost + neither)
+    if not margins:
+        return 0.0
+    pairs = stayed + gained + lost + neither
+    excess = stayed * neither - gained * lost
+    corrected = max(excess - pairs / 2, 0) if excess > 0 else excess
+    return corrected / math.sqrt(margins)
+
+
+def _fisher(k_before: int, n_before: int, k_after: int, n_after: int) -> float:
+    from scipy.stats import fisher_exact
+
+    table = [[k_after, n_after - k_after], [k_before, n_before - k_before]]
+    return float(fisher_exact(table).pvalue)
+
+
+def _mcnemar(gained: int, lost: int) -> float:
+    """Exact: under no change each of the changed is as likely gained as lost."""
+    from scipy.stats import binomtest
+
+    return float(binomtest(gained, gained + lost, 0.5).pvalue) if gained + lost else 1.0
+
+
+def _ranked(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    def order(row: Mapping[str, Any]) -> tuple[Any, ...]:
+        change = abs(row["difference"])
+        size = -round(change, 9) if not math.isnan(change) else 1.0
+        return (size, -(row["k_before"] + row["k_after"]), row["term"], row["question"])
+
+    return [{**row, "rank": rank} for rank, row in enumerate(sorted(rows, key=order), 1)]
+
+
+def _with_q(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
+    import pandas as pd
+
+    table = pd.DataFrame(rows, columns=[name for name in WAVES.names if name != "q"])
+    family = table.groupby(["by", "group", "kind"], sort=False)["p"]
+    return table.assign(q=family.transform(_benjamini_hochberg).astype(float))
+
+
+def _benjamini_hochberg(p: pd.Series[float]) -> pd.Series[float]:
+    """The q values; cells without a test are no part of the family."""
+    import pandas as pd
+    from scipy.stats import false_discovery_control
+
+    tested = p.notna()
+    adjusted = pd.Series(math.nan, index=p.index)
+    if tested.any():
+        adjusted[tested] = false_discovery_control(p[tested].astype(float))
+    return adjusted
+
+
+def _remarks(before: Wave, after: Wave, match: str) -> tuple[Note, ...]:
+    notes = []
+    dropped = sorted(set(before.responses["question"]) ^ set(after.responses["question"]))
+    if dropped:
+        listed = "、".join(dropped)
+        notes.append(
+            Note(
+                f"片方の調査にしかない設問は無回答の比較に入れていません（{listed}）。",
+                f"Questions of one wave only are left out of the nonresponse comparison ({listed}).",
+            )
+        )
+    if match:
+        notes.append(_matched(before, after, match))
+    return tuple(notes)
+
+
+def _matched(before: Wave, after: Wave, match: str) -> Note:
+    one, other = (set(group_names(wave.responses, match)) for wave in (before, after))
+    both = len(one & other)
+    return Note(
+        f"回答者を「{match}」で対応づけました（両方 {both}、前回だけ {len(one - other)}、今回だけ {len(other - one)}）。"
+        "対応のある組織では、対応した回答だけを比べています。",
+        f"Respondents matched on '{match}': {both} in both, {len(one - other)} only before, "
+        f"{len(other - one)} only after. Groups with matches compare the matched alone.",
+    )

@@ -113,7 +113,8 @@ def _says(report: Report, ja: str, en: str) -> str:
 
 def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows as plain values that JSON knows."""
-    rows: list[dict[str, Any]] = table.astype(object).where(table.notna(), None).to_dict("records")
+    plain = table.astype(object).where(table.notna(), None)
+    rows: list[dict[str, Any]] = plain.to_dict("records")  # type: ignore[assignment]
     return rows
 
 

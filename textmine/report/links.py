@@ -9,28 +9,17 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 
-def answers_link(
-    *,
-    term: str = "",
-    terms: str = "",
-    by: str = "",
-    group: str = "",
-    question: str = "",
-    status: str = "",
-    who: str = "",
-) -> str:
-    """The address of the answers that fit all that is named; status "blank" means every nonresponse."""
-    wanted = {
-        "term": term,
-        "terms": terms,
-        "by": by,
-        "group": group,
-        "question": question,
-        "status": status,
-        "who": who,
-    }
-    if by == "全体":
-        wanted["by"] = wanted["group"] = ""
-    if question == "全設問":
-        wanted["question"] = ""
-    return "#answers?" + urlencode({name: value for name, value in wanted.items() if value})
+def answers_link(*, who: str | tuple[str, ...] = "", **wanted: str) -> str:
+    """The address of the answers that fit all that is named.
+
+    ``wanted``: ``term``, ``terms`` (joined by commas, all of them marked), ``by`` and ``group``,
+    ``question``, ``status`` ("blank": every nonresponse), ``mark`` (a run of text to mark).
+    Of several respondents in ``who`` any may fit.
+    """
+    if wanted.get("by") == "全体":
+        wanted = wanted | {"by": "", "group": ""}
+    if wanted.get("question") == "全設問":
+        wanted = wanted | {"question": ""}
+    names = (who,) if isinstance(who, str) else who
+    named = [(name, value) for name, value in wanted.items() if value]
+    return "#answers?" + urlencode([*named, *(("who", name) for name in names if name)])

@@ -113,6 +113,7 @@ def _clouds_of(
     letters: Font,
     mask: Mask | None,
     listed: list[tuple[str, ...]],
+    shapes: Sequence[str] = tuple(SHAPES),
 ) -> list[list[Cloud]]:
     """The clouds of one column, a list of shapes for each group with enough words."""
     shared = column == report.level
@@ -121,7 +122,7 @@ def _clouds_of(
     enough = [words for words in chosen if not words.why_not]
     colours = word_colours(report)
     made: dict[str, list[Cloud]] = {words.group: [] for words in enough}
-    for shape in SHAPES:
+    for shape in shapes:
         plan = _plan(enough, shape, letters, mask) if shared else {}
         for words in enough:
             made[words.group].append(make_cloud(report, words, shape, letters, colours, plan=plan, mask=mask))
@@ -394,3 +395,15 @@ def read_mask(mask: Path | str) -> Mask | None:
             )
         ) from error
     return dark
+
+
+def clouds_for_page(report: Report) -> list[tuple[str, Cloud, dict[str, str]]]:
+    """The 16:9 clouds of the whole survey and of the groups of ``report.level``, with words' spread."""
+    letters = find_font(report.settings.report.font)
+    spread = dict(spread_of_words(report))
+    columns = [(WHOLE, (WHOLE,))] + ([(report.level, report.group_names)] if report.level else [])
+    found = []
+    for column, groups in columns:
+        for clouds in _clouds_of(report, column, groups, letters, None, [], shapes=("16x9",)):
+            found.append((column, clouds[0], spread))
+    return found

@@ -1,0 +1,199 @@
+"""Cards (組織カード): all that is known of one office, or of one group where respondents are many.
+
+A card gathers what several findings say; each of them stays as it was computed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from textmine.report.links import answers_link
+from textmine.report.model import Report, group_name
+from textmine.tables import AWARENESS, STATUS_JA
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MANY = 300
+"""Above this many respondents a card is made for each group, not for each respondent."""
+
+SHOWN_INDICATORS = (
+    "characters",
+    "types",
+    "specificity",
+    "anchor",
+    "reasons",
+    "concrete",
+    "critical",
+    "echo",
+    "borrowed",
+    "commonness",
+    "themes",
+    "actors",
+    "commitment",
+    "distancing",
+)
+
+
+@dataclass(frozen=True)
+class Card:
+    """One office or group; every list may be empty."""
+
+    name: str
+    group: str
+    by: str
+    link: str
+    n: int
+    cells: int
+    answers: list[dict[str, Any]] = field(default_factory=list)
+    terms: list[dict[str, Any]] = field(default_factory=list)
+    quotes: list[dict[str, Any]] = field(default_factory=list)
+    indicators: list[dict[str, Any]] = field(default_factory=list)
+    repairs: list[dict[str, Any]] = field(default_factory=list)
+    contradictions: list[dict[str, Any]] = field(default_factory=list)
+    review: dict[str, Any] = field(default_factory=dict)
+
+
+def cards(report: Report) -> list[Card]:
+    """A card for each respondent in the order of the survey, or for each group of a large survey."""
+    names = report.responses["respondent"].drop_duplicates()
+    if len(names) <= MANY:
+        return _respondent_cards(report)
+    return [_group_card(report, name) for name in report.group_names]
+
+
+def _respondent_cards(report: Report) -> list[Card]:
+    lookups = {
+        name: _rows_by(report.finding(name), "respondent") for name in ("repairs", "consistency", "review")
+    }
+    whole = _whole_awareness(report)
+    inner = report.group_columns[-1] if report.group_columns else ""
+    keyterms = _group_rows(report.finding("keyterms"), inner)
+    quotes = _group_rows(report.finding("summary"), "")
+    made = []
+    for name, rows in report.responses.groupby("respondent", sort=False):
+        who, first = str(name), rows.iloc[0]
+        own_group = group_name(first[inner]) if inner else ""
+        made.append(
+            Card(
+                name=who,
+                group=group_name(first[report.level]) if report.level else "",
+                by=report.level,
+                link=answers_link(who=who),
+                n=int((rows["status"] == "valid").sum()),
+                cells=len(rows),
+                answers=[_answer(report, row) for row in rows.to_dict("records")],
+                terms=[_term(row, inner) for row in keyterms.get(own_group, []) or keyterms.get(who, [])][
+                    :10
+                ],
+                quotes=[row for row in quotes.get(who, []) or quotes.get(own_group, []) if row["sentence"]][
+                    :3
+                ],
+                indicators=_indicators(whole.get(who), report.lang),
+                repairs=lookups["repairs"].get(who, []),
+                contradictions=lookups["consistency"].get(who, []),
+                review=next(iter(lookups["review"].get(who, [])), {}),
+            )
+        )
+    return made
+
+
+def _group_card(report: Report, name: str) -> Card:
+    rows = report.responses[report.responses[report.level].map(group_name) == name]
+    keyterms = _group_rows(report.finding("keyterms"), report.level).get(name, [])
+    quotes = _group_rows(report.finding("summary"), report.level).get(name, [])
+    return Card(
+        name=name,
+        group=name,
+        by=report.level,
+        link=answers_link(by=report.level, group=name),
+        n=int((rows["status"] == "valid").sum()),
+        cells=len(rows),
+        terms=[_term(row, report.level) for row in keyterms][:10],
+        quotes=[row for row in quotes if row["sentence"]][:3],
+    )
+
+
+def _rows_by(table: pd.DataFrame | None, column: str) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in table.to_dict("records") if table is not None else ():
+        found.setdefault(str(row[column]), []).append({str(name): value for name, value in row.items()})
+    return found
+
+
+def _group_rows(table: pd.DataFrame | None, by: str) -> dict[str, list[dict[str, Any]]]:
+    """Rows by group; of one group column, or of the innermost way of dividing where ``by`` is empty."""
+    if table is None:
+        return {}
+    if not by:
+        by = "respondent" if (table["by"] == "respondent").any() else str(table["by"].iloc[-1])
+    return _rows_by(table[table["by"] == by].sort_values(["group", "rank"], kind="stable"), "group")
+
+
+def _answer(report: Report, row: dict[Any, Any]) -> dict[str, Any]:
+    status = str(row["status"])
+    return {
+        "question": row["question"],
+        "text": row["text"],
+        "status": status,
+        "status_name": status if report.lang == "en" else STATUS_JA.get(status, status),
+        "link": answers_link(who=str(row["respondent"]), question=str(row["question"])),
+    }
+
+
+def _term(row: dict[str, Any], by: str) -> dict[str, Any]:
+    return {
+        "term": row["term"],
+        "df_target": int(row["df_target"]),
+        "df_reference": int(row["df_reference"]),
+        "link": answers_link(term=str(row["term"]), by=by, group=str(row["group"])),
+        "link_all": answers_link(term=str(row["term"])),
+    }
+
+
+def _whole_awareness(report: Report) -> dict[str, dict[str, Any]]:
+    """The row over all questions of each respondent, or their first where there is one question."""
+    table = report.finding("awareness")
+    if table is None:
+        return {}
+    whole = table[table["question"] == "全設問"]
+    table = whole if len(whole) else table.drop_duplicates("respondent")
+    return {who: rows[0] for who, rows in _rows_by(table, "respondent").items()}
+
+
+def _indicators(row: dict[str, Any] | None, lang: str) -> list[dict[str, Any]]:
+    if row is None or int(row.get("n", 0) or 0) == 0:
+        return []
+    described = {column.name: column for column in AWARENESS.columns}
+    shown = []
+    for name in SHOWN_INDICATORS:
+        if name in row and name in described:
+            column = described[name]
+            percentile = row.get(f"{name}_percentile")
+            shown.append(
+                {
+                    "name": name if lang == "en" else column.ja,
+                    "meaning": column.meaning,
+                    "value": shown_value(row[name], column.kind),
+                    "percentile": ""
+                    if percentile is None or percentile != percentile
+                    else f"{percentile:.0%}",
+                }
+            )
+    return shown
+
+
+def shown_value(value: Any, kind: str) -> str:
+    """A value as a reader wants it: shares in per cent, decimals short, missing ones as a dash."""
+    if value is None or value != value:
+        return "―"
+    if kind == "share":
+        return f"{value:.0%}"
+    if kind in ("number", "p"):
+        return f"{value:.3g}" if abs(value) < 1000 else f"{value:,.0f}"
+    if kind == "count":
+        return f"{int(value):,}"
+    if kind == "flag":
+        return "○" if value else "―"
+    return str(value)

@@ -1,0 +1,60 @@
+"""The word clouds of the page (報告内のワードクラウド): words as text, each a link to its answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textmine.report.links import answers_link
+from textmine.report.model import WHOLE, Report
+from textmine.report.wordcloud import HEAD, MARGIN, SHAPES, Cloud, clouds_for_page
+
+if TYPE_CHECKING:
+    from textmine.report.packing import Placed
+
+
+@dataclass(frozen=True)
+class PageWord:
+    """One word of a cloud: where its letters start, how large they are, and where they lead."""
+
+    text: str
+    x: float
+    y: float
+    size: float
+    width: float
+    kind: str
+    link: str
+
+
+@dataclass(frozen=True)
+class PageCloud:
+    """One cloud of the page."""
+
+    group: str
+    caption: str
+    width: int
+    height: int
+    words: list[PageWord]
+
+
+def page_clouds(report: Report) -> list[PageCloud]:
+    """The clouds of the whole survey and of each group with enough words."""
+    return [_page_cloud(report, by, cloud, kinds) for by, cloud, kinds in clouds_for_page(report)]
+
+
+def _page_cloud(report: Report, by: str, cloud: Cloud, kinds: dict[str, str]) -> PageCloud:
+    width, height = SHAPES[cloud.shape]
+    words = [_page_word(by, cloud.title, word, kinds.get(word.word, "some")) for word in cloud.words]
+    return PageCloud(cloud.title if by != WHOLE else WHOLE, cloud.caption, width, int(height - HEAD), words)
+
+
+def _page_word(by: str, group: str, word: Placed, kind: str) -> PageWord:
+    return PageWord(
+        text=word.word,
+        x=round(MARGIN + word.x - word.width / 2, 1),
+        y=round(word.y + word.size * 0.38 + 8, 1),
+        size=round(word.size, 1),
+        width=round(word.width, 1),
+        kind=kind,
+        link=answers_link(term=word.word, by=by, group=group),
+    )

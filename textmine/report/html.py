@@ -1,0 +1,132 @@
+"""report.html (報告): one file with everything inside, that asks nothing of any network.
+
+Scripts and styles are allowed by their hashes alone (Content-Security-Policy in a meta element), so
+that nothing written in an answer can ever run. The charts' library comes with vl-convert and works
+without eval: expressions are interpreted.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from textmine.report.cards import cards, shown_value
+from textmine.report.charts import Chart, all_charts, finished, theme_config
+from textmine.report.cloudpage import page_clouds
+from textmine.report.headline import main_findings
+from textmine.report.images import chart_to_svg
+from textmine.report.links import answers_link
+from textmine.report.model import Report
+from textmine.report.pagedata import page_data
+from textmine.report.sections import sections
+from textmine.report.theme import DARK, LIGHT, SCREEN_FONTS, SPACE, TYPE_SCALE, css_variables
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def write_html(report: Report, path: Path) -> Path:
+    """Write the report as one page."""
+    path.write_text(html_text(report), encoding="utf-8", newline="\n")
+    return path
+
+
+def html_text(report: Report) -> str:
+    """The page as text."""
+    style = _style()
+    scripts = (charts_library(), (TEMPLATES / "report.js").read_text(encoding="utf-8"))
+    charts = {chart.name: _page_chart(chart, report) for chart in all_charts(report)}
+    page: str = _template().render(
+        report=report,
+        t=lambda ja, en: en if report.lang == "en" else ja,
+        policy=content_policy(style, scripts),
+        style=style,
+        scripts=scripts,
+        sentences=main_findings(report),
+        sections=sections(report),
+        cards=cards(report),
+        charts=charts,
+        clouds=page_clouds(report),
+        value=shown_value,
+        link=answers_link,
+        page_data=_embedded(page_data(report)),
+        chart_data=_embedded(
+            {
+                "specs": {name: chart["spec"] for name, chart in charts.items()},
+                "light": theme_config(LIGHT),
+                "dark": theme_config(DARK),
+            }
+        ),
+    )
+    return page
+
+
+def _page_chart(chart: Chart, report: Report) -> dict[str, Any]:
+    picture = chart_to_svg(finished(chart, LIGHT), report.settings.report.font)
+    encoded = base64.b64encode(picture.encode("utf-8")).decode("ascii")
+    return {
+        "name": chart.name,
+        "title": chart.title,
+        "caption": chart.caption,
+        "spec": {**chart.spec, "background": None},
+        "picture": f"data:image/svg+xml;base64,{encoded}",
+    }
+
+
+def _embedded(values: Any) -> str:
+    """JSON that can stand inside a script element: no character may end or open a tag."""
+    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
+
+
+def content_policy(style: str, scripts: tuple[str, ...]) -> str:
+    """The policy of the page: nothing but its own scripts, its own style and pictures inside it."""
+    allowed = " ".join(_hash(script) for script in scripts)
+    return (
+        f"default-src 'none'; script-src {allowed}; style-src {_hash(style)}; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
+
+
+@cache
+def charts_library() -> str:
+    """Vega, Vega-Lite and Vega-Embed in one script, out of the installed package."""
+    import vl_convert
+
+    bundle: str = vl_convert.javascript_bundle()  # type: ignore[call-arg]
+    return bundle.replace("</script", "<\\/script")
+
+
+def _style() -> str:
+    sizes = "".join(f"--size-{name}:{size / 16:.4g}rem;" for name, size in TYPE_SCALE.items())
+    spaces = "".join(f"--space-{number}:{space}px;" for number, space in enumerate(SPACE, 1))
+    light, dark = css_variables(LIGHT), css_variables(DARK)
+    return (
+        f":root{{--fonts:{SCREEN_FONTS};{sizes}{spaces}{light}color-scheme:light}}"
+        f"@media screen and (prefers-color-scheme:dark){{:root:not([data-mode=light]){{{dark}color-scheme:dark}}}}"
+        f"@media screen{{:root[data-mode=dark]{{{dark}color-scheme:dark}}}}\n"
+        + (TEMPLATES / "report.css").read_text(encoding="utf-8")
+    )
+
+
+def _template() -> Any:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    surroundings = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return surroundings.get_template("report.html.j2")

@@ -1,0 +1,480 @@
+"""The sections of the page (報告の節): which findings each shows, as tables whose cells lead to answers.
+
+A section whose finding is missing says why. Cells are text; the template makes them links.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from textmine.report.links import answers_link
+from textmine.report.model import Report, group_name
+from textmine.tables import STATUS_JA, STATUSES
+
+SHOWN_ROWS = 400
+"""Rows of a table on the page; the whole table stands in tables.xlsx."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: its text, where it leads, and whether it is a figure."""
+
+    text: str
+    link: str = ""
+    figure: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row and what the filters go by."""
+
+    cells: tuple[Cell, ...]
+    group: str = ""
+    question: str = ""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One table of a section."""
+
+    caption: str
+    headers: tuple[str, ...]
+    rows: tuple[Row, ...]
+    left_out: int = 0
+
+
+@dataclass(frozen=True)
+class Section:
+    """One section: its address, title, what it answers, its charts and tables, or why it is empty."""
+
+    id: str
+    title: str
+    lead: str
+    charts: tuple[str, ...] = ()
+    tables: tuple[Listing, ...] = field(default=())
+    missing: str = ""
+
+
+def sections(report: Report) -> dict[str, Section]:
+    """The sections by address."""
+    return {section.id: section for section in (builder(report) for builder in BUILDERS)}
+
+
+def _t(report: Report, ja: str, en: str) -> str:
+    return en if report.lang == "en" else ja
+
+
+def _listing(caption: str, headers: Iterable[str], rows: Iterable[Row]) -> Listing:
+    listed = list(rows)
+    return Listing(caption, tuple(headers), tuple(listed[:SHOWN_ROWS]), max(0, len(listed) - SHOWN_ROWS))
+
+
+def _records(report: Report, name: str) -> list[dict[str, Any]]:
+    table = report.finding(name)
+    rows: list[dict[str, Any]] = [] if table is None else table.to_dict("records")  # type: ignore[assignment]
+    return rows
+
+
+def _figure(value: Any, link: str = "") -> Cell:
+    return Cell("―" if value != value or value is None else f"{int(value):,}", link, True)
+
+
+def _share(value: Any) -> Cell:
+    return Cell("―" if value != value or value is None else f"{value:.0%}", "", True)
+
+
+def _number(value: Any, digits: int = 2) -> Cell:
+    return Cell("―" if value != value or value is None else f"{value:.{digits}f}", "", True)
+
+
+def _groups_of(report: Report) -> dict[str, str]:
+    """Respondent to group of ``report.level``, for the filter."""
+    if not report.level:
+        return {}
+    named = report.responses.drop_duplicates("respondent")
+    return dict(zip(named["respondent"], named[report.level].map(group_name), strict=True))
+
+
+def _section(
+    report: Report,
+    key: str,
+    titles: tuple[str, str],
+    leads: tuple[str, str],
+    finding: str,
+    *,
+    charts: tuple[str, ...] = (),
+    tables: tuple[Listing, ...] = (),
+) -> Section:
+    missing = report.why_missing(finding) if report.finding(finding) is None else ""
+    shown = () if missing else charts
+    return Section(key, _t(report, *titles), _t(report, *leads), shown, () if missing else tables, missing)
+
+
+def _who_answered(report: Report) -> Section:
+    kinds = [status for status in STATUSES[1:] if (report.responses["status"] == status).any()]
+    names = [status if report.lang == "en" else STATUS_JA[status] for status in kinds]
+    headers = (
+        _t(report, "組織", "group"),
+        _t(report, "設問", "question"),
+        _t(report, "回答欄", "cells"),
+        _t(report, "有効回答", "valid"),
+        _t(report, "無回答", "blank"),
+        *names,
+        _t(report, "無回答率", "blank rate"),
+        _t(report, "95％信頼区間", "95 % interval"),
+        _t(report, "非該当を除く率", "rate, applicable"),
+    )
+    rows = [
+        _who_row(row, kinds) for row in _records(report, "nonresponse") if row["by"] in ("全体", report.level)
+    ]
+    return _section(
+        report,
+        "who",
+        ("だれが答え、だれが答えなかったか", "Who answered and who did not"),
+        (
+            "無回答も一つの結果です。欄の全体が一致したときだけ無回答とし、種類を分けて数えます。",
+            "Not answering is a result too. A cell counts as blank only as a whole, by kind.",
+        ),
+        "nonresponse",
+        charts=("nonresponse",),
+        tables=(_listing(_t(report, "無回答の集計", "Blanks"), headers, rows),),
+    )
+
+
+def _who_row(row: dict[str, Any], kinds: list[str]) -> Row:
+    here = {"by": str(row["by"]), "group": str(row["group"]), "question": str(row["question"])}
+    interval = "―" if row["low"] != row["low"] else f"{row['low']:.0%}～{row['high']:.0%}"
+    cells = (
+        Cell(str(row["group"])),
+        Cell(str(row["question"])),
+        _figure(row["rows"], answers_link(**here)),
+        _figure(row["valid"], answers_link(**here, status="valid")),
+        _figure(row["nonresponse"], answers_link(**here, status="blank")),
+        *(_figure(row[kind], answers_link(**here, status=kind) if row[kind] else "") for kind in kinds),
+        _share(row["rate"]),
+        Cell(interval, "", True),
+        _share(row["rate_applicable"]),
+    )
+    return Row(cells, "" if row["by"] == "全体" else str(row["group"]), _one_question(row["question"]))
+
+
+def _one_question(name: Any) -> str:
+    return "" if name == "全設問" else str(name)
+
+
+def _review(report: Report) -> Section:
+    groups = _groups_of(report)
+    headers = ("順位", "回答者", report.level or "組織", "理由", "手掛かりの強さ", "順位の幅", "確認対象")
+    english = ("rank", "respondent", "group", "reasons", "strength", "range of ranks", "listed")
+    records = sorted(_records(report, "review"), key=lambda row: row["rank"])
+    rows = [
+        Row(
+            (
+                _figure(row["rank"]),
+                Cell(str(row["respondent"]), answers_link(who=str(row["respondent"]))),
+                Cell(groups.get(str(row["respondent"]), "")),
+                Cell(str(row["reasons"]) + (f"（{row['overruled']}）" if row["overruled"] else "")),
+                _number(row["strength"]),
+                Cell(f"{int(row['rank_low'])}～{int(row['rank_high'])}", "", True),
+                Cell("○" if row["listed"] else "―"),
+            ),
+            groups.get(str(row["respondent"]), ""),
+        )
+        for row in records
+    ]
+    contradictions = [
+        Row(
+            (
+                Cell(str(row["severity"])),
+                Cell(str(row["respondent"]), answers_link(who=str(row["respondent"]))),
+                Cell(str(row["message"])),
+                Cell(str(row["evidence"])),
+            ),
+            groups.get(str(row["respondent"]), ""),
+        )
+        for row in _records(report, "consistency")
+    ]
+    tables = [_listing(_t(report, "確認リスト", "List"), english if report.lang == "en" else headers, rows)]
+    if contradictions:
+        named = (
+            ("severity", "respondent", "contradiction", "evidence")
+            if report.lang == "en"
+            else ("重要度", "回答者", "食い違い", "根拠")
+        )
+        tables.append(_listing(_t(report, "調査票間の不一致", "Contradictions"), named, contradictions))
+    return _section(
+        report,
+        "review",
+        ("確認したい組織のリスト", "Respondents to look at"),
+        (
+            "文章に現れた手掛かりから、先に読み直したい順に並べたものです。職員や組織の評価ではありません。",
+            "Ordered by what the texts show. It speaks of texts, not of people.",
+        ),
+        "review",
+        charts=("review",),
+        tables=tuple(tables),
+    )
+
+
+def _keyterms(report: Report) -> Section:
+    table = report.finding("keyterms")
+    by = report.level
+    if table is not None and by and not (table["by"] == by).any():
+        by = str(table["by"].iloc[0])
+    rows = [
+        Row(
+            (
+                Cell(str(row["group"]), answers_link(by=by, group=str(row["group"]), status="valid")),
+                _figure(row["rank"]),
+                Cell(str(row["term"]), answers_link(term=str(row["term"]), by=by, group=str(row["group"]))),
+                Cell(f"{int(row['df_target'])} / {int(row['n_target'])}", "", True),
+                Cell(f"{int(row['df_reference'])} / {int(row['n_reference'])}", "", True),
+                _number(row["log_odds"]),
+                Cell("―" if row["p"] != row["p"] else f"{row['p']:.3f}", "", True),
+            ),
+            str(row["group"]),
+        )
+        for row in _records(report, "keyterms")
+        if row["by"] == by and 1 <= row["rank"] <= 10
+    ]
+    headers = (by or "組織", "順位", "語", "この組織の回答", "他の回答", "対数オッズ比", "p 値")
+    english = (by or "group", "rank", "term", "answers here", "answers elsewhere", "log odds", "p")
+    frequent = [
+        Row(
+            (
+                _figure(row["rank"]),
+                Cell(str(row["term"]), answers_link(term=str(row["term"]))),
+                _figure(row["documents"], answers_link(term=str(row["term"]))),
+                _figure(row["tokens"]),
+                _share(row["share"]),
+            )
+        )
+        for row in _records(report, "frequency")[:100]
+    ]
+    frequent_headers = ("順位", "語", "使った回答", "出現回数", "割合")
+    frequent_english = ("rank", "term", "answers", "times", "share")
+    tables = []
+    if rows:
+        tables.append(
+            _listing(_t(report, "特徴語", "Key terms"), english if report.lang == "en" else headers, rows)
+        )
+    if frequent:
+        named = frequent_english if report.lang == "en" else frequent_headers
+        tables.append(_listing(_t(report, "頻出語（上位 100）", "Frequent terms (100)"), named, frequent))
+    finding = "keyterms" if rows else "frequency"
+    return _section(
+        report,
+        "keyterms",
+        ("どの組織がどの語を使うか", "Which group uses which words"),
+        (
+            "語を使った回答の数で数えます。回答が３件に満たない組織では検定をせず、語を並べるだけにします。",
+            "Answers are counted, not words. Groups of fewer than three answers are described, not tested.",
+        ),
+        finding,
+        charts=("keyterms", "frequency"),
+        tables=tuple(tables),
+    )
+
+
+def _topics(report: Report) -> Section:
+    terms: dict[int, list[str]] = {}
+    counts: dict[int, int] = {}
+    for row in _records(report, "topics"):
+        terms.setdefault(int(row["topic"]), []).append(str(row["term"]))
+        counts[int(row["topic"])] = int(row["n"])
+    quotes = {int(row["topic"]): row for row in reversed(_records(report, "topic_quotes"))}
+    rows = [
+        Row(
+            (
+                _figure(topic),
+                Cell("・".join(words[:8]), answers_link(terms=",".join(words[:5]))),
+                _figure(counts[topic]),
+                _quote(quotes.get(topic)),
+            )
+        )
+        for topic, words in terms.items()
+    ]
+    headers = (
+        ("話題", "主な語", "回答数", "代表する回答")
+        if report.lang != "en"
+        else ("topic", "terms", "n", "quote")
+    )
+    return _section(
+        report,
+        "topics",
+        ("話題", "Topics"),
+        (
+            "回答を語の組み合わせで分けたものです。名前は上位の語で、意味は代表する回答を読んで確かめてください。",
+            "Answers grouped by their words. Names are top terms: read the quotes before naming them.",
+        ),
+        "topics",
+        charts=("topics",),
+        tables=(_listing(_t(report, "話題の一覧", "Topics"), headers, rows),),
+    )
+
+
+def _quote(row: dict[str, Any] | None) -> Cell:
+    if row is None:
+        return Cell("―")
+    text = str(row["text"])
+    shown = text if len(text) <= 120 else text[:119] + "…"
+    return Cell(
+        f"「{shown}」（{row['respondent']}）",
+        answers_link(who=str(row["respondent"]), question=str(row["question"])),
+    )
+
+
+def _network(report: Report) -> Section:
+    rows = [
+        Row(
+            (
+                Cell(str(row["term_a"]), answers_link(term=str(row["term_a"]))),
+                Cell(str(row["term_b"]), answers_link(term=str(row["term_b"]))),
+                _figure(row["n_both"], answers_link(terms=f"{row['term_a']},{row['term_b']}")),
+                _figure(row["n_a"]),
+                _figure(row["n_b"]),
+                _number(row["jaccard"]),
+            )
+        )
+        for row in _records(report, "cooccurrence")
+        if row["by"] == "全体" and row["kind"] == "term_term"
+    ]
+    headers = ("語Ａ", "語Ｂ", "両方を使った回答", "Ａ", "Ｂ", "Jaccard")
+    english = ("term A", "term B", "both", "A", "B", "Jaccard")
+    return _section(
+        report,
+        "network",
+        ("一緒に使われる語", "Words used together"),
+        (
+            "線は同じ回答に現れやすい語の組です。円の位置には意味がなく、つながりだけを読みます。",
+            "A line joins words of the same answers. Places have no meaning, lines do.",
+        ),
+        "cooccurrence",
+        charts=("cooccurrence",),
+        tables=(_listing(_t(report, "語の組", "Pairs"), english if report.lang == "en" else headers, rows),),
+    )
+
+
+def _map(report: Report) -> Section:
+    rows = [
+        Row(
+            (
+                Cell(str(row["name"]), _map_link(row)),
+                Cell("語" if row["kind"] == "term" else str(row["by"])),
+                _figure(row["n"]),
+                _number(row["principal_x"]),
+                _number(row["principal_y"]),
+                _share(row["quality"]),
+            )
+        )
+        for row in _records(report, "correspondence")
+        if row["kind"] != "answer"
+    ]
+    headers = ("名前", "種類", "回答数", "横", "縦", "表示の質")
+    english = ("name", "kind", "answers", "x", "y", "quality")
+    return _section(
+        report,
+        "map",
+        ("組織と語の位置（対応分析）", "Groups and words on a map"),
+        (
+            "原点から見て同じ方向にある組織と語は、結びつきが強いと読みます。表示の質が低い点は読み過ぎないでください。",
+            "A group and a word in the same direction from the origin go together; distrust points of low quality.",
+        ),
+        "correspondence",
+        charts=("correspondence",),
+        tables=(_listing(_t(report, "座標", "Points"), english if report.lang == "en" else headers, rows),),
+    )
+
+
+def _map_link(row: dict[str, Any]) -> str:
+    if row["kind"] == "term":
+        return answers_link(term=str(row["name"]))
+    return answers_link(by=str(row["by"]), group=str(row["name"]))
+
+
+SIMILAR_KINDS = {"identical": "同一", "near_copy": "ほぼ同じ", "shared_run": "一部が同じ"}
+
+
+def _similar(report: Report) -> Section:
+    groups = _groups_of(report)
+    rows = [
+        Row(
+            (
+                Cell(kind if report.lang == "en" else SIMILAR_KINDS.get(kind, kind)),
+                Cell(
+                    f"{row['respondent_a']} × {row['respondent_b']}",
+                    answers_link(
+                        who=(str(row["respondent_a"]), str(row["respondent_b"])), mark=str(row["text"])[:300]
+                    ),
+                ),
+                Cell(f"{row['question_a']} × {row['question_b']}"),
+                _share(row["share"]),
+                _figure(row["longest_run"]),
+                Cell(str(row["text"])[:90] + ("…" if len(str(row["text"])) > 90 else "")),
+            ),
+            groups.get(str(row["respondent_a"]), ""),
+            str(row["question_a"]),
+        )
+        for row in _records(report, "similar")
+        for kind in (str(row["kind"]),)
+    ]
+    headers = ("種類", "回答者の組", "設問", "重なり", "最長の一致（字）", "一致した文")
+    english = ("kind", "pair", "questions", "overlap", "longest run", "text")
+    return _section(
+        report,
+        "similar",
+        ("似ている回答", "Similar answers"),
+        (
+            "同じ文が別の組織の回答にある組です。写したのか、同じ資料から書いたのかまでは分かりません。",
+            "Pairs that share text. Whether one was copied, or both follow one source, cannot be told.",
+        ),
+        "similar",
+        tables=(
+            _listing(_t(report, "組の一覧", "Pairs"), english if report.lang == "en" else headers, rows),
+        ),
+    )
+
+
+def _opinions(report: Report) -> Section:
+    rows = [
+        Row(
+            (
+                Cell(str(row["terms"]), answers_link(terms=str(row["terms"]).replace("・", ","))),
+                _figure(row["n"]),
+                _share(row["share"]),
+                Cell("　".join(f"「{row[name]}」" for name in ("quote_1", "quote_2") if row[name])),
+            )
+        )
+        for row in _records(report, "opinions")
+        if row["opinion"]
+    ]
+    headers = (
+        ("主な語", "回答者数", "割合", "代表する文")
+        if report.lang != "en"
+        else ("terms", "n", "share", "quotes")
+    )
+    return _section(
+        report,
+        "opinions",
+        ("意見のまとまり", "Groups of opinions"),
+        (
+            "近い内容の文を集めたものです。どれにも入らない文は数えていません。",
+            "Sentences of like meaning; those that stand alone are not counted.",
+        ),
+        "opinions",
+        tables=(_listing(_t(report, "意見の一覧", "Opinions"), headers, rows),),
+    )
+
+
+BUILDERS: tuple[Callable[[Report], Section], ...] = (
+    _who_answered,
+    _review,
+    _keyterms,
+    _topics,
+    _opinions,
+    _network,
+    _map,
+    _similar,
+)

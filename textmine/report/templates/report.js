@@ -1,0 +1,358 @@
+// The behaviour of report.html: links to answers, search, filters, charts, light and dark.
+// Works from the data inside the page; nothing is ever fetched.
+(() => {
+  "use strict";
+  const page = JSON.parse(document.getElementById("page-data").textContent);
+  const english = page.lang === "en";
+  const say = (ja, en) => (english ? en : ja);
+  const byId = (id) => document.getElementById(id);
+  const CHUNK = 50;
+
+  const answers = page.answers.map((row, number) => ({
+    number, who: row[0], question: page.questions[row[1]], status: page.statusCodes[row[2]],
+    statusName: page.statuses[row[2]], text: row[3], raw: row[4] || row[3], groups: row[5], places: row[6],
+  }));
+  const termNumbers = new Map(page.terms.map((term, number) => [term, number]));
+  const level = page.groups.indexOf(page.level);
+
+  // ---------------------------------------------------------------- text and marks
+
+  // One character folded to one character, so that places in the folded text are places in the text.
+  const fold = (text) => {
+    let folded = "";
+    for (let at = 0; at < text.length; at += 1) {
+      const plain = text[at].normalize("NFKC").toLowerCase();
+      folded += plain.length === 1 ? plain : text[at];
+    }
+    return folded;
+  };
+  const foldedTexts = new Map();
+  const foldedText = (answer) => {
+    if (!foldedTexts.has(answer.number)) foldedTexts.set(answer.number, fold(answer.text));
+    return foldedTexts.get(answer.number);
+  };
+
+  const termPlaces = (answer, term) => {
+    const number = termNumbers.get(term);
+    const found = [];
+    if (number === undefined) return found;
+    for (let at = 0; at < answer.places.length; at += 3) {
+      if (answer.places[at + 2] === number) found.push([answer.places[at], answer.places[at] + answer.places[at + 1]]);
+    }
+    return found;
+  };
+  const textPlaces = (answer, text) => {
+    const found = [];
+    const wanted = fold(text);
+    if (!wanted) return found;
+    const folded = foldedText(answer);
+    for (let at = folded.indexOf(wanted); at >= 0; at = folded.indexOf(wanted, at + wanted.length)) {
+      found.push([at, at + wanted.length]);
+    }
+    return found;
+  };
+  const joined = (places) => {
+    const ordered = places.slice().sort((a, b) => a[0] - b[0] || b[1] - a[1]);
+    const kept = [];
+    for (const place of ordered) {
+      if (!kept.length || place[0] >= kept[kept.length - 1][1]) kept.push(place);
+    }
+    return kept;
+  };
+  const element = (name, className, text) => {
+    const made = document.createElement(name);
+    if (className) made.className = className;
+    if (text !== undefined) made.textContent = text;
+    return made;
+  };
+  const marked = (text, places) => {
+    const box = element("p", "text");
+    let from = 0;
+    for (const [start, end] of joined(places)) {
+      box.append(text.slice(from, start), element("mark", "", text.slice(start, end)));
+      from = end;
+    }
+    box.append(text.slice(from));
+    return box;
+  };
+
+  // ---------------------------------------------------------------- the answers behind a number or term
+
+  const filters = { group: "", question: "" };
+  const wantedFrom = (hash) => {
+    const wanted = new URLSearchParams(hash.slice(hash.indexOf("?") + 1));
+    const one = (name) => wanted.get(name) || "";
+    return {
+      term: one("term"), terms: one("terms").split(",").filter(Boolean), by: one("by"), group: one("group"),
+      question: one("question"), status: one("status"), who: wanted.getAll("who"), mark: one("mark"), q: one("q"),
+    };
+  };
+  const fits = (answer, wanted) => {
+    if (wanted.who.length && !wanted.who.includes(answer.who)) return false;
+    if (wanted.question && answer.question !== wanted.question) return false;
+    if (wanted.status === "blank" && answer.status === "valid") return false;
+    if (wanted.status && wanted.status !== "blank" && answer.status !== wanted.status) return false;
+    const column = wanted.by ? page.groups.indexOf(wanted.by) : level;
+    if (wanted.group && column >= 0 && answer.groups[column] !== wanted.group) return false;
+    if (wanted.term && !termPlaces(answer, wanted.term).length) return false;
+    if (wanted.terms.length === 2 && !wanted.terms.every((term) => termPlaces(answer, term).length)) return false;
+    if (wanted.terms.length > 2 && !wanted.terms.some((term) => termPlaces(answer, term).length)) return false;
+    if (wanted.q && (answer.status !== "valid" || !textPlaces(answer, wanted.q).length)) return false;
+    return !wanted.mark || textPlaces(answer, wanted.mark).length > 0 || wanted.who.length > 0;
+  };
+  const placesOf = (answer, wanted) => [
+    ...(wanted.term ? termPlaces(answer, wanted.term) : []),
+    ...wanted.terms.flatMap((term) => termPlaces(answer, term)),
+    ...(wanted.mark ? textPlaces(answer, wanted.mark) : []),
+    ...(wanted.q ? textPlaces(answer, wanted.q) : []),
+  ];
+  const answerBox = (answer, wanted) => {
+    const box = element("article", "answer");
+    const head = element("h3", "", answer.who);
+    if (level >= 0 && answer.groups[level] !== answer.who) head.append(element("span", "quiet", ` ${answer.groups[level]}`));
+    head.append(element("span", "quiet", ` ${answer.question}`));
+    if (answer.status !== "valid") head.append(" ", element("span", `chip s-${answer.status}`, answer.statusName));
+    box.append(head, marked(answer.text, placesOf(answer, wanted)));
+    if (answer.raw !== answer.text) {
+      const raw = element("details", "raw");
+      raw.append(element("summary", "", say("補正前の原文", "raw text")), element("p", "text", answer.raw));
+      box.append(raw);
+    }
+    return box;
+  };
+  const about = (wanted, count) => {
+    const named = [
+      wanted.term && `「${wanted.term}」`, wanted.terms.map((term) => `「${term}」`).join(wanted.terms.length === 2 ? "＋" : "・"),
+      wanted.q && `「${wanted.q}」`, wanted.who.join("・"), wanted.group, wanted.question,
+      wanted.status === "blank" ? say("無回答", "blank") : wanted.status && page.statuses[page.statusCodes.indexOf(wanted.status)],
+    ].filter(Boolean).join(" / ");
+    return `${named || say("すべての回答", "all answers")}: ${count} ${say("件", "answers")}（n=${answers.length}）`;
+  };
+
+  const dialog = byId("answers");
+  const list = byId("answers-list");
+  const more = byId("answers-more");
+  let shown = { rows: [], wanted: null, count: 0 };
+  let cameFrom = null;
+  const showMore = () => {
+    const next = shown.rows.slice(shown.count, shown.count + CHUNK);
+    list.append(...next.map((answer) => answerBox(answer, shown.wanted)));
+    shown.count += next.length;
+    more.hidden = shown.count >= shown.rows.length;
+  };
+  const openAnswers = (hash) => {
+    const wanted = wantedFrom(hash);
+    shown = { rows: answers.filter((answer) => fits(answer, wanted)), wanted, count: 0 };
+    list.replaceChildren();
+    byId("answers-about").textContent = about(wanted, shown.rows.length);
+    showMore();
+    if (!dialog.open) dialog.showModal();
+    dialog.scrollTop = 0;
+  };
+  const follow = () => {
+    if (location.hash.startsWith("#answers?")) openAnswers(location.hash);
+    else if (dialog.open) dialog.close();
+  };
+  more.addEventListener("click", showMore);
+  byId("answers-close").addEventListener("click", () => dialog.close());
+  dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+  dialog.addEventListener("close", () => {
+    if (location.hash.startsWith("#answers?")) history.replaceState(null, "", "#");
+    if (cameFrom && cameFrom.isConnected) cameFrom.focus({ preventScroll: true });
+    cameFrom = null;
+  });
+  // Answers open over the page, which must not move; so the address changes without a jump.
+  const goTo = (address, from) => {
+    cameFrom = from;
+    history.replaceState(null, "", address);
+    follow();
+  };
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a");
+    const address = link && link.getAttribute("href");
+    if (!address || !address.startsWith("#answers?")) return;
+    event.preventDefault();
+    goTo(withFilters(address), link);
+  });
+  const withFilters = (address) => {
+    const wanted = new URLSearchParams(address.slice(address.indexOf("?") + 1));
+    if (filters.group && !wanted.has("group") && !wanted.has("who")) { wanted.set("by", page.level); wanted.set("group", filters.group); }
+    if (filters.question && !wanted.has("question") && !wanted.has("who")) wanted.set("question", filters.question);
+    return `#answers?${wanted}`;
+  };
+  window.addEventListener("hashchange", follow);
+
+  // ---------------------------------------------------------------- KWIC
+
+  const kwicWord = byId("kwic-word");
+  const kwicTable = byId("kwic-table");
+  const kwicBody = kwicTable.tBodies[0];
+  const kwicMore = byId("kwic-more");
+  const AROUND = 30;
+  let hits = [];
+  let hitsShown = 0;
+  const oneLine = (text) => text.replace(/\s+/g, " ");
+  const kwicRow = (hit) => {
+    const { answer, start, end } = hit;
+    const row = element("tr");
+    const who = element("a", "", answer.who);
+    who.href = `#answers?${new URLSearchParams({ who: answer.who, question: answer.question, mark: answer.text.slice(start, end) })}`;
+    const name = element("td");
+    name.append(who);
+    const hitCell = element("td", "hit");
+    hitCell.append(element("mark", "", answer.text.slice(start, end)));
+    row.append(
+      element("td", "before", oneLine(answer.text.slice(Math.max(0, start - AROUND), start))), hitCell,
+      element("td", "after", oneLine(answer.text.slice(end, end + AROUND))), name, element("td", "", answer.question),
+    );
+    return row;
+  };
+  const moreHits = () => {
+    const next = hits.slice(hitsShown, hitsShown + 2 * CHUNK);
+    kwicBody.append(...next.map(kwicRow));
+    hitsShown += next.length;
+    kwicMore.hidden = hitsShown >= hits.length;
+  };
+  const search = () => {
+    const words = kwicWord.value.trim().split(/[\s　]+/).filter(Boolean);
+    hits = [];
+    let holders = 0;
+    for (const answer of words.length ? answers : []) {
+      if (answer.status !== "valid" || !passes(answer)) continue;
+      const found = words.map((word) => [...textPlaces(answer, word), ...termPlaces(answer, word)]);
+      if (!found.every((places) => places.length)) continue;
+      holders += 1;
+      for (const [start, end] of joined(found.flat())) hits.push({ answer, start, end });
+    }
+    hitsShown = 0;
+    kwicBody.replaceChildren();
+    kwicTable.hidden = !hits.length;
+    const valid = answers.filter((answer) => answer.status === "valid" && passes(answer)).length;
+    byId("kwic-count").textContent = words.length
+      ? say(`${hits.length} か所、回答 ${holders} 件（有効回答 ${valid} 件のうち）`, `${hits.length} places in ${holders} of ${valid} valid answers`)
+      : "";
+    moreHits();
+  };
+  const passes = (answer) =>
+    (!filters.group || answer.groups[level] === filters.group) && (!filters.question || answer.question === filters.question);
+  byId("kwic").addEventListener("submit", (event) => { event.preventDefault(); search(); });
+  let typing = 0;
+  kwicWord.addEventListener("input", () => { clearTimeout(typing); typing = setTimeout(search, 200); });
+  kwicMore.addEventListener("click", moreHits);
+  byId("quick").addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing) return;
+    kwicWord.value = event.target.value;
+    search();
+    byId("search").scrollIntoView();
+    kwicWord.focus({ preventScroll: true });
+  });
+
+  // ---------------------------------------------------------------- filters
+
+  const cardFilter = byId("card-filter");
+  const cards = [...document.querySelectorAll(".card")];
+  const showCards = () => {
+    const name = fold(cardFilter.value.trim());
+    let count = 0;
+    for (const card of cards) {
+      const wanted = (!filters.group || card.dataset.group === filters.group) && (!name || fold(card.dataset.name).includes(name));
+      card.hidden = !wanted;
+      count += wanted;
+    }
+    byId("card-count").textContent = `${count} / ${cards.length}`;
+  };
+  const applyFilters = () => {
+    for (const row of document.querySelectorAll("tr[data-group], tr[data-question]")) {
+      row.hidden = Boolean(
+        (filters.group && row.dataset.group && row.dataset.group !== filters.group) ||
+        (filters.question && row.dataset.question && row.dataset.question !== filters.question));
+    }
+    showCards();
+    for (const chart of live.values()) filterChart(chart);
+    if (kwicWord.value) search();
+  };
+  cardFilter.addEventListener("input", showCards);
+  for (const name of ["group", "question"]) {
+    const select = byId(`filter-${name}`);
+    if (select) select.addEventListener("change", () => { filters[name] = select.value; applyFilters(); });
+  }
+  const cloudSelect = byId("cloud-group");
+  const showCloud = () => {
+    for (const cloud of document.querySelectorAll(".cloud")) cloud.toggleAttribute("hidden", cloud.dataset.cloud !== cloudSelect.value);
+  };
+  if (cloudSelect) cloudSelect.addEventListener("change", showCloud);
+
+  // ---------------------------------------------------------------- charts
+
+  const chartData = JSON.parse(byId("chart-data").textContent);
+  const live = new Map();
+  const darkNow = () => {
+    const mode = document.documentElement.dataset.mode;
+    return mode ? mode === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  };
+  const filterChart = (chart) => {
+    if (!chart.rows) return;
+    const rows = chart.rows.filter((row) =>
+      (!filters.group || !row.group || row.group === filters.group || row.group.startsWith(`${filters.group}（`)) &&
+      (!filters.question || !row.question || row.question === filters.question));
+    chart.view.change("rows", vega.changeset().remove(() => true).insert(rows)).runAsync();
+  };
+  const draw = async (figure) => {
+    const name = figure.dataset.chart;
+    const spec = chartData.specs[name];
+    const box = figure.querySelector(".live");
+    const result = await vegaEmbed(box, spec, {
+      ast: true, actions: false, renderer: "svg", defaultStyle: false,
+      tooltip: { disableDefaultStyle: true }, config: { ...chartData[darkNow() ? "dark" : "light"], aria: false },
+    });
+    result.view.addEventListener("click", (event, item) => {
+      const link = item && item.datum && item.datum.link;
+      if (link) goTo(withFilters(link), null);
+    });
+    const chart = { view: result.view, rows: spec.data && spec.data.values, result };
+    live.set(name, chart);
+    figure.classList.add("drawn");
+    if (filters.group || filters.question) filterChart(chart);
+  };
+  const figures = [...document.querySelectorAll(".chart")];
+  const watcher = new IntersectionObserver((entries) => {
+    for (const entry of entries) {
+      if (!entry.isIntersecting) continue;
+      watcher.unobserve(entry.target);
+      draw(entry.target);
+    }
+  }, { rootMargin: "300px" });
+  const watchCharts = () => {
+    for (const chart of live.values()) chart.result.finalize();
+    live.clear();
+    for (const figure of figures) {
+      figure.classList.remove("drawn");
+      figure.querySelector(".live").replaceChildren();
+      watcher.observe(figure);
+    }
+  };
+
+  // ---------------------------------------------------------------- light and dark, printing
+
+  const modes = ["", "light", "dark"];
+  const modeNames = { "": say("明るさ: 自動", "Theme: auto"), light: say("明るさ: 明", "Theme: light"), dark: say("明るさ: 暗", "Theme: dark") };
+  byId("mode").addEventListener("click", (event) => {
+    const root = document.documentElement;
+    const next = modes[(modes.indexOf(root.dataset.mode || "") + 1) % modes.length];
+    if (next) root.dataset.mode = next; else delete root.dataset.mode;
+    event.target.textContent = modeNames[next];
+    watchCharts();
+  });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", watchCharts);
+
+  let closedForPrint = [];
+  window.addEventListener("beforeprint", () => {
+    closedForPrint = [...document.querySelectorAll("main details:not([open])")].filter((box) => !box.hidden);
+    for (const box of closedForPrint) box.open = true;
+  });
+  window.addEventListener("afterprint", () => { for (const box of closedForPrint) box.open = false; });
+
+  showCards();
+  watchCharts();
+  follow();
+})();

@@ -1,0 +1,249 @@
+"""Stage 5, counting (集計): tokens -> the terms that are counted -> a sparse documents x terms matrix.
+
+A term unites the spellings of a word (子ども, 子供, こども) and is shown as people wrote it most often.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textmine.dictionary import dictionary_files, read_rows, read_words
+from textmine.errors import DictionaryError, Problem, shown
+from textmine.tables import RESPONSES, TERMS
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+    Array = np.ndarray[Any, Any]
+
+CONTENT_POS = ("名詞", "動詞", "形容詞", "形状詞")
+NUMERAL = "名詞-数詞"
+CONJUGATED = ("動詞", "形容詞", "助動詞")
+EVERYONE, NO_GROUP = "全体", "（なし）"
+
+
+@dataclass(frozen=True)
+class TermMatrix:
+    """How often each term stands in each document (文書×語の行列).
+
+    ``counts``: sparse, documents x terms. ``documents``: ``respondent, question`` and the survey's own
+    columns (or the group column alone), and ``n``, the valid answers behind the row. ``terms``: see
+    ``tables.TERMS``.
+    """
+
+    counts: Any
+    documents: pd.DataFrame
+    terms: pd.DataFrame
+
+
+def select_terms(
+    tokens: pd.DataFrame,
+    words: pd.DataFrame,
+    *,
+    form: str = "normalized",
+    pos: Sequence[str] = CONTENT_POS,
+    stopwords: Collection[str] = (),
+    compounds: Collection[str] = (),
+    dictionaries: Path | None = None,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The terms (語) to be counted, and where each stands.
+
+    Tables in: ``tokens``, ``words``. Tables out: ``term_tokens`` (``response, sentence, start, end,
+    term``; ``term`` is a row of ``terms``) and ``terms`` (``term, key, pos``), sorted by term.
+    ``form``: what makes two words one term (surface, lemma or normalized). ``pos``: parts of speech kept,
+    also narrower as 名詞-固有名詞; numerals only where named. ``stopwords`` are left out beside those of
+    stopwords.txt and ignore.txt. ``compounds`` (市民ニーズ) are counted as one term each wherever their
+    morphemes stand side by side. synonyms.csv unites terms. Example: 子ども, 子ども, 子供 are one term 子ども
+    with 3 tokens. Raises DictionaryError where synonyms contradict each other.
+    """
+    tokens, words = merge_compounds(tokens, words, compounds)
+    synonyms = read_synonyms(dictionaries)
+    stopped = read_stopwords(dictionaries) | set(stopwords)
+    kept = _kept_words(words, pos, stopped)
+    keys, names = _keys(words, form, synonyms)
+    number, terms = _number_terms(tokens, words, kept, keys, names)
+    if stopped:
+        number, terms = _without(number, terms, stopped)
+    term = number[tokens["word"].to_numpy()]
+    places = tokens.loc[term >= 0, ["response", "sentence", "start", "end"]].reset_index(drop=True)
+    return places.assign(term=term[term >= 0]), terms
+
+
+def count_terms(
+    term_tokens: pd.DataFrame, terms: pd.DataFrame, responses: pd.DataFrame, *, by: str | None = None
+) -> TermMatrix:
+    """The documents x terms matrix: one document a valid answer, or one a group of column ``by``.
+
+    Tables in: what ``select_terms`` gives, and ``responses`` with status. An answer without any term
+    is a document of zeros, so that shares keep their base; nonresponse is no document. ``by`` = 全体 gives
+    one row; an empty group name belongs to （なし）. The counts sum to the rows of ``term_tokens``.
+    """
+    import numpy as np
+    from scipy import sparse
+
+    valid = (responses["status"] == "valid").to_numpy()
+    own = [name for name in responses.columns if name not in RESPONSES.names]
+    documents = responses.loc[valid, ["respondent", "question", *own]].reset_index(drop=True)
+    documents = documents.assign(n=np.ones(len(documents), dtype="int64"))
+    row_of = np.cumsum(valid) - 1
+    rows = row_of[term_tokens["response"].to_numpy(dtype="int64")]
+    if by is not None:
+        documents, group_of = _group_documents(documents, by)
+        rows = group_of[rows]
+    ones = np.ones(len(rows), dtype="int64")
+    place = (rows, term_tokens["term"].to_numpy(dtype="int64"))
+    counts = sparse.csr_matrix((ones, place), shape=(len(documents), len(terms)), dtype="int64")
+    return TermMatrix(counts, documents, terms)
+
+
+def _group_documents(documents: pd.DataFrame, by: str) -> tuple[pd.DataFrame, Array]:
+    """One document a group, sorted by name, and the group's row for each answer."""
+    import numpy as np
+    import pandas as pd
+
+    if by == EVERYONE:
+        names = pd.Series([EVERYONE] * len(documents), dtype=object)
+    elif by in documents.columns:
+        names = documents[by].fillna("").astype(str).str.strip()
+        names = names.mask(names == "", NO_GROUP)
+    else:
+        raise KeyError(by)
+    groups, group_of, sizes = np.unique(names.to_numpy(dtype=str), return_inverse=True, return_counts=True)
+    return pd.DataFrame({by: groups.astype(object), "n": sizes}), group_of
+
+
+# ---------------------------------------------------------------- which words are terms
+
+
+def _kept_words(words: pd.DataFrame, pos: Sequence[str], stopped: Collection[str]) -> Array:
+    """Whether each word is counted: by part of speech, as something readable, and no stop word."""
+    kinds = [
+        f"{main}-{detail}" if detail else main
+        for main, detail in zip(words["pos"], words["pos_detail"], strict=True)
+    ]
+    fits = {kind: _fits(kind, pos) for kind in set(kinds)}
+    forms = zip(words["surface"], words["lemma"], words["normalized"], strict=True)
+    readable = [
+        fits[kind] and _is_readable(surface) and not stopped & {surface, lemma, normalized}
+        for kind, (surface, lemma, normalized) in zip(kinds, forms, strict=True)
+    ]
+    import numpy as np
+
+    return np.array(readable, dtype=bool)
+
+
+def _fits(kind: str, pos: Sequence[str]) -> bool:
+    if kind.startswith(NUMERAL) and not any(wanted.startswith(NUMERAL) for wanted in pos):
+        return False
+    return any(kind == wanted or kind.startswith(wanted + "-") for wanted in pos)
+
+
+def _is_readable(surface: str) -> bool:
+    """Two letters or kana, or one kanji: 市 and 課 are words, a lone kana or letter is none."""
+    letters = [character for character in surface if character.isalpha()]
+    return len(letters) > 1 or (len(letters) == 1 and _is_kanji(letters[0]) and len(surface) == 1)
+
+
+def _is_kanji(character: str) -> bool:
+    return "\u3400" <= character <= "\u9fff" or "\U00020000" <= character <= "\U0003ffff"
+
+
+def read_stopwords(dictionaries: Path | None = None) -> set[str]:
+    """Words that are not counted: stopwords.txt (and ignore.txt), the user's lines beside the shipped.
+
+    A line ``!word`` in the user's file takes a shipped word off the list.
+    """
+    listed = [
+        word.strip()
+        for name in ("stopwords.txt", "ignore.txt")
+        if dictionary_files(name, dictionaries)
+        for word in read_words(name, dictionaries)
+    ]
+    wanted = {word.removeprefix("!") for word in listed if word.startswith("!")}
+    return {word for word in listed if not word.startswith("!")} - wanted
+
+
+# ---------------------------------------------------------------- which words are the same term
+
+
+def read_synonyms(dictionaries: Path | None = None) -> dict[str, str]:
+    """What stands for what (同義語), chains followed to their end: ``{written: shown}``.
+
+    The user's synonyms.csv decides over the shipped one. Raises DictionaryError naming every word with
+    two meanings in one file, and every circle.
+    """
+    meaning: dict[str, str] = {}
+    problems: list[Problem] = []
+    for path in dictionary_files("synonyms.csv", dictionaries):
+        own: dict[str, str] = {}
+        for row in read_rows(path, ("from", "to")):
+            word, target = row["from"].strip(), row["to"].strip()
+            if not word or not target or own.get(word, target) != target:
+                problems.append(_unclear_synonym(path, row["line"], word, target, own.get(word, "")))
+            own.setdefault(word, target)
+        meaning = {**own, **meaning}
+    ends = {word: _end_of_chain(word, meaning) for word in sorted(meaning)}
+    problems += [_circle(word) for word, end in ends.items() if not end and word != meaning[word]]
+    if problems:
+        raise DictionaryError(problems)
+    return {word: end for word, end in ends.items() if end}
+
+
+def _end_of_chain(word: str, meaning: dict[str, str]) -> str:
+    """Where the synonyms lead to; "" where they run in a circle."""
+    seen = {word}
+    while word in meaning:
+        word = meaning[word]
+        if word in seen:
+            return ""
+        seen.add(word)
+    return word
+
+
+def _keys(words: pd.DataFrame, form: str, synonyms: dict[str, str]) -> tuple[list[str], dict[str, str]]:
+    """The form that unites each word with its spellings, and the names that synonyms prescribe."""
+    keys = words[form].tolist()
+    if not synonyms:
+        return keys, {}
+    forms = list(zip(words["surface"], words["lemma"], words["normalized"], strict=True))
+    key_of: dict[str, str] = {}
+    for several, key in zip(forms, keys, strict=True):
+        for one in several:
+            key_of.setdefault(one, key)
+    names: dict[str, str] = {}
+    for place, several in enumerate(forms):
+        target = next((synonyms[one] for one in several if one in synonyms), None)
+        if target is not None:
+            keys[place] = key_of.get(target, target)
+            names[keys[place]] = target
+    return keys, names
+
+
+def _number_terms(
+    tokens: pd.DataFrame, words: pd.DataFrame, kept: Array, keys: list[str], names: dict[str, str]
+) -> tuple[Array, pd.DataFrame]:
+    """The term number of each word (-1: not counted), and the terms sorted by name, then key."""
+    import numpy as np
+    import pandas as pd
+
+    uses = np.bincount(tokens["word"].to_numpy(dtype="int64"), minlength=len(words))
+    counted: dict[str, dict[tuple[str, str], int]] = {}
+    shown_forms = [
+        lemma if main in CONJUGATED else surface
+        for main, lemma, surface in zip(words["pos"], words["lemma"], words["surface"], strict=True)
+    ]
+    for place in np.flatnonzero(kept & (uses > 0)).tolist():
+        forms = counted.setdefault(keys[place], {})
+        look = (shown_forms[place], str(words["pos"].iat[place]))
+        forms[look] = forms.get(look, 0) + int(uses[place])
+    rows = sorted((*_look(forms, names.get(key, "")), key) for key, forms in counted.items())
+    number_of = {key: number for number, (_, _, key) in enumerate(rows)}
+    number = np.array(
+        [number_of.get(key, -1) if keep else -1 for key, keep in zip(keys, kept, strict=True)], dtype="int64"
+    )
+    terms = pd.DataFrame({"term": [r[0] for r in rows], "key": [r[2] for r in rows], "pos": [r[1] for r in rows]})
+    return number, terms.astype(object)[list(TERMS.names)]

@@ -38,10 +38,10 @@ class Grouping:
     gathered: bool
 
 
-def group_by_likeness(distances: Array, *, count: int = 0, largest: int = 12) -> Grouping:
+def group_by_likeness(distances: Array, *, count: int = 0, smallest: int = 2, largest: int = 12) -> Grouping:
     """Ward's hierarchical clusters of ``distances`` (square, Euclidean); ``count`` 0 = choose.
 
-    The number chosen is the one with the highest mean silhouette between 2 and ``largest``.
+    The number chosen is the one with the highest mean silhouette from ``smallest`` to ``largest``.
     """
     import numpy as np
 
@@ -50,14 +50,16 @@ def group_by_likeness(distances: Array, *, count: int = 0, largest: int = 12) ->
         alone = np.arange(1, things + 1)
         return Grouping(np.ones(things, int), alone, np.zeros(things), np.zeros((0, 4)), things, False)
     merges, position = _tree(distances)
-    counts = [min(count, things)] if count else range(2, min(largest, things - 1) + 1)
+    counts = _counts(count, smallest, largest, things)
     cuts = [cut(merges, number, position) for number in counts]
     fits = [silhouettes(distances, labels) for labels in cuts]
     best = int(np.argmax([round(float(fit.mean()), 6) for fit in fits]))
     return Grouping(cuts[best], position, fits[best], _by_position(merges, position), things, False)
 
 
-def group_many(vectors: Array, *, count: int = 0, largest: int = 12, seed: int = 0) -> Grouping:
+def group_many(
+    vectors: Array, *, count: int = 0, smallest: int = 2, largest: int = 12, seed: int = 0
+) -> Grouping:
     """The same for vectors of length 1; more than ``LARGEST_TREE`` are gathered by k-means first.
 
     The tree then joins micro groups (Wong 1982), and each thing belongs to its micro group's cluster.
@@ -65,10 +67,10 @@ def group_many(vectors: Array, *, count: int = 0, largest: int = 12, seed: int =
     import numpy as np
 
     if len(vectors) <= LARGEST_TREE:
-        return group_by_likeness(euclidean(vectors), count=count, largest=largest)
+        return group_by_likeness(euclidean(vectors), count=count, smallest=smallest, largest=largest)
     micro, centres = gather(vectors, MICRO_GROUPS, seed)
     merges, place = _tree(euclidean(centres))
-    counts = [min(count, len(centres))] if count else range(2, min(largest, len(centres) - 1) + 1)
+    counts = _counts(count, smallest, largest, len(centres))
     cuts = [cut(merges, number, place)[micro] for number in counts]
     cluster = cuts[_clearest(vectors, cuts, seed)]
     order = np.lexsort((np.arange(len(vectors)), place[micro]))
@@ -76,6 +78,13 @@ def group_many(vectors: Array, *, count: int = 0, largest: int = 12, seed: int =
     position[order] = np.arange(1, len(vectors) + 1)
     fit = centre_silhouettes(vectors, cluster)
     return Grouping(cluster, position, fit, _by_position(merges, place), len(centres), True)
+
+
+def _counts(count: int, smallest: int, largest: int, things: int) -> Sequence[int]:
+    if count:
+        return [min(count, things)]
+    most = max(2, min(largest, things - 1))
+    return range(min(smallest, most), most + 1)
 
 
 def _tree(distances: Array) -> tuple[Array, Array]:

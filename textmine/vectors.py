@@ -11,17 +11,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from textmine.errors import AnalysisError, Problem, near_matches, shown
+from textmine.matrix import EVERYONE, NO_GROUP, TermMatrix
+from textmine.tables import RESPONSES
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-    from textmine.matrix import TermMatrix
-
     Array = np.ndarray[Any, Any]
 
-EVERYONE = "全体"
-NO_GROUP = "（なし）"
 JOIN = "・"
 
 
@@ -43,6 +41,30 @@ def in_canonical_order(matrix: TermMatrix) -> TermMatrix:
         documents=documents.iloc[rows].reset_index(drop=True),
         terms=terms.iloc[columns].reset_index(drop=True),
     )
+
+
+def sentence_matrix(
+    tokens: pd.DataFrame, term_tokens: pd.DataFrame, terms: pd.DataFrame, responses: pd.DataFrame
+) -> TermMatrix:
+    """A matrix of sentences x terms (文を単位とする行列): a row a sentence, also one without any term.
+
+    ``documents`` has the columns of an answer's row and ``sentence``, its number within the answer.
+    """
+    import numpy as np
+    from scipy import sparse
+
+    units = tokens[["response", "sentence"]].drop_duplicates().sort_values(["response", "sentence"])
+    place = {key: row for row, key in enumerate(zip(units["response"], units["sentence"], strict=True))}
+    keys = zip(term_tokens["response"], term_tokens["sentence"], strict=True)
+    rows = np.array([place[key] for key in keys], dtype=int)
+    counts = sparse.csr_matrix(
+        (np.ones(len(rows), dtype="int64"), (rows, term_tokens["term"].to_numpy(dtype=int))),
+        shape=(len(units), len(terms)),
+    )
+    own = [name for name in responses.columns if name not in RESPONSES.names]
+    answers = responses.iloc[units["response"].to_numpy()][["respondent", "question", *own]]
+    documents = answers.reset_index(drop=True).assign(sentence=units["sentence"].to_numpy(), n=1)
+    return TermMatrix(counts, documents, terms)
 
 
 def keep_frequent(matrix: TermMatrix, min_count: int, top: int = 0) -> TermMatrix:

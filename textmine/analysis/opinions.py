@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Array = np.ndarray[Any, Any]
 
 FEWEST_SENTENCES = 6
-MOST_GROUPS = 20
+USEFUL_GROUPS, MOST_GROUPS = 8, 20
 SENTENCES_PER_GROUP = 6
 QUOTES = 3
 LABEL_TERMS, SHOWN_TERMS, SHOWN_GROUPS = 3, 8, 8
@@ -50,7 +50,8 @@ def opinions(
     Yang et al. 2020; extra ``semantic``, offline); ``tfidf`` compares words alone; ``auto`` takes the
     first where it is installed. Ward's clusters on unit vectors (above 2,000 sentences over k-means micro
     groups), then k-means until no sentence stands nearer to another group's centre. ``count`` 0 takes the
-    number with the highest mean silhouette, 2 to a sixth of the sentences, at most 20. Groups with fewer
+    number with the highest mean silhouette: at most 20 or a sixth of the sentences, at least 8 or half of
+    that (the silhouette alone likes two halves, which say nothing). Groups with fewer
     than ``fewest`` respondents are dissolved into opinion 0. Map: the plane in which the groups' centres
     lie farthest apart. No text is generated: names are key terms (signed G2 against other sentences).
 
@@ -68,7 +69,9 @@ def opinions(
     if len(worded) < FEWEST_SENTENCES:
         return _too_few(sentences, used, by)
     largest = max(2, min(MOST_GROUPS, len(worded) // SENTENCES_PER_GROUP))
-    clusters = _refined(vectors, group_many(vectors, count=count, largest=largest, seed=seed).cluster)
+    smallest = max(2, min(USEFUL_GROUPS, largest // 2))
+    first = group_many(vectors, count=count, smallest=smallest, largest=largest, seed=seed)
+    clusters = _refined(vectors, first.cluster)
     people = sentences["respondent"].iloc[worded].to_numpy(dtype=object)
     clusters = _largest_first(clusters, people, fewest)
     members = _member_table(sentences, worded, clusters, vectors, by)

@@ -1,0 +1,113 @@
+"""Giving codes to answers (コードの付与), and a check of every condition (規則の点検)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textmine.analysis.coding.evaluate import Evaluation
+from textmine.analysis.coding.index import AnswerIndex, Hits
+from textmine.codebook import Code, Codebook, leaves, written
+from textmine.codebook.nodes import Attribute, Reference, Sequence, Text, Word
+from textmine.tables import CODE_WORDS, CODED, check
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+JOINT = "・"
+
+
+def code(
+    responses: pd.DataFrame, tokens: pd.DataFrame, words: pd.DataFrame, codebook: Codebook
+) -> pd.DataFrame:
+    """Codes (コード) of every valid answer, each with the places that caused it.
+
+    ``responses``, ``tokens`` and ``words`` as the stages make them, ``codebook`` from ``read_rules``;
+    out comes CODED, in the order of the answers and then of the rule file. An answer may be given
+    several codes, or none. ``spans`` are the places of all conditions that counted; what was negated
+    has none. Columns named by attribute conditions (<>部-->...) are taken from ``responses``.
+
+    Reading: a code says that the answer holds the words, not that it means the theme: read the places,
+    and measure the rules against coding by hand (``agreement``).
+    Raises DictionaryError where a rule names a column or part of speech that does not exist.
+    Source: Higuchi, K. (2016), A two-step approach to quantitative content analysis: KH Coder tutorial.
+    """
+    import pandas as pd
+
+    evaluation = Evaluation(AnswerIndex(responses, tokens, words), codebook)
+    texts = responses["text"].astype(str).tolist()
+    rows: list[tuple[int, int, str, int, str, str, int]] = []
+    for place, each in enumerate(codebook.codes):
+        rows += _rows_of(evaluation, each, place, texts)
+    rows.sort(key=lambda row: row[:2])
+    coded = pd.DataFrame(rows, columns=["row", "place", "code", "n", "spans", "terms", "line"])
+    who = responses[["respondent", "question"]].iloc[coded["row"]].reset_index(drop=True)
+    table = pd.concat([who, coded.drop(columns=["row", "place"])], axis=1)
+    table = table.astype({"n": "int64", "line": "int64"})
+    check(table, CODED)
+    return table
+
+
+def _rows_of(
+    evaluation: Evaluation, each: Code, place: int, texts: list[str]
+) -> list[tuple[int, int, str, int, str, str, int]]:
+    """The rows of one code: answer, place in the file, name, number of places, spans, terms, line."""
+    spans = _spans(evaluation.causes(each))
+    rows = []
+    for response in evaluation.holds[each.name].nonzero()[0].tolist():
+        here = spans.get(response, [])
+        offsets = " ".join(f"{start}-{end}" for start, end in here)
+        terms = JOINT.join(texts[response][start:end] for start, end in here)
+        rows.append((response, place, each.name, len(here), offsets, terms, each.line))
+    return rows
+
+
+def _spans(hits: Hits) -> dict[int, list[tuple[int, int]]]:
+    spans: dict[int, list[tuple[int, int]]] = {}
+    for response, start, end in zip(
+        hits.response.tolist(), hits.start.tolist(), hits.end.tolist(), strict=True
+    ):
+        spans.setdefault(response, []).append((start, end))
+    return spans
+
+
+def code_words(
+    responses: pd.DataFrame, tokens: pd.DataFrame, words: pd.DataFrame, codebook: Codebook
+) -> pd.DataFrame:
+    """Every condition (条件) of the codebook with the answers in which it holds: CODE_WORDS.
+
+    Rules written for another dictionary may ask for words that are cut differently here; they find
+    nothing without a word of warning. ``as_text`` counts the answers that hold the same characters,
+    and ``note`` says what to write where the two differ.
+    """
+    import pandas as pd
+
+    evaluation = Evaluation(AnswerIndex(responses, tokens, words), codebook)
+    rows = [
+        (each.name, written(leaf), leaf.place.line, leaf.place.column, *_found(evaluation, leaf))
+        for each in codebook.codes
+        for leaf in leaves(each.condition)
+        if isinstance(leaf, Word | Text | Sequence | Attribute | Reference)
+    ]
+    table = pd.DataFrame(rows, columns=list(CODE_WORDS.names))
+    table = table.astype({"line": "int64", "column": "int64", "answers": "int64", "as_text": "int64"})
+    check(table, CODE_WORDS)
+    return table
+
+
+def _found(
+    evaluation: Evaluation, leaf: Word | Text | Sequence | Attribute | Reference
+) -> tuple[int, int, str]:
+    """Answers in which ``leaf`` holds, answers that hold its characters, and what to do."""
+    answers = int((evaluation.truth(leaf) & evaluation.index.valid).sum())
+    if isinstance(leaf, Text):
+        return answers, answers, "" if answers else "回答に見当たりません"
+    if isinstance(leaf, Attribute | Reference):
+        return answers, 0, "" if answers else "該当する回答がありません"
+    sought = "".join(leaf.words) if isinstance(leaf, Sequence) else leaf.text
+    as_text = len(set(evaluation.index.text_hits(sought).response.tolist()))
+    if isinstance(leaf, Sequence) and leaf.kind != "adjacent":
+        return answers, as_text, "" if answers else "この並びは見当たりません"
+    if as_text > answers:
+        note = f"別の語の一部としても出てきます。含めるなら '{sought}' と書きます"
+        return answers, as_text, note
+    return answers, as_text, "" if answers else "回答に見当たりません"

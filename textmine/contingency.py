@@ -1,0 +1,196 @@
+"""Tables of counts (クロス集計): does a share differ between groups, and by how much.
+
+Below the analyses, so that each of them may use it. A table here is one row of hits and one row of
+sizes: ``hits[i]`` of ``sizes[i]`` answers of group i have the code, the word, or whatever is counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Array = np.ndarray[Any, Any]
+
+MOST_TABLES = 200_000
+"""More tables than this with the same margins are sampled instead of visited."""
+
+SMALLEST_EXPECTED = 5.0
+
+
+@dataclass(frozen=True)
+class Association:
+    """What the table says: see ``association``. NaN where nothing can be computed."""
+
+    chi2: float
+    dof: int
+    p_chi2: float
+    p_exact: float
+    test: str
+    repetitions: int
+    p: float
+    v: float
+    expected: tuple[float, ...]
+    residuals: tuple[float, ...]
+
+
+def association(
+    hits: Sequence[int], sizes: Sequence[int], *, seed: int = 0, repetitions: int = 9999
+) -> Association:
+    """Chi2, exact p, Cramér's V and adjusted residuals of a 2 x groups table (独立性の検定).
+
+    chi2 = Σ (O - E)² / E over both rows, no continuity correction; V = √(chi2 / n) as one side has two
+    rows; residual = (O - E) / √(E (1 - f/N)(1 - n/N)) (Haberman 1973). The exact p (Freeman & Halton
+    1951) sums the probability of all tables with the same margins that are not more probable than this
+    one; where there are more than ``MOST_TABLES``, (1 + hits of random tables) / (1 + ``repetitions``).
+    ``test`` is "fisher (all tables)" or "fisher (random)" where an expected count is below 5, else
+    "chi2"; "none" where a margin is 0 or there is only one group.
+
+    >>> found = association([6, 3, 5], [8, 12, 20])
+    >>> round(found.chi2, 3), round(found.p_exact, 4), round(found.v, 3)
+    (7.033, 0.0491, 0.419)
+    """
+    import numpy as np
+
+    observed, totals = np.asarray(hits, dtype=float), np.asarray(sizes, dtype=float)
+    total, hit = totals.sum(), observed.sum()
+    nothing = tuple(float("nan") for _ in sizes)
+    if len(totals) < 2 or hit <= 0 or hit >= total or (totals <= 0).any():
+        none = float("nan")
+        return Association(none, max(len(totals) - 1, 0), none, none, "none", 0, none, none, nothing, nothing)
+    expected = totals * hit / total
+    residuals = (observed - expected) / np.sqrt(expected * (1 - hit / total) * (1 - totals / total))
+    chi2 = float(((observed - expected) ** 2 / expected).sum())
+    chi2 += float(((observed - expected) ** 2 / (totals - expected)).sum())
+    p_chi2 = _chi2_tail(chi2, len(totals) - 1)
+    p_exact, drawn = exact_p(hits, sizes, seed=seed, repetitions=repetitions)
+    small = min(expected.min(), (totals - expected).min()) < SMALLEST_EXPECTED
+    test = ("fisher (random)" if drawn else "fisher (all tables)") if small else "chi2"
+    return Association(
+        chi2=chi2,
+        dof=len(totals) - 1,
+        p_chi2=p_chi2,
+        p_exact=p_exact,
+        test=test,
+        repetitions=drawn if small else 0,
+        p=p_exact if small else p_chi2,
+        v=float(np.sqrt(chi2 / total)),
+        expected=tuple(expected.tolist()),
+        residuals=tuple(residuals.tolist()),
+    )
+
+
+def exact_p(
+    hits: Sequence[int], sizes: Sequence[int], *, seed: int = 0, repetitions: int = 9999
+) -> tuple[float, int]:
+    """The exact two-sided p and the number of random tables drawn for it (0: all were visited)."""
+    import numpy as np
+
+    # The order of the groups must change nothing, not even the random tables.
+    ordered = sorted(zip(sizes, hits, strict=True))
+    totals = np.array([size for size, _ in ordered], dtype=np.int64)
+    observed = np.array([hit for _, hit in ordered], dtype=np.int64)
+    here = _log_probability(observed[None, :], totals)[0]
+    if _tables(totals, int(observed.sum())) <= MOST_TABLES:
+        tables = _every_table(totals, int(observed.sum()))
+        logs = _log_probability(tables, totals)
+        return float(min(1.0, np.exp(logs[logs <= here + 1e-7]).sum())), 0
+    random = np.random.default_rng(seed)
+    tables = random.multivariate_hypergeometric(totals, int(observed.sum()), repetitions, method="marginals")
+    extreme = int((_log_probability(tables, totals) <= here + 1e-7).sum())
+    return (1 + extreme) / (1 + repetitions), repetitions
+
+
+def holm(p_values: Sequence[float]) -> list[float]:
+    """Holm's step-down adjustment (Holm 1979); NaN stays NaN and counts for nothing.
+
+    >>> [round(p, 5) for p in holm([0.01389, 0.00329, 0.5, 0.00567])]
+    [0.02778, 0.01316, 0.5, 0.01701]
+    """
+    adjusted = [float("nan")] * len(p_values)
+    order = sorted((p, place) for place, p in enumerate(p_values) if p == p)
+    largest = 0.0
+    for step, (p, place) in enumerate(order):
+        largest = max(largest, min(1.0, p * (len(order) - step)))
+        adjusted[place] = largest
+    return adjusted
+
+
+def benjamini_hochberg(p_values: Sequence[float]) -> list[float]:
+    """Benjamini and Hochberg's q values (1995); NaN stays NaN and counts for nothing.
+
+    >>> [round(q, 5) for q in benjamini_hochberg([0.01389, 0.00329, 0.5, 0.00567])]
+    [0.01852, 0.01134, 0.5, 0.01134]
+    """
+    adjusted = [float("nan")] * len(p_values)
+    order = sorted(((p, place) for place, p in enumerate(p_values) if p == p), reverse=True)
+    smallest = 1.0
+    for step, (p, place) in enumerate(order):
+        smallest = min(smallest, p * len(order) / (len(order) - step))
+        adjusted[place] = smallest
+    return adjusted
+
+
+def wilson(hits: int, n: int) -> tuple[float, float]:
+    """Wilson's 95 % interval of a share (Wilson 1927); NaN where n is 0.
+
+    >>> [round(end, 4) for end in wilson(14, 52)]
+    [0.1677, 0.4025]
+    """
+    if n == 0:
+        return float("nan"), float("nan")
+    z = 1.959963984540054
+    share, spread = hits / n, z * z / n
+    middle = (share + spread / 2) / (1 + spread)
+    half = z * ((share * (1 - share) / n + spread / (4 * n)) ** 0.5) / (1 + spread)
+    return (middle - half if hits else 0.0), (middle + half if hits < n else 1.0)
+
+
+def _chi2_tail(chi2: float, dof: int) -> float:
+    from scipy.special import chdtrc
+
+    return float(chdtrc(dof, chi2))
+
+
+def _log_probability(tables: Array, totals: Array) -> Array:
+    """Log of the multivariate hypergeometric probability of each row of ``tables``."""
+    from scipy.special import gammaln
+
+    def log_choose(n: Any, k: Any) -> Any:
+        return gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1)
+
+    whole = log_choose(totals.sum(), tables.sum(axis=1))
+    return log_choose(totals[None, :], tables).sum(axis=1) - whole  # type: ignore[no-any-return]
+
+
+def _tables(totals: Array, hit: int) -> int:
+    """The number of tables with these margins (counted up to just above ``MOST_TABLES``)."""
+    import numpy as np
+
+    ways = np.zeros(hit + 1)
+    ways[0] = 1
+    for size in totals:
+        summed = np.cumsum(ways)
+        shifted = np.concatenate([np.zeros(min(size + 1, hit + 1)), summed])[: hit + 1]
+        ways = np.minimum(summed - shifted, 1e12)
+    return int(min(ways[hit], MOST_TABLES + 1))
+
+
+def _every_table(totals: Array, hit: int) -> Array:
+    """All rows x with 0 <= x <= totals and sum ``hit``."""
+    import numpy as np
+
+    rows = np.zeros((1, 0), dtype=np.int64)
+    left = np.array([hit], dtype=np.int64)
+    for place, size in enumerate(totals):
+        least = np.maximum(0, left - totals[place + 1 :].sum())
+        counts = np.minimum(size, left) - least + 1
+        origin = np.repeat(np.arange(len(left)), counts)
+        step = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+        taken = least[origin] + step
+        rows = np.column_stack([rows[origin], taken])
+        left = left[origin] - taken
+    return rows

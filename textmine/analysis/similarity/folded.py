@@ -1,0 +1,69 @@
+"""Texts as they are compared: letters and digits of one width, each with its place in the original."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from unicodedata import category, normalize
+
+
+@dataclass(frozen=True)
+class Folded:
+    """``text`` without spaces, punctuation, width and case; ``places[i]`` is where character i stood."""
+
+    text: str
+    places: tuple[int, ...]
+
+    def span(self, start: int, length: int) -> tuple[int, int]:
+        """The offsets in the original text of ``length`` folded characters from ``start`` on."""
+        return self.places[start], self.places[start + length - 1] + 1
+
+
+def fold_text(text: str) -> Folded:
+    """Fold one text: NFKC and lower case character by character, letters and digits only.
+
+    >>> fold_text("公（行政）と、ＰＴＡ").text, fold_text("公（行政）").span(1, 2)
+    ('公行政とpta', (2, 4))
+    """
+    characters: list[str] = []
+    places: list[int] = []
+    for place, character in enumerate(text):
+        for folded in normalize("NFKC", character).casefold():
+            if category(folded)[0] in "LN":
+                characters.append(folded)
+                places.append(place)
+    return Folded("".join(characters), tuple(places))
+
+
+def contained_share(shorter: str, longer: str, size: int) -> float:
+    """Share of the characters of ``shorter`` that stand inside a run of ``size`` found in ``longer``.
+
+    >>> round(contained_share("市民協働を進める", "市民協働は必要", 4), 2)
+    0.5
+    """
+    if not shorter:
+        return 0.0
+    known = {longer[place : place + size] for place in range(len(longer) - size + 1)}
+    covered, behind = 0, 0
+    for place in range(len(shorter) - size + 1):
+        if shorter[place : place + size] in known:
+            covered += place + size - max(place, behind)
+            behind = place + size
+    return covered / len(shorter)
+
+
+def longest_common_run(first: str, second: str) -> tuple[int, int]:
+    """Start in ``first`` and length of the longest run that both hold, the first one of equals.
+
+    >>> longest_common_run("市民と行政の協働", "行政と市民の協働")
+    (5, 3)
+    """
+    low, high, found = 0, min(len(first), len(second)), 0
+    while low < high:
+        size = (low + high + 1) // 2
+        known = {second[place : place + size] for place in range(len(second) - size + 1)}
+        hit = next((p for p in range(len(first) - size + 1) if first[p : p + size] in known), None)
+        if hit is None:
+            high = size - 1
+        else:
+            low, found = size, hit
+    return found, low

@@ -5,13 +5,13 @@ A term unites the spellings of a word (子ども, 子供, こども) and is show
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textmine.dictionary import dictionary_files, read_rows, read_words
-from textmine.errors import DictionaryError, Problem, shown
+from textmine.errors import AnalysisError, DictionaryError, Problem, near_matches, shown
 from textmine.tables import RESPONSES, TERMS
 
 if TYPE_CHECKING:
@@ -61,14 +61,14 @@ def select_terms(
     with 3 tokens. Raises DictionaryError where synonyms contradict each other.
     """
     tokens, words = merge_compounds(tokens, words, compounds)
-    synonyms = read_synonyms(dictionaries)
     stopped = read_stopwords(dictionaries) | set(stopwords)
-    kept = _kept_words(words, pos, stopped)
-    keys, names = _keys(words, form, synonyms)
+    kept = _kept_words(words, pos)
+    keys, names = _keys(words, form, read_synonyms(dictionaries))
     number, terms = _number_terms(tokens, words, kept, keys, names)
-    if stopped:
-        number, terms = _without(number, terms, stopped)
-    term = number[tokens["word"].to_numpy()]
+    unwanted = _stopped_words(words, number, terms, stopped)
+    if unwanted.any():
+        number, terms = _number_terms(tokens, words, kept & ~unwanted, keys, names)
+    term = number[tokens["word"].to_numpy(dtype="int64")]
     places = tokens.loc[term >= 0, ["response", "sentence", "start", "end"]].reset_index(drop=True)
     return places.assign(term=term[term >= 0]), terms
 
@@ -111,7 +111,7 @@ def _group_documents(documents: pd.DataFrame, by: str) -> tuple[pd.DataFrame, Ar
         names = documents[by].fillna("").astype(str).str.strip()
         names = names.mask(names == "", NO_GROUP)
     else:
-        raise KeyError(by)
+        raise AnalysisError(_no_column(by, list(documents.columns)))
     groups, group_of, sizes = np.unique(names.to_numpy(dtype=str), return_inverse=True, return_counts=True)
     return pd.DataFrame({by: groups.astype(object), "n": sizes}), group_of
 
@@ -119,21 +119,30 @@ def _group_documents(documents: pd.DataFrame, by: str) -> tuple[pd.DataFrame, Ar
 # ---------------------------------------------------------------- which words are terms
 
 
-def _kept_words(words: pd.DataFrame, pos: Sequence[str], stopped: Collection[str]) -> Array:
-    """Whether each word is counted: by part of speech, as something readable, and no stop word."""
+def _kept_words(words: pd.DataFrame, pos: Sequence[str]) -> Array:
+    """Whether each word is counted: by its part of speech, and as something that can be read alone."""
+    import numpy as np
+
     kinds = [
         f"{main}-{detail}" if detail else main
         for main, detail in zip(words["pos"], words["pos_detail"], strict=True)
     ]
     fits = {kind: _fits(kind, pos) for kind in set(kinds)}
-    forms = zip(words["surface"], words["lemma"], words["normalized"], strict=True)
-    readable = [
-        fits[kind] and _is_readable(surface) and not stopped & {surface, lemma, normalized}
-        for kind, (surface, lemma, normalized) in zip(kinds, forms, strict=True)
-    ]
+    pairs = zip(kinds, words["surface"], strict=True)
+    return np.array([fits[kind] and _is_readable(surface) for kind, surface in pairs], dtype=bool)
+
+
+def _stopped_words(
+    words: pd.DataFrame, number: Array, terms: pd.DataFrame, stopped: Collection[str]
+) -> Array:
+    """Words on the stop list: by any of their forms, or because the term that they belong to is on it."""
     import numpy as np
 
-    return np.array(readable, dtype=bool)
+    names = zip(terms["term"], terms["key"], strict=True)
+    whole = np.array([name in stopped or key in stopped for name, key in names] + [False], dtype=bool)
+    forms = zip(words["surface"], words["lemma"], words["normalized"], strict=True)
+    single = np.array([any(form in stopped for form in several) for several in forms], dtype=bool)
+    return np.asarray(single | whole[number])
 
 
 def _fits(kind: str, pos: Sequence[str]) -> bool:
@@ -245,5 +254,125 @@ def _number_terms(
     number = np.array(
         [number_of.get(key, -1) if keep else -1 for key, keep in zip(keys, kept, strict=True)], dtype="int64"
     )
-    terms = pd.DataFrame({"term": [r[0] for r in rows], "key": [r[2] for r in rows], "pos": [r[1] for r in rows]})
+    terms = pd.DataFrame(
+        {"term": [r[0] for r in rows], "key": [r[2] for r in rows], "pos": [r[1] for r in rows]}
+    )
     return number, terms.astype(object)[list(TERMS.names)]
+
+
+def _look(forms: dict[tuple[str, str], int], prescribed: str) -> tuple[str, str]:
+    """How a term is shown, and its part of speech: the commonest of its forms, ties by form."""
+    name, main = min(forms, key=lambda look: (-forms[look], look))
+    return prescribed or name, main
+
+
+# ---------------------------------------------------------------- compounds
+
+
+def merge_compounds(
+    tokens: pd.DataFrame, words: pd.DataFrame, compounds: Collection[str]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Tokens and words in which each of ``compounds`` (複合語) is one token, the longest first.
+
+    Morphemes are joined only where they touch and begin and end where the compound does.
+    """
+    import numpy as np
+    import pandas as pd
+
+    wanted = {compound for compound in compounds if compound}
+    if not wanted or tokens.empty:
+        return tokens, words
+    word = tokens["word"].to_numpy(dtype="int64")
+    runs = _compound_runs(tokens, words["surface"].tolist(), wanted)
+    if not runs:
+        return tokens, words
+    first, last, texts = (np.array(part) for part in zip(*runs, strict=True))
+    made = pd.DataFrame(_joined_words(words, word, runs), columns=list(words.columns))
+    number = {surface: len(words) + place for place, surface in enumerate(made["surface"])}
+    ends, numbers = tokens["end"].to_numpy(copy=True), word.copy()
+    ends[first] = tokens["end"].to_numpy()[last]
+    numbers[first] = [number[text] for text in texts.tolist()]
+    inside = np.zeros(len(tokens) + 1, dtype="int64")
+    np.add.at(inside, first + 1, 1)
+    np.add.at(inside, last + 1, -1)
+    kept = np.cumsum(inside[:-1]) == 0
+    merged = tokens.assign(end=ends, word=numbers).loc[kept].reset_index(drop=True)
+    return merged, pd.concat([words, made], ignore_index=True)
+
+
+def _compound_runs(
+    tokens: pd.DataFrame, surfaces: list[str], compounds: set[str]
+) -> list[tuple[int, int, str]]:
+    """First and last token of each compound in the text, from the left, the longest first."""
+    import numpy as np
+
+    beginnings = {compound[:size] for compound in compounds for size in range(1, len(compound))}
+    opens = np.array([surface in beginnings for surface in surfaces], dtype=bool)
+    word = tokens["word"].to_numpy(dtype="int64")
+    response, start, end = (tokens[name].to_numpy().tolist() for name in ("response", "start", "end"))
+    runs, free = [], 0
+    for first in np.flatnonzero(opens[word]).tolist():
+        text, last, found = surfaces[word[first]], first, None
+        while first >= free and text in beginnings and last + 1 < len(word):
+            last += 1
+            if response[last] != response[first] or start[last] != end[last - 1]:
+                break
+            text += surfaces[word[last]]
+            if text in compounds:
+                found = (first, last, text)
+        if found:
+            runs.append(found)
+            free = found[1] + 1
+    return runs
+
+
+def _joined_words(words: pd.DataFrame, word: Array, runs: list[tuple[int, int, str]]) -> list[dict[str, Any]]:
+    made: dict[str, dict[str, Any]] = {}
+    for first, last, text in runs:
+        if text in made:
+            continue
+        parts = words.iloc[word[first : last + 1]]
+        made[text] = {
+            "surface": text,
+            "lemma": text,
+            "normalized": "".join(parts["normalized"]),
+            "reading": "".join(parts["reading"]),
+            "pos": "名詞",
+            "pos_detail": "普通名詞-複合語",
+            "is_oov": False,
+        }
+    return list(made.values())
+
+
+# ---------------------------------------------------------------- problems
+
+
+def _unclear_synonym(path: Path, line: str, word: str, target: str, before: str) -> Problem:
+    return Problem(
+        f"同義語「{shown(word)}」の行き先が決まりません（{shown(target)} {shown(before)}）",
+        f"the synonym '{shown(word)}' has no single target ({shown(target)} {shown(before)})",
+        f"{path} {line} 行目 (line {line})",
+        "from と to を一つずつ、from は一度だけ書いてください",
+        "write one from and one to; each from once",
+    )
+
+
+def _circle(word: str) -> Problem:
+    return Problem(
+        f"同義語「{shown(word)}」が輪になっています",
+        f"the synonym '{shown(word)}' runs in a circle",
+        "synonyms.csv",
+        "輪の中の一行を消してください",
+        "remove one line of the circle",
+    )
+
+
+def _no_column(by: str, known: Sequence[str]) -> Problem:
+    listed = ", ".join(near_matches(by, list(known)) or known)
+    return Problem(
+        f"分け方の列「{shown(by)}」がありません",
+        f"there is no group column '{shown(by)}'",
+        "",
+        f"ある列: {shown(listed, 200)}",
+        f"columns: {shown(listed, 200)}",
+    )

@@ -34,6 +34,7 @@ class Report:
     ``repairs``: the repair log. ``term_places``: ``response, start, end, term`` of every counted term,
     offsets into ``text``. ``groups``: names of the group columns, outermost first. ``reasons``: why a
     finding was not made, by its name. ``sheets``: prepared interview sheets, in their order.
+    ``notes``: plain strings, or what has ``text(lang)``. ``inputs``, ``dictionaries``: for the manifest.
     """
 
     settings: Settings
@@ -43,11 +44,13 @@ class Report:
     term_places: pd.DataFrame | None = None
     groups: tuple[str, ...] = ()
     joined: Mapping[str, pd.DataFrame] = field(default_factory=dict)
-    notes: Sequence[str] = ()
+    notes: Sequence[Any] = ()
     reasons: Mapping[str, str] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     counts: Mapping[str, int] = field(default_factory=dict)
     sheets: Sequence[Any] = ()
+    inputs: Sequence[Any] = ()
+    dictionaries: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def lang(self) -> str:
@@ -58,6 +61,14 @@ class Report:
     def title(self) -> str:
         """The title of every output: the settings' own, else the survey's, else the file's name."""
         return self.settings.report.title or self.settings.title or self.settings.file.stem
+
+    @cached_property
+    def note_texts(self) -> tuple[str, ...]:
+        """What the reader should know: notes of the stages, then those of the analyses."""
+        own = [note if isinstance(note, str) else str(note.text(self.lang)) for note in self.notes]
+        table = self.finding("notes")
+        found = [] if table is None else [str(text) for text in table[self.lang]]
+        return tuple(dict.fromkeys([*own, *found]))
 
     def finding(self, name: str) -> pd.DataFrame | None:
         """The table of one finding, or None where it was not made or has no rows."""

@@ -1,0 +1,249 @@
+"""tables.xlsx (表のブック): one sheet a finding, a cover that explains each, and all answers.
+
+Texts are written as texts, never as formulas. The file is the same whenever it is made from the same
+findings: its creation date is fixed.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textmine import tables
+from textmine.report.model import Report
+from textmine.report.tablefiles import all_tables
+from textmine.report.theme import LIGHT, OFFICE_FONT
+from textmine.tables import COUNT, FLAG, NUMBER, PVALUE, SHARE, STATUS_JA, TEXT, Column, Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+EXCEL_TEXT, EXCEL_ROWS = 32_767, 1_048_576
+"""What a cell and a sheet of Excel can hold."""
+
+FORMATS: Mapping[str, str] = {
+    TEXT: "@",
+    COUNT: "#,##0",
+    NUMBER: "0.000",
+    SHARE: "0.0%",
+    PVALUE: "0.0000",
+    FLAG: "@",
+}
+
+ORDER = (
+    "responses",
+    "nonresponse",
+    "blank_tests",
+    "call_back",
+    "review",
+    "awareness",
+    "consistency",
+    "summary",
+    "frequency",
+    "keyterms",
+    "topics",
+    "topic_groups",
+    "similar",
+    "repairs",
+)
+"""Sheets that come first; the others follow by name."""
+
+
+def write_workbook(report: Report, path: Path) -> Path:
+    """Write the workbook."""
+    import xlsxwriter
+
+    book = xlsxwriter.Workbook(
+        str(path),
+        {
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+            "in_memory": True,
+        },
+    )
+    book.set_properties({"title": report.title, "created": datetime.datetime(2000, 1, 1)})  # noqa: DTZ001
+    styles = _styles(book)
+    named = _sheet_names(report)
+    cover = book.add_worksheet("目次" if report.lang == "ja" else "Contents")
+    made = all_tables(report)
+    for name, sheet_name in named.items():
+        sheet = book.add_worksheet(sheet_name)
+        _write_table(sheet, made[name], _schema(name, made[name]), styles, report)
+    _write_cover(cover, report, named, made, styles)
+    book.close()
+    return path
+
+
+def _styles(book: Any) -> dict[str, Any]:
+    plain = {"font_name": OFFICE_FONT, "font_size": 10, "valign": "top"}
+    styles = {kind: book.add_format({**plain, "num_format": shape}) for kind, shape in FORMATS.items()}
+    styles["wrapped"] = book.add_format({**plain, "num_format": "@", "text_wrap": True})
+    styles["head"] = book.add_format(
+        {
+            **plain,
+            "bold": True,
+            "font_color": "#ffffff",
+            "bg_color": LIGHT.accent,
+            "text_wrap": True,
+            "border": 1,
+        }
+    )
+    styles["title"] = book.add_format({**plain, "bold": True, "font_size": 16, "font_color": LIGHT.accent})
+    styles["link"] = book.add_format({**plain, "font_color": LIGHT.accent, "underline": 1})
+    return styles
+
+
+def _sheet_names(report: Report) -> dict[str, str]:
+    """Table name to sheet name: unique, at most 31 characters, none that Excel forbids."""
+    made = all_tables(report)
+    ordered = [name for name in ORDER if name in made] + sorted(set(made) - set(ORDER))
+    named: dict[str, str] = {}
+    for name in ordered:
+        schema = _known(name)
+        title = (schema.ja if schema and report.lang == "ja" else name).removeprefix("joined_")
+        base = (
+            "".join("_" if c in "[]:*?/\\'" or not c.isprintable() else c for c in title)[:28].strip() or "表"
+        )
+        taken = {sheet.casefold() for sheet in named.values()} | {"目次", "contents", "history"}
+        count, sheet = 2, base
+        while sheet.casefold() in taken:
+            sheet, count = f"{base}{count}", count + 1
+        named[name] = sheet
+    return named
+
+
+def _known(name: str) -> Table | None:
+    found = {value.name: value for value in vars(tables).values() if isinstance(value, Table)}
+    return found.get(name)
+
+
+def _schema(name: str, table: pd.DataFrame) -> dict[str, Column]:
+    """The description of each column; the survey's own columns are texts or what their values are."""
+    schema = _known(name)
+    described = {column.name: column for column in schema.columns} if schema else {}
+    return {
+        str(c): described.get(str(c)) or Column(str(c), str(c), _guessed(table[c]), "") for c in table.columns
+    }
+
+
+def _guessed(values: pd.Series[Any]) -> str:
+    kind = values.dtype.kind
+    return FLAG if kind == "b" else COUNT if kind in "iu" else NUMBER if kind == "f" else TEXT
+
+
+def _write_table(
+    sheet: Any, table: pd.DataFrame, columns: Mapping[str, Column], styles: Mapping[str, Any], report: Report
+) -> None:
+    sheet.write_url(0, 0, f"internal:'{_cover_name(report)}'!A1", styles["link"], _back(report))
+    for at, column in enumerate(columns.values()):
+        sheet.write_string(1, at, _fitting(column.ja if report.lang == "ja" else column.name), styles["head"])
+        width, wrapped = _width(table[column.name], column)
+        sheet.set_column(at, at, width)
+        _write_column(sheet, at, table[column.name].tolist(), column, styles, wrapped=wrapped)
+    last = min(len(table), EXCEL_ROWS - 2) + 1
+    sheet.freeze_panes(2, min(2, len(columns)))
+    sheet.autofilter(1, 0, max(1, last), max(0, len(columns) - 1))
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(1)
+
+
+def _write_column(
+    sheet: Any, at: int, values: Sequence[Any], column: Column, styles: Mapping[str, Any], *, wrapped: bool
+) -> None:
+    style = styles["wrapped"] if wrapped else styles[column.kind]
+    for row, value in enumerate(values[: EXCEL_ROWS - 2], 2):
+        if value is None or value != value:
+            continue
+        if column.kind == FLAG:
+            sheet.write_string(row, at, "○" if value in (True, 1, "True") else "", style)
+        elif column.kind == TEXT or isinstance(value, str):
+            sheet.write_string(row, at, _fitting(_shown_status(column, str(value))), style)
+        else:
+            sheet.write_number(row, at, float(value), styles[column.kind])
+
+
+def _shown_status(column: Column, value: str) -> str:
+    return STATUS_JA.get(value, value) if column.name == "status" and column.ja == "区分" else value
+
+
+def _fitting(text: str) -> str:
+    """Text as a cell can hold it: no lone surrogates, cut with a mark where it is too long."""
+    whole = text.encode("utf-8", "replace").decode("utf-8")
+    note = "…（以下は tables/*.csv）"
+    return whole if len(whole) <= EXCEL_TEXT else whole[: EXCEL_TEXT - len(note)] + note
+
+
+def _width(values: pd.Series[Any], column: Column) -> tuple[float, bool]:
+    """Width of a column in characters, and whether its texts wrap."""
+    if column.kind != TEXT:
+        return max(9.0, _length(column.ja) + 3), False
+    longest = max((_length(str(value)) for value in values.head(500)), default=0)
+    return min(60.0, max(9.0, _length(column.ja) + 3, longest + 2)), longest > 58
+
+
+def _length(text: str) -> float:
+    """Width in half-width characters."""
+    return sum(2.0 if ord(c) > 0x2E7F else 1.1 for c in text)
+
+
+def _cover_name(report: Report) -> str:
+    return "目次" if report.lang == "ja" else "Contents"
+
+
+def _back(report: Report) -> str:
+    return "← 目次へ" if report.lang == "ja" else "← Contents"
+
+
+def _write_cover(
+    sheet: Any,
+    report: Report,
+    named: Mapping[str, str],
+    made: Mapping[str, pd.DataFrame],
+    styles: Mapping[str, Any],
+) -> None:
+    japanese = report.lang == "ja"
+    sheet.hide_gridlines(2)
+    for column, width in enumerate((30, 10, 46, 90)):
+        sheet.set_column(column, column, width)
+    sheet.write_string(0, 0, report.title, styles["title"])
+    blank = len(report.responses) - len(report.valid)
+    counts = (
+        f"回答欄 {len(report.responses)}、有効回答 {len(report.valid)}、無回答 {blank}"
+        if japanese
+        else f"{len(report.responses)} cells, {len(report.valid)} valid, {blank} blank"
+    )
+    sheet.write_string(1, 0, counts, styles[TEXT])
+    headers = (
+        ("シート", "行数", "１行が表すもの", "列") if japanese else ("sheet", "rows", "a row is", "columns")
+    )
+    for column, header in enumerate(headers):
+        sheet.write_string(3, column, header, styles["head"])
+    row = 4
+    for name, sheet_name in named.items():
+        schema = _known(name)
+        sheet.write_url(row, 0, f"internal:'{sheet_name}'!A1", styles["link"], sheet_name)
+        sheet.write_number(row, 1, len(made[name]), styles[COUNT])
+        sheet.write_string(row, 2, schema.row if schema else "", styles["wrapped"])
+        sheet.write_string(row, 3, _column_notes(name, made[name], japanese=japanese), styles["wrapped"])
+        row += 1
+    for name in sorted(set(report.findings) | set(report.reasons)):
+        if report.finding(name) is None:
+            schema = _known(name)
+            title = schema.ja if schema and japanese else name
+            sheet.write_string(row + 1, 0, title, styles[TEXT])
+            sheet.write_string(row + 1, 2, report.why_missing(name), styles["wrapped"])
+            row += 1
+    sheet.freeze_panes(4, 0)
+    sheet.set_paper(9)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+
+
+def _column_notes(name: str, table: pd.DataFrame, *, japanese: bool) -> str:
+    described = _schema(name, table).values()
+    return "、".join(f"{c.ja if japanese else c.name}" for c in described)[:EXCEL_TEXT]

@@ -52,7 +52,7 @@ def decode(content: bytes, path: Path, encoding: str = "auto") -> tuple[str, str
     for mark, name in BOMS:
         if content.startswith(mark):
             return _strictly(content[len(mark) :], name, path, len(mark)), f"{name} (BOM)"
-    if b"\x1b$" in content and (text := _try(content, "iso2022_jp")) is not None:
+    if b"\x1b$" in content and content.isascii() and (text := _try(content, "iso2022_jp")) is not None:
         return text, "iso2022_jp"
     if (guessed := _utf16_by_nul(content)) is not None:
         return content.decode(guessed), guessed

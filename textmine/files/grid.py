@@ -20,20 +20,6 @@ PLACES_NAMED = 5
 
 
 @dataclass(frozen=True)
-class Note:
-    """Something that a person should know about what was read (読み取りの注記); never an error."""
-
-    ja: str
-    en: str
-    where: str = ""
-
-    def text(self, lang: str = "ja") -> str:
-        """The note in one language, with its place."""
-        said = self.en if lang == "en" else self.ja
-        return f"{said} / {self.where}" if self.where else said
-
-
-@dataclass(frozen=True)
 class FileRead:
     """One file that was read: the manifest's record of it."""
 

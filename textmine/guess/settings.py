@@ -9,7 +9,7 @@ from pathlib import Path
 
 from textmine.errors import InputError, Problem
 from textmine.files import Grid, fold, letters, read_grid
-from textmine.guess.profile import CLOSED, GROUP, NAME, TEXT, Profile, profile_columns
+from textmine.guess.profile import CLOSED, GROUP, NAME, NUMBER, TEXT, Profile, profile_columns
 from textmine.settings import ClosedQuestion, Column, PrivacySettings, Question, Settings
 from textmine.survey.columns import ColumnFinder, Sheet, take_header
 
@@ -23,6 +23,7 @@ _MARKER = re.compile(
 _GROUP_NOUN = re.compile(
     r"年代|年齢|性別|地域|地区|市町村?|職業|学年|学校|所属|部署|世代|施設|居住年数|家族構成|国籍|利用頻度"
 )
+_ID = re.compile(r"番号|受付|№|^\s*(no|id)\b", re.IGNORECASE)
 _BODY = re.compile(r"部署|[部課係]|所属|組織|団体|施設|学校|事業所|会社")
 _KINDS = (
     ("reason", re.compile(r"理由|なぜ|どうして|きっかけ")),
@@ -115,7 +116,9 @@ def _is_nested(sheet: Sheet, outer: int, inner: int) -> bool:
 def _guess_respondent(sheet: Sheet, profiles: Sequence[Profile], groups: Sequence[int]) -> Column:
     names = [p for p in profiles if p.role == NAME]
     inner = [p for p in names if p.position in groups]
-    return column_of(sheet, (inner or names)[0].position) if names else ""
+    ids = [p for p in profiles if p.role == NUMBER and p.distinct == p.rows and _ID.search(p.header)]
+    chosen = inner or names or ids
+    return column_of(sheet, chosen[0].position) if chosen else ""
 
 
 def _is_organisation(profiles: Sequence[Profile]) -> bool:
@@ -165,14 +168,20 @@ def _short_name(sheet: Sheet, position: int) -> str:
     header = sheet.name(position)
     if found := _MARKER.match(header):
         return re.sub(r"\s", "", found[1])
-    repeated = sum(1 for other in sheet.headers if fold(other) == fold(sheet.headers[position - 1])) > 1
-    if repeated or re.match(r"上記|その理由|前問", header):
+    if _refers_back(sheet, position):
         before = _referred_marker(sheet, position)
         what = "理由" if "理由" in header else "記述"
         if before:
             return f"{before}の{what}"
     plain = re.sub(r"[（(](任意|自由記述|必須|複数回答可?)[）)]", "", header).strip()
     return plain if len(plain) <= NAME_CHARACTERS else plain[: NAME_CHARACTERS - 1] + "…"
+
+
+def _refers_back(sheet: Sheet, position: int) -> bool:
+    """Whether a header means the question before it: 上記回答の理由, or the same words again and again."""
+    header = sheet.headers[position - 1]
+    same = sum(1 for other in sheet.headers if fold(other) == fold(header))
+    return bool(header.strip()) and (same > 1 or re.match(r"上記|その理由|前問", header) is not None)
 
 
 def _referred_marker(sheet: Sheet, position: int) -> str:
@@ -185,7 +194,7 @@ def _referred_marker(sheet: Sheet, position: int) -> str:
 def wording_of(sheet: Sheet, position: int) -> str:
     """What the respondent read: the header; for その理由 the question that it refers to as well."""
     header = " ".join(sheet.headers[position - 1].split())
-    if re.match(r"上記|その理由|前問", header) and position > 1:
+    if _refers_back(sheet, position):
         for before in range(position - 1, 0, -1):
             if _MARKER.match(sheet.name(before)):
                 return f"{sheet.name(before)} {header}"

@@ -7,7 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from textmine.analysis.similarity.folded import Folded, contained_share, fold_text, longest_common_run
+from textmine.analysis.similarity.folded import (
+    Folded,
+    contained_share,
+    fold_text,
+    longest_common_run,
+    widen_span,
+)
 from textmine.analysis.similarity.minhash import candidate_pairs
 from textmine.analysis.similarity.runs import Run, common_runs, holders
 from textmine.tables import BORROWED, SIMILAR, check
@@ -41,7 +47,7 @@ def similar_responses(
     reference: Mapping[str, str] | None = None,
     shortest_run: int = 12,
     near_share: float = 0.5,
-    shortest_copy: int = 20,
+    shortest_copy: int = 24,
 ) -> pd.DataFrame:
     """Alike answers (類似回答・転記): pairs of answers of different respondents.
 
@@ -52,16 +58,17 @@ def similar_responses(
     Texts are compared by their letters and digits alone (no spaces, punctuation, width, case).
     ``share``: part of the shorter answer's characters (for a reference: of the answer's) that stand
     inside runs of 6 found in the other, 0 to 1. ``longest_run``: characters of the longest common
-    run. ``kind``: *identical* (all of it, at least ``shortest_run`` characters), *near_copy* (share at
-    least ``near_share``, shorter answer at least ``shortest_copy`` characters), *shared_run* (a run of
-    at least ``shortest_run``).
+    run as written in ``text``, punctuation included, spaces not. ``kind``: *identical* (all of it, at
+    least ``shortest_run`` characters), *near_copy* (share at least ``near_share``, and at least
+    ``shortest_copy`` characters of the shorter answer in such runs), *shared_run* (a run of at least
+    ``shortest_run``).
 
     Reading: a high share means that the words were taken over, not who took them from whom nor why; a
-    joint answer of two offices looks the same. Shorter answers than ``shortest_copy`` are alike by
-    chance too often to be called copies. Limits: a run of more than 40 places is compared with its
+    joint answer of two offices looks the same. Answers with fewer common characters than
+    ``shortest_copy`` are alike by chance too often to be called copies. Limits: a run of more than 40 places is compared with its
     first holder only; near-copies without any run of 12 are found with the chance that MinHash gives
     (93 % at a Jaccard of 0.5). Time grows with the total length (22,000 short answers: seconds).
-    Sources: Broder (1997); METHODS of text reuse: containment of character n-grams.
+    Source: Broder (1997), On the resemblance and containment of documents.
 
     Example: 「市民と行政が協働して進める」 twice: share 1.0, longest_run 13, identical.
     """
@@ -77,8 +84,7 @@ def similar_responses(
         if sources[a].owner != sources[b].owner and _may_be_copy(
             texts[a], texts[b], near_share, shortest_copy
         ):
-            start, length = longest_common_run(texts[a], texts[b])
-            longest[a, b] = Run(a, b, start, 0, length)
+            longest[a, b] = Run(a, b, *longest_common_run(texts[a], texts[b]))
     pairs = (_pair(sources, run, shortest_run, near_share, shortest_copy) for run in longest.values())
     records = sorted((record for record in pairs if record), key=_order)
     findings = pd.DataFrame(records, columns=list(SIMILAR.names))
@@ -138,7 +144,10 @@ def _sources(responses: pd.DataFrame, reference: Mapping[str, str]) -> list[Sour
 
 def _may_be_copy(first: str, second: str, near_share: float, shortest_copy: int) -> bool:
     shorter, longer = sorted((first, second), key=len)
-    return len(shorter) >= shortest_copy and contained_share(shorter, longer, GRAM) >= near_share
+    if len(shorter) < shortest_copy:
+        return False
+    share = contained_share(shorter, longer, GRAM)
+    return share >= near_share and share * len(shorter) >= shortest_copy
 
 
 def _pair(
@@ -151,23 +160,30 @@ def _pair(
     share = contained_share(shorter, longer, min(GRAM, len(shorter)))
     if first == second and len(first) >= shortest_run:
         kind = IDENTICAL
-    elif share >= near_share and len(shorter) >= shortest_copy:
+    elif share >= near_share and share * len(shorter) >= shortest_copy:
         kind = NEAR_COPY
     elif run.length >= shortest_run:
         kind = SHARED_RUN
     else:
         return None
-    start, end = a.folded.span(run.start_a, run.length) if run.length else (0, 0)
+    written = _written_run(a, b, run)
     return {
         "respondent_a": a.respondent,
         "question_a": a.question,
         "respondent_b": b.respondent,
         "question_b": b.question,
         "share": share,
-        "longest_run": run.length,
+        "longest_run": sum(not character.isspace() for character in written),
         "kind": kind,
-        "text": a.text[start:end],
+        "text": written,
     }
+
+
+def _written_run(a: Source, b: Source, run: Run) -> str:
+    """The run as it stands in ``a``, with the punctuation around it that both have."""
+    span, other = a.folded.span(run.start_a, run.length), b.folded.span(run.start_b, run.length)
+    start, end = widen_span(a.text, b.text, span, other)
+    return a.text[start:end]
 
 
 def _order(record: Mapping[str, Any]) -> tuple[Any, ...]:

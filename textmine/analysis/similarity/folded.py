@@ -51,19 +51,37 @@ def contained_share(shorter: str, longer: str, size: int) -> float:
     return covered / len(shorter)
 
 
-def longest_common_run(first: str, second: str) -> tuple[int, int]:
-    """Start in ``first`` and length of the longest run that both hold, the first one of equals.
+def longest_common_run(first: str, second: str) -> tuple[int, int, int]:
+    """Start in ``first``, start in ``second`` and length of their longest common run, the first of equals.
 
     >>> longest_common_run("市民と行政の協働", "行政と市民の協働")
-    (5, 3)
+    (5, 5, 3)
     """
-    low, high, found = 0, min(len(first), len(second)), 0
+    low, high, found = 0, min(len(first), len(second)), (0, 0)
     while low < high:
         size = (low + high + 1) // 2
-        known = {second[place : place + size] for place in range(len(second) - size + 1)}
+        known = {second[place : place + size]: place for place in range(len(second) - size, -1, -1)}
         hit = next((p for p in range(len(first) - size + 1) if first[p : p + size] in known), None)
         if hit is None:
             high = size - 1
         else:
-            low, found = size, hit
-    return found, low
+            low, found = size, (hit, known[first[hit : hit + size]])
+    return *found, low
+
+
+def widen_span(first: str, second: str, span: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
+    """``span`` of ``first`` with the punctuation around it that also stands around ``other`` of ``second``.
+
+    >>> widen_span("が、市民。", "も、市民。", (2, 4), (2, 4))
+    (1, 5)
+    """
+    (start, end), (left, right) = span, other
+    while start and left and _is_same_mark(first[start - 1], second[left - 1]):
+        start, left = start - 1, left - 1
+    while end < len(first) and right < len(second) and _is_same_mark(first[end], second[right]):
+        end, right = end + 1, right + 1
+    return start, end
+
+
+def _is_same_mark(first: str, second: str) -> bool:
+    return not first.isspace() and normalize("NFKC", first) == normalize("NFKC", second)

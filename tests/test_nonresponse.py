@@ -1,0 +1,297 @@
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from textmine.errors import DictionaryError, InputError
+from textmine.nonresponse import classify_cell, classify_nonresponse, load_rules
+from textmine.nonresponse.folding import is_empty_mark, readings, squeeze, without_list_marks
+from textmine.nonresponse.forms import Automaton, FormError, parse_form
+from textmine.nonresponse.gibberish import gibberish_rule
+from textmine.tables import STATUSES
+
+CASES = Path(__file__).parent / "cases" / "nonresponse.csv"
+ROWS = list(csv.DictReader(CASES.open(encoding="utf-8", newline="")))
+RESPONSES = pd.DataFrame(
+    {
+        "respondent": ["財政課", "財政課", "図書館", "図書館"],
+        "question": ["問１", "問２", "問１", "問２"],
+        "text": ["特になし", "協働", "", "なし"],
+        "status": "",
+        "rule": "",
+    }
+)
+
+
+@pytest.mark.parametrize("case", ROWS, ids=[f"{n}:{row['kind']}" for n, row in enumerate(ROWS)])
+def test_case(case: dict[str, str]) -> None:
+    assert classify_cell(case["text"])[0] == case["status"], case["text"]
+
+
+def test_cases_are_many_and_half_of_them_are_answers() -> None:
+    valid = sum(row["status"] == "valid" for row in ROWS)
+    assert len(ROWS) >= 320
+    assert 0.4 <= valid / len(ROWS) <= 0.6
+    assert {row["status"] for row in ROWS} == set(STATUSES)
+
+
+def test_rule_names_file_line_and_example() -> None:
+    status, rule = classify_cell("１　特になし。")
+    file, _, rest = rule.partition(":")
+    line, _, example = rest.partition(" ")
+    assert (status, file) == ("none", "nonresponse.csv")
+    lines = (Path(__file__).parents[1] / "dictionaries" / "nonresponse.csv").read_text("utf-8").splitlines()
+    assert lines[int(line) - 1].startswith("none,")
+    assert example in lines[int(line) - 1]
+    assert classify_cell("協働") == ("valid", "content")
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("", "空欄"),
+        ("　\n", "空欄"),
+        ("－", "記号だけ"),
+        ("ああああ", "意味不明: 同じ文字の繰り返し"),
+        ("？？", "意味不明: 記号の繰り返し"),
+    ],
+)
+def test_rules_without_a_dictionary_line(text: str, rule: str) -> None:
+    assert classify_cell(text)[1] == rule
+
+
+@given(
+    st.sampled_from([row for row in ROWS if row["status"] == "none" and row["kind"] == "polite and plain"])
+)
+@settings(max_examples=60)
+def test_wrapping_does_not_change_the_class(case: dict[str, str]) -> None:
+    text = case["text"]
+    for wrapped in (
+        f"　{text}\n",
+        f"「{text}」",
+        f"（{text}）。",
+        f"・{text}",
+        f"１　{text}",
+        f"①{text}",
+        f"{text}\n{text}",
+    ):
+        assert classify_cell(wrapped)[0] == case["status"], wrapped
+
+
+@given(st.sampled_from([row for row in ROWS if row["status"] not in ("valid", "gibberish", "empty")]))
+@settings(max_examples=100)
+def test_further_content_makes_it_an_answer(case: dict[str, str]) -> None:
+    assert (
+        classify_cell(f"{case['text'].rstrip('。')}というわけではなく、図書館の開館時間を延ばしてほしい")[0]
+        == "valid"
+    )
+
+
+@given(st.text(max_size=60))
+@settings(max_examples=200)
+def test_any_text_has_one_known_status(text: str) -> None:
+    status, rule = classify_cell(text)
+    assert status in STATUSES
+    assert rule
+    assert classify_cell(text) == (status, rule)
+
+
+def test_long_and_hostile_cells_are_quick() -> None:
+    for text in (
+        "特に" * 20_000,
+        "（" * 20_000,
+        "1." * 20_000,
+        "なし、" * 20_000,
+        "a" * 50_000 + "b",
+        "・" * 50_000 + "協働",
+    ):
+        assert classify_cell(text)[0] in STATUSES
+
+
+# ------------------------------------------------------------------ folding and forms
+
+
+def test_squeeze_keeps_letters_and_digits_only() -> None:
+    assert squeeze("「特に、ナシ！」") == "特になし"
+    assert squeeze("ﾄｸﾆﾅｼ") == "とくになし"
+    assert squeeze("N / A.") == "na"
+    assert squeeze("〃") == "〃"
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("１　特になし", "特になし"),
+        ("(1) なし", "なし"),
+        ("ア　なし", "なし"),
+        ("回答：なし", "なし"),
+        ("※・なし", "なし"),
+        ("アイデアなし", "アイデアなし"),
+        ("１", "１"),
+        ("100なし", "100なし"),
+    ],
+)
+def test_list_marks(text: str, rest: str) -> None:
+    assert without_list_marks(text) == rest
+
+
+def test_readings_begin_with_the_cell_as_it_stands() -> None:
+    assert readings("N.A.")[0] == "na"
+    assert readings("ないでーす")[-1] == "ないです"
+    assert readings("、") == ()
+
+
+def test_marks_that_stand_for_nothing() -> None:
+    assert all(map(is_empty_mark, ["", "ー", "／", "（　）", "1.", "…"]))
+    assert not any(map(is_empty_mark, ["。。。", "１", "？", "○", "〃"]))
+
+
+def match(form: str, text: str, **parts: str) -> bool:
+    return bool(Automaton([parse_form(form, parts, str)]).matches(text))
+
+
+@pytest.mark.parametrize(
+    ("form", "yes", "no"),
+    [
+        ("なし", ["なし"], ["な", "なしの", "梨", ""]),
+        ("[特に|別に]?なし", ["なし", "特になし", "別になし"], ["特に", "特に別になし"]),
+        ("[甲[乙|丙]?|丁]戊", ["甲戊", "甲乙戊", "甲丙戊", "丁戊"], ["乙戊", "甲丁戊"]),
+        ("なしで?す?", ["なし", "なしで", "なしです", "なしす"], ["なしですす"]),
+        ("ａ\\?", ["a?"], ["a", ""]),
+    ],
+)
+def test_forms(form: str, yes: list[str], no: list[str]) -> None:
+    assert [text for text in yes if not match(form, text)] == []
+    assert [text for text in no if match(form, text)] == []
+
+
+def test_parts() -> None:
+    assert match("<a>なし", "特になし", a="特に|別に")
+    assert match("<a>?なし", "なし", a="特に")
+    assert match("<b>", "特にも", b="<a>も", a="特に")
+
+
+@pytest.mark.parametrize("form", ["[なし", "なし]", "?なし", "<甲>", "<甲", "a|b", "", "[|]"])
+def test_bad_forms(form: str) -> None:
+    with pytest.raises(FormError):
+        parse_form(form, {}, str)
+
+
+def test_a_part_may_not_hold_itself() -> None:
+    with pytest.raises(FormError, match="itself"):
+        parse_form("<a>", {"a": "<b>", "b": "x<a>"}, str)
+
+
+def test_many_options_cost_no_more_than_their_sum() -> None:
+    form = "あ?" * 400 + "い"
+    assert match(form, "あ" * 400 + "い")
+    assert not match(form, "あ" * 401 + "い")
+
+
+def test_first_matching_form_comes_first() -> None:
+    automaton = Automaton(parse_form(form, {}, str) for form in ("なし", "[特に]?なし", "ない"))
+    assert automaton.matches("なし") == [0, 1]
+    assert automaton.matches("ない") == [2]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["asdf", "fghj", "qwertyuiop", "lkjh", "asdfjkl", "12345", "sdfsdfsdf", "xyzxyzxyz", "ｗｗｗ", "!!!"],
+)
+def test_gibberish(text: str) -> None:
+    assert gibberish_rule(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PTA",
+        "were",
+        "tree",
+        "good",
+        "100",
+        "2024",
+        "hahaha",
+        "ははは",
+        "👍👍",
+        "○",
+        "水",
+        "ア",
+        "LGBTQ",
+        "rhythm",
+    ],
+)
+def test_not_gibberish(text: str) -> None:
+    assert gibberish_rule(text) == ""
+
+
+# ------------------------------------------------------------------ the table, the user's own lists
+
+
+def test_table_keeps_rows_and_input() -> None:
+    before = RESPONSES.copy()
+    after = classify_nonresponse(RESPONSES)
+    pd.testing.assert_frame_equal(RESPONSES, before)
+    assert after["status"].tolist() == ["none", "valid", "empty", "none"]
+    assert after["text"].tolist() == before["text"].tolist()
+    assert classify_nonresponse(after)["status"].tolist() == after["status"].tolist()
+
+
+def test_own_list_is_asked_first(tmp_path: Path) -> None:
+    (tmp_path / "nonresponse.csv").write_text(
+        "status,form,example\nrefused,秘す,\nvalid,なし,なし\nomitted,以下<例>,以下略称\n", "utf-8"
+    )
+    (tmp_path / "nonresponse_parts.csv").write_text("part,form,note\n例,略称|省略形,\n", "utf-8")
+    rules = load_rules(tmp_path)
+    assert classify_cell("秘す", rules=rules)[0] == "refused"
+    assert classify_cell("なし", rules=rules)[0] == "valid"
+    assert classify_cell("以下省略形。", rules=rules)[0] == "omitted"
+    assert classify_cell("特になし", rules=rules)[0] == "none"
+    assert classify_cell("秘す")[0] == "valid"
+    assert str(tmp_path) in classify_cell("秘す", rules=rules)[1]
+
+
+def test_bad_lines_are_reported_together(tmp_path: Path) -> None:
+    (tmp_path / "nonresponse.csv").write_text(
+        "status,form,example\nnone,[なし,\nnaught,なし,\nnone,なし,あり\n", "utf-8"
+    )
+    with pytest.raises(DictionaryError) as caught:
+        load_rules(tmp_path)
+    assert len(caught.value.problems) == 3
+    assert [f"line {n}" in p.where for n, p in zip((2, 3, 4), caught.value.problems, strict=True)] == [
+        True
+    ] * 3
+
+
+def overrules(folder: Path, *lines: str) -> Path:
+    path = folder / "overrules.csv"
+    path.write_text("\n".join(["respondent,question,status,note", *lines]) + "\n", "utf-8")
+    return path
+
+
+def test_overrule_decides_one_cell(tmp_path: Path) -> None:
+    path = overrules(tmp_path, "図書館,問２,valid,本人に確認", "財政課,問２,not_applicable,")
+    after = classify_nonresponse(RESPONSES, overrules=path)
+    assert after["status"].tolist() == ["none", "not_applicable", "empty", "valid"]
+    assert after["rule"].iloc[3] == "overrules.csv:2 本人に確認"
+    assert classify_nonresponse(after, overrules=path)["status"].tolist() == after["status"].tolist()
+
+
+def test_unknown_cells_in_overrules_are_reported_together(tmp_path: Path) -> None:
+    path = overrules(
+        tmp_path,
+        "図書官,問２,valid,",
+        "図書館,問９,valid,",
+        "図書館,問１,maybe,",
+        "財政課,問１,none,",
+        "財政課,問１,empty,",
+    )
+    with pytest.raises(InputError) as caught:
+        classify_nonresponse(RESPONSES, overrules=path)
+    assert len(caught.value.problems) == 4
+    assert "図書館" in caught.value.problems[0].do_ja

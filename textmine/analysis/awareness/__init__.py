@@ -1,0 +1,23 @@
+"""Awareness indicators (意識の手掛かり): what an answer shows of an office's own thought, and where.
+
+``lexicon`` reads the word lists, ``reading`` reads one answer, ``strength`` makes the order from named
+parts, ``profile`` makes the tables, ``review`` the list of whom to look at first, ``overrules`` keeps
+what a person decided otherwise.
+"""
+
+from textmine.analysis.awareness.overrules import NO_OVERRULES, Overrules, read_awareness_overrules
+from textmine.analysis.awareness.profile import ALL, Awareness, Evidence, awareness
+from textmine.analysis.awareness.review import review_list
+from textmine.analysis.awareness.strength import PARTS
+
+__all__ = [
+    "ALL",
+    "NO_OVERRULES",
+    "PARTS",
+    "Awareness",
+    "Evidence",
+    "Overrules",
+    "awareness",
+    "read_awareness_overrules",
+    "review_list",
+]

@@ -1,0 +1,82 @@
+"""What a person decided against the program (人による変更): kept in a file, shown in every run.
+
+A CSV with the columns ``respondent, question, item, value, note``: ``item`` is a part of the strength
+(its value 0 to 1), ``strength`` itself, or ``place`` (the place in the review list, 0 = leave out).
+``question`` is empty for 全設問.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from textmine.dictionary import read_rows
+from textmine.errors import InputError, Problem, shown
+
+COLUMNS = ("respondent", "question", "item", "value", "note")
+ALL = "全設問"
+ITEMS = ("strength", "place")
+
+
+@dataclass(frozen=True)
+class Overrules:
+    """Decisions by (respondent, question): item -> (value, note)."""
+
+    decided: Mapping[tuple[str, str], Mapping[str, tuple[float, str]]] = field(default_factory=dict)
+
+    def values(self, respondent: str, question: str, values: Mapping[str, float]) -> Mapping[str, float]:
+        """Part values with the overruled ones in place."""
+        own = self.decided.get((respondent, question), {})
+        return {name: own[name][0] if name in own else value for name, value in values.items()}
+
+    def strength(self, respondent: str, question: str, strength: float) -> float:
+        """The strength, or what a person put in its place."""
+        own = self.decided.get((respondent, question), {})
+        return own["strength"][0] if "strength" in own else strength
+
+    def place(self, respondent: str) -> int | None:
+        """The place in the review list that a person gave; 0 = leave out; None = as computed."""
+        own = self.decided.get((respondent, ALL), {})
+        return int(own["place"][0]) if "place" in own else None
+
+    def told(self, respondent: str, question: str) -> str:
+        """What was overruled, in words."""
+        own = self.decided.get((respondent, question), {})
+        return "、".join(f"{item}={value:g}（{note}）" for item, (value, note) in sorted(own.items()))
+
+
+NO_OVERRULES = Overrules()
+
+
+def read_awareness_overrules(path: Path, parts: tuple[str, ...]) -> Overrules:
+    """The decisions of ``path``; raises InputError naming every line that cannot be used."""
+    decided: dict[tuple[str, str], dict[str, tuple[float, str]]] = {}
+    problems = []
+    for row in read_rows(path, COLUMNS):
+        place = f"{path.name} {row['line']} 行目"
+        try:
+            value = float(row["value"])
+        except ValueError:
+            problems.append(_bad(place, "value", row["value"]))
+            continue
+        if row["item"] not in (*ITEMS, *parts):
+            problems.append(_bad(place, "item", row["item"]))
+        elif row["item"] != "place" and not 0 <= value <= 1:
+            problems.append(_bad(place, "value", row["value"]))
+        else:
+            key = (row["respondent"], row["question"] or ALL)
+            decided.setdefault(key, {})[row["item"]] = (value, row["note"])
+    if problems:
+        raise InputError(problems)
+    return Overrules(decided)
+
+
+def _bad(place: str, column: str, value: str) -> Problem:
+    return Problem(
+        f"列「{column}」の値「{shown(value)}」は使えません",
+        f"'{shown(value)}' cannot stand in column '{column}'",
+        place,
+        "item は部分の名前・strength・place、value は 0 から 1（place は順位）です",
+        "item: a part, strength or place; value: 0 to 1 (place: a rank)",
+    )

@@ -1,0 +1,204 @@
+"""One answer read for its indicators (回答を読む): counts and the spans that caused them."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from textmine.analysis.awareness.lexicon import Lexicon
+from textmine.phrases import Hit, Phrase, find_phrases
+
+CLAUSE_ENDS = "、，。\n！？"
+OWN_WORK = Phrase(re.compile(""), "own", "自課の名前・事業の語", "", "調査の表")
+COPIED_SHARE = 0.3
+"""What a content word inside a copied span still counts: the office did choose to copy it."""
+
+
+@dataclass(frozen=True)
+class Token:
+    """One content word: where it stands and the three forms by which lists may name it."""
+
+    start: int
+    end: int
+    surface: str
+    lemma: str
+    normalized: str
+    named: bool
+
+    def among(self, words: frozenset[str] | set[str]) -> bool:
+        """Whether a list names the word in any of its forms."""
+        return self.surface in words or self.lemma in words or self.normalized in words
+
+
+@dataclass(frozen=True)
+class Span:
+    """A place that caused an indicator."""
+
+    indicator: str
+    start: int
+    end: int
+    note: str
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a reading needs besides the text: lists, question words, document frequencies, own words."""
+
+    lexicon: Lexicon
+    asked: frozenset[str]
+    frequency: Mapping[str, int]
+    answers: int
+    own_words: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The indicators of one answer. ``own`` maps an own content word to its weight (0 to 1)."""
+
+    characters: int
+    content: tuple[Token, ...]
+    own: Mapping[str, float]
+    own_tokens: int
+    generic_tokens: int
+    echo_tokens: int
+    borrowed: float
+    nearest: str
+    reasons: tuple[Hit, ...]
+    own_reasons: int
+    hits: Mapping[str, tuple[Hit, ...]]
+    spans: tuple[Span, ...] = field(repr=False)
+
+    @property
+    def types(self) -> frozenset[str]:
+        """The distinct content words."""
+        return frozenset(token.normalized for token in self.content)
+
+
+def read_answer(
+    text: str, tokens: Sequence[Token], context: Context, borrowed: Sequence[tuple[int, int, str]] = ()
+) -> Reading:
+    """The indicators of ``text``; ``borrowed`` are its copied spans with their source."""
+    hits = {name: tuple(find_phrases(text, phrases)) for name, phrases in context.lexicon.phrases.items()}
+    hits["concrete"] = tuple(hit for hit in hits["concrete"] if hit.text not in context.asked)
+    hits["critical"] = tuple(_outside(hits["critical"], hits["boilerplate"]))
+    stock = _cover(len(text), ((hit.start, hit.end) for hit in hits["boilerplate"]))
+    copied = _cover(len(text), ((start, end) for start, end, _ in borrowed))
+    away = _cover(len(text), _sentences_of(text, hits["distancing"]))
+    own_tokens = [
+        token
+        for token in tokens
+        if not (
+            token.among(context.lexicon.generic)
+            or token.among(context.asked)
+            or any(stock[token.start : token.end])
+            or any(away[token.start : token.end])
+        )
+    ]
+    own: dict[str, float] = {}
+    for token in own_tokens:
+        share = COPIED_SHARE if any(copied[token.start : token.end]) else 1.0
+        weight = share * rarity(context.frequency.get(token.normalized, 1), context.answers)
+        own[token.normalized] = max(own.get(token.normalized, 0.0), weight)
+    anchors = (*hits["anchor"], *_own_work(own_tokens, context.own_words, hits["anchor"]))
+    hits["anchor"] = tuple(hit for hit in anchors if not away[hit.start])
+    argued = [hit for hit in hits["reasons"] if hit.phrase.value != "order"]
+    return Reading(
+        len(shown_characters(text)),
+        tuple(tokens),
+        own,
+        len(own_tokens),
+        sum(token.among(context.lexicon.generic) or any(stock[token.start : token.end]) for token in tokens),
+        sum(token.among(context.asked) for token in tokens),
+        sum(copied) / len(text) if text else 0.0,
+        _nearest(borrowed),
+        hits["reasons"],
+        sum(_argued(text, hit, own_tokens) for hit in argued),
+        hits,
+        (*_spans(hits), *_own_spans(own_tokens), *_borrowed_spans(borrowed)),
+    )
+
+
+def shown_characters(text: str) -> str:
+    """The characters that are letters or digits: without spaces, punctuation and marks."""
+    return "".join(character for character in text if unicodedata.category(character)[0] in "LN")
+
+
+def rarity(frequency: int, answers: int) -> float:
+    """How little the survey shares a word: 1 for one answer alone, 0 for a word of every answer."""
+    if answers < 5:
+        return 1.0
+    return 1.0 - math.log(max(frequency, 1)) / math.log(answers)
+
+
+def _cover(length: int, places: Iterable[tuple[int, int]]) -> bytearray:
+    taken = bytearray(length)
+    for start, end in places:
+        start, end = max(start, 0), min(end, length)
+        taken[start:end] = b"\x01" * (end - start)
+    return taken
+
+
+def _outside(hits: Sequence[Hit], others: Sequence[Hit]) -> list[Hit]:
+    return [hit for hit in hits if not any(o.start <= hit.start and hit.end <= o.end for o in others)]
+
+
+def _sentences_of(text: str, hits: Sequence[Hit]) -> list[tuple[int, int]]:
+    """The clauses from the subject on in which strong distancing stands: what they name is denied."""
+    strong = [hit for hit in hits if hit.phrase.value == "strong"]
+    places = []
+    for hit in strong:
+        end = next((n for n in range(hit.end, len(text)) if text[n] in "。\n"), len(text))
+        start = hit.start
+        while start > 0 and text[start - 1] not in CLAUSE_ENDS:
+            start -= 1
+        places.append((start, end))
+    return places
+
+
+def _argued(text: str, hit: Hit, own_tokens: Sequence[Token]) -> bool:
+    """Whether the clause that a mark ends (or opens) holds a word of the office's own."""
+    start, end = hit.start, hit.end
+    while start > 0 and text[start - 1] not in CLAUSE_ENDS:
+        start -= 1
+    if hit.phrase.value in ("contrast", "example", "result", "condition"):
+        end = next((n for n in range(hit.end + 1, len(text)) if text[n] in CLAUSE_ENDS), len(text))
+    return any(start <= token.start and token.end <= end for token in own_tokens)
+
+
+def _own_work(tokens: Sequence[Token], own_words: frozenset[str], hits: Sequence[Hit]) -> list[Hit]:
+    seen: set[str] = set()
+    found = []
+    for token in tokens:
+        if token.normalized in seen or not token.among(own_words):
+            continue
+        if any(hit.start <= token.start < hit.end for hit in hits):
+            continue
+        seen.add(token.normalized)
+        found.append(Hit(token.start, token.end, token.surface, OWN_WORK))
+    return found
+
+
+def _nearest(borrowed: Sequence[tuple[int, int, str]]) -> str:
+    sizes: dict[str, int] = {}
+    for start, end, source in borrowed:
+        sizes[source] = sizes.get(source, 0) + end - start
+    return min(sizes, key=lambda source: (-sizes[source], source), default="")
+
+
+def _spans(hits: Mapping[str, Sequence[Hit]]) -> list[Span]:
+    return [
+        Span(name, hit.start, hit.end, f"{hit.phrase.note}（{hit.phrase.place}）")
+        for name, found in hits.items()
+        for hit in found
+    ]
+
+
+def _own_spans(tokens: Sequence[Token]) -> list[Span]:
+    return [Span("own_terms", token.start, token.end, "固有の内容語") for token in tokens]
+
+
+def _borrowed_spans(borrowed: Sequence[tuple[int, int, str]]) -> list[Span]:
+    return [Span("borrowed", start, end, f"{source} にもある文") for start, end, source in borrowed]

@@ -1,0 +1,177 @@
+"""The review list (確認したい組織): whom to look at first, why in words, and how firm the place is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from textmine.analysis.awareness.overrules import NO_OVERRULES, Overrules
+from textmine.analysis.awareness.profile import ALL, Awareness, each
+from textmine.analysis.awareness.strength import settled_weights, strength_of
+from textmine.tables import REVIEW, STATUS_JA, check
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+GRAVITY = {"高": 0.5, "中": 0.25, "低": 0.1}
+"""What a contradiction adds to the priority, by its severity."""
+
+WEAK_LINE = 0.33
+"""An answer below this strength is proposed for a look."""
+
+FACTORS = (0.5, 2.0)
+JOINT = " / "
+
+
+def review_list(
+    found: Awareness,
+    *,
+    contradictions: pd.DataFrame | None = None,
+    weights: Mapping[str, float] | None = None,
+    overrules: Overrules = NO_OVERRULES,
+) -> pd.DataFrame:
+    """Whom to look at first (確認したい組織), with reasons in words and the range of the place.
+
+    Table out: REVIEW, every respondent, ``listed`` ones first, then by priority, then by name.
+    Formula: priority = 1 - strength + 0.5, 0.25 or 0.1 for each contradiction of severity 高, 中, 低.
+    ``listed``: a contradiction of severity 高 or 中, or an answer with strength below 0.33. A blank
+    without contradiction stays in the table, unlisted: nothing in the forms speaks against it.
+    ``rank_low``-``rank_high``: best and worst place when each weight is halved or doubled, one at a time;
+    a wide range means that the place rests on one weight. A place given by a person stays as given.
+    """
+    import pandas as pd
+
+    settled = settled_weights(weights or {})
+    over = found.profile[found.profile["question"] == ALL]
+    values = _values(found.parts)
+    against = _contradictions(contradictions)
+    order = _order(_strengths(over, values, settled, overrules), over, against, overrules)
+    ranges = _ranges(over, values, settled, against, overrules)
+    rows = {row.respondent: row for row in each(over)}
+    quotes = _quotes(found.spans)
+    lines = [
+        {
+            "rank": place,
+            "respondent": name,
+            "strength": rows[name].strength,
+            "priority": round(_priority(rows[name].strength, against.get(name, [])), 4),
+            "reasons": JOINT.join(_reasons(rows[name], against.get(name, []), quotes.get(name, {}))),
+            "rank_low": min(ranges[name]),
+            "rank_high": max(ranges[name]),
+            "listed": _listed(rows[name].strength, rows[name].n, against.get(name, [])),
+            "overruled": rows[name].overruled,
+        }
+        for place, name in enumerate(order, 1)
+    ]
+    review = pd.DataFrame(lines, columns=list(REVIEW.names))
+    check(review, REVIEW)
+    return review
+
+
+def _values(parts: pd.DataFrame) -> Mapping[str, Mapping[str, float]]:
+    found: dict[str, dict[str, float]] = {}
+    for row in each(parts[parts["question"] == ALL]):
+        found.setdefault(row.respondent, {})[row.part] = row.value
+    return found
+
+
+def _contradictions(table: pd.DataFrame | None) -> Mapping[str, list[tuple[str, str]]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for row in each(table) if table is not None else ():
+        found.setdefault(row.respondent, []).append((row.severity, row.message))
+    return found
+
+
+def _strengths(
+    over: pd.DataFrame,
+    values: Mapping[str, Mapping[str, float]],
+    weights: Mapping[str, float],
+    overrules: Overrules,
+) -> Mapping[str, tuple[float, int]]:
+    """Strength and number of answers of each respondent under these weights."""
+    return {
+        row.respondent: (
+            overrules.strength(
+                row.respondent,
+                ALL,
+                strength_of(values[row.respondent], weights) if row.respondent in values else 0.0,
+            ),
+            int(row.n),
+        )
+        for row in each(over)
+    }
+
+
+def _order(
+    strengths: Mapping[str, tuple[float, int]],
+    over: pd.DataFrame,
+    against: Mapping[str, list[tuple[str, str]]],
+    overrules: Overrules,
+) -> list[str]:
+    def key(name: str) -> tuple[bool, float, str]:
+        strength, answers = strengths[name]
+        found = against.get(name, [])
+        return (not _listed(strength, answers, found), -round(_priority(strength, found), 4), name)
+
+    free = sorted((name for name in strengths if overrules.place(name) is None), key=key)
+    fixed = sorted((place, name) for name in strengths if (place := overrules.place(name)) is not None)
+    for place, name in fixed:
+        free.insert(place - 1 if place else len(free), name)
+    return free
+
+
+def _ranges(
+    over: pd.DataFrame,
+    values: Mapping[str, Mapping[str, float]],
+    weights: Mapping[str, float],
+    against: Mapping[str, list[tuple[str, str]]],
+    overrules: Overrules,
+) -> Mapping[str, list[int]]:
+    trials = [weights, *({**weights, name: weights[name] * factor} for name in weights for factor in FACTORS)]
+    places: dict[str, list[int]] = {}
+    for trial in trials:
+        ordered = _order(_strengths(over, values, trial, overrules), over, against, overrules)
+        for place, name in enumerate(ordered, 1):
+            places.setdefault(name, []).append(place)
+    return places
+
+
+def _priority(strength: float, found: list[tuple[str, str]]) -> float:
+    return 1 - strength + sum(GRAVITY[severity] for severity, _ in found)
+
+
+def _listed(strength: float, answers: int, found: list[tuple[str, str]]) -> bool:
+    grave = any(severity in ("高", "中") for severity, _ in found)
+    return grave or (answers > 0 and strength < WEAK_LINE)
+
+
+def _quotes(spans: pd.DataFrame) -> Mapping[str, Mapping[str, str]]:
+    """The first place of each indicator, for quoting."""
+    found: dict[str, dict[str, str]] = {}
+    for row in each(spans):
+        found.setdefault(row.respondent, {}).setdefault(row.indicator, row.text)
+    return found
+
+
+def _reasons(row: Any, found: list[tuple[str, str]], quotes: Mapping[str, str]) -> list[str]:
+    """The reasons in words: contradictions first, then what in the text lowers the strength."""
+    told = [message for _, message in found]
+    if not row.n:
+        return told or [f"有効な回答がありません（{STATUS_JA.get(row.status, row.status)}）"]
+    if row.distancing:
+        told.append(f"自課との関わりを遠ざける表現があります（「{quotes.get('distancing', '')}」）")
+    if row.borrowed >= 0.3:
+        told.append(f"文の{row.borrowed:.0%}が「{row.nearest}」と重なります")
+    if not row.own_terms:
+        told.append("その組織に固有の内容語がありません")
+    if row.boilerplate >= 0.85:
+        told.append(f"内容語の{row.boilerplate:.0%}が定型句・一般的な行政用語です")
+    if row.types < 8:
+        told.append(f"内容語が{row.types}種類です")
+    if row.echo >= 0.2:
+        told.append(f"内容語の{row.echo:.0%}が設問文の語です")
+    if row.hearsay:
+        told.append(f"伝聞・ぼかしの表現があります（「{quotes.get('hearsay', '')}」）")
+    if not row.anchor:
+        told.append("自課の業務への言及が見つかりません")
+    return told or ["特に弱い手掛かりはありません"]

@@ -1,0 +1,214 @@
+"""From indicators to one order (手掛かりの強さ): a monotone sum of named parts with stated weights.
+
+strength = (sum of weight x value of the parts that help + sum of weight x (1 - value) of the parts that
+lower) / sum of all weights. Every value is 0 to 1 and grows with its indicator alone, mostly by
+n / (n + half): the first own reason says more than the fifth. The weights were set by reading the
+literature and the answers, not fitted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from textmine.analysis.awareness.reading import Reading
+from textmine.errors import Problem, SettingsError, near_matches, shown
+
+LEAST = 0.01
+"""An answer is always more than none."""
+ANSWER_SHARES = {"reason": 1.0, "comment": 0.8, "plan": 0.15}
+"""What an answer to a question of this kind counts: titles of plans are hardly reasons."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the strength: its name, name in words, default weight and whether it lowers."""
+
+    name: str
+    ja: str
+    weight: float
+    lowers: bool = False
+
+
+PARTS = (
+    Part("substance", "固有の内容", 3.0),
+    Part("density", "固有の内容の密度", 1.0),
+    Part("concrete", "具体的な状況・例", 2.0),
+    Part("reasoning", "理由・論理", 1.5),
+    Part("critical", "課題意識", 1.0),
+    Part("anchor", "自課の業務", 0.75),
+    Part("breadth", "述べた内容の幅", 1.0),
+    Part("themes", "論点", 0.5),
+    Part("stance", "主体と関与", 0.5),
+    Part("boilerplate", "定型句", 1.0, True),
+    Part("echo", "設問文の反復", 0.75, True),
+    Part("borrowed", "借用した文", 0.75, True),
+    Part("hearsay", "伝聞・ぼかし", 0.75, True),
+    Part("distancing", "距離を置く表現", 4.0, True),
+)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The indicators of one row (one answer, or all of a respondent's), already weighed by kind."""
+
+    substance: float
+    density: float
+    concrete: float
+    reasons: float
+    critical: float
+    anchor: float
+    types: float
+    themes: int
+    rare_themes: int
+    mutual: float
+    both_actors: bool
+    commitment: int
+    boilerplate: float
+    echo: float
+    borrowed: float
+    hearsay: float
+    distancing: float
+
+
+def settled_weights(given: Mapping[str, float]) -> Mapping[str, float]:
+    """The default weights with the settings' own in place; unknown names raise SettingsError."""
+    known = [part.name for part in PARTS]
+    unknown = [name for name in given if name not in known]
+    if unknown:
+        raise SettingsError([_unknown(name, known) for name in unknown])
+    return {part.name: float(given.get(part.name, part.weight)) for part in PARTS}
+
+
+def part_values(counted: Counted) -> Mapping[str, float]:
+    """Each part's value between 0 and 1."""
+    return {
+        "substance": saturated(counted.substance, 7.0),
+        "density": min(1.0, counted.density * 2.0),
+        "concrete": saturated(counted.concrete, 2.5),
+        "reasoning": saturated(counted.reasons, 2.5),
+        "critical": saturated(counted.critical, 1.5),
+        "anchor": saturated(counted.anchor, 1.5),
+        "breadth": saturated(counted.types, 20.0),
+        "themes": saturated(counted.themes + counted.rare_themes, 3.0),
+        "stance": min(
+            1.0, 0.3 * counted.both_actors + 0.15 * min(counted.mutual, 2) + 0.2 * counted.commitment
+        ),
+        "boilerplate": counted.boilerplate,
+        "echo": counted.echo,
+        "borrowed": counted.borrowed,
+        "hearsay": saturated(counted.hearsay, 2.0),
+        "distancing": min(1.0, counted.distancing),
+    }
+
+
+def saturated(amount: float, half: float) -> float:
+    """Amount / (amount + half): 0 for nothing, 1/2 at ``half``, never quite 1.
+
+    >>> saturated(3, 3)
+    0.5
+    """
+    return amount / (amount + half) if amount > 0 else 0.0
+
+
+def strength_of(values: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """The strength of an answered row from its part values."""
+    whole = sum(weights.values())
+    if not whole:
+        return LEAST
+    told = (
+        weights[part.name] * (1 - values[part.name] if part.lowers else values[part.name]) for part in PARTS
+    )
+    return round(max(LEAST, sum(told) / whole), 4)
+
+
+def signed(part: Part, weights: Mapping[str, float]) -> float:
+    """The weight with its sign."""
+    return -weights[part.name] if part.lowers else weights[part.name]
+
+
+COMMITMENT = {"実行": 2, "必要": 1, "伝聞": 0, "困難": 0, "なし": 0}
+
+
+def commitment_of(readings: Iterable[Reading]) -> str:
+    """The strongest sentence end."""
+    found = {hit.phrase.value for reading in readings for hit in reading.hits["commitment"]}
+    return next((name for name in COMMITMENT if name in found), "なし")
+
+
+def actors_of(readings: Iterable[Reading]) -> str:
+    """Who acts: 市民, 行政, 両方 or なし."""
+    found = {hit.phrase.value for reading in readings for hit in reading.hits["actors"]}
+    return "両方" if len(found) > 1 else next(iter(found), "なし")
+
+
+def count_readings(readings: Sequence[tuple[str, Reading]], themes: int, rare_themes: int) -> Counted:
+    """The indicators over ``readings`` (kind of question, reading) as amounts.
+
+    Amounts add up, weighed by kind; shares are means weighed by content words; own words count once.
+    """
+    own: dict[str, float] = {}
+    types: dict[str, float] = {}
+    for kind, reading in readings:
+        share = ANSWER_SHARES.get(kind, 1.0)
+        for word, weight in reading.own.items():
+            own[word] = max(own.get(word, 0.0), share * weight)
+        for word in reading.types:
+            types[word] = max(types.get(word, 0.0), share)
+    alone = [reading for _, reading in readings]
+    return Counted(
+        substance=sum(own.values()),
+        density=_mean_share(readings, lambda reading: reading.own_tokens),
+        concrete=_amount(readings, lambda r: len({hit.text for hit in r.hits["concrete"]})),
+        reasons=_amount(readings, lambda r: r.own_reasons + GENERIC_REASON * (_argued(r) - r.own_reasons)),
+        critical=_amount(readings, lambda r: len(r.hits["critical"])),
+        anchor=_amount(readings, lambda r: len(r.hits["anchor"])),
+        types=sum(types.values()),
+        themes=themes,
+        rare_themes=rare_themes,
+        mutual=_amount(readings, lambda r: sum(h.phrase.value == "mutual" for h in r.hits["direction"])),
+        both_actors=actors_of(alone) == "両方",
+        commitment=COMMITMENT[commitment_of(alone)],
+        boilerplate=_mean_share(readings, lambda reading: reading.generic_tokens),
+        echo=_mean_share(readings, lambda reading: reading.echo_tokens),
+        borrowed=_mean_borrowed(readings),
+        hearsay=_amount(readings, lambda r: len(r.hits["hearsay"])),
+        distancing=_amount(readings, _distance),
+    )
+
+
+GENERIC_REASON = 0.3
+"""A causal mark without a word of the office's own: 「…困難であるため」."""
+
+
+def _argued(reading: Reading) -> int:
+    return sum(hit.phrase.value != "order" for hit in reading.reasons)
+
+
+def _distance(reading: Reading) -> float:
+    return sum(1.0 if hit.phrase.value == "strong" else 0.3 for hit in reading.hits["distancing"])
+
+
+def _amount(readings: Sequence[tuple[str, Reading]], of: Callable[[Reading], float]) -> float:
+    return sum(ANSWER_SHARES.get(kind, 1.0) * of(reading) for kind, reading in readings)
+
+
+def _mean_share(readings: Sequence[tuple[str, Reading]], of: Callable[[Reading], float]) -> float:
+    words = _amount(readings, lambda reading: len(reading.content))
+    return _amount(readings, of) / words if words else 0.0
+
+
+def _mean_borrowed(readings: Sequence[tuple[str, Reading]]) -> float:
+    characters = _amount(readings, lambda reading: reading.characters)
+    return _amount(readings, lambda r: r.borrowed * r.characters) / characters if characters else 0.0
+
+
+def _unknown(name: str, known: Sequence[str]) -> Problem:
+    near = " / ".join(near_matches(name, known)) or ", ".join(known)
+    return Problem(
+        f"awareness.weights に知らない部分「{shown(name)}」があります",
+        f"awareness.weights has an unknown part '{shown(name)}'",
+        "survey.toml",
+        f"使える名前: {near}",
+        f"did you mean: {near}",
+    )

@@ -1,0 +1,185 @@
+"""Extractive summary (要約): the sentences that carry most of a group's own content, quoted exactly.
+
+Question answered: what does this office, this 部, say that others do not, in its own words? No
+sentence is made up; every one can be found at its offsets.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from textmine.sentences import sentence_ends
+from textmine.tables import STATUS_JA, SUMMARY, check
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+RESPONDENT = "respondent"
+NO_GROUP = "（なし）"
+PER_RESPONDENT, PER_GROUP = 2, 3
+RELEVANCE = 0.7
+"""MMR's lambda: how much content counts against repeating what was quoted already."""
+
+SHORTEST = 6
+"""Characters: what is shorter (「など」, a number) is not quoted where there is anything else."""
+
+TERMS_SHOWN = 5
+FEW = 3
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence of one valid answer with its distinct terms."""
+
+    respondent: str
+    question: str
+    start: int
+    end: int
+    text: str
+    terms: frozenset[str]
+
+
+def summary(
+    responses: pd.DataFrame,
+    term_tokens: pd.DataFrame,
+    terms: pd.DataFrame,
+    *,
+    by: Sequence[str] = (),
+    per_respondent: int = PER_RESPONDENT,
+    per_group: int = PER_GROUP,
+) -> pd.DataFrame:
+    """Two or three sentences a respondent and a group (要約（原文の抜き出し）).
+
+    Tables in: ``responses`` with status, ``term_tokens`` (response, start, end, term) and ``terms``; ``by``
+    names group columns. Table out: SUMMARY. Formula: weight(term, group) = documents of the group with
+    the term x ln(1 + N / df), N and df in respondents; a sentence scores the sum over its distinct terms
+    divided by the square root of their number, 1 for the best of the group; sentences are picked by
+    0.7 x score - 0.3 x largest cosine with one picked before (MMR).
+    Reading: rank 1 carries most of what is the group's own. Limits: with one answer the picture is that
+    answer; TF-IDF knows rarity, not importance. Source: Carbonell & Goldstein 1998 (MMR);
+    Sparck Jones 1972 (IDF).
+    """
+    import pandas as pd
+
+    sentences = _sentences(responses, term_tokens, terms)
+    frequency = Counter(
+        term for _, term in {(one.respondent, term) for one in sentences for term in one.terms}
+    )
+    offices = len({one.respondent for one in sentences})
+    lines: list[dict[str, Any]] = []
+    for by_name, group, members in _groups(responses, by):
+        own = [one for one in sentences if one.respondent in members]
+        wanted = per_respondent if by_name == RESPONDENT else per_group
+        rows = responses[responses["respondent"].isin(members)]
+        lines += _lines(by_name, group, rows, _picked(own, frequency, offices, wanted))
+    table = pd.DataFrame(lines, columns=list(SUMMARY.names))
+    check(table, SUMMARY)
+    return table
+
+
+def _sentences(responses: pd.DataFrame, term_tokens: pd.DataFrame, terms: pd.DataFrame) -> list[Sentence]:
+    names = terms["term"].tolist()
+    places: dict[int, list[tuple[int, int, str]]] = {}
+    columns = (term_tokens[name].tolist() for name in ("response", "start", "end", "term"))
+    for response, start, end, term in zip(*columns, strict=True):
+        places.setdefault(response, []).append((start, end, names[term]))
+    found = []
+    for number, row in enumerate(responses.itertuples(index=False)):
+        if row.status != "valid":
+            continue
+        text = str(row.text)
+        for start, end in sentence_spans(text):
+            inside = frozenset(t for s, e, t in places.get(number, ()) if start <= s and e <= end)
+            found.append(
+                Sentence(str(row.respondent), str(row.question), start, end, text[start:end], inside)
+            )
+    return found
+
+
+def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
+    """The sentences of ``text`` without the spaces around them."""
+    start = 0
+    for end in sentence_ends(text):
+        whole = text[start:end]
+        kept = whole.strip()
+        if kept:
+            left = start + len(whole) - len(whole.lstrip())
+            yield left, left + len(kept)
+        start = end
+
+
+def _groups(responses: pd.DataFrame, by: Sequence[str]) -> Iterator[tuple[str, str, frozenset[str]]]:
+    for name in dict.fromkeys(responses["respondent"]):
+        yield RESPONDENT, str(name), frozenset({name})
+    for column in by:
+        filled = responses[column].fillna("").replace("", NO_GROUP)
+        for group in dict.fromkeys(filled):
+            yield column, str(group), frozenset(responses.loc[filled == group, "respondent"])
+
+
+def _picked(
+    sentences: Sequence[Sentence], frequency: Mapping[str, int], offices: int, wanted: int
+) -> list[tuple[Sentence, float, list[str]]]:
+    """The picked sentences with score and heaviest terms, in the order picked."""
+    long = [one for one in sentences if len(one.text) >= SHORTEST] or list(sentences)
+    held = Counter(term for _, term in {(one.respondent, term) for one in long for term in one.terms})
+    weights = {term: count * math.log(1 + offices / frequency[term]) for term, count in held.items()}
+    scores = {one: sum(weights[t] for t in one.terms) / math.sqrt(len(one.terms) or 1) for one in long}
+    most = max(scores.values(), default=0.0) or 1.0
+    left = sorted(long, key=lambda one: (-scores[one], one.respondent, one.question, one.start))
+    picked: list[Sentence] = []
+    while left and len(picked) < wanted:
+        gains = [
+            RELEVANCE * scores[one] / most
+            - (1 - RELEVANCE) * max((_cosine(one, other, weights) for other in picked), default=0.0)
+            for one in left
+        ]
+        picked.append(left.pop(max(range(len(left)), key=lambda n: (round(gains[n], 9), -n))))
+    return [
+        (one, scores[one] / most, sorted(one.terms, key=lambda t: (-weights[t], t))[:TERMS_SHOWN])
+        for one in picked
+    ]
+
+
+def _cosine(one: Sentence, other: Sentence, weights: Mapping[str, float]) -> float:
+    shared = sum(weights[term] ** 2 for term in sorted(one.terms & other.terms))
+    if not shared:
+        return 0.0
+    sizes = [math.sqrt(sum(weights[t] ** 2 for t in sorted(side.terms))) for side in (one, other)]
+    return shared / (sizes[0] * sizes[1])
+
+
+def _lines(
+    by: str, group: str, rows: pd.DataFrame, picked: Sequence[tuple[Sentence, float, list[str]]]
+) -> list[dict[str, Any]]:
+    valid = int((rows["status"] == "valid").sum())
+    shared = {"by": by, "group": group, "n": valid}
+    if not picked:
+        empty = {"respondent": "", "question": "", "start": 0, "end": 0, "sentence": "", "score": 0.0}
+        return [{**shared, **empty, "rank": 0, "terms": "", "note": _why_blank(rows)}]
+    note = f"有効な回答は{valid}件です" if by != RESPONDENT and valid < FEW else ""
+    return [
+        {
+            **shared,
+            "rank": rank,
+            "respondent": one.respondent,
+            "question": one.question,
+            "start": one.start,
+            "end": one.end,
+            "sentence": one.text,
+            "score": round(score, 4),
+            "terms": "・".join(terms),
+            "note": note,
+        }
+        for rank, (one, score, terms) in enumerate(picked, 1)
+    ]
+
+
+def _why_blank(rows: pd.DataFrame) -> str:
+    counts = Counter(rows["status"].tolist())
+    told = "、".join(f"{STATUS_JA.get(status, status)} {count}" for status, count in sorted(counts.items()))
+    return f"有効な回答がありません（{told}）"

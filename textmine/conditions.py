@@ -1,0 +1,143 @@
+"""The condition language (条件式) of consistency rules: read once, asked of every respondent.
+
+    blank(reason) and rows(*) > 0            設問（理由）が無回答 かつ 事業が１件以上
+    closed(設問２) ~ "④" かつ rows(Ａ調査票) > 0
+
+``and``/かつ, ``or``/または, ``not``/でない, brackets, ``= != < <= > >=`` and ``~`` (contains, after
+folding width and spaces). Nothing is executed: a rule can only ask for the facts handed in.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+Value = bool | int | str
+Facts = Mapping[str, Callable[[str], Value]]
+"""Name of a fact (``rows``) -> what it is for an argument (the name of a table)."""
+
+Condition = Callable[[Facts], bool]
+
+TOKEN = re.compile(
+    r"\s*(?:(?P<text>\"[^\"]*\")|(?P<number>\d+)|(?P<mark><=|>=|!=|[()=<>~])|(?P<name>[^\s()=<>!~\"]+))"
+)
+WORDS = {"かつ": "and", "または": "or", "でない": "not"}
+COMPARE: Mapping[str, Callable[[Value, Value], bool]] = {
+    "=": operator.eq,
+    "!=": operator.ne,
+    "<": lambda left, right: int(left) < int(right),
+    "<=": lambda left, right: int(left) <= int(right),
+    ">": lambda left, right: int(left) > int(right),
+    ">=": lambda left, right: int(left) >= int(right),
+    "~": lambda left, right: fold(str(right)) in fold(str(left)),
+}
+
+
+class ConditionError(ValueError):
+    """The condition cannot be read; the text says where."""
+
+
+def fold(text: str) -> str:
+    """A closed answer as it is compared: without spaces, width folded, ① kept as ①."""
+    kept = (
+        character if unicodedata.category(character) == "No" else unicodedata.normalize("NFKC", character)
+        for character in text
+    )
+    return re.sub(r"\s+", "", "".join(kept))
+
+
+def read_condition(text: str, known: frozenset[str]) -> Condition:
+    """The condition behind ``text``; raises ConditionError where it is not one.
+
+    >>> condition = read_condition('rows(A) >= 1 and not blank(reason)', frozenset({"rows", "blank"}))
+    >>> condition({"rows": lambda name: 2, "blank": lambda name: False})
+    True
+    """
+    parser = _Parser(tuple(_split(text)), known)
+    condition = parser.either()
+    if parser.peek():
+        raise ConditionError(f"「{parser.peek()}」が余分です")
+    return condition
+
+
+def _split(text: str) -> Iterator[str]:
+    place = 0
+    text = text.rstrip()
+    while place < len(text):
+        match = TOKEN.match(text, place)
+        if not match:
+            raise ConditionError(f"「{text[place:]}」を読めません")
+        place = match.end()
+        part = match.group(match.lastgroup or 0)
+        yield WORDS.get(part, part)
+
+
+@dataclass
+class _Parser:
+    parts: tuple[str, ...]
+    known: frozenset[str]
+    place: int = 0
+
+    def peek(self) -> str:
+        return self.parts[self.place] if self.place < len(self.parts) else ""
+
+    def take(self, wanted: str = "") -> str:
+        part = self.peek()
+        if not part or (wanted and part != wanted):
+            raise ConditionError(f"「{wanted or '条件'}」が必要な所に「{part or '終わり'}」があります")
+        self.place += 1
+        return part
+
+    def either(self) -> Condition:
+        first = self.both()
+        if self.peek() != "or":
+            return first
+        self.take()
+        second = self.either()
+        return lambda facts: first(facts) or second(facts)
+
+    def both(self) -> Condition:
+        first = self.one()
+        if self.peek() != "and":
+            return first
+        self.take()
+        second = self.both()
+        return lambda facts: first(facts) and second(facts)
+
+    def one(self) -> Condition:
+        if self.peek() == "not":
+            self.take()
+            denied = self.one()
+            return lambda facts: not denied(facts)
+        if self.peek() == "(":
+            self.take()
+            inner = self.either()
+            self.take(")")
+            return inner
+        return self.comparison()
+
+    def comparison(self) -> Condition:
+        fact, argument = self.call()
+        if self.peek() not in COMPARE:
+            return lambda facts: bool(facts[fact](argument))
+        compare = COMPARE[self.take()]
+        wanted = self.literal()
+        return lambda facts: compare(facts[fact](argument), wanted)
+
+    def call(self) -> tuple[str, str]:
+        name = self.take()
+        if name not in self.known:
+            raise ConditionError(
+                f"「{name}」は知らない名前です（使えるもの: {', '.join(sorted(self.known))}）"
+            )
+        self.take("(")
+        argument = self.take().strip('"')
+        self.take(")")
+        return name, argument
+
+    def literal(self) -> Value:
+        part = self.take()
+        return int(part) if part.isdecimal() else part.strip('"')

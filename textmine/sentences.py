@@ -11,6 +11,7 @@ import re
 
 OPENING, CLOSING = "「『（(【〔［[", "」』）)】〕］]"
 ENDS = "。．！？!?"
+MARKS = re.compile(f"[{re.escape(OPENING + CLOSING + ENDS)}\n]")
 BULLET = re.compile(
     r"[ \t\u3000]*(?:[・●○■□◆◇▪※＊*＞>–—\-－]|[①-⑳⑴-⒇]|[（(]?[0-9０-９一二三四五六七八九十ア-ンa-zA-Z]{1,2}[）)．.、\u3000 ])"
 )
@@ -25,10 +26,11 @@ def sentence_ends(text: str) -> list[int]:
     ['（案）を作る。', '市民の声を聞く「場。」がない。\\n', '・予算もない']
     """
     ends: list[int] = []
-    depth, opened, place = 0, 0, 0
-    while place < len(text):
-        character = text[place]
-        place += 1
+    depth, opened, free = 0, 0, 0
+    for mark in MARKS.finditer(text):
+        character, place = mark.group(), mark.end()
+        if place <= free:
+            continue
         if character in OPENING:
             depth, opened = depth + 1, place
         elif character in CLOSING:
@@ -38,9 +40,8 @@ def sentence_ends(text: str) -> list[int]:
                 depth = 0
                 ends.append(place)
         elif _ends_here(text, place - 1) and (depth == 0 or place - opened > LONGEST_BRACKET):
-            place = _behind_marks(text, place)
-            depth = 0
-            ends.append(place)
+            depth, free = 0, _behind_marks(text, place)
+            ends.append(free)
     if not ends or ends[-1] < len(text):
         ends.append(len(text))
     return _without_blank_ends(text, ends)

@@ -7,26 +7,32 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import tempfile
+import unicodedata
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from textmine.dictionary import dictionary_files, read_dictionary
+from textmine.dictionary import read_dictionary
 from textmine.errors import DictionaryError, Problem, shown
 from textmine.sentences import sentence_ends
 from textmine.tables import TOKENS, WORDS
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+
+    Array = np.ndarray[Any, Any]
 
 MOST_BYTES = 49_149
 """SudachiPy takes no more in one call."""
 
 MOST_CHARACTERS = MOST_BYTES // 4
+SURROGATE = re.compile("[\ud800-\udfff]")
 
 USER_COLUMNS = ("word", "reading", "pos", "note")
 USER_POS: Mapping[str, str] = {
@@ -51,12 +57,11 @@ def tokenize(
     import pandas as pd
 
     valid = (responses["status"] == "valid").to_numpy().nonzero()[0]
-    texts = responses["text"].tolist()
-    rows, words = _token_rows(((int(n), texts[n]) for n in valid), _tokenizer(mode, dictionaries))
-    tokens = pd.DataFrame({name: rows[name] for name in TOKENS.names}, dtype="int64")
-    return tokens, pd.DataFrame([_word_row(*word) for word in words], columns=list(WORDS.names)).astype(
-        {"is_oov": bool}
-    )
+    cells = responses["text"].tolist()
+    texts = [cells[row] for row in valid.tolist()]
+    numbers, sizes, words = _cut(texts, _tokenizer(mode, dictionaries))
+    table = pd.DataFrame(words, columns=list(WORDS.names)).astype({"is_oov": bool})
+    return _token_table(texts, valid, numbers, sizes, table["surface"].str.len()), table
 
 
 def path_cost(text: str, *, dictionaries: Path | None = None) -> int:
@@ -64,7 +69,7 @@ def path_cost(text: str, *, dictionaries: Path | None = None) -> int:
 
     The first morpheme is left out of the figure, so a fixed 。 stands in front.
     """
-    morphemes = _tokenizer("C", dictionaries).tokenize("。" + _speakable(text)[:MOST_CHARACTERS])
+    morphemes = _lasting_tokenizer("C", dictionaries).tokenize("。" + _speakable(text)[:MOST_CHARACTERS])
     return int(morphemes.get_internal_cost())
 
 
@@ -75,52 +80,69 @@ def dictionary_versions() -> dict[str, str]:
 
 # ---------------------------------------------------------------- the loop
 
-WordKey = tuple[str, str, str, str, int, bool]
 
+def _cut(texts: Sequence[str], tokenizer: Any) -> tuple[array[int], array[int], list[tuple[Any, ...]]]:
+    """The word number of every morpheme, the morphemes of each text, and the distinct words.
 
-def _token_rows(
-    answers: Iterator[tuple[int, str]], tokenizer: Any
-) -> tuple[dict[str, array[int]], list[tuple[Any, ...]]]:
-    """Columns of integers, and the distinct words in order of first use.
-
-    A plain loop with string keys: measured against word ids, sentence caches and threads, nothing
-    was faster (docs/benchmarks.md).
+    The loop that decides the speed: two reads a morpheme, nothing else. Sudachi's word id tells homographs
+    apart; unknown words share one id per class, so the surface stands beside it.
     """
-    rows = {name: array("q") for name in TOKENS.names}
-    response, sentence, start, end, word = (rows[name].append for name in TOKENS.names)
-    numbers: dict[tuple[str, str, int], int] = {}
-    words: list[tuple[Any, ...]] = []
-    for row, text in answers:
-        place, at = 0, 0
-        ends = sentence_ends(text)
-        for piece in _pieces(text, ends):
-            for morpheme in tokenizer.tokenize(_speakable(piece)):
-                surface = morpheme.surface()
-                if not surface:
-                    continue
-                key = (surface, morpheme.dictionary_form(), morpheme.part_of_speech_id())
-                number = numbers.get(key)
+    numbers, sizes = array("q"), array("q")
+    append = numbers.append
+    known: dict[tuple[str, int], int] = {}
+    words: dict[tuple[Any, ...], int] = {}
+    for text in texts:
+        before = len(numbers)
+        for piece in _pieces(text):
+            for morpheme in tokenizer.tokenize(piece):
+                key = (morpheme.surface(), morpheme.word_id())
+                number = known.get(key)
                 if number is None:
-                    number = numbers[key] = len(words)
-                    words.append(_read(morpheme, surface))
-                while place >= ends[at] and at < len(ends) - 1:
-                    at += 1
-                response(row)
-                sentence(at)
-                start(place)
-                place += len(surface)
-                end(place)
-                word(number)
-    return rows, words
+                    number = known[key] = words.setdefault(_read(morpheme), len(words))
+                append(number)
+        sizes.append(len(numbers) - before)
+    return numbers, sizes, list(words)
 
 
-def _pieces(text: str, ends: Sequence[int]) -> list[str]:
+def _token_table(
+    texts: Sequence[str], rows: Array, numbers: array[int], sizes: array[int], lengths: pd.Series[int]
+) -> pd.DataFrame:
+    """Where each morpheme stands. All texts are laid end to end, so that one search serves them all."""
+    import numpy as np
+    import pandas as pd
+
+    word, size = np.array(numbers, dtype="int64"), np.array(sizes, dtype="int64")
+    length = lengths.to_numpy(dtype="int64")[word]
+    end = np.cumsum(length)
+    text_sizes = np.array([len(text) for text in texts], dtype="int64")
+    if length.sum() != text_sizes.sum():
+        raise ValueError("the surfaces do not add up to the texts")
+    base = np.repeat(np.cumsum(text_sizes) - text_sizes, size)
+    ends = [sentence_ends(text) for text in texts]
+    counts = np.array([len(some) for some in ends], dtype="int64")
+    everywhere = np.array([at for some in ends for at in some], dtype="int64")
+    everywhere += np.repeat(np.cumsum(text_sizes) - text_sizes, counts)
+    sentence = np.searchsorted(everywhere, end - length, side="right")
+    sentence -= np.repeat(np.cumsum(counts) - counts, size)
+    return pd.DataFrame(
+        {
+            "response": np.repeat(rows.astype("int64"), size),
+            "sentence": sentence.astype("int64"),
+            "start": end - length - base,
+            "end": end - base,
+            "word": word,
+        },
+        columns=list(TOKENS.names),
+    )
+
+
+def _pieces(text: str) -> list[str]:
     """The text in pieces that Sudachi takes: whole where short, else cut at sentence ends."""
+    text = _speakable(text)
     if len(text) <= MOST_CHARACTERS:
         return [text]
-    pieces, start = [], 0
-    last = 0
-    for end in ends:
+    pieces, start, last = [], 0, 0
+    for end in sentence_ends(text):
         while end - start > MOST_CHARACTERS:
             cut = last if last > start else start + MOST_CHARACTERS
             pieces.append(text[start:cut])
@@ -131,35 +153,33 @@ def _pieces(text: str, ends: Sequence[int]) -> list[str]:
 
 def _speakable(text: str) -> str:
     """Lone surrogates cannot be handed to Sudachi; one character stands for each, so offsets hold."""
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return "".join("\ufffd" if "\ud800" <= character <= "\udfff" else character for character in text)
+    if not text.isascii() and SURROGATE.search(text):
+        return SURROGATE.sub("\ufffd", text)
     return text
 
 
-def _read(morpheme: Any, surface: str) -> tuple[Any, ...]:
+def _read(morpheme: Any) -> tuple[Any, ...]:
+    pos = morpheme.part_of_speech()
     return (
-        surface,
+        morpheme.surface(),
         morpheme.dictionary_form(),
         morpheme.normalized_form(),
         morpheme.reading_form(),
-        morpheme.part_of_speech(),
+        pos[0],
+        "-".join(part for part in pos[1:4] if part != "*"),
         morpheme.is_oov(),
     )
-
-
-def _word_row(
-    surface: str, lemma: str, normalized: str, reading: str, pos: Sequence[str], is_oov: bool
-) -> tuple[str, str, str, str, str, str, bool]:
-    detail = "-".join(part for part in pos[1:4] if part != "*")
-    return surface, lemma, normalized, reading, pos[0], detail, is_oov
 
 
 # ---------------------------------------------------------------- Sudachi and its user dictionary
 
 
 @lru_cache(maxsize=8)
+def _lasting_tokenizer(mode: str, dictionaries: Path | None) -> Any:
+    """For the many calls of ``path_cost``, which cannot look at files each time."""
+    return _tokenizer(mode, dictionaries)
+
+
 def _tokenizer(mode: str, dictionaries: Path | None) -> Any:
     return _sudachi(_compiled_user_words(dictionaries)).tokenizer(mode)
 
@@ -173,19 +193,32 @@ def _sudachi(user_dictionary: Path | None) -> Any:
     return Dictionary(config=Config(system="core", user=users))
 
 
-@lru_cache(maxsize=4)
 def _compiled_user_words(dictionaries: Path | None) -> Path | None:
-    """The compiled user dictionary, made once for its words and versions (about 5 s) and kept."""
-    if not dictionary_files("userdict.csv", dictionaries):
+    """The compiled user dictionary, made once for its words and versions (about 5 s) and kept.
+
+    Its name carries the hash of its own content: a file that was cut short or damaged is made anew.
+    """
+    if not user_lexicon(dictionaries):
         return None
-    lexicon = "".join(line + "\n" for line in user_lexicon(dictionaries))
-    if not lexicon:
-        return None
-    key = hashlib.sha256(f"{sorted(dictionary_versions().items())}\n{lexicon}".encode()).hexdigest()[:32]
-    compiled = cache_folder() / f"userdict-{key}.dic"
-    if not compiled.is_file():
-        _compile(lexicon, compiled)
-    return compiled
+    key = dictionary_fingerprint(dictionaries)[:24]
+    folder = cache_folder()
+    for kept in sorted(folder.glob(f"userdict-{key}-*.dic")):
+        if kept.stem.endswith("-" + _digest(kept)):
+            return kept
+    return _compile(user_lexicon(dictionaries), folder, key)
+
+
+def dictionary_fingerprint(dictionaries: Path | None = None) -> str:
+    """One hash over everything that decides how text is cut: versions and user words.
+
+    Two machines with the same fingerprint give the same tokens.
+    """
+    made_of = [*(f"{name} {number}" for name, number in sorted(dictionary_versions().items()))]
+    return hashlib.sha256("\n".join([*made_of, *user_lexicon(dictionaries)]).encode()).hexdigest()
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
 
 
 def user_lexicon(dictionaries: Path | None = None) -> list[str]:
@@ -199,8 +232,12 @@ def user_lexicon(dictionaries: Path | None = None) -> list[str]:
         word, reading, pos = row["word"].strip(), row["reading"].strip(), row["pos"].strip() or "名詞"
         if not word or pos not in USER_POS or any(mark in word + reading for mark in ',"\n'):
             problems.append(_unusable(row))
-        elif word not in lines:
-            lines[word] = f"{word},{NOUN_CONTEXT},{word},{USER_POS[pos]},{reading or word},{word},*,C,*,*,*,*"
+            continue
+        # Sudachi looks words up in this form, whatever width and case the text has.
+        sought = unicodedata.normalize("NFKC", word).lower()
+        lines.setdefault(
+            sought, f"{sought},{NOUN_CONTEXT},{word},{USER_POS[pos]},{reading or word},{word},*,C,*,*,*,*"
+        )
     if problems:
         raise DictionaryError(problems)
     return list(lines.values())
@@ -218,35 +255,35 @@ def _unusable(row: Mapping[str, str]) -> Problem:
 
 
 def cache_folder() -> Path:
-    """Where compiled dictionaries are kept: the user's cache folder (``TEXTMINE_CACHE`` overrules it)."""
-    own = (
-        os.environ.get("TEXTMINE_CACHE") or os.environ.get("LOCALAPPDATA") or os.environ.get("XDG_CACHE_HOME")
-    )
-    for folder in (Path(own) if own else Path.home() / ".cache", Path(tempfile.gettempdir())):
+    """Where compiled dictionaries are kept: the user's cache folder (``TEXTMINE_CACHE`` overrules it).
+
+    Where none can be written, the folder for temporary files, so that a read-only home stops nothing.
+    """
+    named = [os.environ.get(name) for name in ("TEXTMINE_CACHE", "LOCALAPPDATA", "XDG_CACHE_HOME")]
+    folders = [Path(folder) for folder in named if folder] or [Path("~/.cache")]
+    for folder in (*folders, Path(tempfile.gettempdir())):
         try:
-            (folder / "textmine").mkdir(parents=True, exist_ok=True)
-        except OSError:
+            own = folder.expanduser() / "textmine"
+            own.mkdir(parents=True, exist_ok=True)
+        except (OSError, RuntimeError):
             continue
-        if os.access(folder / "textmine", os.W_OK):
-            return folder / "textmine"
+        if os.access(own, os.W_OK):
+            return own
     return Path(tempfile.mkdtemp(prefix="textmine-"))
 
 
-def _compile(lexicon: str, compiled: Path) -> None:
+def _compile(lexicon: Sequence[str], folder: Path, key: str) -> Path:
     """Compile beside its place and move it in, so that two processes never read half a file."""
     from sudachipy.sudachipy import build_user_dic
 
-    with tempfile.TemporaryDirectory(dir=compiled.parent) as folder:
-        source, fresh = Path(folder) / "userdict.csv", Path(folder) / "userdict.dic"
-        source.write_text(lexicon, encoding="utf-8")
+    with tempfile.TemporaryDirectory(dir=folder) as beside:
+        source, fresh = Path(beside) / "userdict.csv", Path(beside) / "userdict.dic"
+        source.write_text("".join(line + "\n" for line in lexicon), encoding="utf-8")
         build_user_dic(_system_dictionary(), [source], fresh, "textmine")
-        fresh.replace(compiled)
+        return fresh.replace(folder / f"userdict-{key}-{_digest(fresh)}.dic")
 
 
 def _system_dictionary() -> Path:
     import sudachidict_core
 
     return Path(sudachidict_core.__file__).parent / "resources" / "system.dic"
-
-
-CostFunction = Callable[[str], int]

@@ -12,7 +12,6 @@ from textmine.files.grid import (
     MAX_FILE_BYTES,
     FileRead,
     Grid,
-    Note,
     cell_problems,
     fold,
     letters,
@@ -20,6 +19,7 @@ from textmine.files.grid import (
     over_limit,
     place,
 )
+from textmine.tables import Note
 
 __all__ = [
     "FileRead",
@@ -31,6 +31,7 @@ __all__ = [
     "listed",
     "place",
     "read_grid",
+    "read_text",
     "square",
 ]
 
@@ -68,6 +69,13 @@ def read_grid(path: Path, *, encoding: str = "auto", sheet: str = "") -> Grid:
     text, used = decode(content, path, encoding)
     rows, numbers, notes = read_delimited(text, path)
     return Grid(path, digest, used, rows, numbers, notes)
+
+
+def read_text(path: Path, *, encoding: str = "auto") -> str:
+    """The text of a plain text file, by the same rule of encodings as tables."""
+    content = _content(path)
+    _refuse_foreign(content, path)
+    return decode(content, path, encoding)[0]
 
 
 def _content(path: Path) -> bytes:

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from textmine.errors import InputError, Problem
-from textmine.files.grid import MAX_CELL_CHARACTERS, Note, cell_problems, check_size, listed, place
+from textmine.files.grid import MAX_CELL_CHARACTERS, cell_problems, check_size, listed, place
+from textmine.tables import Note
 
 DELIMITERS = (",", "\t", ";")
 NAMES = {",": "コンマ (comma)", "\t": "タブ (tab)", ";": "セミコロン (semicolon)"}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from textmine.errors import LimitError, Problem, shown
+from textmine.tables import Note
 
 MAX_FILE_BYTES = 500_000_000
 MAX_CELLS = 5_000_000

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from textmine.errors import InputError, Problem, near_matches, shown
 from textmine.files.archive import check_cells, check_repeats, damaged, encrypted, open_archive
 from textmine.files.display import JAPANESE_BUILTINS, display_date, display_number, general
-from textmine.files.grid import Grid, Note, cell_problems, check_size, fold, letters, listed
+from textmine.files.grid import Grid, cell_problems, check_size, fold, letters, listed
+from textmine.tables import Note
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

@@ -3,7 +3,7 @@
 from textmine.guess.check import SurveyCheck, check_survey
 from textmine.guess.profile import Profile, profile_columns
 from textmine.guess.settings import guess_header_row, guess_settings
-from textmine.guess.template import columns_of, settings_template
+from textmine.guess.template import columns_of, settings_template, write_template
 
 __all__ = [
     "Profile",
@@ -14,4 +14,5 @@ __all__ = [
     "guess_settings",
     "profile_columns",
     "settings_template",
+    "write_template",
 ]

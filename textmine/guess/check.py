@@ -23,12 +23,22 @@ class SurveyCheck:
         """Whether a run would start."""
         return not self.problems
 
-    def text(self, lang: str = "ja") -> str:
-        """The whole check as lines."""
-        lines = [f"{label}: {value}" for label, value in self.summary]
-        lines += [f"注意: {note.text(lang)}" for note in self.notes]
-        lines += [f"問題: {problem.text(lang)}" for problem in self.problems]
-        return "\n".join(lines)
+    def lines(self, lang: str = "ja") -> list[str]:
+        """What would be read, one fact a line, then the notes; problems are told apart."""
+        ja = lang != "en"
+        told = [f"{label if ja else ENGLISH[label]}: {value}" for label, value in self.summary]
+        return told + [f"{'注意' if ja else 'note'}: {note.text(lang)}" for note in self.notes]
+
+
+ENGLISH = {
+    "ファイル": "file",
+    "回答者": "respondents",
+    "組織・属性": "group",
+    "設問": "question",
+    "選択式": "closed question",
+    "付属の表": "joined table",
+}
+"""The labels of a check in English."""
 
 
 def check_survey(settings: Settings) -> SurveyCheck:

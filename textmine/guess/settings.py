@@ -40,9 +40,11 @@ def guess_settings(
     respondent: Column = "",
     encoding: str = "auto",
     sheet: str = "",
+    every_column: bool = False,
 ) -> Settings:
     """Settings for a table that nobody has described yet; what is given is kept, the rest is guessed.
 
+    ``every_column`` takes all columns as free text, one question each (to repair or search a whole table).
     Raises InputError where the file cannot be read, a named column is missing, or no column looks like
     free text.
     """
@@ -50,7 +52,8 @@ def guess_settings(
     header_row = guess_header_row(grid)
     table = take_header(grid, header_row)
     profiles = profile_columns(table)
-    texts = _positions(table, text, "text") or [p.position for p in profiles if p.role == TEXT]
+    wanted = [p.position for p in profiles if p.role == TEXT or every_column]
+    texts = _positions(table, text, "text") or wanted
     if not texts:
         raise InputError(_no_free_text(path, profiles))
     groups = _positions(table, group, "group") or guess_groups(table, profiles, texts)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from textmine.errors import shown
-from textmine.files import Grid, letters
+from textmine.files import Grid, letters, read_grid
 from textmine.guess.profile import Profile, profile_columns
+from textmine.guess.settings import guess_settings
 from textmine.settings import Column, Settings
 from textmine.survey.columns import take_header
 
@@ -55,11 +58,22 @@ smallest_group = {smallest}   # これより少ない人数の組は伏せる
 """
 
 
-def settings_template(settings: Settings, grid: Grid) -> str:
-    """A commented survey.toml (TOML text) for ``settings``; it loads and runs as it stands.
+def settings_template(
+    file: Path, *, encoding: str = "auto", sheet: str = "", folder: Path | None = None
+) -> str:
+    """A commented survey.toml (TOML text) guessed for a table; it loads and runs as it stands.
 
-    Save it in ``settings.folder``: the path of the table in it is relative to that folder.
+    ``folder`` is where it will be saved (the table's own folder by default): the path of the table is
+    written relative to it. Raises InputError where the table cannot be read or has no free text.
     """
+    settings = guess_settings(file, encoding=encoding, sheet=sheet)
+    if folder is not None:
+        settings = replace(settings, folder=folder.resolve())
+    return write_template(settings, read_grid(file, encoding=encoding, sheet=sheet))
+
+
+def write_template(settings: Settings, grid: Grid) -> str:
+    """The TOML text for these settings of this grid; ``settings.folder`` is where it will be saved."""
     sheet = take_header(grid, settings.header_row)
     profiles = profile_columns(sheet)
     head = _HEAD.format(rows=len(sheet.rows), columns=len(sheet.headers), encoding=grid.encoding)
@@ -147,8 +161,11 @@ def _closed(settings: Settings) -> list[str]:
 
 
 def _relative(settings: Settings) -> str:
-    file = Path(settings.file)
-    return file.relative_to(settings.folder).as_posix() if file.is_relative_to(settings.folder) else str(file)
+    """The path of the table from the folder of the settings; absolute only on another drive."""
+    try:
+        return Path(os.path.relpath(settings.file, settings.folder)).as_posix()
+    except ValueError:
+        return settings.file.as_posix()
 
 
 def _column(column: Column) -> str:

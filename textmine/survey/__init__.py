@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textmine.files import FileRead, Note, read_grid
+from textmine.errors import InputError
+from textmine.files import FileRead, Grid, Note, cell_problems, read_grid
 from textmine.settings import Column, Question, Settings, load_settings
 from textmine.survey.columns import Sheet, take_header
 from textmine.survey.joined import assign_respondents, match_names, read_joined
@@ -56,6 +57,11 @@ def read_survey(settings: Settings) -> Survey:
     Raises InputError with every problem of a file at once, LimitError over a limit.
     """
     grid = read_grid(settings.file, encoding=settings.encoding, sheet=settings.sheet)
+    return survey_of(grid, settings)
+
+
+def survey_of(grid: Grid, settings: Settings) -> Survey:
+    """What ``read_survey`` does once the main table is a grid; the joined tables are read here."""
     sheet = filled(take_header(grid, settings.header_row), settings)
     layout = find_layout(sheet, settings)
     reader = long_answers if settings.layout == "long" else wide_answers
@@ -103,7 +109,13 @@ def read_responses(
     """Responses (回答一覧) from a survey.toml, a data file or a pandas table, for notebooks.
 
     ``text`` names the free-text columns and ``group`` the group columns from the outermost to the
-    innermost, by header or position. Without ``text`` the columns are guessed as ``textmine init`` does.
+    innermost, by header or position; a survey.toml names its own. Table out: as ``read_survey``.
+    Raises InputError where the source cannot be read or a column is missing.
+
+    >>> import pandas as pd
+    >>> answers = pd.DataFrame({"課": ["市民課", "税務課"], "意見": ["窓口が混む", None]})
+    >>> read_responses(answers, text="意見", group="課")["raw_text"].tolist()
+    ['窓口が混む', '']
     """
     path = Path(source) if isinstance(source, str | Path) else Path("table")
     if path.suffix.lower() == ".toml":
@@ -117,8 +129,20 @@ def read_responses(
         groups=_columns(group),
         questions=tuple(Question(str(column), column) for column in _columns(text)),
     )
-    return read_survey(settings).responses
+    if isinstance(source, str | Path):
+        return read_survey(settings).responses
+    return survey_of(grid_of(source), settings).responses
 
 
 def _columns(given: Column | Sequence[Column]) -> tuple[Column, ...]:
     return (given,) if isinstance(given, str | int) else tuple(given)
+
+
+def grid_of(table: pd.DataFrame) -> Grid:
+    """A pandas table as a grid of strings; missing values are empty cells."""
+    written = table.astype("object").where(table.notna(), "")
+    rows = [tuple(map(str, table.columns)), *(tuple(map(str, row)) for row in written.to_numpy().tolist())]
+    problems = [p for n, row in enumerate(rows, 1) for p in cell_problems(Path("table"), n, row)]
+    if problems:
+        raise InputError(problems)
+    return Grid(Path("table"), "", "pandas", tuple(rows), tuple(range(1, len(rows) + 1)))

@@ -8,9 +8,8 @@ from pathlib import Path
 
 from textmine.errors import InputError, Problem, near_matches, shown
 from textmine.files import Grid, fold, letters, listed, place, square
-from textmine.files.grid import Note
 from textmine.settings import Column
-from textmine.tables import RESPONSES
+from textmine.tables import RESPONSES, Note
 
 HEADERS_LISTED = 12
 

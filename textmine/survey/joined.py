@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from textmine.errors import shown
 from textmine.files import Note, fold, listed, read_grid
 from textmine.files.grid import FileRead
-from textmine.settings import JoinedTable, Settings
+from textmine.settings import Column, JoinedTable, Settings
 from textmine.survey.columns import ColumnFinder, Sheet, column_names, take_header
 
 if TYPE_CHECKING:
@@ -46,16 +46,20 @@ def read_joined(
         "text": ["\n".join(row[n - 1] for n in texts if row[n - 1].strip()) for row in sheet.rows],
     }
     columns |= {name: sheet.values(position) for name, position in zip(names, own, strict=True)}
-    table = assign_respondents(pd.DataFrame(columns), [names[key - 1] for key in keys], respondents)
+    table = assign_respondents(pd.DataFrame(columns), keys, respondents)
     return table, grid.record(len(table)), (*grid.notes, *sheet.notes, *_unmatched(table, joined.name, sheet))
 
 
-def assign_respondents(joined: pd.DataFrame, keys: Sequence[str], respondents: Sequence[str]) -> pd.DataFrame:
+def assign_respondents(
+    joined: pd.DataFrame, keys: Sequence[Column], respondents: Sequence[str]
+) -> pd.DataFrame:
     """A copy of a joined table with ``respondent`` and ``key`` set from its ``keys`` columns.
 
-    The first key column whose name belongs to a respondent decides. Call it again with repaired names
-    and repaired respondents after stage 2.
+    ``keys`` are columns of the file as the settings name them (header or position). The first key
+    column whose name belongs to a respondent decides. Call it again with repaired names and repaired
+    respondents after stage 2.
     """
+    keys = _own_columns(joined, keys)
     found = [match_names(joined[key].tolist(), respondents) for key in keys]
     owners, used = [], []
     for values in zip(*(joined[key].tolist() for key in keys), strict=True):
@@ -64,6 +68,14 @@ def assign_respondents(joined: pd.DataFrame, keys: Sequence[str], respondents: S
         owners.append(owner)
         used.append(key)
     return joined.assign(respondent=owners, key=used)
+
+
+def _own_columns(joined: pd.DataFrame, keys: Sequence[Column]) -> list[str]:
+    """The table's own names of the file's columns: they stand behind the described ones, in file order."""
+    own = [str(name) for name in joined.columns[len(JOINED_COLUMNS) :]]
+    by_header = {fold(name): name for name in reversed(own)}
+    known = {name: name for name in own}
+    return [own[key - 1] if isinstance(key, int) else known.get(key) or by_header[fold(key)] for key in keys]
 
 
 def match_names(names: Iterable[str], respondents: Iterable[str]) -> Mapping[str, str]:

@@ -108,7 +108,7 @@ def init(file: Path, output: Path | None, encoding: str, force: bool) -> None:
     from textmine.pipeline import write_new_file
 
     target = output or file.parent / "survey.toml"
-    write_new_file(target, settings_template(file, encoding=encoding), force=force)
+    write_new_file(target, settings_template(file, encoding=encoding, folder=target.parent), force=force)
     click.echo(str(target))
     click.echo(f"次に: {target} を見直してから textmine check {target}", err=True)
 

@@ -88,3 +88,21 @@ def shown(value: object, limit: int = SHOWN_CHARACTERS) -> str:
 def near_matches(word: str, known: Sequence[str], count: int = 3) -> list[str]:
     """The known names that look most like ``word``: what the user may have meant."""
     return difflib.get_close_matches(word, known, n=count, cutoff=0.5)
+
+
+def require_columns(wanted: Iterable[str], columns: Sequence[str]) -> None:
+    """Raise AnalysisError for every column that was asked for and is not there, with near ones."""
+    known = ", ".join(shown(name) for name in columns)
+    problems = [
+        Problem(
+            f"列「{shown(name)}」がありません",
+            f"there is no column '{shown(name)}'",
+            "",
+            f"近い名前: {' / '.join(near_matches(name, columns)) or known}",
+            f"did you mean: {' / '.join(near_matches(name, columns)) or known}",
+        )
+        for name in wanted
+        if name not in columns
+    ]
+    if problems:
+        raise AnalysisError(problems)

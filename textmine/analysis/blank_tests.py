@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import comb, exp, isnan, lgamma, log, nan, sqrt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from textmine.errors import require_columns
 from textmine.nonresponse.folding import squeeze
 from textmine.tables import BLANK_TESTS, check
 
@@ -72,6 +73,7 @@ def blank_tests(
     """
     import pandas as pd
 
+    require_columns(by, list(responses.columns))
     records: list[dict[str, Any]] = []
     for question in sorted(responses["question"].unique()):
         asked = responses[responses["question"] == question]
@@ -113,8 +115,10 @@ def count_cells(categories: Sequence[str], blank: Sequence[bool]) -> dict[str, C
 def _tested_column(cells: Mapping[str, Cells], seed: int, repetitions: int) -> Iterator[dict[str, Any]]:
     """The whole table, then each category against the rest."""
     every = Cells(sum(c.rows for c in cells.values()), sum(c.blank for c in cells.values()))
-    whole = _test_table(list(cells.values()), seed, repetitions)
-    yield {**_record(WHOLE, len(cells), every, Cells(0, 0), whole), "effect": cramers_v(list(cells.values()))}
+    categories = list(cells.values())
+    two = len(categories) == 2
+    whole = fisher(*categories) if two else _test_table(categories, seed, repetitions)
+    yield {**_record(WHOLE, len(cells), every, Cells(0, 0), whole), "effect": cramers_v(categories)}
     if len(cells) == every.rows:
         return
     for category, target in cells.items():

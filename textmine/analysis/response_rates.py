@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from textmine.errors import require_columns
 from textmine.tables import CALL_BACK, NONRESPONSE, STATUS_JA, STATUSES, check
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def response_rates(responses: pd.DataFrame, *, by: Sequence[str] = ()) -> pd.Dat
     """
     import pandas as pd
 
+    require_columns(by, list(responses.columns))
     parts = [_counted(responses, WHOLE, [WHOLE] * len(responses))]
     parts += [_counted(responses, name, named_groups(responses[name])) for name in by]
     findings = pd.concat(parts, ignore_index=True)

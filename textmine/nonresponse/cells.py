@@ -42,6 +42,8 @@ CONTENT = "content"
 _PIECES = re.compile(r"[\s、。，．,!！?？・･;；/／()（）「」【】…]+")
 _NUMBER = re.compile(r"\d{1,2}")
 _MOST_PIECES = 12
+_MOST_CHARACTERS = 300
+"""A longer cell says something; twelve times 特にありません is shorter."""
 
 
 @dataclass(frozen=True)
@@ -76,8 +78,8 @@ def classify_cell(text: str, *, rules: Rules | None = None) -> tuple[str, str]:
     rules = rules or load_rules()
     if is_empty_mark(text):
         return "empty", "記号だけ" if text.strip() else "空欄"
-    found = _whole(text, rules) or _piecewise(text, rules)
-    if found:
+    short = len(text.strip()) <= _MOST_CHARACTERS
+    if short and (found := _whole(text, rules) or _piecewise(text, rules)):
         return found
     gibberish = gibberish_rule(text)
     return ("gibberish", gibberish) if gibberish else ("valid", CONTENT)

@@ -1,0 +1,287 @@
+from __future__ import annotations
+
+from math import comb, isnan, sqrt
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from textmine.analysis.blank_tests import (
+    CANNOT_TELL,
+    DIFFERENT,
+    NOT_SHOWN,
+    Cells,
+    benjamini_hochberg,
+    blank_tests,
+    cramers_v,
+    fisher,
+    odds_ratio,
+    risk_difference,
+    unite_spellings,
+)
+from textmine.analysis.response_rates import call_back, response_rates, wilson_interval
+from textmine.errors import AnalysisError
+from textmine.tables import BLANK_TESTS, CALL_BACK, NONRESPONSE, STATUSES, check
+
+
+def survey(*rows: tuple[str, str, str, str]) -> pd.DataFrame:
+    """Rows of (respondent, 部, question, status)."""
+    table = pd.DataFrame(rows, columns=["respondent", "部", "question", "status"])
+    return table.assign(raw_text="", text="", rule="")
+
+
+def office(cells: dict[str, tuple[int, int]]) -> pd.DataFrame:
+    """One question; for each category so many cells, so many of them blank."""
+    rows = [
+        (f"{name}{n}", name, "問１", "not_entered" if n < blank else "valid")
+        for name, (count, blank) in cells.items()
+        for n in range(count)
+    ]
+    return survey(*rows)
+
+
+SMALL = survey(
+    ("甲", "総務部", "問１", "valid"),
+    ("甲", "総務部", "問２", "none"),
+    ("乙", "総務部", "問１", "not_entered"),
+    ("乙", "総務部", "問２", "not_applicable"),
+    ("丙", "", "問１", "valid"),
+    ("丙", "", "問２", "valid"),
+)
+
+
+# ------------------------------------------------------------------ rates
+
+
+def test_rates_by_hand() -> None:
+    found = response_rates(SMALL, by=["部"]).set_index(["by", "group", "question"])
+    check(found.reset_index(), NONRESPONSE)
+    assert list(found.index) == [
+        (by, group, question)
+        for by, group in (("全体", "全体"), ("部", "総務部"), ("部", "（なし）"))
+        for question in ("問１", "問２", "全設問")
+    ]
+    whole = found.loc["全体", "全体", "全設問"]
+    assert (whole["rows"], whole["valid"], whole["nonresponse"]) == (6, 3, 3)
+    assert (whole["none"], whole["not_entered"], whole["not_applicable"], whole["empty"]) == (1, 1, 1, 0)
+    assert whole["rate"] == 0.5
+    assert whole["rate_applicable"] == pytest.approx(2 / 5)
+    assert found.loc["部", "総務部", "問２"]["rate_applicable"] == 1.0
+    assert found.loc["部", "（なし）", "全設問"]["rate"] == 0.0
+
+
+def test_wilson_by_hand() -> None:
+    """14 of 52: z² = 3.8415; centre (14 + 1.9207) / 55.8415; half 1.96 √(14·38/52 + 0.9604) / 55.8415."""
+    low, high = wilson_interval(pd.Series([14, 10, 0]), pd.Series([52, 20, 0]))
+    z = 1.959963984540054
+    centre, half = (14 + z * z / 2) / (52 + z * z), z * sqrt(14 * 38 / 52 + z * z / 4) / (52 + z * z)
+    assert (low[0], high[0]) == pytest.approx((centre - half, centre + half))
+    assert (low[0], high[0]) == pytest.approx((0.168, 0.403), abs=5e-4)
+    assert (low[1], high[1]) == pytest.approx((0.2993, 0.7007), abs=5e-5)
+    assert isnan(low[2])
+    assert isnan(high[2])
+
+
+def test_wilson_agrees_with_scipy() -> None:
+    stats = pytest.importorskip("scipy.stats")
+    for blank, rows in ((0, 1), (1, 1), (3, 7), (101, 156)):
+        expected = stats.binomtest(blank, rows).proportion_ci(method="wilson")
+        low, high = wilson_interval(pd.Series([blank]), pd.Series([rows]))
+        assert (low[0], high[0]) == pytest.approx((expected.low, expected.high))
+
+
+def test_nothing_applicable_has_no_rate() -> None:
+    found = response_rates(survey(("甲", "総務部", "問１", "not_applicable")))
+    assert found["rate"].tolist() == [1.0, 1.0]
+    assert found["rate_applicable"].isna().all()
+
+
+def test_unknown_group_is_reported() -> None:
+    with pytest.raises(AnalysisError, match="課"):
+        response_rates(SMALL, by=["課"])
+    with pytest.raises(AnalysisError, match="課"):
+        blank_tests(SMALL, by=["課"])
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from("甲乙丙丁"),
+            st.sampled_from(["総務部", "市民部", ""]),
+            st.sampled_from(["問１", "問２"]),
+            st.sampled_from(STATUSES),
+        ),
+        min_size=1,
+        max_size=30,
+    ),
+    st.randoms(),
+)
+@settings(max_examples=40, deadline=None)
+def test_rates_add_up_in_any_order(rows: list[tuple[str, str, str, str]], random: object) -> None:
+    table = survey(*rows)
+    before = table.copy()
+    found = response_rates(table, by=["部"])
+    shuffled = list(rows)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    pd.testing.assert_frame_equal(response_rates(survey(*shuffled), by=["部"]), found)
+    pd.testing.assert_frame_equal(table, before)
+    assert (found[list(STATUSES)].sum(axis=1) == found["rows"]).all()
+    assert (found["valid"] + found["nonresponse"] == found["rows"]).all()
+    assert ((found["low"] <= found["rate"] + 1e-12) & (found["rate"] <= found["high"] + 1e-12)).all()
+    sums = found[found["question"] == "全設問"].groupby("by")["rows"].sum()
+    assert (sums == len(rows)).all()
+
+
+# ------------------------------------------------------------------ tests of unevenness
+
+
+def test_fisher_by_hand() -> None:
+    """3 of 3 blank against 0 of 3: two of the C(6,3) = 20 tables are as unlikely: p = 0.1."""
+    tested = fisher(Cells(3, 3), Cells(3, 0))
+    assert tested.p == pytest.approx(2 / comb(6, 3))
+    assert tested.attainable == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize(
+    "cells", [(26, 10, 26, 4), (8, 0, 44, 14), (5, 1, 47, 13), (100, 30, 90, 10), (400, 90, 300, 100)]
+)
+def test_fisher_agrees_with_scipy(cells: tuple[int, int, int, int]) -> None:
+    stats = pytest.importorskip("scipy.stats")
+    rows, blank, rest, rest_blank = cells
+    expected = stats.fisher_exact([[blank, rows - blank], [rest_blank, rest - rest_blank]])
+    assert fisher(Cells(rows, blank), Cells(rest, rest_blank)).p == pytest.approx(expected.pvalue)
+
+
+def test_ten_of_26_against_four_of_26() -> None:
+    found = blank_tests(office({"④所掌なし": (26, 10), "①現在実施": (26, 4)}), by=["部"]).set_index(
+        "category"
+    )
+    row = found.loc["④所掌なし"]
+    assert row["p"] == pytest.approx(0.116, abs=5e-4)
+    assert row["effect"] == pytest.approx(6 / 26)
+    assert (row["effect_low"], row["effect_high"]) == pytest.approx((-0.0114, 0.4421), abs=5e-5)
+    assert row["verdict"] == NOT_SHOWN
+    assert found.loc["全体"]["p"] == pytest.approx(row["p"])
+
+
+def test_larger_table_by_hand() -> None:
+    """3 categories of 3 cells, the 3 blanks in one of them: 3 of C(9,3) = 84 tables are as unlikely."""
+    row = blank_tests(office({"甲": (3, 3), "乙": (3, 0), "丙": (3, 0)}), by=["部"]).iloc[0]
+    assert row["test"] == "permutation (all tables)"
+    assert row["p"] == pytest.approx(3 / 84)
+    assert row["effect"] == pytest.approx(1.0)
+    assert row["verdict"] == DIFFERENT
+
+
+def test_random_tables_agree_with_all_tables(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = office({"甲": (9, 6), "乙": (12, 3), "丙": (10, 2), "丁": (7, 5)})
+    exact = blank_tests(table, by=["部"]).iloc[0]
+    monkeypatch.setattr("textmine.analysis.blank_tests._MOST_TABLES", 10)
+    drawn = blank_tests(table, by=["部"]).iloc[0]
+    assert (drawn["test"], drawn["repetitions"]) == ("permutation (random)", 9_999)
+    assert drawn["p"] == pytest.approx(exact["p"], abs=0.01)
+    assert blank_tests(table, by=["部"]).iloc[0]["p"] == drawn["p"]
+
+
+def test_exact_p_agrees_with_permuting_the_answers() -> None:
+    table = office({"甲": (4, 3), "乙": (5, 1), "丙": (3, 0)})
+    groups, blank = table["部"].to_numpy(), (table["status"] != "valid").to_numpy()
+    rng = np.random.default_rng(1)
+
+    def likelihood(values: np.ndarray) -> int:
+        product = 1
+        for name in ("甲", "乙", "丙"):
+            product *= comb(int((groups == name).sum()), int(values[groups == name].sum()))
+        return product
+
+    seen = likelihood(blank)
+    share = np.mean([likelihood(rng.permutation(blank)) <= seen for _ in range(4_000)])
+    assert blank_tests(table, by=["部"]).iloc[0]["p"] == pytest.approx(share, abs=0.03)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"甲": (2, 2), "乙": (40, 3)},
+        {"甲": (10, 0), "乙": (10, 0)},
+        {"甲": (10, 10), "乙": (10, 10)},
+        {"甲": (3, 1), "乙": (3, 0)},
+        {"甲": (5, 2)},
+        {name: (1, number % 2) for number, name in enumerate("甲乙丙丁戊己庚辛")},
+    ],
+)
+def test_cannot_tell(cells: dict[str, tuple[int, int]]) -> None:
+    found = blank_tests(office(cells), by=["部"])
+    check(found, BLANK_TESTS)
+    single = found[found["category"] != "全体"]
+    assert (single["verdict"] == CANNOT_TELL).all()
+    assert found["verdict"].iloc[0] == CANNOT_TELL
+
+
+def test_a_clear_difference_is_said() -> None:
+    found = blank_tests(office({"甲": (30, 25), "乙": (30, 3)}), by=["部"])
+    assert (found["verdict"] == DIFFERENT).all()
+
+
+def test_spellings_are_united() -> None:
+    spelled = ["④ 所掌なし", "④所掌なし", "④　所掌なし", "④所掌なし", "①現在実施", ""]
+    assert unite_spellings(spelled) == ["④所掌なし"] * 4 + ["①現在実施", "（なし）"]
+    assert unite_spellings(["①", "②"]) == ["①", "②"]
+
+
+def test_effects_by_hand() -> None:
+    assert odds_ratio(Cells(4, 3), Cells(4, 0)) == pytest.approx((3.5 / 1.5) / (0.5 / 4.5))
+    assert cramers_v([Cells(4, 4), Cells(4, 0)]) == pytest.approx(1.0)
+    assert cramers_v([Cells(4, 2), Cells(4, 2)]) == 0.0
+    difference, low, high = risk_difference(Cells(10, 5), Cells(10, 5))
+    assert difference == 0
+    assert low == pytest.approx(-high)
+
+
+def test_cramers_v_agrees_with_scipy() -> None:
+    stats = pytest.importorskip("scipy.stats")
+    table = [[6, 3, 2, 5], [3, 9, 8, 2]]
+    expected = stats.contingency.association(np.array(table), method="cramer")
+    assert cramers_v([Cells(9, 6), Cells(12, 3), Cells(10, 2), Cells(7, 5)]) == pytest.approx(expected)
+
+
+def test_benjamini_hochberg_by_hand() -> None:
+    assert benjamini_hochberg([0.01, 0.04, 0.03]) == pytest.approx([0.03, 0.04, 0.04])
+    assert benjamini_hochberg([]) == []
+
+
+# ------------------------------------------------------------------ call-back list
+
+
+def test_call_back_puts_contradictions_first() -> None:
+    rows = [
+        ("甲", "総務部", "問１", "none"),
+        ("甲", "総務部", "問２", "empty"),
+        ("乙", "市民部", "問１", "not_entered"),
+        ("乙", "市民部", "問２", "valid"),
+        ("丙", "市民部", "問１", "valid"),
+        ("丙", "市民部", "問２", "valid"),
+        ("丁", "市民部", "問１", "valid"),
+        ("丁", "市民部", "問２", "omitted"),
+    ]
+    evidence = pd.DataFrame(
+        [("乙", "Ａ調査票", 3), ("乙", "設問２", 1), ("丁", "Ａ調査票", 9), ("甲", "Ａ調査票", 0)],
+        columns=["respondent", "evidence", "count"],
+    )
+    found = call_back(survey(*rows), reason="問１", evidence=evidence, by=["部"])
+    check(found, CALL_BACK)
+    assert found["respondent"].tolist() == ["乙", "丁", "甲"]
+    assert found["contradiction"].tolist() == [True, False, False]
+    assert found.loc[0, "unanswered"] == "問１（記入なし）"
+    assert found.loc[0, "evidence"] == "設問２ 1、Ａ調査票 3"
+    assert found["n_unanswered"].tolist() == [1, 1, 2]
+    assert found["reason_unanswered"].tolist() == [True, False, True]
+    assert found["部"].tolist() == ["市民部", "市民部", "総務部"]
+
+
+def test_call_back_without_blanks_is_empty() -> None:
+    found = call_back(survey(("甲", "総務部", "問１", "valid")))
+    check(found, CALL_BACK)
+    assert found.empty

@@ -1,0 +1,287 @@
+from __future__ import annotations
+
+import random
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from textmine.analysis.similarity import borrowed_spans, similar_responses
+from textmine.analysis.similarity.folded import contained_share, fold_text, longest_common_run, widen_span
+from textmine.analysis.similarity.minhash import candidate_pairs
+from textmine.analysis.similarity.runs import Run, common_runs, holders, index_grams
+from textmine.tables import BORROWED, SIMILAR, check
+
+LETTER = "市民と行政が対等な立場で互いの役割を分担し、地域の課題をともに解決していくために必要である。"
+REWRITTEN = "市民と行政が対等な立場で互いに役割を分担し、地域の課題を共に解決していくため必要と考える。"
+OTHER = "窓口の待ち時間を短くするため、住民票は郵便でも受け付けている。"
+
+
+def survey(*rows: tuple[str, str, str] | tuple[str, str, str, str]) -> pd.DataFrame:
+    """Rows of (respondent, question, text) with an optional status."""
+    cells = [(*row, "valid")[:4] for row in rows]
+    table = pd.DataFrame(cells, columns=["respondent", "question", "text", "status"])
+    return table.assign(raw_text=table["text"], rule="")
+
+
+def pairs(found: pd.DataFrame) -> list[tuple[str, str, str]]:
+    return list(zip(found["respondent_a"], found["respondent_b"], found["kind"], strict=True))
+
+
+# ------------------------------------------------------------------ pairs
+
+
+def test_identical_near_copy_and_shared_run_in_this_order() -> None:
+    table = survey(
+        ("甲", "問１", OTHER + "以上が理由である。また地域の課題をともに解決していくことも。"),
+        ("乙", "問１", REWRITTEN),
+        ("丙", "問１", LETTER),
+        ("丁", "問１", LETTER.replace("、", "，").replace("。", "．") + "　\n"),
+        ("戊", "問１", "防災訓練への参加者が毎年減っており、町会だけでは続けられない。"),
+    )
+    found = similar_responses(table)
+    check(found, SIMILAR)
+    assert pairs(found)[:3] == [
+        ("丁", "丙", "identical"),
+        ("丁", "乙", "near_copy"),
+        ("丙", "乙", "near_copy"),
+    ]
+    assert set(found["kind"][3:]) == {"shared_run"}
+    assert "戊" not in set(found["respondent_a"]) | set(found["respondent_b"])
+    assert found.loc[0, "share"] == 1.0
+
+
+def test_run_by_hand() -> None:
+    """The run 「、住民票は郵便でも受け付けて」: 12 letters and the comma before it, that both have."""
+    table = survey(
+        ("甲", "問１", "そこで、住民票は郵便でも受け付けてきた"),
+        ("乙", "問２", "今は、住民票は郵便でも受け付けていない"),
+    )
+    row = similar_responses(table).iloc[0]
+    assert (row["question_a"], row["question_b"]) == ("問２", "問１")
+    assert (row["text"], row["longest_run"], row["kind"]) == (
+        "、住民票は郵便でも受け付けて",
+        14,
+        "shared_run",
+    )
+    assert row["share"] == pytest.approx(13 / 18)
+
+
+def test_short_answers_alike_by_chance_are_no_copies() -> None:
+    table = survey(
+        ("甲", "問１", "市民のニーズをより的確に把握するため。"),
+        ("乙", "問１", "市民の参加や理解を得るため。"),
+        ("丙", "問１", "協働"),
+        ("丁", "問１", "協働"),
+        ("戊", "問１", "市民のニーズを把握するため"),
+    )
+    assert similar_responses(table).empty
+    assert borrowed_spans(table).empty
+
+
+def test_stock_replies_and_own_answers_are_left_out() -> None:
+    table = survey(
+        ("甲", "問１", "特に申し上げることはございません。", "none"),
+        ("乙", "問１", "特に申し上げることはございません。", "none"),
+        ("丙", "問１", LETTER),
+        ("丙", "問２", LETTER),
+    )
+    assert similar_responses(table).empty
+    assert borrowed_spans(table).empty
+
+
+def test_reference_document() -> None:
+    plan = "第一章　総則　" + LETTER + "第二章　" + OTHER
+    table = survey(
+        ("甲", "問１", LETTER),
+        ("乙", "問１", "私たちは、" + OTHER[:20] + "と考えたことはない、反対である。以上のとおり。"),
+    )
+    found = similar_responses(table, reference={"基本計画": plan})
+    assert pairs(found) == [("甲", "基本計画", "near_copy"), ("乙", "基本計画", "shared_run")]
+    assert found.loc[0, "share"] == 1.0
+    assert found.loc[0, "question_b"] == ""
+    spans = borrowed_spans(table, reference={"基本計画": plan})
+    assert set(spans["source_respondent"]) == {"基本計画"}
+    assert spans["respondent"].tolist() == ["乙", "甲"]
+
+
+def test_near_copy_without_a_long_run_is_found_by_minhash() -> None:
+    words = [
+        "地域の公園清掃",
+        "防災の訓練参加",
+        "図書館の読み聞",
+        "商店街の夏祭り",
+        "通学路の見守り",
+        "空き家の利活用",
+    ]
+    table = survey(("甲", "問１", "、".join(words)), ("乙", "問１", "や".join(reversed(words))))
+    row = similar_responses(table).iloc[0]
+    assert row["kind"] == "near_copy"
+    assert row["longest_run"] < 12
+
+
+@given(st.permutations(list(range(6))))
+@settings(max_examples=25, deadline=None)
+def test_row_order_does_not_matter(order: list[int]) -> None:
+    rows = [
+        ("甲", "問１", LETTER),
+        ("乙", "問１", REWRITTEN),
+        ("丙", "問１", LETTER + OTHER),
+        ("丙", "問２", OTHER),
+        ("丁", "問２", OTHER),
+        ("戊", "問１", ""),
+    ]
+    table = survey(*rows)
+    shuffled = table.iloc[order].reset_index(drop=True)
+    before = shuffled.copy()
+    pd.testing.assert_frame_equal(similar_responses(shuffled), similar_responses(table))
+    pd.testing.assert_frame_equal(borrowed_spans(shuffled), borrowed_spans(table))
+    pd.testing.assert_frame_equal(shuffled, before)
+
+
+def test_nothing_to_compare() -> None:
+    for table in (
+        survey(),
+        survey(("甲", "問１", LETTER)),
+        survey(("甲", "問１", "。。"), ("乙", "問１", "。。")),
+    ):
+        check(similar_responses(table), SIMILAR)
+        check(borrowed_spans(table), BORROWED)
+        assert similar_responses(table).empty
+
+
+def test_one_letter_sent_by_many_costs_one_row_each() -> None:
+    table = survey(*((f"第{number:03}課", "問１", LETTER) for number in range(200)))
+    found = similar_responses(table)
+    assert len(found) == 199
+    assert set(found["kind"]) == {"identical"}
+    assert set(found["respondent_a"]) == {"第000課"}
+
+
+# ------------------------------------------------------------------ borrowed spans
+
+
+def test_span_by_hand() -> None:
+    table = survey(("甲", "問１", "はじめに。" + OTHER), ("乙", "問２", OTHER + "以上。"))
+    found = borrowed_spans(table)
+    assert found[
+        ["respondent", "start", "end", "source_respondent", "source_question", "n_sources"]
+    ].values.tolist() == [
+        ["乙", 0, len(OTHER) - 1, "甲", "問１", 1],
+        ["甲", 5, 5 + len(OTHER) - 1, "乙", "問２", 1],
+    ]
+
+
+def test_spans_do_not_overlap_and_stand_in_their_source() -> None:
+    table = survey(
+        ("甲", "問１", LETTER + OTHER),
+        ("乙", "問１", LETTER[:30] + "。"),
+        ("丙", "問１", LETTER[10:] + "。"),
+        ("丁", "問１", OTHER),
+    )
+    found = borrowed_spans(table)
+    texts = {(r, q): t for r, q, t in zip(table["respondent"], table["question"], table["text"], strict=True)}
+    for (_respondent, _question), own in found.groupby(["respondent", "question"]):
+        assert (own["start"].iloc[1:].to_numpy() >= own["end"].iloc[:-1].to_numpy()).all()
+    for row in found.itertuples():
+        assert texts[row.respondent, row.question][row.start : row.end] == row.text
+        source = texts[row.source_respondent, row.source_question]
+        assert fold_text(row.text).text in fold_text(source).text
+    assert found[found["respondent"] == "甲"]["source_respondent"].tolist() == ["乙", "丙", "丁"]
+
+
+def test_number_of_sources_counts_every_holder() -> None:
+    found = borrowed_spans(survey(*((name, "問１", OTHER) for name in "甲乙丙丁")))
+    assert found["n_sources"].tolist() == [3, 3, 3, 3]
+
+
+# ------------------------------------------------------------------ the parts
+
+
+def test_folding_keeps_places() -> None:
+    folded = fold_text("㈱ 山、Ａ")
+    assert folded.text == "株山a"
+    assert folded.span(0, 3) == (0, 5)
+
+
+@given(st.text(alphabet="あいう、Ａ㌔ 。", max_size=30))
+def test_each_folded_character_comes_from_its_place(text: str) -> None:
+    folded = fold_text(text)
+    assert len(folded.places) == len(folded.text)
+    assert list(folded.places) == sorted(folded.places)
+    assert fold_text(folded.text).text == folded.text
+
+
+def test_contained_share_by_hand() -> None:
+    assert contained_share("あいうえお", "かあいうき", 3) == pytest.approx(3 / 5)
+    assert contained_share("あいうえお", "あいうえお", 3) == 1.0
+    assert contained_share("あいうえお", "", 3) == 0.0
+    assert contained_share("", "あ", 3) == 0.0
+
+
+def brute_longest(first: str, second: str) -> int:
+    return max(
+        (n - m for m in range(len(first)) for n in range(m + 1, len(first) + 1) if first[m:n] in second),
+        default=0,
+    )
+
+
+@given(st.text(alphabet="あいう", max_size=20), st.text(alphabet="あいう", max_size=20))
+def test_longest_run_agrees_with_trying_all(first: str, second: str) -> None:
+    start, other, length = longest_common_run(first, second)
+    assert length == brute_longest(first, second)
+    assert first[start : start + length] == second[other : other + length]
+
+
+def test_span_is_widened_by_common_punctuation_only() -> None:
+    assert widen_span("「市民」は", "『「市民」も", (1, 3), (2, 4)) == (0, 4)
+    assert widen_span("市民", "市民", (0, 2), (0, 2)) == (0, 2)
+
+
+@given(st.lists(st.text(alphabet="あいうえ", max_size=14), min_size=2, max_size=5))
+@settings(max_examples=80)
+def test_common_runs_agree_with_trying_all(texts: list[str]) -> None:
+    found = common_runs(texts, range(len(texts)), shortest=4)
+    longest: dict[tuple[int, int], int] = {}
+    for run in found:
+        assert (
+            texts[run.a][run.start_a : run.start_a + run.length]
+            == texts[run.b][run.start_b : run.start_b + run.length]
+        )
+        longest[run.a, run.b] = max(run.length, longest.get((run.a, run.b), 0))
+    for a in range(len(texts)):
+        for b in range(a + 1, len(texts)):
+            expected = brute_longest(texts[a], texts[b])
+            assert longest.get((a, b), 0) == (expected if expected >= 4 else 0)
+
+
+def test_runs_of_one_owner_are_left_out() -> None:
+    assert common_runs(["あいうえお", "あいうえお"], [7, 7], shortest=3) == []
+    assert common_runs(["あいうえお", "んあいうえ"], [7, 8], shortest=3) == [Run(0, 1, 0, 1, 4)]
+    assert common_runs(["", "あ"], [0, 1], shortest=3) == []
+
+
+def test_equal_hashes_alone_do_not_make_a_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("textmine.analysis.similarity.runs._MULTIPLIER", 0)
+    assert common_runs(["あいうえお", "かきくけお"], [0, 1], shortest=5) == []
+
+
+def test_grams_do_not_reach_over_the_end_of_a_text() -> None:
+    assert len(index_grams(["あいう", "えお", "かきくけ"], 3).hashes) == 1 + 0 + 2
+
+
+def test_holders() -> None:
+    assert list(
+        holders(["あいうえおか", "んあいうえお", "かきくけこ"], ["あいうえお", "きくけこ"], size=3)
+    ) == [{0, 1}, {2}]
+
+
+def test_minhash_finds_likely_copies_and_little_else() -> None:
+    rng = random.Random(3)
+    texts = ["".join(rng.choice("あいうえおかきくけこさしすせそ") for _ in range(60)) for _ in range(60)]
+    copies = [text[:50] + "んんんんんんんんんん" for text in texts]
+    found = candidate_pairs(texts + copies, size=5)
+    hits = sum((number, number + 60) in found for number in range(60))
+    assert hits >= 55
+    assert len([pair for pair in found if max(pair) < 60]) <= 2

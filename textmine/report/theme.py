@@ -17,8 +17,8 @@ FAMILY = "Noto Sans CJK JP"
 SCREEN_FONTS = (
     '"Hiragino Sans", "Yu Gothic UI", "Yu Gothic", Meiryo, "BIZ UDPGothic", "Noto Sans CJK JP", sans-serif'
 )
-OFFICE_FONT, OFFICE_LATIN = "Meiryo", "Segoe UI"
-"""Fonts that Windows' office programs have; where they are missing the program takes its own."""
+OFFICE_FONT = "Meiryo"
+"""The font that Windows' office programs have; where it is missing the program takes its own."""
 
 TYPE_SCALE: Mapping[str, float] = {"small": 12.5, "body": 15, "lead": 17, "h3": 18, "h2": 24, "h1": 32}
 """Sizes of the page in pixels."""

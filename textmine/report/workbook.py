@@ -64,7 +64,7 @@ def write_workbook(report: Report, path: Path) -> Path:
             "in_memory": True,
         },
     )
-    book.set_properties({"title": report.title, "created": datetime.datetime(2000, 1, 1)})  # noqa: DTZ001
+    book.set_properties({"title": report.title, "created": datetime.datetime(2000, 1, 1)})
     styles = _styles(book)
     named = _sheet_names(report)
     cover = book.add_worksheet("目次" if report.lang == "ja" else "Contents")

@@ -1,0 +1,356 @@
+"""Parts of slides (スライドの部品): titles, texts, tables and charts that PowerPoint can edit.
+
+Everything is placed in points. Text is fitted before it is written, because PowerPoint does not shrink
+it when a file is opened.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from textmine.report.slidefit import LINE_HEIGHT, fitted, line_count
+from textmine.report.theme import LIGHT, OFFICE_FONT, SLIDE_SCALE, SPACE
+
+WIDE = (960.0, 540.0)
+"""A 16:9 slide in points."""
+
+MARGIN = float(SPACE[6])
+FIXED_TIME = (2000, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle on a slide in points."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+class Deck:
+    """A presentation being written: on the package's plain 16:9 slides, or on a template of the user's."""
+
+    def __init__(self, template: Path | None, title: str) -> None:
+        from pptx import Presentation
+        from pptx.util import Pt
+
+        self.own_look, self.title = template is None, title
+        self.deck = cast(Any, Presentation(str(template) if template else None))
+        if self.own_look:
+            self.deck.slide_width, self.deck.slide_height = Pt(WIDE[0]), Pt(WIDE[1])
+        else:
+            _drop_slides(self.deck)
+        self.width, self.height = self.deck.slide_width / 12700, self.deck.slide_height / 12700
+        _fix_properties(self.deck, title)
+
+    def slide(self, title: str, note: str, *, opening: bool = False) -> Any:
+        """A new slide with its title and the speaker's notes."""
+        layout = _layout(self.deck, opening=opening)
+        slide = self.deck.slides.add_slide(layout)
+        for shape in list(slide.placeholders):
+            subtitle = opening and shape.placeholder_format.idx == 1
+            if shape != slide.shapes.title and not subtitle:
+                shape._element.getparent().remove(shape._element)
+        if slide.shapes.title is not None:
+            self._title(slide, title, opening=opening)
+        if self.own_look:
+            self._dress(slide, opening=opening)
+        slide.notes_slide.notes_text_frame.text = note
+        return slide
+
+    def _title(self, slide: Any, title: str, *, opening: bool) -> None:
+        from pptx.util import Pt
+
+        shape = slide.shapes.title
+        if self.own_look:
+            place = Box(MARGIN, 170, self.width - 2 * MARGIN, 110) if opening else self.title_box
+            shape.left, shape.top, shape.width, shape.height = (
+                Pt(v) for v in (place.left, place.top, place.width, place.height)
+            )
+        size = SLIDE_SCALE["h1" if opening else "h2"]
+        kept, size = fitted([title], (shape.width / 12700 - 12, shape.height / 12700 - 8), size, 14)
+        frame = shape.text_frame
+        frame.text = kept[0] if kept else ""
+        for run in frame.paragraphs[0].runs:
+            self.style(run, size=size if self.own_look else None, bold=True, colour=LIGHT.accent)
+        if self.own_look:
+            from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+
+            frame.paragraphs[0].alignment = PP_ALIGN.LEFT
+            frame.vertical_anchor = MSO_ANCHOR.MIDDLE
+            frame.word_wrap = True
+
+    def _dress(self, slide: Any, *, opening: bool) -> None:
+        """The package's own look: a band of colour, and the report's name and page at the foot."""
+        band = Box(0, 0, 14, self.height) if opening else Box(MARGIN, 72, self.width - 2 * MARGIN, 2)
+        shape = slide.shapes.add_shape(1, *points(band))
+        shape.fill.solid()
+        shape.fill.fore_color.rgb = rgb(LIGHT.accent)
+        shape.line.fill.background()
+        if not opening:
+            foot = Box(MARGIN, self.height - 26, self.width - 2 * MARGIN, 20)
+            name = f"{self.title}　{len(self.deck.slides)}"
+            self.text(slide, foot, [name], largest=10, smallest=7, colour=LIGHT.quiet, inset=0)
+
+    @property
+    def title_box(self) -> Box:
+        """Where titles stand on the package's own slides."""
+        return Box(MARGIN, 22, self.width - 2 * MARGIN, 48)
+
+    def body(self, slide: Any) -> Box:
+        """The free area below the title."""
+        title = slide.shapes.title
+        top = (title.top + title.height) / 12700 + 14 if title is not None else 30.0
+        if top > self.height * 0.45:
+            top = self.height * 0.2
+        return Box(MARGIN, top, self.width - 2 * MARGIN, self.height - top - 34)
+
+    def style(
+        self, run: Any, *, size: float | None = None, bold: bool = False, colour: str = LIGHT.ink
+    ) -> None:
+        """Font, size and colour of a run; a template keeps its own fonts and colours."""
+        from pptx.util import Pt
+
+        if size is not None:
+            run.font.size = Pt(size)
+        run.font.bold = bold
+        if self.own_look:
+            run.font.color.rgb = rgb(colour)
+            set_fonts(run.font._element)
+
+    def text(
+        self,
+        slide: Any,
+        box: Box,
+        paragraphs: Sequence[str],
+        *,
+        largest: float = SLIDE_SCALE["lead"],
+        smallest: float = SLIDE_SCALE["note"],
+        inset: float = 6.0,
+        colour: str = LIGHT.ink,
+        bold: bool = False,
+    ) -> Any:
+        """Paragraphs in a box, as large as they fit; cut with … only where 11 points are too large."""
+        from pptx.util import Pt
+
+        kept, size = fitted(
+            paragraphs, (box.width - 2 * inset, box.height - 2 * inset), largest, SLIDE_SCALE["note"]
+        )
+        shape = slide.shapes.add_textbox(*points(box))
+        frame = shape.text_frame
+        frame.word_wrap = True
+        frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = Pt(inset)
+        for number, paragraph in enumerate(kept):
+            part = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
+            if number:
+                part.space_before = Pt(size * 0.35)
+            run = part.add_run()
+            run.text = clean(paragraph)
+            self.style(run, size=size, bold=bold, colour=colour)
+        return shape
+
+    def table(
+        self,
+        slide: Any,
+        box: Box,
+        headers: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        shares: Sequence[float],
+    ) -> int:
+        """A native table with as many rows as fit; returns how many were written."""
+        from pptx.util import Pt
+
+        widths = [box.width * share / sum(shares) for share in shares]
+        size = table_size([headers, *rows], widths, box.height)
+        heights = [row_height(headers, widths, size)]
+        for row in rows:
+            height = row_height(row, widths, size)
+            if sum(heights) + height > box.height and len(heights) > 1:
+                break
+            heights.append(min(height, box.height - sum(heights)))
+        count = len(heights) - 1
+        frame = slide.shapes.add_table(
+            count + 1, len(headers), Pt(box.left), Pt(box.top), Pt(box.width), Pt(sum(heights))
+        )
+        table = frame.table
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Pt(width)
+        for number, (cells, height) in enumerate(zip([headers, *rows[:count]], heights, strict=True)):
+            table.rows[number].height = Pt(height)
+            for at, text in enumerate(cells):
+                self._cell(table.cell(number, at), text, (widths[at], height), size, head=number == 0)
+        return count
+
+    def _cell(self, cell: Any, text: str, box: tuple[float, float], size: float, *, head: bool) -> None:
+        from pptx.util import Pt
+
+        cell.margin_left = cell.margin_right = Pt(5)
+        cell.margin_top = cell.margin_bottom = Pt(2)
+        kept, size = fitted([clean(text)], (box[0] - 10, box[1] - 4), size, 8)
+        frame = cell.text_frame
+        frame.word_wrap = True
+        run = frame.paragraphs[0].add_run()
+        run.text = kept[0] if kept else ""
+        self.style(run, size=size, bold=head, colour=LIGHT.on_accent if head else LIGHT.ink)
+        if self.own_look:
+            cell.fill.solid()
+            cell.fill.fore_color.rgb = rgb(LIGHT.accent if head else LIGHT.page)
+
+    def bars(
+        self,
+        slide: Any,
+        box: Box,
+        categories: Sequence[str],
+        series: Sequence[tuple[str, Sequence[float], str]],
+        *,
+        form: str = "0",
+    ) -> Any:
+        """A native bar chart, stacked where there are several series (name, values, colour)."""
+        from pptx.chart.data import CategoryChartData
+        from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
+        from pptx.util import Pt
+
+        values: Any = CategoryChartData(number_format=form)  # type: ignore[no-untyped-call]
+        values.categories = [clean(name) for name in reversed(categories)]
+        for name, numbers, _colour in series:
+            values.add_series(clean(name), list(reversed(numbers)))
+        kind = XL_CHART_TYPE.BAR_STACKED if len(series) > 1 else XL_CHART_TYPE.BAR_CLUSTERED
+        chart = slide.shapes.add_chart(kind, *points(box), values).chart
+        chart.has_title = False
+        chart.font.size = Pt(SLIDE_SCALE["small"])
+        set_fonts(chart.font._element)
+        chart.has_legend = len(series) > 1
+        if chart.has_legend:
+            chart.legend.position = XL_LEGEND_POSITION.TOP
+            chart.legend.include_in_layout = False
+        chart.plots[0].gap_width = 45
+        chart.plots[0].overlap = 100 if len(series) > 1 else 0
+        chart.value_axis.major_gridlines.format.line.color.rgb = rgb(LIGHT.line)
+        chart.value_axis.tick_labels.number_format = form
+        chart.value_axis.tick_labels.number_format_is_linked = False
+        if len(series) == 1:
+            chart.plots[0].has_data_labels = True
+        for drawn, (_name, _numbers, colour) in zip(chart.plots[0].series, series, strict=True):
+            drawn.format.fill.solid()
+            drawn.format.fill.fore_color.rgb = rgb(colour)
+        return chart
+
+    def picture(self, slide: Any, box: Box, png: bytes, ratio: float, text: str) -> None:
+        """A picture as large as it fits, with its description for screen readers."""
+        from pptx.util import Pt
+
+        width = min(box.width, box.height * ratio)
+        height = width / ratio
+        left, top = box.left + (box.width - width) / 2, box.top + (box.height - height) / 2
+        shape = slide.shapes.add_picture(io.BytesIO(png), Pt(left), Pt(top), Pt(width), Pt(height))
+        shape._element._nvXxPr.cNvPr.set("descr", text)
+
+    def save(self, path: Path) -> None:
+        """Write the file with fixed times, so that the same findings give the same bytes."""
+        made = io.BytesIO()
+        self.deck.save(made)
+        path.write_bytes(fixed_zip(made.getvalue()))
+
+
+def points(box: Box) -> tuple[Any, ...]:
+    """A box as python-pptx wants it: left, top, width, height."""
+    from pptx.util import Pt
+
+    return tuple(Pt(value) for value in (box.left, box.top, box.width, box.height))
+
+
+def rgb(colour: str) -> Any:
+    """A colour of the theme as PowerPoint's."""
+    from pptx.dml.color import RGBColor
+
+    return RGBColor.from_string(colour[1:].upper())  # type: ignore[no-untyped-call]
+
+
+def table_size(rows: Sequence[Sequence[str]], widths: Sequence[float], height: float) -> float:
+    """The largest size of letters at which all rows fit, else the smallest."""
+    size = SLIDE_SCALE["body"]
+    while size > SLIDE_SCALE["small"]:
+        if sum(row_height(row, widths, size) for row in rows) <= height:
+            return size
+        size -= 1
+    return SLIDE_SCALE["small"]
+
+
+def row_height(cells: Sequence[str], widths: Sequence[float], size: float) -> float:
+    """The height of a table row that holds all its texts, three lines at most a cell."""
+    lines = max(
+        min(4, line_count(clean(text), size, width - 10)) for text, width in zip(cells, widths, strict=True)
+    )
+    return lines * size * LINE_HEIGHT + 8
+
+
+def clean(text: str) -> str:
+    """Text without the control marks that XML cannot hold."""
+    return "".join(c if c.isprintable() or c == "\n" else " " for c in text).strip()
+
+
+def set_fonts(properties: Any) -> None:
+    """Name the fonts of Latin and of Japanese text; python-pptx knows the first alone."""
+    from pptx.oxml.ns import qn
+
+    for tag, face in (("a:latin", OFFICE_FONT), ("a:ea", OFFICE_FONT)):
+        for old in properties.findall(qn(tag)):
+            properties.remove(old)
+        made = properties.makeelement(qn(tag), {"typeface": face})
+        after = [properties.find(qn(name)) for name in ("a:hlinkClick", "a:cs", "a:sym")]
+        follower = next((element for element in after if element is not None), None)
+        if follower is not None:
+            follower.addprevious(made)
+        else:
+            properties.append(made)
+
+
+def _layout(deck: Any, *, opening: bool) -> Any:
+    """The template's layout for a title slide, or for a title with nothing else."""
+    layouts = list(deck.slide_layouts)
+    if opening:
+        return layouts[0]
+    titled = [
+        one for one in layouts[1:] if any(p.placeholder_format.type in (1, 3) for p in one.placeholders)
+    ]
+    return min(titled or layouts, key=lambda one: len(list(one.placeholders)))
+
+
+def _drop_slides(deck: Any) -> None:
+    """A template's own sample slides do not belong to the report."""
+    listed = deck.slides._sldIdLst
+    for slide in list(listed):
+        deck.part.drop_rel(slide.rId)
+        listed.remove(slide)
+
+
+def _fix_properties(deck: Any, title: str) -> None:
+    import datetime
+
+    properties = deck.core_properties
+    properties.title, properties.author, properties.last_modified_by = title, "textmine", "textmine"
+    properties.created = properties.modified = datetime.datetime(*FIXED_TIME)
+    properties.revision = 1
+
+
+def fixed_zip(content: bytes) -> bytes:
+    """The same archive with fixed times, also in the workbooks inside it."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for item in old.infolist():
+            part = old.read(item.filename)
+            if item.filename.endswith(".xlsx"):
+                part = fixed_zip(part)
+            if item.filename == "docProps/core.xml":
+                part = re.sub(rb">\d{4}-\d\d-\d\dT[\d:]+Z<", b">2000-01-01T00:00:00Z<", part)
+            entry = zipfile.ZipInfo(item.filename, FIXED_TIME)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(entry, part)
+    return made.getvalue()

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from textmine.errors import AnalysisError, Problem, shown
+from textmine.matrix import EVERYONE
 from textmine.tables import COOCCURRENCE, COOCCURRENCE_TERMS, Findings, Note
 from textmine.vectors import (
-    EVERYONE,
     document_frequencies,
     group_rows,
     in_canonical_order,

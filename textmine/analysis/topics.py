@@ -8,9 +8,9 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from textmine.errors import AnalysisError, Problem, shown
+from textmine.matrix import EVERYONE
 from textmine.tables import TOPIC_CHOICE, TOPIC_GROUPS, TOPIC_QUOTES, TOPICS, Findings, Note, Table
 from textmine.vectors import (
-    EVERYONE,
     JOIN,
     group_rows,
     in_canonical_order,
@@ -162,7 +162,8 @@ def _row_shares(table: Array) -> Array:
 
     sums = table.sum(axis=1, keepdims=True)
     # Rounding: noise in the last digits must not decide which topic or term comes first.
-    return np.round(np.divide(table, sums, out=np.zeros_like(table), where=sums > 0), 8)
+    shares = np.divide(table, sums, out=np.zeros_like(table), where=sums > 0)
+    return np.asarray(np.round(shares, 8))
 
 
 def _try_numbers(counts: Any, numbers: Sequence[int], method: str, seed: int) -> list[dict[str, Any]]:

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from textmine.matrix import EVERYONE
 from textmine.tables import WAVES, Findings, Note
-from textmine.vectors import EVERYONE, group_names, incidence
+from textmine.vectors import group_names, incidence
 
 if TYPE_CHECKING:
     import numpy as np

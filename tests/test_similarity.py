@@ -159,6 +159,30 @@ def test_one_letter_sent_by_many_costs_one_row_each() -> None:
     assert set(found["respondent_a"]) == {"第000課"}
 
 
+def test_a_stock_phrase_of_the_survey_is_no_shared_run() -> None:
+    topics = [
+        "公園の遊具",
+        "通学路の街灯",
+        "図書館の席",
+        "駅前の駐輪場",
+        "夏の祭り",
+        "川の土手",
+        "商店街の屋根",
+        "体育館の床",
+        "バスの本数",
+        "ごみの集積所",
+        "空き家の庭",
+        "防災の倉庫",
+    ]
+    rows = [
+        (f"{number}課", "問１", f"{topic}について十分に検討していただきたいと思います")
+        for number, topic in enumerate(topics)
+    ]
+    assert similar_responses(survey(*rows)).empty
+    assert len(similar_responses(survey(*rows[:4]))) == 6
+    assert borrowed_spans(survey(*rows))["n_sources"].tolist() == [11] * 12
+
+
 # ------------------------------------------------------------------ borrowed spans
 
 

@@ -48,6 +48,7 @@ def similar_responses(
     shortest_run: int = 12,
     near_share: float = 0.5,
     shortest_copy: int = 24,
+    most_holders: int = 10,
 ) -> pd.DataFrame:
     """Alike answers (類似回答・転記): pairs of answers of different respondents.
 
@@ -61,7 +62,8 @@ def similar_responses(
     run as written in ``text``, punctuation included, spaces not. ``kind``: *identical* (all of it, at
     least ``shortest_run`` characters), *near_copy* (share at least ``near_share``, and at least
     ``shortest_copy`` characters of the shorter answer in such runs), *shared_run* (a run of at least
-    ``shortest_run``).
+    ``shortest_run`` that stands in no more than ``most_holders`` answers: a longer list is a stock
+    phrase of the survey, which no pair owns; ``borrowed_spans`` still shows it).
 
     Reading: a high share means that the words were taken over, not who took them from whom nor why; a
     joint answer of two offices looks the same. Answers with fewer common characters than
@@ -85,8 +87,10 @@ def similar_responses(
             texts[a], texts[b], near_share, shortest_copy
         ):
             longest[a, b] = Run(a, b, *longest_common_run(texts[a], texts[b]))
-    pairs = (_pair(sources, run, shortest_run, near_share, shortest_copy) for run in longest.values())
-    records = sorted((record for record in pairs if record), key=_order)
+    stock = _stock_phrases(texts, longest.values(), shortest_run, most_holders)
+    pairs = [(run, _pair(sources, run, shortest_run, near_share, shortest_copy)) for run in longest.values()]
+    kept = (record for run, record in pairs if record and (record["kind"] != SHARED_RUN or run not in stock))
+    records = sorted(kept, key=_order)
     findings = pd.DataFrame(records, columns=list(SIMILAR.names))
     check(findings, SIMILAR)
     return findings
@@ -140,6 +144,18 @@ def _sources(responses: pd.DataFrame, reference: Mapping[str, str]) -> list[Sour
         Source(name, "", text, fold_text(text), REFERENCE) for name, text in sorted(reference.items())
     ]
     return [source for source in answers + documents if source.folded.text]
+
+
+def _stock_phrases(texts: Sequence[str], runs: Iterable[Run], shortest_run: int, most: int) -> set[Run]:
+    """The runs whose characters stand in more than ``most`` texts."""
+    phrases: dict[str, list[Run]] = defaultdict(list)
+    for run in runs:
+        if run.length >= shortest_run:
+            phrases[texts[run.a][run.start_a : run.start_a + run.length]].append(run)
+    held = holders(texts, list(phrases), size=shortest_run)
+    return {
+        run for own, found in zip(phrases.values(), held, strict=True) if len(found) > most for run in own
+    }
 
 
 def _may_be_copy(first: str, second: str, near_share: float, shortest_copy: int) -> bool:

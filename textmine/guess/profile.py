@@ -19,6 +19,12 @@ TEXT, GROUP, CLOSED, NAME, NUMBER, EMPTY = "自由記述", "組織・属性", "�
 TEXT_HINT = re.compile(
     r"自由|意見|理由|感想|要望|記述|記入|コメント|具体的|お書き|お聞かせ|提案|その他の内容|内容|なぜ|どのような点"
 )
+TEXT_HEADER = re.compile(
+    r"(自由記述|自由回答|自由意見|ご?意見|ご?感想|ご?要望|コメント|本文|回答|回答文|text|comments?|answer)",
+    re.IGNORECASE,
+)
+"""Headers that mean free text even where everybody wrote the same sentence."""
+
 GROUP_HINT = re.compile(
     r"^(部|課|係|局|室|班|館|校)(名|署)?$|部署|所属|組織|部局|年代|年齢|性別|地域|地区|居住|住まい|お住|職業|属性|区分|学年|学校|"
     r"クラス|支所|支店|店舗|施設|館名|分館|利用館|市町|都道府県|世代|topic|group|department|gender|age",
@@ -110,6 +116,8 @@ def _role(
     if not filled:
         return EMPTY
     varied = len(distinct) / len(filled)
+    if TEXT_HEADER.fullmatch(folded) and sentences > 0.5:
+        return TEXT
     if ID_HINT.search(folded) and (varied > 0.9 or _share_numberlike(filled) > 0.9):
         return NUMBER
     if _share_numberlike(filled) > 0.9:

@@ -24,6 +24,7 @@ _GROUP_NOUN = re.compile(
     r"年代|年齢|性別|地域|地区|市町村?|職業|学年|学校|所属|部署|世代|施設|居住年数|家族構成|国籍|利用頻度"
 )
 _ID = re.compile(r"番号|受付|№|^\s*(no|id)\b", re.IGNORECASE)
+_ASKS = re.compile(r".{13}|ください|ですか|ますか|[?？。]$")
 _BODY = re.compile(r"部署|[部課係]|所属|組織|団体|施設|学校|事業所|会社")
 _KINDS = (
     ("reason", re.compile(r"理由|なぜ|どうして|きっかけ")),
@@ -131,13 +132,13 @@ def _is_organisation(profiles: Sequence[Profile]) -> bool:
 
 def group_names(sheet: Sheet, positions: Sequence[int]) -> tuple[str, ...]:
     """Short names for groups whose header is a whole question; () where all headers are short."""
+    headers = [sheet.name(position) for position in positions]
     names = []
-    for position in positions:
-        header = sheet.name(position)
-        found = _GROUP_NOUN.findall(header)
-        names.append(found[-1] if len(header) > 12 and found else _short_name(sheet, position))
-    short = all(len(sheet.name(position)) <= 12 for position in positions)
-    return () if short or len(set(names)) < len(names) else tuple(names)
+    for header, position in zip(headers, positions, strict=True):
+        nouns = _GROUP_NOUN.findall(header) if _ASKS.search(header) else []
+        names.append(nouns[-1] if nouns else _short_name(sheet, position))
+    asked = any(_ASKS.search(header) for header in headers)
+    return tuple(names) if asked and len(set(names)) == len(names) else ()
 
 
 def _guess_closed(

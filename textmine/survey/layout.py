@@ -117,20 +117,21 @@ def long_answers(sheet: Sheet, layout: Layout) -> tuple[Answers, list[Note]]:
     questions = _long_questions(sheet, layout, asked)
     names, complete, notes = _long_respondents(sheet, layout, [fold(value) for value in asked])
     cells: dict[str, dict[str, int]] = {}
+    first_rows: dict[str, int] = {}
     for row, (name, value) in enumerate(zip(names, asked, strict=True)):
         answers = cells.setdefault(name, {})
+        first_rows.setdefault(name, row)
         if fold(value) in questions:
             answers[fold(value)] = row
     result = Answers([], [], [], [])
     for name, answers in cells.items():
-        first = min(answers.values(), default=names.index(name))
         for key, shown_name in questions.items():
             if key not in answers and not complete:
                 continue
             result.respondents.append(name)
             result.questions.append(shown_name)
             result.texts.append(sheet.rows[answers[key]][layout.long_answer - 1] if key in answers else "")
-            result.rows.append(answers.get(key, first))
+            result.rows.append(answers.get(key, first_rows[name]))
     return result, [*notes, *_unknown_questions(sheet, asked, questions)]
 
 

@@ -1,0 +1,147 @@
+"""Guessing what columns are, the survey.toml that is written, and the check."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from textmine.dictionary import read_rows
+from textmine.errors import InputError
+from textmine.files import Grid, read_grid
+from textmine.guess import check_survey, guess_settings, profile_columns, settings_template, write_template
+from textmine.settings import Question, Settings, load_settings, settings_from
+from textmine.survey import read_survey
+from textmine.survey.columns import take_header
+
+CASES = Path(__file__).parent / "cases"
+DATA = Path(__file__).parent.parent / "data"
+
+FORM = """\
+タイムスタンプ,【問１】お住まいの地域を教えてください。,【問２】市の広報は役に立っていますか？,上記回答の理由（任意）,\
+【問３】市のホームページは見やすいですか？,上記回答の理由（任意）,ご年齢を教えてください。,
+""" + "".join(
+    f"2024/04/{n % 28 + 1:02d} 10:{n % 60:02d}:00,{'東西南'[n % 3]}地区,{('はい', 'いいえ')[n % 2]},"
+    f"{'' if n % 4 == 0 else f'{n}号の特集が暮らしの役に立ちました'},{('はい', 'いいえ')[n % 3 == 0]},"
+    f"{'' if n % 5 == 0 else f'{n}番目の項目が探しにくいと感じます'},{(n % 5 + 2) * 10}代,\n"
+    for n in range(40)
+)  # fmt: skip
+
+
+def saved(folder: Path, text: str, name: str = "form.csv") -> Path:
+    (folder / name).write_text(text, encoding="utf-8", newline="")
+    return folder / name
+
+
+@pytest.mark.parametrize("case", read_rows(CASES / "guess_columns.csv", ("header", "cells", "role")), ids=str)
+def test_roles_of_columns(case: dict[str, str]) -> None:
+    cells: list[str] = []
+    for part in case["cells"].split("/") if case["role"] != "番号・日時" else case["cells"].split("|"):
+        cell, _, times = part.partition("*")
+        cells += [cell] * int(times or 1)
+    if case["header"] == "タイムスタンプ":
+        cells = [f"2024/04/{n:02d} 10:00:0{n}" for n in range(1, 9)]
+    elif case["role"] == "番号・日時":
+        cells = [str(n) for n in range(1, 7)]
+    grid = Grid(
+        Path("x.csv"),
+        "",
+        "utf-8",
+        ((case["header"], "x"), *((c, "x") for c in cells)),
+        tuple(range(1, len(cells) + 2)),
+    )
+    assert profile_columns(take_header(grid, 1))[0].role == case["role"]
+
+
+def test_a_form_with_repeated_headers(tmp_path: Path) -> None:
+    found = guess_settings(saved(tmp_path, FORM))
+    assert [(q.name, q.column, q.kind) for q in found.questions] == [
+        ("問２の理由", 4, "reason"),
+        ("問３の理由", 6, "reason"),
+    ]
+    assert found.questions[0].wording == "【問２】市の広報は役に立っていますか？ 上記回答の理由（任意）"
+    assert found.group_names == ("地域", "年齢")
+    assert [closed.name for closed in found.closed] == ["問２", "問３"]
+    assert found.privacy.persons
+    assert read_survey(found).responses["respondent"].nunique() == 40
+
+
+def test_what_is_given_is_kept(tmp_path: Path) -> None:
+    path = saved(tmp_path, "部,課,ひとこと\n市民部,市民課,はい\n環境部,ごみ課,いいえ\n")
+    found = guess_settings(path, text=["ひとこと"], group=["課"])
+    assert (found.questions[0].column, found.groups) == ("ひとこと", ("課",))
+    assert guess_settings(path, text=["3"]).questions[0].column == "ひとこと"
+    with pytest.raises(InputError, match="'ひとごと' is missing"):
+        guess_settings(path, text=["ひとごと"])
+    every = guess_settings(path, every_column=True)
+    assert [question.name for question in every.questions] == ["部", "課", "ひとこと"]
+
+
+def test_a_table_without_free_text_says_what_it_has(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="A 番号 / B 点"):
+        guess_settings(saved(tmp_path, "番号,点\n1,5\n2,3\n"))
+
+
+def test_title_rows_are_skipped(tmp_path: Path) -> None:
+    text = "令和6年度 利用者アンケート,,\n,,\n館,年代,意見\n" + "".join(
+        f"{'東西'[n % 2]}館,{n % 3 + 2}0代,{n}階の席がもっと増えるとうれしいです\n" for n in range(12)
+    )
+    found = guess_settings(saved(tmp_path, text))
+    assert (found.header_row, found.questions[0].name) == (3, "意見")
+
+
+@pytest.mark.parametrize(
+    "path", [DATA / "koganei2010/zentai.csv", DATA / "example_library/library2024.csv"], ids=str
+)
+def test_the_written_settings_load_and_run(path: Path, tmp_path: Path) -> None:
+    guessed = guess_settings(path)
+    text = write_template(guessed, read_grid(path))
+    assert settings_from(tomllib.loads(text), folder=guessed.folder) == guessed
+    elsewhere = tmp_path / "survey.toml"
+    elsewhere.write_text(settings_template(path, folder=tmp_path), encoding="utf-8")
+    assert check_survey(load_settings(elsewhere)).is_good
+
+
+HEADERS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=20)
+
+
+@given(st.lists(HEADERS, min_size=2, max_size=5))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+def test_any_header_gives_settings_that_load(tmp_path: Path, headers: list[str]) -> None:
+    rows = (
+        tuple(headers),
+        *(tuple(f"{n}番の窓口がもう少し広いとよい{c}" for c in headers) for n in range(3)),
+    )
+    grid = Grid(tmp_path / "x.csv", "", "utf-8", rows, (1, 2, 3, 4))
+    sheet = take_header(grid, 1)
+    from textmine.guess.settings import column_of, question_names
+
+    positions = list(range(1, len(headers) + 1))
+    names = question_names(sheet, positions)
+    assert len(set(names)) == len(names)
+    questions = tuple(Question(n, column_of(sheet, at)) for n, at in zip(names, positions, strict=True))
+    written = write_template(Settings(tmp_path, grid.path, questions=questions), grid)
+    assert settings_from(tomllib.loads(written), folder=tmp_path).questions == questions
+
+
+def test_check_says_what_would_be_read_and_every_problem(tmp_path: Path) -> None:
+    good = check_survey(load_settings(DATA / "koganei2010/survey.toml"))
+    assert good.is_good
+    said = "\n".join(good.lines())
+    for fact in (
+        "zentai.csv（utf-8、52 行）",
+        "回答者: 52",
+        "Ａ調査票: a_projects.csv（utf-8、70 行）、結びつかない行 0",
+    ):
+        assert fact in said
+    assert "question: 設問１" in "\n".join(good.lines("en"))
+    path = saved(tmp_path, "課,意見\na,b\n")
+    bad = check_survey(Settings(tmp_path, path, groups=("部",), questions=(Question("x", "感想"),)))
+    assert len(bad.problems) == 2
+    blank = check_survey(
+        Settings(
+            tmp_path, saved(tmp_path, "課,意見\na,\n"), groups=("課",), questions=(Question("x", "意見"),)
+        )
+    )
+    assert {"question 'x' is all blank", "'課' has one value only"} <= {note.en for note in blank.notes}

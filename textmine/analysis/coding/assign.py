@@ -51,7 +51,7 @@ def _rows_of(
     evaluation: Evaluation, each: Code, place: int, texts: list[str]
 ) -> list[tuple[int, int, str, int, str, str, int]]:
     """The rows of one code: answer, place in the file, name, number of places, spans, terms, line."""
-    spans = _spans(evaluation.causes(each))
+    spans = _spans(evaluation.causes[each.name])
     rows = []
     for response in evaluation.holds[each.name].nonzero()[0].tolist():
         here = spans.get(response, [])

@@ -48,16 +48,21 @@ SIGNS: Mapping[str, Callable[[Any, Any], Any]] = {
 
 
 class Evaluation:
-    """The codes of one codebook over one index; ``holds[code]`` is a mask over responses."""
+    """The codes of one codebook over one index.
+
+    ``holds[code]`` is a mask over responses; ``causes[code]`` are the places that made it hold, sorted,
+    without those inside another.
+    """
 
     def __init__(self, index: AnswerIndex, codebook: Codebook) -> None:
         self.index, self.codebook = index, codebook
-        self.codes = {code.name: code for code in codebook.codes}
         self._refuse_unknown_names()
         self._found: dict[Leaf, tuple[Hits, Array]] = {}
         self.holds: dict[str, Array] = {}
+        self.causes: dict[str, Hits] = {}
         for code in _in_order_of_use(codebook):
             self.holds[code.name] = self.truth(code.condition) & index.valid
+            self.causes[code.name] = self._causes(code)
 
     def truth(self, node: Node) -> Array:
         """In which responses ``node`` holds."""
@@ -81,7 +86,7 @@ class Evaluation:
                 mask[self.hits(node).response] = True
                 return mask
             case _:
-                return self.value(node) != 0
+                return np.asarray(self.value(node) != 0)
 
     def value(self, node: Node) -> Array:
         """The number of ``node`` in each response: how often it occurs, or what it comes to."""
@@ -126,8 +131,7 @@ class Evaluation:
             return self.index.word_hits(leaf.text, self._accepts(leaf.pos))
         return self.index.word_hits_once(leaf.text)
 
-    def causes(self, code: Code) -> Hits:
-        """The places that made ``code`` hold, sorted, without those inside another."""
+    def _causes(self, code: Code) -> Hits:
         import numpy as np
 
         found = self._collect(code.condition, self.holds[code.name])
@@ -147,8 +151,8 @@ class Evaluation:
         if isinstance(node, Not) or not where.any():
             return []
         if isinstance(node, Reference):
-            inner = self.codes[node.code].condition
-            return self._collect(inner, where & self.holds[node.code])
+            found = self.causes[node.code]
+            return [found.taken(where[found.response])]
         if isinstance(node, Word | Text | Sequence):
             found = self.hits(node)
             return [found.taken(where[found.response])]

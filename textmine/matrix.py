@@ -60,6 +60,8 @@ def select_terms(
     morphemes stand side by side. synonyms.csv unites terms. Example: 子ども, 子ども, 子供 are one term 子ども
     with 3 tokens. Raises DictionaryError where synonyms contradict each other.
     """
+    import numpy as np
+
     tokens, words = merge_compounds(tokens, words, compounds)
     stopped = read_stopwords(dictionaries) | set(stopwords)
     kept = _kept_words(words, pos)
@@ -68,7 +70,7 @@ def select_terms(
     unwanted = _stopped_words(words, number, terms, stopped)
     if unwanted.any():
         number, terms = _number_terms(tokens, words, kept & ~unwanted, keys, names)
-    term = number[tokens["word"].to_numpy(dtype="int64")]
+    term = np.where(_in_addresses(tokens, words), -1, number[tokens["word"].to_numpy(dtype="int64")])
     places = tokens.loc[term >= 0, ["response", "sentence", "start", "end"]].reset_index(drop=True)
     return places.assign(term=term[term >= 0]), terms
 
@@ -143,6 +145,23 @@ def _stopped_words(
     forms = zip(words["surface"], words["lemma"], words["normalized"], strict=True)
     single = np.array([any(form in stopped for form in several) for several in forms], dtype=bool)
     return np.asarray(single | whole[number])
+
+
+def _in_addresses(tokens: pd.DataFrame, words: pd.DataFrame) -> Array:
+    """Whether each token is a piece of a web or mail address: its letters are no words of the answer."""
+    import numpy as np
+
+    surfaces = words["surface"]
+    marks = [surface.startswith(("http", "www")) or surface in ("@", "＠") for surface in surfaces]
+    mark = np.array(marks, dtype=bool)[tokens["word"].to_numpy(dtype="int64")]
+    if not mark.any():
+        return mark
+    plain = np.array([surface.isascii() and not surface.isspace() for surface in surfaces], dtype=bool)
+    plain = plain[tokens["word"].to_numpy(dtype="int64")] | mark
+    response = tokens["response"].to_numpy()
+    breaks = np.r_[True, (plain[1:] != plain[:-1]) | (response[1:] != response[:-1])]
+    run = np.cumsum(breaks) - 1
+    return np.asarray((np.bincount(run, weights=mark) > 0)[run] & plain)
 
 
 def _fits(kind: str, pos: Sequence[str]) -> bool:

@@ -361,6 +361,51 @@ KWIC = Table(
     open_after="question",
 )
 
+COLLOCATIONS = Table(
+    "collocations",
+    "共起語（コロケーション）",
+    "one term near the searched term",
+    _columns(
+        "rank | 順位 | count | by the chosen measure, ties broken by term",
+        "node | 検索語 | text | the searched term",
+        "term | 語 | text | the term that stands near it",
+        "pos | 品詞 | text | part of speech",
+        "window | 範囲 | count | morphemes to each side that are looked at",
+        "n_node | 検索語の出現 | count | places of the searched term",
+        "n_term | 語の出現 | count | times the term occurs",
+        "n_both | 近くでの出現 | count | times the term stands within the window",
+        "n_left | 前 | count | of them, before the searched term",
+        "n_right | 後 | count | of them, behind it",
+        "n_answers | 回答数 | count | answers in which both stand near each other",
+        "n | 語数 | count | all morphemes but white space and punctuation",
+        "expected | 期待値 | number | what chance would give within the windows",
+        "mi | MI | number | log2 (observed / expected)",
+        "t | T | number | (observed - expected) / sqrt(observed)",
+        "g2 | 対数尤度比 | number | signed",
+        "dice | Dice | number | 2 n_both / (n_node + n_term), at most 1",
+    ),
+)
+
+COMPOUNDS = Table(
+    "compounds",
+    "複合語の候補",
+    "one run of nouns that may be one term",
+    _columns(
+        "rank | 順位 | count | by C-value, then FLR, ties broken by term",
+        "term | 複合語 | text | the commonest spelling of the run",
+        "parts | 構成 | text | its morphemes, joined by a space",
+        "length | 語数 | count | number of morphemes",
+        "tokens | 出現回数 | count | times it occurs, also inside longer runs",
+        "alone | 単独の出現 | count | of them, not inside a longer run",
+        "documents | 文書頻度 | count | answers that hold it",
+        "n | 有効回答数 | count | valid answers",
+        "c_value | C-value | number | frequency corrected for longer runs that hold it",
+        "flr | FLR | number | frequency x how freely its parts combine",
+        "reading | 読み | text | reading, ready for userdict.csv",
+        "known | 登録済み | flag | stands in the user dictionary already",
+    ),
+)
+
 AWARENESS = Table(
     "awareness",
     "意識の手掛かり",
@@ -966,10 +1011,16 @@ AGREEMENT = Table(
 
 @dataclass(frozen=True)
 class Note:
-    """A plain statement (注意) beside the findings: what was left out, or what cannot be told."""
+    """A plain statement (注意) for a person: what was left out, or what cannot be told; never an error."""
 
     ja: str
     en: str
+    where: str = ""
+
+    def text(self, lang: str = "ja") -> str:
+        """The note in one language, with its place."""
+        said = self.en if lang == "en" else self.ja
+        return f"{said} / {self.where}" if self.where else said
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -20,6 +21,7 @@ from textmine.errors import Problem, TextmineError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from textmine.report.model import Report
     from textmine.settings import Settings
 
 OUTPUTS = ("tables", "report", "slides", "workbook", "clouds", "charts", "sheets")
@@ -104,11 +106,11 @@ def init(file: Path, output: Path | None, encoding: str, force: bool) -> None:
     例 / Example:
       textmine init answers.csv
     """
+    from textmine.folders import write_file
     from textmine.guess import settings_template
-    from textmine.pipeline import write_new_file
 
     target = output or file.parent / "survey.toml"
-    write_new_file(target, settings_template(file, encoding=encoding, folder=target.parent), force=force)
+    write_file(target, settings_template(file, encoding=encoding, folder=target.parent), replace=force)
     click.echo(str(target))
     click.echo(f"次に: {target} を見直してから textmine check {target}", err=True)
 
@@ -170,14 +172,12 @@ def run(
     """
     from textmine import pipeline
 
+    chosen = _chosen(only)
     settings = _settings(survey, text, group, encoding, lang=_lang(context))
-    folder = output or pipeline.default_output(settings, survey)
+    folder = output or pipeline.default_output(settings)
     with _progress() as advance:
-        report = pipeline.run(settings, output=folder, only=_chosen(only), advance=advance)
-    _print_notes(report.notes, _lang(context))
-    _print_table(pipeline.made_table(report, folder))
-    for finding in pipeline.main_findings(report, _lang(context)):
-        click.echo(f"・{finding}", err=True)
+        report, left_out = pipeline.run(settings, output=folder, only=chosen, advance=advance)
+    _say_what_was_made(report, folder, left_out)
     click.echo(str(folder))
     if open_report:
         click.launch(str(folder / "report.html"))
@@ -215,10 +215,10 @@ def table(
     例 / Example:
       textmine table keyterms data/koganei2010/survey.toml --by 部
     """
-    from textmine import pipeline
+    from textmine.pipeline import prepare
+    from textmine.recipes import Cookbook
 
-    prepared = pipeline.prepare(_settings(survey, text, group, encoding))
-    found = pipeline.find_table(prepared, name)
+    found = Cookbook(prepare(_settings(survey, text, group, encoding)))[name]
     if by and "by" in found.columns:
         found = found[found["by"] == by]
     if only_group and "group" in found.columns:
@@ -250,10 +250,12 @@ def kwic(
     例 / Example:
       textmine kwic 協働 data/koganei2010/survey.toml
     """
-    from textmine import pipeline
+    from textmine.analysis.kwic import kwic as find_word
+    from textmine.pipeline import prepare
 
-    prepared = pipeline.prepare(_settings(survey, text, group, encoding))
-    _show(pipeline.kwic_of(prepared, word, window=window, sort=sort), output)
+    prepared = prepare(_settings(survey, text, group, encoding))
+    found = find_word(prepared.responses, prepared.tokens, prepared.words, word, window=window, sort=sort)
+    _show(found, output)
 
 
 @textmine.command()
@@ -277,12 +279,14 @@ def wordcloud(
     例 / Example:
       textmine wordcloud data/koganei2010/survey.toml --by 部
     """
-    from textmine import pipeline
+    from textmine.pipeline import compose, prepare
+    from textmine.report.wordcloud import write_clouds
 
-    prepared = pipeline.prepare(_settings(survey, text, group, encoding))
     with _progress() as advance:
-        for path in pipeline.write_wordclouds(prepared, output, by=by, advance=advance):
-            click.echo(str(path))
+        report = compose(prepare(_settings(survey, text, group, encoding)), everything=False)
+        written = write_clouds(report, output, by=by, advance=advance)
+    for path in written:
+        click.echo(str(path))
 
 
 @textmine.command()
@@ -307,10 +311,12 @@ def explain(
     例 / Example:
       textmine explain 市民税課 data/koganei2010/survey.toml
     """
-    from textmine import pipeline
+    from textmine.pipeline import compose, prepare
+    from textmine.report.explain import explain as lines_about
 
-    prepared = pipeline.prepare(_settings(survey, text, group, encoding))
-    for line in pipeline.explain(prepared, department, _lang(context)):
+    prepared = prepare(_settings(survey, text, group, encoding, lang=_lang(context)))
+    report = compose(prepared, everything=False)
+    for line in lines_about(report, department, prepared.tokens, prepared.words):
         click.echo(line)
 
 
@@ -341,15 +347,16 @@ def repair(
     例 / Example:
       textmine repair data/koganei2010/a_projects.csv
     """
-    from textmine import pipeline
+    from textmine.pipeline import repaired, suggestions
+    from textmine.repair import repair_summary, with_context
 
     settings = _settings(file, text, group, encoding, every_column=True)
-    prepared = pipeline.repaired(settings, source=source)
     if suggest:
-        _show(pipeline.suggestions(prepared), output)
+        _show(suggestions(settings), output)
         return
-    _show(pipeline.repair_log(prepared), output)
-    _print_table(pipeline.repair_sums(prepared))
+    mended = repaired(settings, source=source)
+    _show(with_context(mended.repairs, mended.responses), output)
+    _print_table(repair_summary(mended.repairs))
 
 
 @textmine.command()
@@ -380,10 +387,11 @@ def sheets(
     例 / Example:
       textmine sheets data/koganei2010/survey.toml --for 課 --only review
     """
-    from textmine import pipeline
+    from textmine.pipeline import compose, prepare
+    from textmine.report.sheets import chosen_sheets, write_sheets
 
-    prepared = pipeline.prepare(_settings(survey, text, group, encoding))
-    pipeline.write_interview_sheets(prepared, output, level=level, only=only)
+    report = compose(prepare(_settings(survey, text, group, encoding)))
+    write_sheets(chosen_sheets(report, level=level, only=only), output)
     click.echo(str(output))
 
 
@@ -415,11 +423,18 @@ def hearing(
     例 / Example:
       textmine hearing data/koganei2010/survey.toml --rounds 5 --per-round 3
     """
-    from textmine import pipeline
+    from textmine.pipeline import prepare
+    from textmine.recipes import Cookbook, hearing_list
 
-    prepared = pipeline.prepare(_settings(survey, text, group, encoding))
-    proposal = pipeline.propose(
-        prepared, rounds=rounds, per_round=per_round, must=must, never=never, most_per_group=most_per_group
+    prepared = prepare(_settings(survey, text, group, encoding))
+    proposal = hearing_list(
+        prepared,
+        Cookbook(prepared),
+        rounds=rounds,
+        per_round=per_round,
+        must=must,
+        never=never,
+        most_per_group=most_per_group,
     )
     _show(proposal, output)
 
@@ -490,8 +505,6 @@ def _settings(
     every_column: bool = False,
 ) -> Settings:
     """Settings from survey.toml, or guessed for a data file (with ``--text`` and ``--group`` in force)."""
-    from dataclasses import replace
-
     from textmine.guess import guess_settings
     from textmine.settings import load_settings
 
@@ -535,10 +548,11 @@ class _progress:  # noqa: N801 (used as a context manager, reads as a verb)
 
 def _show(found: pd.DataFrame, output: Path | None) -> None:
     """A table to a CSV file, to the terminal as a table, or to a pipe as CSV."""
-    from textmine.pipeline import csv_text, write_new_file
+    from textmine.folders import write_file
+    from textmine.report.tablefiles import csv_text
 
     if output:
-        write_new_file(output, csv_text(found), force=True, encoding="utf-8-sig")
+        write_file(output, csv_text(found).encode("utf-8-sig"))
         click.echo(str(output))
     elif sys.stdout.isatty():
         _print_table(found, to_stderr=False)
@@ -558,9 +572,20 @@ def _print_table(found: pd.DataFrame, to_stderr: bool = True) -> None:
     Console(stderr=to_stderr).print(grid)
 
 
-def _print_notes(notes: tuple[Any, ...], lang: str) -> None:
-    for note in notes:
-        click.echo(note.text(lang), err=True)
+def _say_what_was_made(report: Report, folder: Path, left_out: Mapping[str, str]) -> None:
+    """What a person wants to know at the end: notes, files made, what is missing and why, main findings."""
+    from textmine.outputs import OUTPUTS
+    from textmine.report.headline import main_findings
+
+    for note in report.notes:
+        click.echo(f"※ {note}", err=True)
+    for name, output in OUTPUTS.items():
+        if (folder / output.place).exists():
+            click.echo(f"  {output.ja:　<8} {folder / output.place}", err=True)
+        elif name in left_out:
+            click.echo(f"  {output.ja:　<8} 作れません: {left_out[name]}", err=True)
+    for finding in main_findings(report):
+        click.echo(f"・{finding.text}", err=True)
 
 
 def _end_by_signal(_number: int, _frame: object) -> NoReturn:

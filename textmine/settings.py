@@ -89,12 +89,17 @@ class AnalysisSettings:
 
 @dataclass(frozen=True)
 class AwarenessSettings:
-    """Awareness profile: which question asks for the reason, weights of the review order, overrules."""
+    """Awareness profile: which question asks for the reason, weights of the review order, overrules.
+
+    ``reference``: documents that answers may have borrowed from; ``rules``: the consistency rules;
+    ``overrules``: a CSV of indicators and places decided by hand.
+    """
 
     question: str = ""
     reference: tuple[Path, ...] = ()
     weights: Mapping[str, float] = field(default_factory=dict)
     rules: str = "consistency.csv"
+    overrules: Path | None = None
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from textmine.errors import InputError
 from textmine.files import FileRead, Grid, Note, cell_problems, read_grid
 from textmine.settings import Column, Question, Settings, load_settings
 from textmine.survey.columns import Sheet, take_header
-from textmine.survey.joined import assign_respondents, match_names, read_joined
+from textmine.survey.joined import assign_respondents, match_names, read_joined, read_names
 from textmine.survey.layout import NO_GROUP, Answers, Layout, filled, find_layout, long_answers, wide_answers
 from textmine.tables import RESPONSES, check
 
@@ -28,6 +28,7 @@ __all__ = [
     "Survey",
     "assign_respondents",
     "match_names",
+    "read_names",
     "read_responses",
     "read_survey",
 ]

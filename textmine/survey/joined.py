@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textmine.errors import shown
@@ -144,3 +145,36 @@ def _unmatched(table: pd.DataFrame, name: str, sheet: Sheet) -> list[Note]:
             f"{sheet.path.name}: {listed([sheet.numbers[row - 1] for row in lost['row']])} 行目",
         )
     ]
+
+
+TAKEN_MARKS = ("1", "○", "◯", "〇", "yes", "true", "TRUE", "Yes")
+"""What a list writes for "yes" in a column that says which of its rows count."""
+
+TAKEN_HEADERS = ("decided", "selected", "決定", "採用", "対象")
+
+
+def read_names(path: Path, respondents: Sequence[str]) -> tuple[str, ...]:
+    """The respondents that a list (ヒアリング対象の一覧など) names, in its order.
+
+    The column that names most respondents is the list; a column headed 決定, 採用, 対象, decided or
+    selected says with 1 or ○ which rows count. Names are matched as those of joined tables are.
+    """
+    grid = read_grid(path, encoding="auto")
+    sheet = take_header(grid, 1)
+    columns = [sheet.values(position) for position in range(1, len(sheet.headers) + 1)]
+    matched = [match_names(values, respondents) for values in columns]
+    best = max(
+        range(len(columns)), key=lambda at: (sum(bool(matched[at][v]) for v in columns[at]), -at), default=0
+    )
+    marks = [
+        values
+        for header, values in zip(sheet.headers, columns, strict=True)
+        if header.strip() in TAKEN_HEADERS
+    ]
+    taken = [not marks or marks[0][row].strip() in TAKEN_MARKS for row in range(len(sheet.rows))]
+    found = [
+        matched[best][value] or value
+        for value, is_taken in zip(columns[best], taken, strict=True)
+        if is_taken
+    ]
+    return tuple(dict.fromkeys(name for name in found if name))

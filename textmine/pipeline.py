@@ -1,0 +1,280 @@
+"""The verbs of the house (処理の流れ): stages 1 to 7 in order. Nothing else calls the stages.
+
+settings --read--> responses --repair--> + repairs --classify--> + status
+         --tokenize--> tokens, words --count--> matrix          (``prepare``)
+         --recipes--> findings                                  (each made when first asked for)
+         --compose--> Report --write--> files                   (``run``)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textmine.dictionary import shipped_folder
+from textmine.errors import Problem, TextmineError
+from textmine.recipes import RECIPES, Cookbook, Prepared
+from textmine.survey import Survey, assign_respondents, read_survey
+from textmine.tables import NOTES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from textmine.repair import Change
+    from textmine.report.model import Report
+    from textmine.settings import Settings
+
+Advance = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Repaired:
+    """What stages 1 and 2 give."""
+
+    settings: Settings
+    survey: Survey
+    responses: pd.DataFrame
+    joined: Mapping[str, pd.DataFrame]
+    repairs: pd.DataFrame
+
+
+def run(
+    settings: Settings, *, output: Path, only: Sequence[str] = (), advance: Advance = lambda _what: None
+) -> tuple[Report, Mapping[str, str]]:
+    """The main job: from survey.toml to a folder of results, whole or not at all.
+
+    Returns the report and, by its name, why an output could not be made (a package is missing).
+
+    ``only`` names the outputs wanted (tables, report, slides, workbook, clouds, charts, sheets; all
+    where empty). Raises InputError, SettingsError, DictionaryError, OutputError or LimitError.
+    """
+    from textmine.folders import finished_folder
+    from textmine.outputs import write_outputs
+
+    advance("読み込み・補正・形態素解析")
+    prepared = prepare(settings)
+    advance("分析")
+    report = compose(prepared)
+    with finished_folder(output) as folder:
+        left_out = write_outputs(report, prepared.survey.files, folder, only=only, advance=advance)
+    return report, left_out
+
+
+def prepare(settings: Settings) -> Prepared:
+    """Stages 1 to 5: read, repair, classify, tokenize, count."""
+    from textmine.matrix import count_terms, select_terms
+    from textmine.nonresponse import classify_nonresponse
+    from textmine.tokens import tokenize
+
+    mended = repaired(settings)
+    responses = classify_nonresponse(
+        mended.responses, dictionaries=settings.dictionaries, overrules=settings.overrules
+    )
+    tokens, words = tokenize(responses, mode=settings.tokens.mode, dictionaries=settings.dictionaries)
+    term_tokens, terms = select_terms(
+        tokens,
+        words,
+        form=settings.tokens.form,
+        pos=settings.tokens.pos,
+        dictionaries=settings.dictionaries,
+    )
+    return Prepared(
+        settings=settings,
+        survey=mended.survey,
+        responses=responses,
+        joined=mended.joined,
+        repairs=mended.repairs,
+        tokens=tokens,
+        words=words,
+        term_tokens=term_tokens,
+        terms=terms,
+        matrix=count_terms(term_tokens, terms, responses),
+    )
+
+
+def repaired(settings: Settings, *, source: str | None = None) -> Repaired:
+    """Stages 1 and 2: read the survey and its joined tables, repair their characters, log each place."""
+    import pandas as pd
+
+    from textmine.repair import repair, repair_table
+    from textmine.tokens import path_cost
+
+    survey = read_survey(settings)
+    how = {
+        "source": source or settings.repair.input,
+        "path_cost": path_cost,
+        "margin": settings.repair.margin,
+        "dictionaries": settings.dictionaries,
+    }
+    responses, log = repair(survey.responses, join_lines=settings.repair.join_lines, **how)
+    logs = [log.assign(source=settings.file.name)]
+    joined = {}
+    respondents = list(dict.fromkeys(responses["respondent"]))
+    for item in settings.joined:
+        table, log = repair_table(survey.joined[item.name], name=item.name, **how)
+        logs.append(log.assign(source=item.file.name))
+        joined[item.name] = assign_respondents(table, item.key, respondents)
+    return Repaired(settings, survey, responses, joined, pd.concat(logs, ignore_index=True))
+
+
+def compose(prepared: Prepared, *, everything: bool = True) -> Report:
+    """Stage 6, and the frozen Report that every writer draws from.
+
+    ``everything``: make all findings now; else each is made when a writer first asks for it.
+    """
+    from textmine.report.model import Report
+
+    tables = Cookbook(prepared)
+    report = Report(
+        settings=prepared.settings,
+        responses=prepared.responses,
+        findings=tables,
+        repairs=prepared.repairs,
+        term_places=prepared.term_tokens.assign(
+            term=prepared.terms["term"].to_numpy()[prepared.term_tokens["term"].to_numpy()]
+        ),
+        groups=prepared.survey.groups,
+        joined=prepared.joined,
+        notes=[note.text(prepared.settings.report.lang) for note in prepared.survey.notes],
+        versions=versions(),
+        counts=counts(prepared),
+    )
+    return complete(report, tables) if everything else report
+
+
+def complete(report: Report, tables: Cookbook) -> Report:
+    """The report with every finding made, the reasons why some are empty, and a sheet a respondent."""
+    from textmine.report.sheets import prepare_sheets
+
+    findings = {name: tables[name] for name in tables}
+    findings["notes"] = notes_table(tables)
+    reasons = reasons_missing(tables, report.lang)
+    made = replace(report, findings=findings, reasons=reasons)
+    return replace(made, sheets=prepare_sheets(made))
+
+
+def notes_table(tables: Cookbook) -> pd.DataFrame:
+    """What the analyses left out or cannot tell, as a table."""
+    import pandas as pd
+
+    return pd.DataFrame(tables.notes, columns=list(NOTES.names))
+
+
+def reasons_missing(tables: Cookbook, lang: str) -> dict[str, str]:
+    """Why a table has no rows, in the words of the analysis that made it."""
+    said: dict[str, str] = {}
+    for recipe, japanese, english in tables.notes:
+        for name in tables:
+            if name in RECIPES and RECIPES[name].__name__ == recipe and not len(tables[name]):
+                said[name] = english if lang == "en" else japanese
+    return said
+
+
+def default_output(settings: Settings) -> Path:
+    """outputs/NAME below the present folder; NAME is the survey's folder, else its file's name."""
+    named = settings.folder.name if (settings.folder / "survey.toml").is_file() else settings.file.stem
+    return Path("outputs") / (named or "survey")
+
+
+def versions() -> dict[str, str]:
+    """The versions that decide the result: textmine, Sudachi and its dictionary, the numeric libraries."""
+    from importlib.metadata import version
+
+    from textmine.tokens import dictionary_versions
+
+    names = ("textmine", "pandas", "numpy", "scipy", "scikit-learn", "wordcloud")
+    return {**dictionary_versions(), **{name: version(name) for name in names}}
+
+
+def counts(prepared: Prepared) -> dict[str, int]:
+    """Cells read, truly empty, without an answer (the empty ones among them), valid; innermost groups."""
+    status = prepared.responses["status"]
+    groups = prepared.responses[list(prepared.survey.groups)].drop_duplicates()
+    return {
+        "records": len(status),
+        "blank": int((status == "empty").sum()),
+        "nonresponse": int((status != "valid").sum()),
+        "valid": int((status == "valid").sum()),
+        "groups": len(groups) if prepared.survey.groups else 0,
+        "respondents": int(prepared.responses["respondent"].nunique()),
+        "repairs": len(prepared.repairs),
+        "tokens": len(prepared.tokens),
+        "terms": len(prepared.terms),
+    }
+
+
+def suggestions(settings: Settings) -> pd.DataFrame:
+    """Likely slips that only a person can decide (ザービス), from the words Sudachi does not know."""
+    from textmine.repair import suggest
+    from textmine.tokens import path_cost
+
+    prepared = prepare(settings)
+    return suggest(
+        prepared.responses,
+        prepared.tokens,
+        prepared.words,
+        path_cost=path_cost,
+        dictionaries=settings.dictionaries,
+    )
+
+
+def dictionary_problems(overlay: Path | None = None) -> list[Problem]:
+    """Everything that has to be mended in the shipped dictionaries and in ``overlay``."""
+    from textmine.analysis.awareness import load_lexicon
+    from textmine.analysis.consistency import load_rules as load_consistency
+    from textmine.codebook import read_rules
+    from textmine.matrix import read_stopwords, read_synonyms
+    from textmine.nonresponse import load_rules
+    from textmine.repair import load_repair_rules
+    from textmine.tokens import user_lexicon
+
+    readers = (user_lexicon, read_stopwords, read_synonyms, load_rules, load_repair_rules, load_lexicon)
+    problems: list[Problem] = []
+    for reader in readers:
+        problems += problems_of(reader, overlay)
+    problems += problems_of(lambda folder: load_consistency(overlay=folder), overlay)
+    for folder in filter(None, (shipped_folder(), overlay)):
+        for path in sorted(folder.glob("coding/*.txt")):
+            problems += problems_of(read_rules, path)
+    return list(dict.fromkeys(problems))
+
+
+def problems_of(read: Callable[[Path], object], place: Path | None) -> tuple[Problem, ...]:
+    """The problems that a reader finds, none where it reads without error."""
+    try:
+        read(place)  # type: ignore[arg-type]
+    except TextmineError as error:
+        return error.problems
+    return ()
+
+
+# ---------------------------------------------------------------- one string at a time
+
+
+def repair_text(text: str, source: str = "auto") -> tuple[str, list[Change]]:
+    """Repair one string exactly as the pipeline does (文字列の補正): the repaired text and its changes.
+
+    ``source``: "pdf" (also OCR), "typed" or "auto" (the string itself has to give evidence of damage).
+    ``textmine.replay(text, changes)`` gives the repaired text back.
+
+    >>> repair_text("尐子高齢化に対応する。")[0]
+    '少子高齢化に対応する。'
+    """
+    from textmine.repair import repair_string
+    from textmine.tokens import path_cost
+
+    repaired_text, changes = repair_string(text, source=source, path_cost=path_cost)
+    return repaired_text, list(changes)
+
+
+def classify_text(text: str) -> tuple[str, str]:
+    """Class of one cell exactly as the pipeline gives it (回答の区分): the status and the rule that decided.
+
+    >>> classify_text("１　特になし")[0], classify_text("時間がない")[0]
+    ('none', 'valid')
+    """
+    from textmine.nonresponse import classify_cell
+
+    return classify_cell(text)

@@ -6,10 +6,12 @@ balance and by what it already knows, and none of that stands in the forms.
 
 from __future__ import annotations
 
+import csv
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textmine.errors import AnalysisError, Problem, near_matches, shown
@@ -58,6 +60,28 @@ def propose_hearing(
     hearing = pd.DataFrame(lines, columns=list(HEARING.names))
     check(hearing, HEARING)
     return hearing
+
+
+NAME_COLUMNS = ("respondent", "回答者", "課", "部署", "組織")
+CHOSEN_COLUMNS = ("decided", "対象")
+
+
+def read_hearing(path: Path) -> list[str]:
+    """The names of a given list (CSV): the column 課 or like it, else the first.
+
+    Where a column ``decided`` (対象) stands, only rows with something other than 0 in it are taken.
+    """
+    table = list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()))
+    header, rows = [name.strip() for name in table[0]], table[1:]
+    name_at = next((header.index(name) for name in NAME_COLUMNS if name in header), 0)
+    chosen_at = next((header.index(name) for name in CHOSEN_COLUMNS if name in header), None)
+    return [
+        row[name_at].strip()
+        for row in rows
+        if len(row) > name_at
+        and row[name_at].strip()
+        and (chosen_at is None or row[chosen_at].strip() not in ("", "0"))
+    ]
 
 
 def _taken(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +24,8 @@ PHRASE_FILES = (
     "distancing",
 )
 
+ENDINGS = "的性化"
+
 
 @dataclass(frozen=True)
 class Lexicon:
@@ -38,9 +40,16 @@ def load_lexicon(overlay: Path | None = None) -> Lexicon:
     """All lists, the user's own lines first; raises DictionaryError for lines that cannot be read."""
     return Lexicon(
         {name: read_phrases(f"awareness/{name}.csv", overlay) for name in PHRASE_FILES},
-        frozenset(row["term"] for row in read_dictionary("awareness/generic_words.csv", ("term",), overlay)),
+        _relatives(row["term"] for row in read_dictionary("awareness/generic_words.csv", ("term",), overlay)),
         read_phrases("awareness/question_kinds.csv", overlay),
     )
+
+
+def _relatives(terms: Iterable[str]) -> frozenset[str]:
+    """The terms and the words that differ from them by an ending alone: 自主的 -> 自主性, 自主."""
+    known = set(terms)
+    stems = {term[:-1] for term in known if len(term) > 2 and term[-1] in ENDINGS}
+    return frozenset(known | stems | {stem + ending for stem in stems for ending in ENDINGS})
 
 
 def question_kinds(

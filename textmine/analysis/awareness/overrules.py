@@ -11,12 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from textmine.analysis.awareness.strength import PARTS
 from textmine.dictionary import read_rows
 from textmine.errors import InputError, Problem, shown
 
 COLUMNS = ("respondent", "question", "item", "value", "note")
 ALL = "全設問"
-ITEMS = ("strength", "place")
+ITEMS = ("strength", "place", *(part.name for part in PARTS))
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Overrules:
 NO_OVERRULES = Overrules()
 
 
-def read_awareness_overrules(path: Path, parts: tuple[str, ...]) -> Overrules:
+def read_awareness_overrules(path: Path) -> Overrules:
     """The decisions of ``path``; raises InputError naming every line that cannot be used."""
     decided: dict[tuple[str, str], dict[str, tuple[float, str]]] = {}
     problems = []
@@ -60,7 +61,7 @@ def read_awareness_overrules(path: Path, parts: tuple[str, ...]) -> Overrules:
         except ValueError:
             problems.append(_bad(place, "value", row["value"]))
             continue
-        if row["item"] not in (*ITEMS, *parts):
+        if row["item"] not in ITEMS:
             problems.append(_bad(place, "item", row["item"]))
         elif row["item"] != "place" and not 0 <= value <= 1:
             problems.append(_bad(place, "value", row["value"]))

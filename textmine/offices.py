@@ -1,0 +1,114 @@
+"""What the forms say about one respondent (組織ごとの事実), for rules that ask about it.
+
+Consistency rules and the question templates of the interview sheets are conditions over these facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textmine.conditions import Facts, Value, fold
+from textmine.phrases import Phrase, find_phrases, read_phrases
+from textmine.settings import Question
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FACTS = frozenset({"blank", "answered", "status", "closed", "rows", "says"})
+WIDE_DIGITS = str.maketrans("0123456789", "０１２３４５６７８９")
+Kinds = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Office:
+    """What the forms say about one respondent: (status, text) by question, closed answers, rows by table."""
+
+    name: str
+    answers: Mapping[str, tuple[str, str]]
+    closed: Mapping[str, str]
+    rows: Mapping[str, int]
+
+
+def questions_by_kind(
+    responses: pd.DataFrame, questions: Sequence[Question]
+) -> Mapping[str, tuple[str, ...]]:
+    """The names of the questions of each kind; without any "reason" the first question takes its place."""
+    present = list(dict.fromkeys(responses["question"]))
+    kinds: dict[str, list[str]] = {"*": present}
+    for question in questions:
+        if question.kind and question.name in present:
+            kinds.setdefault(question.kind, []).append(question.name)
+    kinds.setdefault("reason", present[:1])
+    return {kind: tuple(names) for kind, names in kinds.items()}
+
+
+def read_offices(
+    responses: pd.DataFrame, closed: Sequence[str], joined: Mapping[str, pd.DataFrame]
+) -> list[Office]:
+    """The respondents in the order of the survey."""
+    counts = {name: table["respondent"].value_counts().to_dict() for name, table in joined.items()}
+    named = [name for name in closed if name in responses.columns]
+    return [
+        Office(
+            str(respondent),
+            {
+                str(name): (str(status), str(text))
+                for name, status, text in zip(rows["question"], rows["status"], rows["text"], strict=True)
+            },
+            {name: str(rows[name].iloc[0]) for name in named},
+            {name: int(table.get(respondent, 0)) for name, table in counts.items()},
+        )
+        for respondent, rows in responses.groupby("respondent", sort=False)
+    ]
+
+
+def facts_about(office: Office, kinds: Kinds, overlay: Path | None = None) -> Facts:
+    """The facts that conditions may ask for; see the head of dictionaries/consistency.csv."""
+
+    def asked(kind: str) -> list[tuple[str, str]]:
+        return [office.answers[name] for name in kinds.get(kind, ()) if name in office.answers]
+
+    def blank(kind: str) -> Value:
+        return bool(asked(kind)) and all(status != "valid" for status, _ in asked(kind))
+
+    def answered(kind: str) -> Value:
+        return any(status == "valid" for status, _ in asked(kind))
+
+    def status(kind: str) -> Value:
+        return asked(kind)[0][0] if asked(kind) else ""
+
+    def closed(name: str) -> Value:
+        return next((value for key, value in office.closed.items() if fold(key) == fold(name)), "")
+
+    def rows(name: str) -> Value:
+        if name == "*":
+            return sum(office.rows.values())
+        return sum(count for key, count in office.rows.items() if fold(key) == fold(name))
+
+    def says(name: str) -> Value:
+        phrases = _phrases(name, overlay)
+        return sum(len(find_phrases(text, phrases)) for status, text in asked("reason") if status == "valid")
+
+    return {
+        "blank": blank,
+        "answered": answered,
+        "status": status,
+        "closed": closed,
+        "rows": rows,
+        "says": says,
+    }
+
+
+@lru_cache(maxsize=32)
+def _phrases(name: str, overlay: Path | None) -> tuple[Phrase, ...]:
+    return read_phrases(f"awareness/{name}.csv", overlay)
+
+
+def rows_in_words(rows: Mapping[str, int]) -> str:
+    """Rows by table as a reader is told: 「Ａ調査票に３事業、Ｂ調査票に１事業」."""
+    told = [f"{name}に{count}事業" for name, count in rows.items() if count]
+    return "、".join(told).translate(WIDE_DIGITS)

@@ -1,0 +1,277 @@
+"""The interview sheets as a Word document (ヒアリング資料の Word 文書): A4, one page a department."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from textmine.errors import OutputError, Problem
+from textmine.report.slidekit import FIXED_TIME, fixed_zip
+
+if TYPE_CHECKING:
+    from textmine.report.sheets import Sheet, SheetAnswer
+
+FONT, LATIN = "游ゴシック", "Yu Gothic"
+SHADES = {"repair": "FFF2CC", "term": "DDEBF7", "weak": "F8D7DA", "strong": "E2F0D9"}
+LEGEND = (
+    ("repair", "文字の補正"),
+    ("term", "特徴語"),
+    ("strong", "具体例・課題意識"),
+    ("weak", "距離・借用"),
+)
+KINDS = {"identical": "同文", "near_copy": "ほぼ同文", "shared_run": "一部同文"}
+LONG_ANSWER, LONG_TEXT = 420, 46
+"""Characters shown of one answer beside others, and of one project's text; the report holds the whole."""
+
+MOST_PROJECTS = 6
+GREY, RULE = "595959", "BFBFBF"
+
+
+def draw_sheets(sheets: Sequence[Sheet]) -> bytes:
+    """The document's bytes; raises OutputError where python-docx is not installed."""
+    try:
+        from docx import Document
+    except ImportError as error:
+        raise OutputError(_no_docx()) from error
+    document = Document()
+    _prepare(document)
+    for number, sheet in enumerate(sheets):
+        _page(document, sheet, _size(sheet), first=number == 0)
+    if not sheets:
+        document.add_paragraph("対象の組織がありません")
+    made = io.BytesIO()
+    document.save(made)
+    return fixed_zip(made.getvalue())
+
+
+def _prepare(document: Any) -> None:
+    """A4 with narrow margins, one Japanese font for all scripts, and a clock that stands still."""
+    from docx.oxml.ns import qn
+    from docx.shared import Mm, Pt
+
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin = section.right_margin = Mm(16)
+    section.top_margin, section.bottom_margin = Mm(12), Mm(11)
+    section.header_distance = section.footer_distance = Mm(6)
+    style = document.styles["Normal"]
+    style.font.name, style.font.size = LATIN, Pt(9)
+    style.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
+    style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(0)
+    properties = document.core_properties
+    properties.author = properties.last_modified_by = "textmine"
+    properties.title, properties.comments = "ヒアリング資料", ""
+    properties.created = properties.modified = datetime(*FIXED_TIME)
+    properties.revision = 1
+
+
+def _size(sheet: Sheet) -> float:
+    """Size of the running text in points: smaller where a department wrote much, so that it stays one page."""
+    written = sum(min(len(answer.text), LONG_ANSWER) for answer in sheet.answers if answer.status == "valid")
+    lines = (
+        16 * len(sheet.projects[:MOST_PROJECTS]) + 60 * len(sheet.questions) + 30 * len(sheet.contradictions)
+    )
+    amount = written + lines + 30 * len(sheet.alike) + sum(len(text) for text in sheet.common)
+    return 9.0 if amount < 900 else 8.5 if amount < 1150 else 8.0 if amount < 1450 else 7.5
+
+
+def _page(document: Any, sheet: Sheet, size: float, *, first: bool) -> None:
+    title = _paragraph(document, size + 5, before=0)
+    title.paragraph_format.page_break_before = not first
+    _run(title, sheet.respondent, size + 5, bold=True)
+    path = " ＞ ".join(value for _, value in sheet.groups[:-1] if value)
+    _run(title, f"　{path}　{sheet.survey}", size - 1, color=GREY)
+    _line_below(title)
+    _status_line(document, sheet, size)
+    _heading(document, "回答", size)
+    for answer in sheet.answers:
+        _answer(document, answer, size)
+    _legend(document, sheet, size)
+    _profile(document, sheet, size)
+    _listed(document, "調査票間の不一致", sheet.contradictions, size)
+    _listed(document, "重なりのある回答", tuple(_alike_lines(sheet)), size)
+    _listed(document, "事業", tuple(_project_lines(sheet)), size)
+    _questions(document, sheet, size)
+
+
+def _status_line(document: Any, sheet: Sheet, size: float) -> None:
+    line = _paragraph(document, size, before=2)
+    for name, value in sheet.closed:
+        _run(line, f"{name}：", size, bold=True)
+        _run(line, f"{value or '（空欄）'}　", size)
+    if sheet.rank:
+        _run(line, "確認順位：", size, bold=True)
+        _run(line, f"{sheet.rank}位／{sheet.of}　", size)
+    if sheet.reasons:
+        _run(line, "理由：", size, bold=True)
+        _run(line, "／".join(sheet.reasons), size)
+
+
+def _answer(document: Any, answer: SheetAnswer, size: float) -> None:
+    asked = _paragraph(document, size, before=2, keep=True)
+    _run(asked, answer.question, size, bold=True)
+    _run(asked, f"　{answer.wording}" if answer.wording else "", size - 0.5, color=GREY)
+    body = _paragraph(document, size, indent=2.5)
+    if answer.status != "valid":
+        _run(body, f"回答なし（{answer.status_ja}）", size, color=GREY)
+        return
+    for text, kind in _pieces(answer):
+        _run(body, text, size, shade=SHADES.get(kind, ""))
+
+
+def _pieces(answer: SheetAnswer) -> Iterator[tuple[str, str]]:
+    """The text cut at its marks, to the length that a page takes."""
+    place, end = 0, len(answer.text) if len(answer.text) <= LONG_ANSWER else LONG_ANSWER
+    for mark in answer.marks:
+        if mark.end > end:
+            break
+        yield answer.text[place : mark.start], ""
+        yield answer.text[mark.start : mark.end], mark.kind
+        place = mark.end
+    yield answer.text[place:end], ""
+    if end < len(answer.text):
+        yield f"…（以下{len(answer.text) - end}字は報告書にあります）", ""
+
+
+def _legend(document: Any, sheet: Sheet, size: float) -> None:
+    kinds = {mark.kind for answer in sheet.answers for mark in answer.marks}
+    if not kinds:
+        return
+    line = _paragraph(document, size - 1.5, before=2)
+    for kind, name in LEGEND:
+        if kind in kinds:
+            _run(line, f" {name} ", size - 1.5, shade=SHADES[kind])
+            _run(line, "　", size - 1.5)
+
+
+def _profile(document: Any, sheet: Sheet, size: float) -> None:
+    """The indicators as a table: name, own value, the survey's median, in two blocks side by side."""
+    if not sheet.profile:
+        return
+    _heading(document, "意識の手掛かり（回答文の性質。職員の評価ではありません）", size)
+    half = (len(sheet.profile) + 1) // 2
+    table = document.add_table(rows=half + 1, cols=8)
+    table.autofit = True
+    for block in (0, 4):
+        for column, name in enumerate(("", "この課", "中央値", "順位")):
+            _cell(table.cell(0, block + column), name, size - 1, bold=True)
+    for number, line in enumerate(sheet.profile):
+        block, row = (0, number + 1) if number < half else (4, number - half + 1)
+        told = (line.ja, line.value, line.median, f"下から{line.percentile:.0%}")
+        for column, text in enumerate(told):
+            _cell(table.cell(row, block + column), text, size - 1)
+
+
+def _alike_lines(sheet: Sheet) -> Iterator[str]:
+    for one in sheet.alike:
+        kind = KINDS.get(one.kind, one.kind)
+        yield f"{one.respondent}（{one.question}）{kind}、短い方の{one.share:.0%}：「{_cut(one.text)}」"
+
+
+def _project_lines(sheet: Sheet) -> Iterator[str]:
+    for project in sheet.projects[:MOST_PROJECTS]:
+        yield f"{project.table}　{project.title}" + (f"：{_cut(project.text)}" if project.text else "")
+    if len(sheet.projects) > MOST_PROJECTS:
+        yield f"ほか{len(sheet.projects) - MOST_PROJECTS}件"
+
+
+def _questions(document: Any, sheet: Sheet, size: float) -> None:
+    _heading(document, "質問案", size)
+    for asked in sheet.questions:
+        line = _paragraph(document, size, indent=2.5)
+        _run(line, f"□ {asked.text}", size)
+        _run(line, f"（{asked.why}）", size - 1.5, color=GREY)
+    if sheet.common:
+        line = _paragraph(document, size, before=2, keep=True)
+        _run(line, "各課共通", size - 0.5, bold=True)
+    for number, text in enumerate(sheet.common, 1):
+        _run(_paragraph(document, size, indent=2.5), f"{number}　{text}", size - 0.5)
+
+
+def _listed(document: Any, title: str, lines: Sequence[str], size: float) -> None:
+    if not lines:
+        return
+    _heading(document, title, size)
+    for text in lines:
+        _run(_paragraph(document, size, indent=2.5), f"・{text}", size)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONG_TEXT else text[: LONG_TEXT - 1] + "…"
+
+
+# ---------------------------------------------------------------- Word
+
+
+def _heading(document: Any, text: str, size: float) -> None:
+    line = _paragraph(document, size, before=5, keep=True)
+    _run(line, text, size + 0.5, bold=True, color="1F4E79")
+
+
+def _paragraph(
+    document: Any, size: float, *, before: float = 0, indent: float = 0, keep: bool = False
+) -> Any:
+    from docx.shared import Mm, Pt
+
+    paragraph = document.add_paragraph()
+    shape = paragraph.paragraph_format
+    shape.space_before, shape.line_spacing = Pt(before), Pt(size * 1.32)
+    shape.left_indent, shape.keep_with_next = Mm(indent), keep
+    return paragraph
+
+
+def _run(
+    paragraph: Any, text: str, size: float, *, bold: bool = False, color: str = "", shade: str = ""
+) -> None:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+    from docx.shared import Pt, RGBColor
+
+    if not text:
+        return
+    run = paragraph.add_run(_printable(text))
+    run.bold, run.font.size, run.font.name = bold, Pt(size), LATIN
+    run._element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
+    if color:
+        run.font.color.rgb = RGBColor.from_string(color)
+    if shade:
+        filled = OxmlElement("w:shd")
+        filled.set(qn("w:val"), "clear")
+        filled.set(qn("w:fill"), shade)
+        run._element.rPr.append(filled)
+
+
+def _printable(text: str) -> str:
+    """Without the control marks that no XML file may hold."""
+    return "".join(c for c in text if c in "\n\t" or (c >= " " and not "\ufffe" <= c <= "\uffff"))
+
+
+def _cell(cell: Any, text: str, size: float, *, bold: bool = False) -> None:
+    from docx.shared import Pt
+
+    paragraph = cell.paragraphs[0]
+    paragraph.paragraph_format.line_spacing = Pt(size * 1.25)
+    _run(paragraph, text, size, bold=bold)
+
+
+def _line_below(paragraph: Any) -> None:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    borders, line = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
+    for name, value in (("val", "single"), ("sz", "8"), ("space", "1"), ("color", RULE)):
+        line.set(qn(f"w:{name}"), value)
+    borders.append(line)
+    paragraph._p.get_or_add_pPr().append(borders)
+
+
+def _no_docx() -> Problem:
+    return Problem(
+        "Word 文書を書くための python-docx がありません",
+        "python-docx, which writes Word documents, is not installed",
+        "sheets.docx",
+        'pip install "textmine[word]" で入ります',
+        'install it with: pip install "textmine[word]"',
+    )

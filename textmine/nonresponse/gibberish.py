@@ -100,9 +100,9 @@ def _step(before: str, after: str) -> int:
 
 
 def _is_repeated_latin(folded: str) -> bool:
-    """A unit of one to four letters three times or more (asdasdasd, xyzxyzxyz), hahaha excepted."""
-    found = re.fullmatch(r"([a-z]{1,4}?)\1{2,}", folded)
-    return bool(found) and folded[:2] not in ("ha", "hi", "he", "ho")
+    """A unit of one to four letters three times or more (asdasdasd, xyzxyzx..), hahaha excepted."""
+    found = re.fullmatch(r"([a-z]{1,4}?)\1{2,}([a-z]{0,3})", folded)
+    return found is not None and found[1].startswith(found[2]) and folded[:2] not in ("ha", "hi", "he", "ho")
 
 
 def _is_smashed(text: str) -> bool:

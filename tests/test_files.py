@@ -394,3 +394,21 @@ def test_ods(tmp_path: Path) -> None:
     )
     with pytest.raises(LimitError):
         read_grid(ods(tmp_path, many))
+    far = '<table:table-row table:number-rows-repeated="1048575"/><table:table-row>'
+    far += (
+        '<table:table-cell table:number-columns-repeated="1000"/>' + cell.format("x") + "</table:table-row>"
+    )
+    with pytest.raises(LimitError, match="cells"):
+        read_grid(ods(tmp_path, far))
+    padded = (
+        rows + '<table:table-row table:number-rows-repeated="1048574"><table:table-cell/></table:table-row>'
+    )
+    assert len(read_grid(ods(tmp_path, padded)).rows) == 2
+
+
+@pytest.mark.parametrize(
+    "cell", ["👨‍👩‍👧‍👦", "\u202e右から", "\u200b", "a\x07b", "髙﨑①㈱", "\ufeff", "𠮷野家", "e\u0301"]
+)
+def test_odd_characters_stay(tmp_path: Path, cell: str) -> None:
+    assert cells(saved(tmp_path, csv_bytes([["a", "b"], ["x", cell]], "utf-8")))[1] == ["x", cell]
+    assert cells(workbook(tmp_path, [["a", "b"], ["x", cell]]))[1] == ["x", cell]

@@ -145,3 +145,9 @@ def test_check_says_what_would_be_read_and_every_problem(tmp_path: Path) -> None
         )
     )
     assert {"question 'x' is all blank", "'課' has one value only"} <= {note.en for note in blank.notes}
+    widths = saved(tmp_path, "課,意見\n1係,x\n１係,y\n２係,z\n")
+    doubts = check_survey(
+        Settings(tmp_path, widths, groups=("課",), questions=(Question("x", "意見"),))
+    ).notes
+    assert [note.en for note in doubts if "1係 / １係" in note.en]
+    assert len(doubts) == 1

@@ -20,10 +20,10 @@ MAX_RATIO = 200
 RATIO_JUDGED_FROM = 20_000_000
 MAX_PARTS = 10_000
 
-_CELL = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"')
+_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"')
+_ANY_CELL = re.compile(rb"<(?:\w+:)?c[ />]")
 _REPEATED = re.compile(rb'number-(?:columns|rows)-repeated="([0-9]{1,9})"')
-_ODS_ROW = re.compile(rb"<table:table-row\b.*?</table:table-row>", re.DOTALL)
-_ODS_CELL = re.compile(rb"<table:(?:covered-)?table-cell\b([^>]*?)(/?>)")
+_ODS_TAG = re.compile(rb"<table:(?:covered-)?(table|table-row|table-cell)(?=[ />])([^>]*)>")
 
 
 def open_archive(content: bytes, path: Path) -> zipfile.ZipFile:
@@ -71,7 +71,7 @@ def _check_sizes(archive: zipfile.ZipFile, packed: int, path: Path) -> None:
 
 def check_cells(part: bytes, path: Path) -> tuple[int, int]:
     """The last row and column of a sheet's XML, by its cells; LimitError for too many cells."""
-    cells = part.count(b"<c ") + part.count(b"<c>")
+    cells = len(_ANY_CELL.findall(part))
     if cells > MAX_CELLS:
         raise LimitError(over_limit(path, f"{cells:,} セル", f"{cells:,} cells", MAX_CELLS))
     last_row, columns = 0, set()
@@ -82,19 +82,36 @@ def check_cells(part: bytes, path: Path) -> tuple[int, int]:
 
 
 def check_repeats(part: bytes, path: Path) -> None:
-    """LimitError where an ods table repeats filled cells or filled rows over more cells than allowed."""
-    cells = 0
-    for row in _ODS_ROW.findall(part):
-        tag, inside = row.split(b">", 1)
-        filled = [_repeat(cell) for cell, end in _ODS_CELL.findall(inside) if end != b"/>"]
-        cells += _repeat(tag) * sum(filled)
-        if cells > MAX_CELLS:
-            raise LimitError(over_limit(path, f"{cells:,} セル", f"{cells:,} cells", MAX_CELLS))
+    """LimitError where the filled cells of an ods table span, repeats unrolled, more cells than allowed.
+
+    A reader sets aside the rectangle up to the last filled cell, so empty rows and columns that are
+    only counted in the file (number-rows-repeated) weigh as much as written ones.
+    """
+    row = column = next_row = 0
+    repeat = last_row = last_column = 0
+    for found in _ODS_TAG.finditer(part):
+        kind, times = found[1], _repeat(found[2])
+        if kind == b"table":
+            row = column = next_row = last_row = last_column = 0
+        elif kind == b"table-row":
+            row, column, repeat = next_row, 0, times
+            next_row += times
+        else:
+            column += times
+            if not found[2].endswith(b"/"):
+                last_row, last_column = max(last_row, row + repeat), max(last_column, column)
+                _check_span(last_row, last_column, path)
 
 
-def _repeat(tag: bytes) -> int:
+def _check_span(rows: int, columns: int, path: Path) -> None:
+    if rows * columns > MAX_CELLS:
+        cells = rows * columns
+        raise LimitError(over_limit(path, f"{cells:,} セル", f"{cells:,} cells", MAX_CELLS))
+
+
+def _repeat(attributes: bytes) -> int:
     product = 1
-    for number in _REPEATED.findall(tag):
+    for number in _REPEATED.findall(attributes):
         product *= int(number)
     return product
 

@@ -1,6 +1,6 @@
 """Which encoding (文字コード) a text file has: tried strictly, said openly, refused when unsure.
 
-BOM, then ISO-2022-JP escapes, strict UTF-8, UTF-16 without a BOM by its NUL bytes, then strict CP932
+BOM, then ISO-2022-JP escapes, UTF-16 without a BOM by its NUL bytes, strict UTF-8, then strict CP932
 and EUC-JP judged by how Japanese the text looks. A file that is none of them is refused with the
 place of the first byte that does not fit: a wrong guess would spoil every answer without a sound.
 """
@@ -89,17 +89,18 @@ def _try(content: bytes, name: str) -> str | None:
 
 
 def _utf16_by_nul(content: bytes) -> str | None:
-    """UTF-16 without a BOM: NUL bytes (of commas and line ends) nearly all on the same side."""
+    """UTF-16 without a BOM: NUL bytes are halves of commas and line ends, and one order reads well."""
     if len(content) % 2 or b"\0" not in content:
         return None
-    even, odd = content[0::2].count(0), content[1::2].count(0)
-    if min(even, odd) > 0.1 * max(even, odd):
-        return None
-    name = "utf-16-le" if odd > even else "utf-16-be"
-    text = _try(content, name)
-    if text is None or "\0" in text or plausible_share(text, count_ascii=True) < LEAST_PLAUSIBLE:
-        return None
-    return name
+    looks = {name: _looks_utf16(_try(content, name)) for name in ("utf-16-le", "utf-16-be")}
+    name = max(looks, key=lambda name: looks[name])
+    return name if looks[name] >= LEAST_PLAUSIBLE and looks[name] > min(looks.values()) else None
+
+
+def _looks_utf16(text: str | None) -> float:
+    if text is None or "\0" in text or not any(mark in text for mark in ",\t\r\n;"):
+        return 0.0
+    return plausible_share(text, count_ascii=True)
 
 
 def _decode_japanese(content: bytes, path: Path) -> tuple[str, str]:

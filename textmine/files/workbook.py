@@ -26,7 +26,7 @@ FAST_FROM_BYTES = 40_000_000
 """Sheets whose XML is larger than this are read by calamine: fast, but without number formats."""
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_FORMULA = re.compile(rb'<c\b[^>]*?\br="([A-Z]+[0-9]+)"[^>]*>\s*<f\b')
+_FORMULA = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]+[0-9]+)"[^>]*>\s*<(?:\w+:)?f\b')
 
 Cells = dict[tuple[int, int], str]
 
@@ -130,6 +130,7 @@ def _with_calamine(content: bytes, path: Path, sheet: str, digest: str, kind: st
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         title = _calamine_sheet(book, sheet, path)
         page = book.get_sheet_by_name(title)
+        check_size(path, page.total_height, page.total_width)
         rows = page.to_python(skip_empty_area=False)
         merged = tuple(_calamine_area(area) for area in page.merged_cell_ranges or ())
     except python_calamine.PasswordError as error:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textmine.errors import Problem, TextmineError, shown
-from textmine.files import FileRead, Note
+from textmine.files import FileRead, Note, fold
 from textmine.settings import Settings
 from textmine.survey import Survey, read_survey
 
@@ -102,4 +103,19 @@ def _doubts(survey: Survey) -> tuple[Note, ...]:
     for name in survey.groups:
         if survey.responses[name].nunique() == 1:
             notes.append(Note(f"「{name}」の値は 1 種類だけです", f"'{name}' has one value only"))
+        for spellings in _same_when_folded(survey.responses[name].tolist()):
+            notes.append(
+                Note(
+                    f"「{name}」に幅や空白だけが違う値があり、別の組織として数えます: {spellings}",
+                    f"values of '{name}' differ in width or spaces only and count as different: {spellings}",
+                )
+            )
     return tuple(notes)
+
+
+def _same_when_folded(values: Sequence[str]) -> list[str]:
+    """Values that are one name in several spellings: １係 and 1係."""
+    spellings: dict[str, list[str]] = {}
+    for value in dict.fromkeys(values):
+        spellings.setdefault(fold(value), []).append(shown(value, 20))
+    return [" / ".join(names) for names in spellings.values() if len(names) > 1]

@@ -1,0 +1,33 @@
+"""Stage 2: repair of characters (文字の補正) that PDF extraction, OCR and old systems have damaged.
+
+    responses --repair--> responses with ``text`` + repairs (the log)
+
+Classes: safe and width (always), neighbour (a look at the characters around), checked (only where the
+input is a PDF or shows damage, and only if Sudachi's path cost confirms), by hand (a person decided).
+``raw_text`` is never touched, and ``replay(raw_text, changes)`` is ``text``.
+"""
+
+from __future__ import annotations
+
+from textmine.repair.changes import KINDS, Change, replay
+from textmine.repair.evidence import Evidence
+from textmine.repair.rules import Rules, load_rules
+from textmine.repair.survey import repair, repair_summary, repair_table, survey_evidence, with_context
+from textmine.repair.text import Method, repair_string, repair_text
+
+__all__ = [
+    "KINDS",
+    "Change",
+    "Evidence",
+    "Method",
+    "Rules",
+    "load_rules",
+    "repair",
+    "repair_string",
+    "repair_summary",
+    "repair_table",
+    "repair_text",
+    "replay",
+    "survey_evidence",
+    "with_context",
+]

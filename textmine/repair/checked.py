@@ -1,0 +1,232 @@
+"""Repair that a dictionary must confirm (辞書で確かめる補正): characters that OCR takes for each other.
+
+Only positions that the confusion table names are looked at. A replacement is accepted where Sudachi's
+path cost of the words around it falls by more than the margin, the best one first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from textmine.repair.changes import Edit
+from textmine.repair.chinese import chinese_spans
+from textmine.repair.evidence import Evidence
+from textmine.repair.neighbour import PathCost
+from textmine.repair.rules import Rules
+
+REACH = 10
+"""Characters on either side of a place whose words are weighed."""
+ROUNDS = 6
+
+_PHRASE = re.compile(r"[^\n。！？!?\s「」『』（）()【】\[\]“”]+")
+_SHRINKS = re.compile(
+    "(?<=[キシチニヒミリギジヂビピ])[ヤユヨ]|(?<=[ァ-ヺ])ツ(?=[ァ-ヺ])|(?<=[フウヴテデシジチトドツクグ])[アイウエオ]"
+)
+_SMALL = dict(zip("ヤユヨツアイウエオ", "ャュョッァィゥェォ", strict=True))
+_NUMBER = re.compile(r"(?<![A-Za-z])[0-9lIOo|]+(?:[.,][0-9lIOo]+)*(?![A-Za-z])")
+_DIGIT_FOR = str.maketrans({"l": "1", "I": "1", "|": "1", "O": "0", "o": "0"})
+_COUNTER = re.compile(
+    "[年月日時分秒人名円千万億回件箇個所部課％%歳才週度台校世帯階章条項点倍冊枚本丁番号つ]|か[月所国年]|ヶ月|カ[月所国年]|km|kg|cm|mm"
+)
+_ASSIGNED = re.compile("(?:平成|昭和|令和|大正|第|約|計|No\\.?)$")
+
+Proposal = tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True)
+class Checker:
+    """What a check needs: the cost, the margin, the rules and what the survey allows."""
+
+    path_cost: PathCost
+    margin: int
+    rules: Rules
+    evidence: Evidence
+
+
+def fix_lookalikes(text: str, checker: Checker, kept: Sequence[tuple[int, int]]) -> list[Edit]:
+    """Look-alikes (ロ口, カ力, 未末 …) whose replacement Sudachi confirms; ``kept`` spans are not touched."""
+    edits: list[Edit] = []
+    for match in _PHRASE.finditer(text):
+        phrase = match.group()
+        free = [not any(s <= match.start() + n < e for s, e in kept) for n in range(len(phrase))]
+        mended = _mend(phrase, free, checker)
+        edits += [
+            Edit(match.start() + n, match.start() + n + 1, new, "look_alike", "checked")
+            for n, (old, new) in enumerate(zip(phrase, mended, strict=True))
+            if old != new
+        ]
+    return edits
+
+
+def _mend(phrase: str, free: Sequence[bool], checker: Checker) -> str:
+    """The phrase after all replacements that pay, the best first."""
+    for _ in range(ROUNDS):
+        weighed = [
+            (proposal, _gain(phrase, proposal, checker)) for proposal in _proposals(phrase, free, checker)
+        ]
+        weighed += _pairs(phrase, weighed, checker)
+        better = [one for one in weighed if one[1] > checker.margin * (1 + 0.5 * (len(one[0]) - 1))]
+        if not better:
+            break
+        taken: set[int] = set()
+        for proposal, _gained in sorted(better, key=lambda one: (-one[1], one[0])):
+            near = {n for place, _ in proposal for n in range(place - REACH, place + REACH + 1)}
+            if not near & taken:
+                phrase = _replaced(phrase, proposal)
+                taken |= {place for place, _ in proposal}
+    return phrase
+
+
+def _proposals(phrase: str, free: Sequence[bool], checker: Checker) -> Iterator[Proposal]:
+    """Every single replacement that the table and the evidence allow, then whole katakana words."""
+    table, evidence = checker.rules.confusables, checker.evidence
+    allowed: dict[int, str] = {}
+    for place, character in enumerate(phrase):
+        if not free[place] or character not in table:
+            continue
+        others = "".join(
+            other
+            for other in table[character]
+            if evidence.allows(character, other) and _fits(phrase, place, other)
+        )
+        if others:
+            allowed[place] = others
+            yield from (((place, other),) for other in others)
+    yield from _katakana_words(phrase, allowed)
+
+
+def _fits(phrase: str, place: int, other: str) -> bool:
+    """Whether ``other`` can stand at ``place`` at all, by the script of its neighbours."""
+    before, after = phrase[place - 1 : place] if place else "", phrase[place + 1 : place + 2]
+    if other == "ー":
+        return bool(before) and "ァ" <= before <= "ヺ"
+    if phrase[place] == "ー" and other == "一":
+        return not before or not ("ぁ" <= before <= "ヺ")
+    if phrase[place] in "一二三八十千" and (before.isdigit() or after.isdigit()):
+        return False
+    return True
+
+
+def _katakana_words(phrase: str, allowed: dict[int, str]) -> Iterator[Proposal]:
+    """Two or more replacements that together make a katakana word: 口ビ一, シヨツプ."""
+    katakana = {
+        place: next((c for c in others if "ァ" <= c <= "ー"), "") for place, others in allowed.items()
+    }
+    places = [n for n, c in enumerate(phrase) if "ァ" <= c <= "ー" or katakana.get(n)]
+    for run in _runs(places):
+        mixed = [n for n in run if not "ァ" <= phrase[n] <= "ー" and katakana.get(n)]
+        shrinking = [
+            m.start() for m in _SHRINKS.finditer(phrase) if m.start() in run and m.start() in allowed
+        ]
+        if len(mixed) > 1:
+            yield tuple((n, katakana[n]) for n in mixed)
+        for size in range(2, min(len(shrinking), 3) + 1):
+            for some in combinations(shrinking, size):
+                yield tuple((n, _SMALL[phrase[n]]) for n in some)
+        if mixed and shrinking:
+            changes = {**{n: katakana[n] for n in mixed}, **{n: _SMALL[phrase[n]] for n in shrinking}}
+            yield tuple(sorted(changes.items()))
+
+
+def _runs(places: Sequence[int]) -> Iterator[list[int]]:
+    run: list[int] = []
+    for place in places:
+        if run and place != run[-1] + 1:
+            yield run
+            run = []
+        run.append(place)
+    if len(run) > 1:
+        yield run
+
+
+def _pairs(
+    phrase: str, weighed: Sequence[tuple[Proposal, int]], checker: Checker
+) -> list[tuple[Proposal, int]]:
+    """The most promising single replacements two by two, where they stand close together."""
+    single = sorted((one for one in weighed if len(one[0]) == 1), key=lambda one: (-one[1], one[0]))[:8]
+    both = []
+    for (first, gain_first), (second, gain_second) in combinations(single, 2):
+        apart = abs(first[0][0] - second[0][0])
+        if 0 < apart <= 4:
+            pair = tuple(sorted(first + second))
+            gain = _gain(phrase, pair, checker)
+            if gain > max(gain_first, gain_second) + checker.margin:
+                both.append((pair, gain))
+    return both
+
+
+def _gain(phrase: str, proposal: Proposal, checker: Checker) -> int:
+    """By how much the cost of the words around the places falls."""
+    low = max(proposal[0][0] - REACH, 0)
+    high = proposal[-1][0] + REACH + 1
+    return checker.path_cost(phrase[low:high]) - checker.path_cost(_replaced(phrase, proposal)[low:high])
+
+
+def _replaced(phrase: str, proposal: Proposal) -> str:
+    letters = list(phrase)
+    for place, character in proposal:
+        letters[place] = character
+    return "".join(letters)
+
+
+def fix_ambiguous(text: str, checker: Checker) -> list[Edit]:
+    """Kanji outside JIS X 0208 with several targets (历 发 复): the one that costs least, if it pays."""
+    table = checker.rules.ambiguous
+    if not any(character in table for character in text):
+        return []
+    kept = chinese_spans(text, checker.rules)
+    edits = []
+    for place, character in enumerate(text):
+        if character not in table or any(s <= place < e for s, e in kept):
+            continue
+        low, high = max(place - REACH, 0), place + REACH + 1
+        costs = sorted(
+            (checker.path_cost(text[low:place] + other + text[place + 1 : high]), other)
+            for other in table[character]
+        )
+        if checker.path_cost(text[low:high]) > costs[0][0]:
+            edits.append(Edit(place, place + 1, costs[0][1], "ambiguous_variant", "checked"))
+    return edits
+
+
+def fix_numbers(text: str, kept: Sequence[tuple[int, int]]) -> list[Edit]:
+    """Letters read for digits (２O人, l0月): inside a number, or beside one before a counter."""
+    edits = []
+    for match in _NUMBER.finditer(text):
+        number = match.group()
+        if number.isdigit() or not any(c in "0123456789" for c in number):
+            if not _stands_for_number(text, match):
+                continue
+        elif not (_COUNTER.match(text[match.end() :]) or _inside(number)):
+            continue
+        if any(s < match.end() and match.start() < e for s, e in kept):
+            continue
+        edits += [
+            Edit(
+                match.start() + n,
+                match.start() + n + 1,
+                c.translate(_DIGIT_FOR),
+                "letter_in_number",
+                "checked",
+            )
+            for n, c in enumerate(number)
+            if c in "lIOo|"
+        ]
+    return edits
+
+
+def _stands_for_number(text: str, match: re.Match[str]) -> bool:
+    """A number of letters alone: only behind 平成, 第 … and before a counter."""
+    return bool(
+        re.fullmatch("[lIO]{1,3}", match.group())
+        and _ASSIGNED.search(text[: match.start()])
+        and _COUNTER.match(text[match.end() :])
+    )
+
+
+def _inside(number: str) -> bool:
+    """Whether every letter stands between digits, or the number is longer than three (2Ol0)."""
+    return bool(re.fullmatch("[0-9][0-9lIOo,.]*[0-9]", number)) and len(number) >= 3

@@ -1,0 +1,99 @@
+"""Joining of broken lines (改行で切れた行の連結): text that a page's width has cut, never a list.
+
+Two lines are one where the end of the first and the beginning of the second cannot stand alone. Where
+that cannot be told, the lines stay as they are.
+"""
+
+from __future__ import annotations
+
+import re
+
+from textmine.repair.changes import Edit
+from textmine.repair.neighbour import KANJI, PathCost
+
+_BREAK = re.compile(r"[ \t]*\n")
+_CLOSED = re.compile(r"[。．.！？!?」』）)】\]：:；;…♪笑]\s*$")
+_BULLET = re.compile(
+    r"""[\s\u3000・･●○◯◎■□◆◇▲△▼▽★☆※＊*→⇒➡✓✔－―‐–—\-＋+〇•◦▪◾◼❖（(\[［〔【〈《「『<＜①-⓿⓵-⓾❶-➓⑴-⒇㈠-㈩Ⅰ-ⅿ#＃]
+      | [0-9０-９]{1,3}\s*[.．、,，:：)）\]］\s\u3000] | [0-9０-９]{1,3}$
+      | [A-Za-zＡ-Ｚａ-ｚァ-ンｱ-ﾝ][.．:：)）]
+      | [一二三四五六七八九十]{1,2}[、．.)）\s\u3000] | 第[0-9０-９一二三四五六七八九十]+
+      | https?: """,
+    re.VERBOSE,
+)
+_CANNOT_BEGIN = re.compile(
+    "[、。，．,」』）)】ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮーんンヲ々〻ゝゞヽヾ]|を"
+)
+_CANNOT_END = re.compile(
+    "(?:[、，（「『〔【・を]|[^\\s]の|[一-鿿ァ-ヶー]や|[一-鿿ァ-ヶー]へ|への|との|での|からの|における|に関する|に対する|による|についての|として|にお|っ|ゃ|ゅ|ょ)$"
+)
+_PARTICLE_END = re.compile("[一-鿿々ァ-ヶー](?:が|に|は|で|と|も|から|まで|より)$")
+_OPEN_BEGIN = re.compile(
+    "(?:を|が(?=[一-鿿ァ-ヶ、])|は(?=[一-鿿ァ-ヶ、])|に(?=[一-鿿ァ-ヶ、])|で(?=[一-鿿ァ-ヶ、すあ])|の(?=[一-鿿ァ-ヶ])|と(?=[一-鿿ァ-ヶい])"
+    "|する|した(?!い)|して|しま[すし]|され|させ|ます|まし[たょ]|です|でし[たょ]|た(?=[一-鿿。、め])|て(?=[いおきく、一-鿿])|る(?=[一-鿿。、こたの])"
+    "|く(?=[なてす、一-鿿])|り(?=[、まや一-鿿組])|け(?=[るたて])|れ(?=[るたてば])|め(?=[るたて、に])|き(?=[るたま、])|べ(?=[るたき])|い(?=[。、ます一-鿿])|ない|なく|られ|ける|さ(?=れ))"
+)
+_COUNTED = re.compile("[0-9０-９]$")
+_COUNTER = re.compile("[年月日時分秒人名円千万億回件箇個所部課％%歳才か月週度台校世帯]")
+
+
+def join_lines(text: str, *, pdf: bool, path_cost: PathCost | None) -> list[Edit]:
+    """Edits that take out the line breaks inside sentences.
+
+    ``pdf`` also joins where the lines of the cell are all full, the mark of a page's width, and where
+    Sudachi knows the word that the break cuts.
+    """
+    if "\n" not in text:
+        return []
+    width = _page_width(text) if pdf else 0
+    edits = []
+    for match in _BREAK.finditer(text):
+        before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+        end = text.find("\n", match.end())
+        after = text[match.end() : end if end >= 0 else len(text)]
+        if not before.strip() or not after.strip() or _CLOSED.search(before) or _BULLET.match(after):
+            continue
+        if _is_broken(before, after, pdf=pdf, width=width, path_cost=path_cost):
+            edits.append(Edit(match.start(), match.end(), _glue(before, after), "broken_line", "neighbour"))
+    return edits
+
+
+def _glue(before: str, after: str) -> str:
+    """A space between Latin words, nothing elsewhere."""
+    return (
+        " "
+        if before[-1].isascii() and after[0].isascii() and before[-1].isalpha() and after[0].isalpha()
+        else ""
+    )
+
+
+def _page_width(text: str) -> int:
+    """The length that all lines but the last of each paragraph share (±1), 0 where there is none."""
+    lengths = [len(line.rstrip()) for line in text.split("\n")]
+    full = [length for length in lengths[:-1] if length >= max(lengths) - 1]
+    return max(lengths) if len(full) >= 2 and max(lengths) >= 10 and len(full) * 2 >= len(lengths) - 1 else 0
+
+
+def _is_broken(before: str, after: str, *, pdf: bool, width: int, path_cost: PathCost | None) -> bool:
+    before = before.rstrip()
+    if _CANNOT_BEGIN.match(after) or _CANNOT_END.search(before):
+        return True
+    if len(before) >= 5 and (_PARTICLE_END.search(before) or _OPEN_BEGIN.match(after)):
+        return True
+    if _COUNTED.search(before) and _COUNTER.match(after):
+        return True
+    if not pdf:
+        return False
+    return (width > 0 and len(before) >= width - 1) or _cuts_word(before, after, path_cost)
+
+
+def _cuts_word(before: str, after: str, path_cost: PathCost | None) -> bool:
+    """Whether the break cuts a word that Sudachi knows: 实行委 / 員会, コミュニ / ティ."""
+    if path_cost is None or len(before) < 4:
+        return False
+    for letters in (f"[{KANJI}]", "[ァ-ヺー]", "[ぁ-ゖ]"):
+        tail, head = re.search(f"{letters}+$", before), re.match(f"{letters}+", after)
+        if tail and head:
+            left, right = tail.group()[-6:], head.group()[:6]
+            return path_cost(left) + path_cost(right) - path_cost(left + right) > 3000
+    return False

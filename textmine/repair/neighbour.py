@@ -1,0 +1,94 @@
+"""Repair by a test of the neighbours (前後の文字を見る補正): dashes, spaced headings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from textmine.repair.changes import Edit
+from textmine.repair.rules import Rules
+
+PathCost = Callable[[str], int]
+
+DASHES = "‐‑‒–—―−─━－\\-"
+KANJI = "々〇㐀-䶿一-鿿"
+_BETWEEN_KATAKANA = re.compile(f"(?<=[ァ-ヺ])(?<![ンッヲ])[{DASHES}](?=[ァ-ヺ])")
+_BEHIND_KATAKANA = re.compile(
+    f"(?<=[ァ-ヺー][ァ-ヺ])(?<![ンッヲ])[{DASHES}](?=[のがをにはでもとやへ、。，．）」』・])"
+)
+_BETWEEN_KANJI = re.compile(f"(?<=[{KANJI}])ー(?=[{KANJI}])")
+_LABELS = "アイウエオカキクケコサシスセソ"
+_LETTER = f"[0-9０-９A-Za-zＡ-Ｚａ-ｚぁ-ゖァ-ヺー{KANJI}]"
+_SPACED = re.compile(
+    rf"(?<![^\s（(「『【\[・：:])(?:{_LETTER}(?P<gap>[ \u3000]{{1,2}}))(?:{_LETTER}(?P=gap))+{_LETTER}(?![^\s）)」』】\]・：:])"
+)
+_PAIR = re.compile(rf"^([{KANJI}])[ \u3000]{{1,4}}([{KANJI}])$", re.MULTILINE)
+_DIGITS = re.compile(r"[0-9０-９\sA-Za-zＡ-Ｚａ-ｚ]+")
+
+
+def fix_dashes(text: str, rules: Rules, path_cost: PathCost | None) -> list[Edit]:
+    """Dashes between katakana become ー (サ－ビス), ー between kanji a dash (内容ー予算)."""
+    edits = [
+        Edit(match.start(), match.end(), "ー", "dash_to_long_vowel", "neighbour")
+        for pattern in (_BETWEEN_KATAKANA, _BEHIND_KATAKANA)
+        for match in pattern.finditer(text)
+        if not _is_label_range(text, match.start()) and not _joins_two_words(text, match.start(), path_cost)
+    ]
+    edits += [
+        Edit(match.start(), match.end(), "―", "long_vowel_to_dash", "neighbour")
+        for match in _BETWEEN_KANJI.finditer(text)
+        if text[match.start() - 1] not in rules.letters
+    ]
+    return sorted(edits, key=lambda edit: edit.start)
+
+
+def _is_label_range(text: str, place: int) -> bool:
+    """ア－エ: labels from one to another, each standing alone."""
+    around = text[max(place - 2, 0) : place - 1] + text[place + 2 : place + 3]
+    first, last = text[place - 1], text[place + 1 : place + 2]
+    if re.search("[ァ-ヺー]", around) or first not in _LABELS or not last or last not in _LABELS:
+        return False
+    return _LABELS.index(first) < _LABELS.index(last)
+
+
+def _joins_two_words(text: str, place: int, path_cost: PathCost | None) -> bool:
+    """Whether two known katakana words stand around the dash (パリ―ローマ), by Sudachi's cost."""
+    before = re.search("[ァ-ヺー]+$", text[:place])
+    after = re.match("[ァ-ヺー]+", text[place + 1 :])
+    if path_cost is None or before is None or after is None:
+        return False
+    if len(before.group()) < 2 or len(after.group()) < 2:
+        return False
+    left, right = before.group(), after.group()
+    return path_cost(f"{left}ー{right}") > path_cost(f"{left}―{right}")
+
+
+def close_headings(text: str, rules: Rules, path_cost: PathCost | None) -> list[Edit]:
+    """Spaced headings (字間をあけた見出し) are closed: 会 議 要 旨; lists of marks are not: 春 夏 秋 冬."""
+    edits = []
+    for match in _SPACED.finditer(text):
+        letters = match.group().replace(match.group("gap"), "")
+        if _is_enumeration(letters, rules) or _DIGITS.fullmatch(match.group()):
+            continue
+        edits += _gaps(match.group(), match.start())
+    for match in _PAIR.finditer(text):
+        letters = match.group(1) + match.group(2)
+        if not _is_enumeration(letters, rules) and _is_word(letters, path_cost):
+            edits += _gaps(match.group(), match.start())
+    return sorted(set(edits), key=lambda edit: edit.start)
+
+
+def _gaps(run: str, start: int) -> list[Edit]:
+    return [
+        Edit(start + gap.start(), start + gap.end(), "", "spaced_heading", "neighbour")
+        for gap in re.finditer("[ \u3000]+", run)
+    ]
+
+
+def _is_enumeration(letters: str, rules: Rules) -> bool:
+    return len(set(letters)) == 1 or any(set(letters) <= members for members in rules.enumerations)
+
+
+def _is_word(letters: str, path_cost: PathCost | None) -> bool:
+    """Whether Sudachi finds the letters cheaper together than apart by far."""
+    return path_cost is not None and path_cost(letters) + 3000 < path_cost(" ".join(letters))

@@ -1,0 +1,127 @@
+"""The rules of character repair (補正規則) as read from dictionaries/repair/: facts, never code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from textmine.dictionary import dictionary_files, read_dictionary, read_rows
+from textmine.errors import DictionaryError, Problem, shown
+
+FOLDER = "repair"
+DECISIONS = "repair_decisions.csv"
+DECISION_COLUMNS = ("decision", "found", "written", "note")
+_COLUMNS = ("kind", "found", "written", "source", "example")
+_PLACE_WORDS = {"": "", "SPACE": " ", "NEWLINE": "\n"}
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a person decided about a spelling: to write it otherwise, or to leave it."""
+
+    decision: str
+    found: str
+    written: str
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Everything that repair knows: read once, shared by all texts."""
+
+    invisible: Mapping[str, tuple[str, str]]
+    characters: Mapping[str, tuple[str, str]]
+    ambiguous: Mapping[str, str]
+    confusables: Mapping[str, str]
+    enumerations: tuple[frozenset[str], ...]
+    letters: frozenset[str]
+    protected: re.Pattern[str] | None
+    decisions: tuple[Decision, ...]
+    strange: str
+
+
+@lru_cache(maxsize=8)
+def load_rules(overlay: Path | None = None) -> Rules:
+    """The shipped rules with the user's own folder laid over them.
+
+    Raises DictionaryError where a file cannot be read or a line makes no sense.
+    """
+    single = {row["found"]: (row["written"], row["kind"]) for row in _read("radicals.csv", overlay)}
+    single |= {row["found"]: (row["written"], row["kind"]) for row in _read("variants.csv", overlay)}
+    several = {row["found"]: row["written"] for row in _read("ambiguous.csv", overlay)}
+    never = read_dictionary(f"{FOLDER}/never.csv", ("kind", "found"), overlay)
+    decisions = read_decisions(overlay)
+    left = {row["found"] for row in never if row["kind"] == "character"}
+    words = {row["found"] for row in never if row["kind"] == "word"}
+    words |= {one.found for one in decisions if one.decision == "refuse"}
+    invisible = _invisible(overlay)
+    characters = {found: value for found, value in single.items() if found not in left}
+    ambiguous = {found: written for found, written in several.items() if found not in left}
+    return Rules(
+        invisible=invisible,
+        characters=characters,
+        ambiguous=ambiguous,
+        confusables=_confusables(overlay),
+        enumerations=tuple(frozenset(row["found"]) for row in never if row["kind"] == "enumeration"),
+        letters=frozenset(row["found"] for row in never if row["kind"] == "letter"),
+        protected=_any_of(words),
+        decisions=tuple(one for one in decisions if one.decision == "accept"),
+        strange="".join(sorted({*invisible, *characters, *ambiguous})),
+    )
+
+
+def read_decisions(overlay: Path | None) -> tuple[Decision, ...]:
+    """The lines of the user's repair_decisions.csv; nothing where there is none."""
+    rows = [row for path in dictionary_files(DECISIONS, overlay) for row in _checked_decisions(path)]
+    return tuple(Decision(row["decision"], row["found"], row["written"]) for row in rows)
+
+
+def _checked_decisions(path: Path) -> list[dict[str, str]]:
+    rows = read_rows(path, DECISION_COLUMNS)
+    wrong = [row for row in rows if row["decision"] not in ("accept", "refuse") or not row["found"]]
+    if wrong:
+        raise DictionaryError([_wrong_decision(path, row) for row in wrong])
+    return rows
+
+
+def _read(name: str, overlay: Path | None) -> list[dict[str, str]]:
+    """Rows with the user's own last, so that they win in a mapping."""
+    return read_dictionary(f"{FOLDER}/{name}", _COLUMNS, overlay)[::-1]
+
+
+def _invisible(overlay: Path | None) -> Mapping[str, tuple[str, str]]:
+    table = {}
+    for row in read_dictionary(f"{FOLDER}/invisible.csv", ("kind", "first", "last", "written"), overlay)[
+        ::-1
+    ]:
+        for code in range(int(row["first"], 16), int(row["last"], 16) + 1):
+            table[chr(code)] = (_PLACE_WORDS[row["written"]], row["kind"])
+    return table
+
+
+def _confusables(overlay: Path | None) -> Mapping[str, str]:
+    """Each character with all that it may have been read for."""
+    table: dict[str, str] = {}
+    for row in read_dictionary(f"{FOLDER}/confusables.csv", ("kind", "found", "written"), overlay):
+        members = list(row["found"] + row["written"])
+        for member in members:
+            others = [other for other in members if other != member and other not in table.get(member, "")]
+            table[member] = table.get(member, "") + "".join(others)
+    return table
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str] | None:
+    ordered = sorted(words, key=lambda word: (-len(word), word))
+    return re.compile("|".join(map(re.escape, ordered))) if ordered else None
+
+
+def _wrong_decision(path: Path, row: Mapping[str, str]) -> Problem:
+    return Problem(
+        "補正の決定が読めません",
+        "a repair decision cannot be read",
+        f"{path} {row['line']} 行目 (line {row['line']}): {shown(row['decision'])}, {shown(row['found'])}",
+        "decision は accept か refuse、found は空にしないでください",
+        "decision is accept or refuse, and found is not empty",
+    )

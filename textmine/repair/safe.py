@@ -1,0 +1,166 @@
+"""Repair that is always safe (常に安全な補正): what no writer of Japanese can have meant otherwise.
+
+Each fixer takes the text as it stands and returns edits in order. ``SAFE`` lists them in the order in
+which they run; ``SUSPECT`` is the one pattern that a clean text is searched with.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterator
+from html.entities import html5
+from unicodedata import category, combining, is_normalized, normalize
+
+from textmine.repair.changes import Edit
+from textmine.repair.chinese import chinese_spans
+from textmine.repair.rules import Rules
+
+Fixer = Callable[[str, Rules], list[Edit]]
+
+_NAMED = {name for name in html5 if name.endswith(";")}
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_EXCEL = re.compile(r"_x000[dD]_")
+_HALF_KANA = re.compile("[｡-ﾝ]+[ﾞﾟ｡-ﾝ]*")
+_VOICING = re.compile("([ぁ-ゖァ-ヺゝヽ])[ \u3000]?([\u3099\u309a])|([ぁ-ゖァ-ヺゝヽ])([゛゜ﾞﾟ])")
+_MARKS = str.maketrans({"゛": "\u3099", "゜": "\u309a", "ﾞ": "\u3099", "ﾟ": "\u309a"})
+_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]+")
+_WIDE_TO_NARROW = {
+    code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+}
+_POINT = re.compile("(?<=[0-9０-９])[，．](?=[0-9０-９])")
+_EMOJI = re.compile("[\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff0-9#*]")
+_NARROW_POINTS = {"，": ",", "．": "."}
+
+
+def fix_entities(text: str, rules: Rules) -> list[Edit]:
+    """HTML entities (HTML の文字参照), only with their semicolon: ``&amp;`` but not ``&copy=2``."""
+    edits = []
+    for match in _ENTITY.finditer(text):
+        name = match.group()
+        if name[1] != "#" and name[1:] not in _NAMED:
+            continue
+        written = html.unescape(name)
+        if written != name and "\ufffd" not in written:
+            edits.append(Edit(match.start(), match.end(), written, "html_entity", "safe"))
+    edits += [Edit(m.start(), m.end(), "", "excel_escape", "safe") for m in _EXCEL.finditer(text)]
+    return sorted(edits, key=lambda edit: edit.start)
+
+
+def fix_invisible(text: str, rules: Rules) -> list[Edit]:
+    """Invisible and control characters (見えない文字): deleted, or a plain space or line break."""
+    edits = []
+    for place, character in enumerate(text):
+        if character == "\r":
+            written = "" if text[place + 1 : place + 2] == "\n" else "\n"
+            edits.append(Edit(place, place + 1, written, "newline", "safe"))
+        elif character in rules.invisible and not _shapes_emoji(text, place):
+            written, kind = rules.invisible[character]
+            edits.append(Edit(place, place + 1, written, kind, "safe"))
+    return edits
+
+
+def _shapes_emoji(text: str, place: int) -> bool:
+    """Whether the joiner or selector at ``place`` belongs to an emoji."""
+    character, before = text[place], text[place - 1 : place]
+    if character in "\ufe0e\ufe0f":
+        return bool(_EMOJI.match(before)) and not "\u3040" <= before <= "\u30ff"
+    if character == "\u200d":
+        after = text[place + 1 : place + 2]
+        return (before == "\ufe0f" or category(before or " ") in ("So", "Sk")) and category(
+            after or " "
+        ) == "So"
+    if "\U000e0020" <= character <= "\U000e007f":
+        return before == "\U0001f3f4" or "\U000e0020" <= before <= "\U000e007f"
+    return False
+
+
+def fix_half_kana(text: str, rules: Rules) -> list[Edit]:
+    """Half-width katakana (半角カナ) with their voicing marks: ﾎﾞﾗﾝﾃｨｱ is ボランティア."""
+    return [
+        Edit(match.start(), match.end(), _full_kana(match.group()), "half_kana", "safe")
+        for match in _HALF_KANA.finditer(text)
+    ]
+
+
+def _full_kana(run: str) -> str:
+    """Full-width kana; a voicing mark that joins nothing becomes the spacing mark."""
+    return normalize("NFKC", run).replace("\u3099", "゛").replace("\u309a", "゜")
+
+
+def fix_voicing(text: str, rules: Rules) -> list[Edit]:
+    """Split voicing marks (分離した濁点・半濁点): か゛ is が, ハ゜ is パ; あ゛ stays."""
+    edits = []
+    for match in _VOICING.finditer(text):
+        kana, mark = (match.group(1) or match.group(3)), (match.group(2) or match.group(4))
+        joined = normalize("NFC", kana + mark.translate(_MARKS))
+        if len(joined) == 1:
+            edits.append(Edit(match.start(), match.end(), joined, "voicing_mark", "safe"))
+    return edits
+
+
+def fix_composition(text: str, rules: Rules) -> list[Edit]:
+    """Canonical composition (NFC): combining marks and compatibility kanji with one meaning."""
+    if is_normalized("NFC", text):
+        return []
+    edits = [
+        Edit(start, end, normalize("NFC", text[start:end]), "nfc", "safe")
+        for start, end in _clusters(text)
+        if not is_normalized("NFC", text[start:end])
+    ]
+    return edits
+
+
+def _clusters(text: str) -> Iterator[tuple[int, int]]:
+    """Spans that compose by themselves: a character and all that may combine with it."""
+    start = 0
+    for place in range(1, len(text)):
+        if combining(text[place]) == 0 and not _composes(text[start:place], text[place]):
+            yield start, place
+            start = place
+    if text:
+        yield start, len(text)
+
+
+def _composes(before: str, character: str) -> bool:
+    if character < "\u0300":
+        return False
+    return normalize("NFC", before + character) != normalize("NFC", before) + normalize("NFC", character)
+
+
+def fix_kanji(text: str, rules: Rules) -> list[Edit]:
+    """Radicals and kanji outside JIS X 0208 (部首・異体字) that stand for one kanji inside it."""
+    places = [place for place, character in enumerate(text) if character in rules.characters]
+    if not places:
+        return []
+    kept = chinese_spans(text, rules)
+    edits = []
+    for place in places:
+        written, kind = rules.characters[text[place]]
+        if kind == "radical" or not any(start <= place < end for start, end in kept):
+            edits.append(Edit(place, place + 1, written, kind, "safe"))
+    return edits
+
+
+def fix_width(text: str, rules: Rules) -> list[Edit]:
+    """Width of letters, digits and ，． between digits (全角英数字): ＰＴＡ is PTA, １，１８０ is 1,180."""
+    edits = [
+        Edit(match.start(), match.end(), match.group().translate(_WIDE_TO_NARROW), "width", "width")
+        for match in _WIDE.finditer(text)
+    ]
+    edits += [
+        Edit(match.start(), match.end(), _NARROW_POINTS[match.group()], "width", "width")
+        for match in _POINT.finditer(text)
+    ]
+    return sorted(edits, key=lambda edit: edit.start)
+
+
+SAFE: tuple[Fixer, ...] = (
+    fix_entities,
+    fix_invisible,
+    fix_half_kana,
+    fix_voicing,
+    fix_composition,
+    fix_kanji,
+)
+"""The fixers of damage, in order. Width is not damage: names keep it."""

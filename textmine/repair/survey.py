@@ -1,0 +1,230 @@
+"""Repair of whole tables (調査全体の補正): texts, names and joined tables, with one log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textmine.repair.changes import Change
+from textmine.repair.evidence import Evidence, count_characters, weigh_evidence
+from textmine.repair.neighbour import PathCost
+from textmine.repair.rules import Rules, load_rules
+from textmine.repair.text import Method, repair_damage, repair_text
+from textmine.tables import REPAIRS, RESPONSES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SUMMARY_COLUMNS = ("kind", "rule", "found", "written", "count")
+_JOINED_OWN = ("respondent", "key", "row", "title", "text")
+
+Log = list[tuple[Any, ...]]
+
+
+def survey_evidence(texts: Iterable[str], *, dictionaries: Path | None = None) -> Evidence:
+    """What all texts of a survey say about its damage; hand it to ``repair`` where it sees only a part."""
+    return weigh_evidence(count_characters(texts), load_rules(dictionaries))
+
+
+def repair(
+    responses: pd.DataFrame,
+    *,
+    source: str = "auto",
+    path_cost: PathCost | None = None,
+    margin: int = 3000,
+    join_lines: bool = True,
+    dictionaries: Path | None = None,
+    evidence: Evidence | None = None,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Repair (補正) of a survey: ``text`` made anew from ``raw_text``, and the log of every change.
+
+    In: the ``responses`` table. Out: a copy with ``text`` repaired by all classes, and respondents,
+    groups and closed answers by the damage rules alone (names keep their width); and the ``repairs``
+    table, whose ``question`` is the column's name for changes outside the free texts. ``raw_text`` is
+    never touched. The evidence of "auto" comes from all cells and does not depend on their order.
+    Raises DictionaryError where a repair dictionary cannot be read.
+    """
+    rules = load_rules(dictionaries)
+    names = [name for name in responses.columns if name not in RESPONSES.names]
+    if evidence is None:
+        cells = (str(cell) for name in ("raw_text", *names) for cell in responses[name].tolist())
+        evidence = weigh_evidence(count_characters(cells), rules)
+    method = Method(source, path_cost, margin, join_lines, rules, evidence)
+    renamed = {name: _repair_values(responses[name].tolist(), rules) for name in ("respondent", *names)}
+    respondents = [renamed["respondent"][value][0] for value in responses["respondent"].tolist()]
+    log = _log_names(responses, respondents, names, renamed)
+    texts, logged = _repair_texts(responses["raw_text"].tolist(), method)
+    questions = responses["question"].tolist()
+    log += [
+        _line(respondents[row], questions[row], change)
+        for row, changes in enumerate(logged)
+        for change in changes
+    ]
+    columns: dict[str, Any] = {
+        name: [values[value][0] for value in responses[name].tolist()] for name, values in renamed.items()
+    }
+    return responses.assign(**columns, text=texts), _as_table(log)
+
+
+def repair_table(
+    table: pd.DataFrame,
+    *,
+    name: str = "",
+    source: str = "auto",
+    path_cost: PathCost | None = None,
+    margin: int = 3000,
+    dictionaries: Path | None = None,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Repair (補正) of a joined table: its own columns, and ``text`` and ``title`` made of them.
+
+    Every own column is logged under its name, behind ``name`` where one is given; ``text`` is put
+    together again from the repaired columns that it came from, so that nothing is counted twice.
+    """
+    rules = load_rules(dictionaries)
+    own = [column for column in table.columns if column not in _JOINED_OWN]
+    cells = (str(cell) for column in [*own, "text"] if column in table for cell in table[column].tolist())
+    method = Method(source, path_cost, margin, True, rules, weigh_evidence(count_characters(cells), rules))
+    parts = _text_columns(table, own)
+    full = [column for column in own if column in parts] + (["text"] if not parts and "text" in table else [])
+    columns: dict[str, list[Any]] = {}
+    log: Log = []
+    keys = _column(table, "key") if "key" in table else _column(table, "respondent")
+    for column in dict.fromkeys([*own, *full, *(c for c in ("title", "key", "respondent") if c in table)]):
+        values = table[column].tolist()
+        repaired, logged = _repair_texts(values, method) if column in full else _repair_names(values, rules)
+        columns[column] = repaired
+        if column in own or column in full:
+            title = f"{name}: {column}" if name else column
+            log += [
+                _line(keys[row], title, change) for row, changes in enumerate(logged) for change in changes
+            ]
+    if parts:
+        columns["text"] = _joined(columns, parts, len(table))
+    return table.assign(**columns), _as_table(log)
+
+
+def repair_summary(repairs: pd.DataFrame) -> pd.DataFrame:
+    """Sums of the repair log (補正の集計): ``kind, rule, found, written, count``, the commonest first."""
+    columns = list(SUMMARY_COLUMNS[:-1])
+    sums = repairs.groupby(columns, sort=True).size().rename("count").reset_index()
+    return sums.sort_values(["count", *columns], ascending=[False, True, True, True, True], ignore_index=True)
+
+
+def with_context(repairs: pd.DataFrame, responses: pd.DataFrame, *, reach: int = 10) -> pd.DataFrame:
+    """The log with ``context`` (前後の文): ``reach`` raw characters either side, the place in 【】.
+
+    Places in names are shown within ``found`` alone; the log is otherwise as it was.
+    """
+    raw = dict(
+        zip(
+            zip(responses["respondent"], responses["question"], strict=True),
+            responses["raw_text"],
+            strict=True,
+        )
+    )
+    contexts = [
+        _context(raw.get((respondent, question), ""), start, found, reach)
+        for respondent, question, start, found in zip(
+            repairs["respondent"], repairs["question"], repairs["start"], repairs["found"], strict=True
+        )
+    ]
+    return repairs.assign(context=contexts)
+
+
+def _context(raw: str, start: int, found: str, reach: int) -> str:
+    if raw[start : start + len(found)] != found:
+        return f"【{found}】"
+    end = start + len(found)
+    text = f"{raw[max(start - reach, 0) : start]}【{found}】{raw[end : end + reach]}"
+    return text.replace("\n", "⏎")
+
+
+def _repair_values(values: Sequence[Any], rules: Rules) -> dict[Any, tuple[Any, list[Change]]]:
+    """Every distinct value with its repair; what is not text stays."""
+    return {
+        value: repair_damage(value, rules) if isinstance(value, str) else (value, [])
+        for value in dict.fromkeys(values)
+    }
+
+
+def _repair_names(values: Sequence[Any], rules: Rules) -> tuple[list[Any], list[list[Change]]]:
+    repaired = _repair_values(values, rules)
+    return [repaired[value][0] for value in values], [repaired[value][1] for value in values]
+
+
+def _repair_texts(values: Sequence[Any], method: Method) -> tuple[list[Any], list[list[Change]]]:
+    """Texts with their changes; equal texts are repaired once."""
+    repaired: dict[str, tuple[str, list[Change]]] = {}
+    for value in values:
+        if value not in repaired:
+            repaired[value] = repair_text(value, method) if isinstance(value, str) else (value, [])
+    return [repaired[value][0] for value in values], [repaired[value][1] for value in values]
+
+
+def _log_names(
+    responses: pd.DataFrame,
+    respondents: Sequence[str],
+    names: Sequence[str],
+    renamed: Mapping[str, Mapping[Any, Any]],
+) -> Log:
+    """Changes of names: one line a respondent and column, though the name stands in many rows.
+
+    A respondent that is called after one of its groups is logged under the group's column alone.
+    """
+    log: Log = []
+    seen = set()
+    columns = {name: responses[name].tolist() for name in ("respondent", *names)}
+    for row, respondent in enumerate(respondents):
+        raw = columns["respondent"][row]
+        mended = [columns[name][row] for name in names if renamed[name][columns[name][row]][1]]
+        called_after = any(isinstance(value, str) and value in raw for value in mended)
+        for name in (*names, *(() if called_after else ("respondent",))):
+            value = columns[name][row]
+            if (raw, name, value) not in seen:
+                seen.add((raw, name, value))
+                log += [_line(respondent, name, change) for change in renamed[name][value][1]]
+    return log
+
+
+def _column(table: pd.DataFrame, name: str) -> list[Any]:
+    return table[name].tolist() if name in table else [""] * len(table)
+
+
+def _text_columns(table: pd.DataFrame, own: Sequence[str]) -> list[str]:
+    """The columns that ``text`` was put together from, [] where that cannot be seen."""
+    if "text" not in table:
+        return []
+    texts = table["text"].tolist()
+    found: list[str] = []
+    rest = list(texts)
+    for column in own:
+        cells = [str(cell) for cell in table[column].tolist()]
+        if any(cell.strip() for cell in cells) and all(
+            not cell.strip() or left == cell or left.startswith(cell + "\n")
+            for cell, left in zip(cells, rest, strict=True)
+        ):
+            found.append(column)
+            rest = [
+                left[len(cell) + 1 :] if cell.strip() else left
+                for cell, left in zip(cells, rest, strict=True)
+            ]
+    return found if not any(rest) else []
+
+
+def _joined(columns: Mapping[str, Sequence[Any]], parts: Sequence[str], rows: int) -> list[str]:
+    return [
+        "\n".join(columns[part][row] for part in parts if str(columns[part][row]).strip())
+        for row in range(rows)
+    ]
+
+
+def _line(respondent: str, question: str, change: Change) -> tuple[Any, ...]:
+    return respondent, question, change.start, change.found, change.written, change.rule, change.kind, ""
+
+
+def _as_table(log: Log) -> pd.DataFrame:
+    import pandas as pd
+
+    table = pd.DataFrame(log, columns=list(REPAIRS.names)).astype({"start": "int64"})
+    return table.sort_values(["respondent", "question", "start"], kind="stable", ignore_index=True)

@@ -1,0 +1,170 @@
+"""Repair of one text (一つの文の補正): all classes in order, until nothing changes any more."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from unicodedata import is_normalized
+
+from textmine.repair.changes import Change, Edit, compose, cut_in, replay
+from textmine.repair.checked import Checker, fix_ambiguous, fix_lookalikes, fix_numbers
+from textmine.repair.evidence import Evidence, count_characters, weigh_evidence
+from textmine.repair.lines import join_lines
+from textmine.repair.neighbour import DASHES, PathCost, close_headings, fix_dashes
+from textmine.repair.rules import Rules, load_rules
+from textmine.repair.safe import SAFE, fix_width
+
+ROUNDS = 8
+_ADDRESS = re.compile(r"(?:https?://|www\.)[\x21-\x7e]+|[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
+_WAVE = re.compile("[～〜]")
+
+Step = Callable[[str], list[Edit]]
+
+
+@dataclass(frozen=True)
+class Method:
+    """How texts are repaired: ``source`` "typed", "pdf" or "auto", the cost and its margin, the rules."""
+
+    source: str = "auto"
+    path_cost: PathCost | None = None
+    margin: int = 3000
+    joins_lines: bool = True
+    rules: Rules | None = None
+    evidence: Evidence | None = None
+
+    @property
+    def known(self) -> Rules:
+        """The rules, the shipped ones where none are given."""
+        return self.rules or load_rules()
+
+
+def repair_string(
+    text: str,
+    *,
+    source: str = "auto",
+    path_cost: PathCost | None = None,
+    margin: int = 3000,
+    evidence: Evidence | None = None,
+    dictionaries: Path | None = None,
+) -> tuple[str, list[Change]]:
+    """Repair (補正) one text: the text for analysis and the changes that lead to it.
+
+    ``source``: "typed" leaves look-alikes alone, "pdf" checks them all against ``path_cost``, "auto"
+    checks what ``evidence`` (of the survey, else of the text itself) allows. The changes hold offsets
+    into ``text``, in order, not overlapping: ``replay(text, changes)`` is the repaired text.
+    Example: ``repair_string("児童青尐年課")`` is 児童青少年課 with one change at 3.
+    """
+    method = Method(source, path_cost, margin, rules=load_rules(dictionaries), evidence=evidence)
+    return repair_text(text, method)
+
+
+def repair_text(text: str, method: Method) -> tuple[str, list[Change]]:
+    """Repair one text with a method made once for many."""
+    checks = method.source != "typed" and method.path_cost is not None
+    if not method.known.decisions and not checks and looks_clean(text, method.known):
+        return text, []
+    evidence = method.evidence
+    if evidence is None:
+        evidence = weigh_evidence(count_characters([text]), method.known)
+    return _run(text, _steps(method, evidence))
+
+
+def repair_damage(text: str, rules: Rules) -> tuple[str, list[Change]]:
+    """Only the repair of damage, as for names: no width, no neighbours, no look-alikes."""
+    if looks_clean(text, rules):
+        return text, []
+    return _run(text, [lambda now, fix=fix: fix(now, rules) for fix in SAFE])  # type: ignore[misc]
+
+
+def _run(text: str, steps: list[Step]) -> tuple[str, list[Change]]:
+    now, changes = text, list[Change]()
+    for _ in range(ROUNDS):
+        before = now
+        for step in steps:
+            edits = step(now)
+            if edits:
+                changes = compose(text, now, changes, edits)
+                now = cut_in(now, edits)
+        if now == before:
+            break
+    assert replay(text, changes) == now
+    return now, changes
+
+
+def _steps(method: Method, evidence: Evidence) -> list[Step]:
+    """The rules in their order: damage, width, decisions, neighbours, what the dictionary must confirm."""
+    rules, cost = method.known, method.path_cost
+    steps: list[Step] = [lambda now, fix=fix: fix(now, rules) for fix in SAFE]  # type: ignore[misc]
+    steps += [lambda now: fix_width(now, rules), lambda now: _decided(now, rules)]
+    if evidence.wave:
+        steps.append(lambda now: _one_wave(now, evidence.wave))
+    if cost is not None:
+        checker = Checker(cost, method.margin, rules, _allowed(method.source, evidence))
+        steps.append(lambda now: fix_ambiguous(now, checker))
+    steps.append(lambda now: _outside(fix_dashes(now, rules, cost), _kept(now, rules)))
+    steps.append(lambda now: _outside(close_headings(now, rules, cost), _kept(now, rules)))
+    if method.joins_lines:
+        pdf = method.source == "pdf" or (method.source == "auto" and evidence.damaged)
+        steps.append(lambda now: join_lines(now, pdf=pdf, path_cost=cost))
+    if cost is not None and method.source != "typed" and (checker.evidence.damaged or checker.evidence.pairs):
+        if checker.evidence.damaged:
+            steps.append(lambda now: fix_numbers(now, _kept(now, rules)))
+        steps.append(lambda now: fix_lookalikes(now, checker, _kept(now, rules)))
+    return steps
+
+
+def _allowed(source: str, evidence: Evidence) -> Evidence:
+    return Evidence(damaged=True, wave=evidence.wave) if source == "pdf" else evidence
+
+
+def _kept(text: str, rules: Rules) -> list[tuple[int, int]]:
+    """Spans that only the repair of damage may touch: addresses and protected words."""
+    spans = [match.span() for match in _ADDRESS.finditer(text)]
+    if rules.protected is not None:
+        spans += [match.span() for match in rules.protected.finditer(text)]
+    return spans
+
+
+def _outside(edits: list[Edit], kept: list[tuple[int, int]]) -> list[Edit]:
+    return [edit for edit in edits if not any(s < edit.end and edit.start < e for s, e in kept)]
+
+
+def _one_wave(text: str, wave: str) -> list[Edit]:
+    return [
+        Edit(match.start(), match.end(), wave, "wave_dash", "width")
+        for match in _WAVE.finditer(text)
+        if match.group() != wave
+    ]
+
+
+def _decided(text: str, rules: Rules) -> list[Edit]:
+    """What a person has accepted (人の決定), but not where it is written already."""
+    edits: list[Edit] = []
+    for decision in rules.decisions:
+        done = (
+            [match.span() for match in re.finditer(re.escape(decision.written), text)]
+            if decision.written
+            else []
+        )
+        for match in re.finditer(re.escape(decision.found), text):
+            taken = [*done, *((edit.start, edit.end) for edit in edits)]
+            if not any(s < match.end() and match.start() < e for s, e in taken):
+                edits.append(Edit(match.start(), match.end(), decision.written, "decision", "by hand"))
+    return sorted(edits, key=lambda edit: edit.start)
+
+
+def looks_clean(text: str, rules: Rules) -> bool:
+    """Whether no safe, width or neighbour rule can find anything: one search, for most texts all it takes."""
+    return _suspect_pattern(rules.strange).search(text) is None and is_normalized("NFC", text)
+
+
+@lru_cache(maxsize=8)
+def _suspect_pattern(strange: str) -> re.Pattern[str]:
+    return re.compile(
+        f"[{re.escape(strange)}\r\n｡-ﾟ\u3099-\u309c０-９Ａ-Ｚａ-ｚ～〜]"
+        f"|&[#A-Za-z][0-9A-Za-z]*;|_x000|[ァ-ヺ][{DASHES}]|[^ァ-ヺー]ー|[ \u3000]\\S[ \u3000]|[，．]"
+        f"|^\\S[ \u3000]+\\S$"
+    )

@@ -55,7 +55,9 @@ def tokens_of(responses: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.D
                 sentence += 1
             elif part:
                 start = text.index(part, start)
-                tokens.append((response, sentence, start, start + len(part), terms.setdefault(part, len(terms))))
+                tokens.append(
+                    (response, sentence, start, start + len(part), terms.setdefault(part, len(terms)))
+                )
                 start += len(part)
     table = pd.DataFrame(tokens, columns=["response", "sentence", "start", "end", "word"])
     described = pd.DataFrame({"term": list(terms), "key": list(terms), "pos": "名詞"})

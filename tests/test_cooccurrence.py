@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import chi2_contingency
 from small_matrices import columns_of, matrix_of, shuffled, survey, tokens_of, two_subjects
+
 from textmine.analysis.cooccurrence import association, cooccurrence
 from textmine.errors import AnalysisError
 from textmine.tables import COOCCURRENCE, COOCCURRENCE_TERMS, check
@@ -25,7 +26,9 @@ def pairs_of(n_a: int, n_b: int, n_both: int, n: int) -> pd.Series:
 
 def test_measures_by_hand():
     found = cooccurrence(matrix_of(survey(FOUR)))["cooccurrence"]
-    assert columns_of(found, "term_a", "term_b", "n", "n_a", "n_b", "n_both") == [("協働", "市民", 4, 3, 2, 2)]
+    assert columns_of(found, "term_a", "term_b", "n", "n_a", "n_b", "n_both") == [
+        ("協働", "市民", 4, 3, 2, 2)
+    ]
     row = found.iloc[0]
     assert row["jaccard"] == pytest.approx(2 / 3)
     assert row["simpson"] == 1
@@ -68,7 +71,10 @@ def test_sentences_are_narrower_units_than_answers():
     sentences = cooccurrence(sentence_matrix(tokens, term_tokens, terms, responses))["cooccurrence"]
     assert len(answers) == 6
     assert set(answers["unit"]) == {"answer"}
-    assert sorted(columns_of(sentences, "term_a", "term_b", "n")) == [("公園", "狭い", 6), ("税金", "高い", 6)]
+    assert sorted(columns_of(sentences, "term_a", "term_b", "n")) == [
+        ("公園", "狭い", 6),
+        ("税金", "高い", 6),
+    ]
     assert set(sentences["unit"]) == {"sentence"}
 
 

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import chi2_contingency
 from small_matrices import matrix_of, shuffled, survey, two_subjects
+
 from textmine.analysis.correspondence import correspondence, solution
 from textmine.analysis.correspondence.solution import place_rows, solve
 from textmine.errors import AnalysisError
@@ -95,7 +96,9 @@ def test_prince_finds_the_same(seed):
     assert np.abs(found.rows.principal[:, :3]) == pytest.approx(np.abs(rows))
     assert np.abs(found.columns.principal[:, :3]) == pytest.approx(np.abs(columns))
     assert found.columns.contribution[:, :3] == pytest.approx(oracle.column_contributions_.to_numpy())
-    assert found.rows.cos2[:, :3] == pytest.approx(oracle.row_cosine_similarities(pd.DataFrame(counts)).to_numpy())
+    assert found.rows.cos2[:, :3] == pytest.approx(
+        oracle.row_cosine_similarities(pd.DataFrame(counts)).to_numpy()
+    )
 
 
 COUNTS = st.lists(st.lists(st.integers(1, 9), min_size=4, max_size=4), min_size=3, max_size=6)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from scipy import sparse
 from scipy.stats import chi2_contingency
 from small_matrices import matrix_of, shuffled, survey, tokens_of
+
 from textmine.errors import AnalysisError
 from textmine.vectors import (
     group_rows,

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binomtest, false_discovery_control, fisher_exact
 from small_matrices import matrix_of, shuffled, survey
+
 from textmine.analysis.waves import Wave, difference_interval, paired_interval, waves, wilson
 from textmine.errors import AnalysisError
 from textmine.tables import WAVES, check
@@ -47,7 +48,7 @@ def test_wilson_is_that_of_scipy_and_the_interval_holds_the_difference(k_before,
 @given(st.tuples(*[st.integers(0, 12)] * 4).filter(lambda cells: sum(cells) > 0))
 @settings(max_examples=60, deadline=None)
 def test_paired_interval_holds_the_difference_and_turns_with_the_waves(cells):
-    stayed, gained, lost, neither = cells
+    stayed, gained, lost, _neither = cells
     pairs = sum(cells)
     low, high = paired_interval(stayed, gained, lost, pairs)
     assert -1 - 1e-9 <= low <= (gained - lost) / pairs + 1e-9

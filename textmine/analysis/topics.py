@@ -83,8 +83,8 @@ def topics(
     *coherence* the mean NPMI of those terms (Bouma 2009). Stability is computed on *shuffled* answers too
     (every term given to as many answers drawn at random), where only chance makes topics. A number is
     carried by the data when its stability is at least 0.65 and 0.05 above every shuffle and its smallest
-    topic has three answers. Of the two largest numbers carried the more coherent is taken: as fine a
-    division as these data carry.
+    topic has three answers. The sum of excess over chance and coherence has peaks over the numbers tried;
+    the largest number at a peak that is carried is taken: as fine a division as these data carry.
 
     Reading: stability near 1: the same topics come whatever answers happen to be in the survey; near the
     shuffled figure: they are accidents. Limits: under 20 answers with countable terms nothing is computed
@@ -286,18 +286,20 @@ def _choose(choice: Sequence[dict[str, Any]], *, forced: bool) -> int:
     """The number of topics by the stated rule; 0 where none is more than chance."""
     if forced:
         return int(choice[0]["count"])
-    largest = sorted((row for row in choice if _is_carried(row)), key=lambda row: row["count"])[-2:]
-    best = max(largest, key=lambda row: (round(row["coherence"], 6), row["count"]), default=None)
-    return int(best["count"]) if best else 0
+    scores = [round(_excess(row) + row["coherence"], 6) for row in choice]
+    neighbours = zip([-2.0, *scores], scores, [*scores[1:], -2.0], strict=False)
+    peaks = [before < score >= after for before, score, after in neighbours]
+    good = (int(row["count"]) for row, peak in zip(choice, peaks, strict=True) if peak and _is_carried(row))
+    return max(good, default=0)
+
+
+def _excess(row: dict[str, Any]) -> float:
+    return round(float(row["stability"] - row["shuffled_stability"]), 6)
 
 
 def _is_carried(row: dict[str, Any]) -> bool:
     """Whether these data carry so many topics: stable beyond chance, none of them tiny."""
-    return bool(
-        row["stability"] >= STABLE
-        and row["stability"] >= row["shuffled_stability"] + ABOVE_CHANCE
-        and row["smallest"] >= 3
-    )
+    return bool(row["stability"] >= STABLE and _excess(row) >= ABOVE_CHANCE and row["smallest"] >= 3)
 
 
 def _largest_first(model: _Model, counts: Any) -> _Model:

@@ -20,7 +20,7 @@ from textmine.analysis.coding import (
     read_sample,
     sample_answers,
 )
-from textmine.codebook import parse_rules, read_rules
+from textmine.codebook import Codebook, parse_rules, read_rules
 from textmine.contingency import association, benjamini_hochberg, exact_p, holm, wilson
 from textmine.dictionary import shipped_folder
 from textmine.errors import AnalysisError, DictionaryError, InputError, OutputError
@@ -472,3 +472,25 @@ def test_shipped_codebook_has_definitions_and_finds_its_own_examples(name):
     hit = set(zip(coded["respondent"], coded["code"], strict=True))
     missed = [each.name for place, each in enumerate(book.codes) if (f"R{place:03}", each.name) not in hit]
     assert missed == []
+
+
+def test_without_a_codebook_the_tables_are_empty():
+    responses = answers("市民", "", 部=["一部", "二部"]).assign(status=["valid", "empty"])
+    tokens, words = tokenize(responses)
+    book = Codebook(())
+    coded = code(responses, tokens, words, book)
+    assert len(coded) == 0
+    assert len(code_words(responses, tokens, words, book)) == 0
+    assert code_frequency(coded, responses, book)["answers"].tolist() == [1]
+    assert len(code_cooccurrence(coded, responses, book)) == 0
+    assert len(code_groups(coded, responses, book, by=["部"])["code_groups"]) == 0
+
+
+def test_a_survey_without_answers_can_be_coded():
+    responses = answers("", "").assign(status="empty")
+    tokens, words = tokenize(responses)
+    book = parse_rules("＊a\n市民 | '声' | near(a-b) | a+b | ! 財政 | lc > 0")
+    coded = code(responses, tokens, words, book)
+    assert len(coded) == 0
+    assert code_frequency(coded, responses, book)["n"].tolist() == [0, 0]
+    assert len(code_words(responses, tokens, words, book)) == 5

@@ -1,0 +1,221 @@
+"""Makes docs/reference/*.md from the code (リファレンスの生成), so that they cannot disagree.
+
+python docs/build_reference.py            # writes the pages
+python docs/build_reference.py --check    # says which pages are out of date; status 1 if any
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import MISSING, fields
+from pathlib import Path
+from typing import Any
+
+import click
+
+from textmine import settings, tables
+from textmine.cli import textmine
+
+REFERENCE = Path(__file__).resolve().parent / "reference"
+NOTICE = "<!-- このページは docs/build_reference.py が作ります。直すときは元のコードを直してください。 -->"
+
+KINDS = {
+    tables.TEXT: "文字",
+    tables.COUNT: "整数",
+    tables.NUMBER: "小数",
+    tables.SHARE: "割合（0〜1）",
+    tables.PVALUE: "p 値・q 値",
+    tables.FLAG: "はい・いいえ",
+}
+
+MEANINGS: dict[str, str] = {
+    "file": "調査の表（CSV、TSV、xlsx、xls、ods）。必須",
+    "title": "調査の名前。報告書の表紙とフォルダ名に使います",
+    "encoding": "文字コード。auto は確かめて選び、どれで読んだかを記録します",
+    "sheet": "表計算ファイルのシート名。空なら最初のシート",
+    "header_row": "見出しの行番号（1 から）。0 は見出しなし",
+    "layout": "wide: 一行に一人、設問ごとに列。long: 一行に一回答",
+    "long_question": "long のとき、設問名の列",
+    "long_answer": "long のとき、回答の列",
+    "respondent": "回答者の名前の列。空なら一番内側の組織、なければ行番号",
+    "groups": "組織・属性の列。外側から順に（部、課、係）",
+    "group_names": "groups に付ける短い名前。同じ順に",
+    "fill_down": "結合セルを下へ埋める列",
+    "questions": "自由記述の設問（下の questions）",
+    "closed": "選択式の設問（下の closed）。分析の切り口になります",
+    "joined": "別の調査票の表（下の joined）",
+    "dictionaries": "自分の辞書のフォルダ。付属の辞書より先に見ます",
+    "overrules": "回答欄の区分を人が決めた表（CSV）",
+    "questions.name": "短い名前。表や図に出ます",
+    "questions.column": '列。見出しの文字、位置（1 から）、{column = "C"} のどれか',
+    "questions.wording": "回答者が読んだ設問文。設問の言葉のくり返しを見るのに使います",
+    "questions.kind": "reason（理由）、plan（計画）、comment（自由意見）か空",
+    "closed.name": "短い名前",
+    "closed.column": "列",
+    "joined.name": "表の名前（Ａ調査票 など）",
+    "joined.file": "表のファイル",
+    "joined.key": "回答者を表す列",
+    "joined.title": "一行の名前になる列（事業名 など）",
+    "joined.text": "自由記述の列",
+    "repair.input": "元の文書。pdf は文字の取り違えを強めに探します",
+    "repair.margin": "似た文字を直すのに必要な、形態素解析のコストの差。大きいほど慎重です",
+    "repair.join_lines": "途中で切れた行をつなぐか",
+    "tokens.mode": "語の切り方。A 短い、B 中間、C 長い",
+    "tokens.form": "何を同じ語と見るか。表層形、原形、正規化形（表記のゆれをまとめる）",
+    "tokens.pos": "数える品詞",
+    "tokens.compounds": "複合語（市民ニーズ など）を一語として数えるか",
+    "analysis.unit": "documents: 何件の回答に出たか。tokens: 何回出たか",
+    "analysis.min_count": "これより少ない回答にしか出ない語は比べません",
+    "analysis.top": "一覧に載せる数",
+    "analysis.seed": "乱数の種。同じ値なら同じ結果になります",
+    "analysis.topics": "話題の数。0 なら安定性で選びます",
+    "analysis.measure": "特徴語の順位を決める指標",
+    "analysis.coding": "コーディングルール。付属の名前（citizen_collaboration など）か、自分のファイル",
+    "awareness.question": "理由をたずねた設問の名前",
+    "awareness.reference": "回答が写したかもしれない文書（計画、指針など）",
+    "awareness.weights": "手掛かりの重み",
+    "awareness.rules": "調査票間の不一致を見る規則",
+    "awareness.overrules": "手掛かりを人が決めた表（CSV）",
+    "report.title": "報告書の題。空なら調査の名前",
+    "report.lang": "報告書の言葉",
+    "report.font": "図に使うフォントのファイル。空なら付属の日本語フォント",
+    "report.template": "スライドのひな形（.pptx）",
+    "report.hearing": "手元のヒアリング対象の一覧（CSV）。案と比べます",
+    "report.level": "報告書でまとめる組織の段。空なら一番外側",
+    "privacy.persons": "回答者が個人か。true なら小さな組織や個人を伏せます",
+    "privacy.smallest_group": "共有する物に出す組織の最小の人数",
+}
+"""What each setting means, in the words of the people who edit survey.toml. A new setting needs a line."""
+
+
+def tables_page() -> str:
+    """docs/reference/tables.md from textmine/tables.py."""
+    parts = [
+        "# 表のリファレンス",
+        NOTICE,
+        "`textmine run` が tables/ に書く CSV と tables.xlsx、`textmine table 名前` が示す表の列です。"
+        "CSV の列名は「列」、Excel の見出しは「見出し」です。割合は 0〜1 の値で、空欄は「計算できない」を表します。",
+    ]
+    for table in _all_tables():
+        parts += [f"## {table.name}（{table.ja}）", f"一行は: {table.row}", _columns(table)]
+        if table.open_after:
+            parts.append(
+                f"`{table.open_after}` の後ろに、調査ごとの列（組織・選択式の設問など）が続くことがあります。"
+            )
+    return _page(parts)
+
+
+def _all_tables() -> list[tables.Table]:
+    return [value for value in vars(tables).values() if isinstance(value, tables.Table)]
+
+
+def _columns(table: tables.Table) -> str:
+    lines = ["| 列 | 見出し | 種類 | 意味 |", "|---|---|---|---|"]
+    lines += [
+        f"| `{column.name}` | {column.ja} | {KINDS[column.kind]} | {_cell(column.meaning)} |"
+        for column in table.columns
+    ]
+    return "\n".join(lines)
+
+
+def settings_page() -> str:
+    """docs/reference/settings.md from textmine/settings.py."""
+    parts = [
+        "# 設定のリファレンス（survey.toml）",
+        NOTICE,
+        "`textmine init 表のファイル` が、説明つきの survey.toml を作ります。書かなかった設定は既定値になります。"
+        "知らない設定名は誤りとして、近い名前とともに知らせます。相対パスは survey.toml のあるフォルダから数えます。",
+        "## 全体",
+        _settings_table(settings.Settings, ""),
+    ]
+    for name in ("questions", "closed", "joined"):
+        kind = settings.NESTED[_inner(settings.Settings, name)]
+        parts += [f"## `[[{name}]]`（いくつでも）", _settings_table(kind, name)]
+    for name in ("repair", "tokens", "analysis", "awareness", "report", "privacy"):
+        kind = settings.NESTED[_inner(settings.Settings, name)]
+        parts += [f"## `[{name}]`", _settings_table(kind, name)]
+    return _page(parts)
+
+
+def _inner(kind: Any, name: str) -> str:
+    return str(kind.__dataclass_fields__[name].type).removeprefix("tuple[").removesuffix(", ...]")
+
+
+def _settings_table(kind: Any, where: str) -> str:
+    lines = ["| 設定 | 既定値 | 選べる値 | 意味 |", "|---|---|---|---|"]
+    for item in fields(kind):
+        place = f"{where}.{item.name}" if where else item.name
+        if item.name != "folder" and (where or str(item.type) not in settings.NESTED):
+            choices = " / ".join(settings.CHOICES.get(place, ()))
+            lines.append(f"| `{item.name}` | {_default(item)} | {choices} | {_cell(MEANINGS[place])} |")
+    return "\n".join(lines)
+
+
+def _default(item: Any) -> str:
+    if item.default is MISSING:
+        return "（なし）" if item.default_factory is MISSING else "空"
+    if item.default in ("", None, ()):
+        return "空"
+    value = item.default
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
+    if isinstance(value, tuple):
+        return "`[" + ", ".join(f'"{each}"' for each in value) + "]`"
+    return f'`"{value}"`' if isinstance(value, str) else f"`{value}`"
+
+
+def cli_page() -> str:
+    """docs/reference/cli.md from the help texts of the commands."""
+    parts = [
+        "# コマンドのリファレンス",
+        NOTICE,
+        "同じ説明は `textmine --help` と `textmine コマンド --help` で見られます。",
+    ]
+    for path, command in _commands(textmine, ("textmine",)):
+        context = click.Context(command, info_name=" ".join(path), terminal_width=88, max_content_width=88)
+        parts += [
+            "#" * min(len(path) + 1, 4) + " " + " ".join(path),
+            f"```text\n{command.get_help(context)}\n```",
+        ]
+    return _page(parts)
+
+
+def _commands(
+    command: click.Command, path: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    yield path, command
+    if isinstance(command, click.Group):
+        for name in sorted(command.commands):
+            yield from _commands(command.commands[name], (*path, name))
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def _page(parts: list[str]) -> str:
+    text = "\n\n".join(parts) + "\n"
+    return "\n".join(line.rstrip() for line in text.split("\n"))
+
+
+PAGES = {"tables.md": tables_page, "settings.md": settings_page, "cli.md": cli_page}
+
+
+def main(arguments: list[str]) -> int:
+    """Write the pages, or check them; the exit status."""
+    stale = []
+    for name, page in PAGES.items():
+        path, text = REFERENCE / name, page()
+        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+            stale.append(name)
+            if "--check" not in arguments:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text, encoding="utf-8")
+    for name in stale:
+        print(name)
+    return 1 if stale and "--check" in arguments else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,94 @@
+"""The documentation is tested: its examples run, its links lead somewhere, its reference is current."""
+
+import doctest
+import importlib.util
+import re
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PAGES = sorted([*(ROOT / "docs").rglob("*.md"), *ROOT.glob("README*.md"), *ROOT.glob("data/*/README.md")])
+FENCE = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
+CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
+LINK = re.compile(r"!?\[[^\]]*\]\(\s*<?([^)\s>]+)>?[^)]*\)")
+
+
+def name_of(page):
+    return page.relative_to(ROOT).as_posix()
+
+
+def reference():
+    spec = importlib.util.spec_from_file_location("build_reference", ROOT / "docs" / "build_reference.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_examples_do_what_they_show(page, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    text = page.read_text(encoding="utf-8")
+    examples = "\n".join(block for block in FENCE.findall(text) if ">>>" in block)
+    flags = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+    test = doctest.DocTestParser().get_doctest(examples, {"__name__": "docs"}, name_of(page), str(page), 0)
+    failures = doctest.DocTestRunner(optionflags=flags, verbose=False).run(test)
+    assert failures.failed == 0
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_links_and_pictures_exist(page):
+    text = CODE.sub("", page.read_text(encoding="utf-8"))
+    missing = []
+    for target in LINK.findall(text):
+        path = unquote(target.partition("#")[0])
+        if path and not re.match(r"[a-z]+:", path) and not (page.parent / path).exists():
+            missing.append(target)
+    assert missing == []
+
+
+def test_pages_say_nothing_of_the_machine_that_they_were_written_on():
+    places = re.compile(r"(?<![\w.])/(?:work|tmp|home|root)/|\.\./shared")
+    assert [name_of(page) for page in PAGES if places.search(page.read_text(encoding="utf-8"))] == []
+
+
+@pytest.mark.parametrize("name", ["tables.md", "settings.md", "cli.md"])
+def test_reference_is_current(name):
+    module = reference()
+    written = (ROOT / "docs" / "reference" / name).read_text(encoding="utf-8")
+    assert written == module.PAGES[name](), "run: python docs/build_reference.py"
+
+
+def test_every_setting_has_a_meaning_and_no_meaning_is_left_over():
+    module = reference()
+    page = module.settings_page()
+    assert all(module._cell(meaning) in page for meaning in module.MEANINGS.values())
+
+
+def test_a_stale_page_is_named(tmp_path, monkeypatch, capsys):
+    module = reference()
+    monkeypatch.setattr(module, "REFERENCE", tmp_path)
+    assert module.main(["--check"]) == 1
+    assert module.main([]) == 0
+    assert module.main(["--check"]) == 0
+    (tmp_path / "cli.md").write_text("old", encoding="utf-8")
+    capsys.readouterr()
+    assert module.main(["--check"]) == 1
+    assert capsys.readouterr().out == "cli.md\n"
+
+
+def test_every_method_page_says_when_not_to_use_it():
+    pages = sorted((ROOT / "docs" / "methods").glob("*.md"))
+    assert pages
+    without = [page.name for page in pages if "使わない" not in page.read_text(encoding="utf-8")]
+    assert without == []
+
+
+def test_the_script_runs_from_anywhere(tmp_path):
+    command = [sys.executable, str(ROOT / "docs" / "build_reference.py"), "--check"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode in (0, 1), done.stderr
+    assert "Traceback" not in done.stderr

@@ -22,10 +22,18 @@ LEGEND = (
     ("weak", "距離・借用"),
 )
 KINDS = {"identical": "同文", "near_copy": "ほぼ同文", "shared_run": "一部同文"}
-LONG_ANSWER, LONG_TEXT = 420, 46
+SIZES = (10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5)
+PAGE_WIDTH, PAGE_HEIGHT, POINT = 172.0, 272.0, 0.3528
+"""The printed part of the page, and a point, in millimetres."""
+
+LINE, SLACK = 1.32, 1.08
+"""Distance of lines in sizes; room for the spaces above headings."""
+
+LONG_ANSWER, LONG_TEXT = 700, 80
 """Characters shown of one answer beside others, and of one project's text; the report holds the whole."""
 
 MOST_PROJECTS = 6
+PROFILE_WIDTHS = (37, 14, 14, 22)
 GREY, RULE = "595959", "BFBFBF"
 
 
@@ -68,13 +76,25 @@ def _prepare(document: Any) -> None:
 
 
 def _size(sheet: Sheet) -> float:
-    """Size of the running text in points: smaller where a department wrote much, so that it stays one page."""
-    written = sum(min(len(answer.text), LONG_ANSWER) for answer in sheet.answers if answer.status == "valid")
-    lines = (
-        16 * len(sheet.projects[:MOST_PROJECTS]) + 60 * len(sheet.questions) + 30 * len(sheet.contradictions)
-    )
-    amount = written + lines + 30 * len(sheet.alike) + sum(len(text) for text in sheet.common)
-    return 9.0 if amount < 900 else 8.5 if amount < 1150 else 8.0 if amount < 1450 else 7.5
+    """The largest size of the running text in points at which the sheet stays on one page."""
+    return next((size for size in SIZES if _height(sheet, size) <= PAGE_HEIGHT), SIZES[-1])
+
+
+def _height(sheet: Sheet, size: float) -> float:
+    """About how many millimetres the sheet takes: its paragraphs in lines, its headings, its table."""
+    texts = [
+        *("／".join(part) for part in (sheet.reasons,) if part),
+        *(answer.text[:LONG_ANSWER] for answer in sheet.answers if answer.status == "valid"),
+        *sheet.contradictions,
+        *_alike_lines(sheet),
+        *_project_lines(sheet),
+        *(f"□ {asked.text}（{asked.why}）" for asked in sheet.questions),
+        *sheet.common,
+    ]
+    wide = int(PAGE_WIDTH / (size * POINT)) - 2
+    lines = sum(len(line) // wide + 1 for text in texts for line in text.split("\n"))
+    fixed = 9 + 2 * len(sheet.answers) + (len(sheet.profile) // 2 + 2 if sheet.profile else 0)
+    return (lines + fixed) * size * LINE * POINT * SLACK
 
 
 def _page(document: Any, sheet: Sheet, size: float, *, first: bool) -> None:
@@ -151,12 +171,18 @@ def _profile(document: Any, sheet: Sheet, size: float) -> None:
     if not sheet.profile:
         return
     _heading(document, "意識の手掛かり（回答文の性質。職員の評価ではありません）", size)
+    from docx.shared import Mm
+
     half = (len(sheet.profile) + 1) // 2
     table = document.add_table(rows=half + 1, cols=8)
-    table.autofit = True
+    table.autofit = False
     for block in (0, 4):
         for column, name in enumerate(("", "この課", "中央値", "順位")):
             _cell(table.cell(0, block + column), name, size - 1, bold=True)
+    for column, width in enumerate(PROFILE_WIDTHS * 2):
+        table.columns[column].width = Mm(width)
+        for cell in table.columns[column].cells:
+            cell.width = Mm(width)
     for number, line in enumerate(sheet.profile):
         block, row = (0, number + 1) if number < half else (4, number - half + 1)
         told = (line.ja, line.value, line.median, f"下から{line.percentile:.0%}")
@@ -217,7 +243,7 @@ def _paragraph(
 
     paragraph = document.add_paragraph()
     shape = paragraph.paragraph_format
-    shape.space_before, shape.line_spacing = Pt(before), Pt(size * 1.32)
+    shape.space_before, shape.line_spacing = Pt(before), Pt(size * LINE)
     shape.left_indent, shape.keep_with_next = Mm(indent), keep
     return paragraph
 

@@ -87,6 +87,8 @@ def read_answer(
     stock = _cover(len(text), ((hit.start, hit.end) for hit in hits["boilerplate"]))
     copied = _cover(len(text), ((start, end) for start, end, _ in borrowed))
     away = _cover(len(text), _sentences_of(text, hits["distancing"]))
+    for name in ("critical", "concrete"):
+        hits[name] = tuple(hit for hit in hits[name] if not away[hit.start])
     own_tokens = [
         token
         for token in tokens

@@ -131,7 +131,8 @@ def _kept_words(words: pd.DataFrame, pos: Sequence[str]) -> Array:
     ]
     fits = {kind: _fits(kind, pos) for kind in set(kinds)}
     pairs = zip(kinds, words["surface"], strict=True)
-    return np.array([fits[kind] and _is_readable(surface) for kind, surface in pairs], dtype=bool)
+    readable = [fits[kind] and _is_readable(surface) for kind, surface in pairs]
+    return np.array(readable, dtype=bool)
 
 
 def _stopped_words(
@@ -155,7 +156,7 @@ def _in_addresses(tokens: pd.DataFrame, words: pd.DataFrame) -> Array:
     marks = [surface.startswith(("http", "www")) or surface in ("@", "＠") for surface in surfaces]
     mark = np.array(marks, dtype=bool)[tokens["word"].to_numpy(dtype="int64")]
     if not mark.any():
-        return mark
+        return np.zeros(len(mark), dtype=bool)
     plain = np.array([surface.isascii() and not surface.isspace() for surface in surfaces], dtype=bool)
     plain = plain[tokens["word"].to_numpy(dtype="int64")] | mark
     response = tokens["response"].to_numpy()

@@ -243,6 +243,11 @@ def user_lexicon(dictionaries: Path | None = None) -> list[str]:
     return list(lines.values())
 
 
+def read_user_words(dictionaries: Path | None = None) -> set[str]:
+    """The words of userdict.csv as they are written there."""
+    return {row["word"].strip() for row in read_dictionary("userdict.csv", USER_COLUMNS, dictionaries)}
+
+
 def _unusable(row: Mapping[str, str]) -> Problem:
     kinds = ", ".join(USER_POS)
     return Problem(

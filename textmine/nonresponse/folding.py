@@ -13,6 +13,19 @@ KEPT_SYMBOLS = "〃×"
 
 _SAME_SYMBOL = str.maketrans({"✕": "×", "✖": "×", "☓": "×", "❌": "×", "″": "〃", "仝": "同"})
 _KATAKANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
+
+
+class _Letters(dict[int, int | None]):
+    """A table for ``str.translate``: hiragana for katakana, nothing for what is no letter or digit."""
+
+    def __missing__(self, code: int) -> int | None:
+        mark = chr(code)
+        kept = category(mark)[0] in "LN" or mark in KEPT_SYMBOLS
+        self[code] = _KATAKANA.get(code, code) if kept else None
+        return self[code]
+
+
+_LETTERS = _Letters()
 _CIRCLED = {code: f" {normalize('NFKC', chr(code))} " for code in range(ord("①"), ord("⓿") + 1)}
 _DASHES = "-‐‑‒–—―−ー－ｰ─━〜～~"
 _EMPTY_MARKS = frozenset(
@@ -40,8 +53,8 @@ def squeeze(text: str) -> str:
     >>> squeeze("「特に、ナシ！」"), squeeze("Ｎ／Ａ")
     ('特になし', 'na')
     """
-    folded = normalize("NFKC", text.translate(_SAME_SYMBOL)).casefold().translate(_KATAKANA)
-    return "".join(mark for mark in folded if category(mark)[0] in "LN" or mark in KEPT_SYMBOLS).rstrip("ー")
+    folded = normalize("NFKC", text.translate(_SAME_SYMBOL)).casefold().translate(_LETTERS)
+    return folded.rstrip("ー")
 
 
 def squeeze_literal(literal: str) -> str:

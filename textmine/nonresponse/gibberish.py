@@ -23,6 +23,9 @@ _ROWS = (
     "さしすせそ",
     "abcdefgh",
 )
+_STEPS = {pair[::step]: step for row in _ROWS for pair in map("".join, pairwise(row)) for step in (1, -1)}
+"""Two neighbouring keys -> the direction from the first to the second."""
+
 _HOME_ROW = frozenset("asdfghjkl")
 _VOWELS = frozenset("aeiouyv")
 _LAUGHTER = frozenset("はひふへ")
@@ -60,7 +63,7 @@ def _is_reaction(text: str) -> bool:
 
 def _is_keyboard_run(folded: str) -> bool:
     """All of the text is made of runs of neighbouring keys (asdf, qwerty, asdfjkl, 12345, あいうえお)."""
-    if len(folded) < 3:
+    if len(folded) < 3 or folded[:2] not in _STEPS:
         return False
     runs = _runs(folded)
     long_enough = len(folded) >= _SHORTEST_RUN or folded in (
@@ -81,7 +84,7 @@ def _runs(folded: str) -> list[str]:
     """The text cut where the next character is not the next key in the same direction."""
     runs, direction = [folded[0]], 0
     for before, after in pairwise(folded):
-        step = _step(before, after)
+        step = _STEPS.get(before + after, 0)
         if step and direction in (0, step):
             runs[-1] += after
             direction = step
@@ -89,14 +92,6 @@ def _runs(folded: str) -> list[str]:
             runs.append(after)
             direction = 0
     return runs
-
-
-def _step(before: str, after: str) -> int:
-    for row in _ROWS:
-        first, second = row.find(before), row.find(after)
-        if first >= 0 and second >= 0 and abs(second - first) == 1:
-            return second - first
-    return 0
 
 
 def _is_repeated_latin(folded: str) -> bool:

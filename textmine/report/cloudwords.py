@@ -48,10 +48,10 @@ def counted_places(report: Report) -> pd.DataFrame:
     """Every counted term of a valid answer: ``response, term`` and the group columns."""
     import pandas as pd
 
-    if report.term_places is None:
-        return pd.DataFrame({"response": [], "term": []})
-    places = report.term_places[report.term_places["response"].isin(report.valid.index)]
     columns = ["respondent", *report.group_columns]
+    if report.term_places is None:
+        return pd.DataFrame({name: [] for name in ("response", "term", *columns)})
+    places = report.term_places[report.term_places["response"].isin(report.valid.index)]
     groups = report.responses[columns].map(group_name)
     return places[["response", "term"]].join(groups, on="response")
 

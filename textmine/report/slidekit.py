@@ -140,9 +140,7 @@ class Deck:
         """Paragraphs in a box, as large as they fit; cut with … only where 11 points are too large."""
         from pptx.util import Pt
 
-        kept, size = fitted(
-            paragraphs, (box.width - 2 * inset, box.height - 2 * inset), largest, SLIDE_SCALE["note"]
-        )
+        kept, size = fitted(paragraphs, (box.width - 2 * inset, box.height - 2 * inset), largest, smallest)
         shape = slide.shapes.add_textbox(*points(box))
         frame = shape.text_frame
         frame.word_wrap = True
@@ -189,6 +187,7 @@ class Deck:
         return count
 
     def _cell(self, cell: Any, text: str, box: tuple[float, float], size: float, *, head: bool) -> None:
+        from pptx.enum.text import MSO_ANCHOR
         from pptx.util import Pt
 
         cell.margin_left = cell.margin_right = Pt(5)
@@ -196,6 +195,7 @@ class Deck:
         kept, size = fitted([clean(text)], (box[0] - 10, box[1] - 4), size, 8)
         frame = cell.text_frame
         frame.word_wrap = True
+        cell.vertical_anchor = MSO_ANCHOR.MIDDLE
         run = frame.paragraphs[0].add_run()
         run.text = kept[0] if kept else ""
         self.style(run, size=size, bold=head, colour=LIGHT.on_accent if head else LIGHT.ink)

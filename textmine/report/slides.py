@@ -101,9 +101,9 @@ def _rates(report: Report, deck: Deck) -> None:
         )
         for row in rows
     ]
-    half = Box(box.left, box.top, box.width * 0.54, box.height)
-    written = deck.table(slide, half, headers, cells, (2.4, 1, 1.1, 1, 2))
-    right = Box(box.left + box.width * 0.57, box.top, box.width * 0.43, box.height)
+    half = Box(box.left, box.top, box.width * 0.6, box.height)
+    written = deck.table(slide, half, headers, cells, (2, 1, 1.2, 1, 2.9))
+    right = Box(box.left + box.width * 0.62, box.top, box.width * 0.38, box.height)
     shown = rows[: max(1, min(written, 10))]
     deck.bars(
         slide,
@@ -344,7 +344,7 @@ def _group_slide(
             )
             for t in terms
         ]
-        deck.table(slide, left, headers, cells, (2.2, 1, 1))
+        deck.table(slide, left, headers, cells, (2, 1.2, 1))
     else:
         few = _t(report, "特徴語を示せるだけの回答がありません。", "Too few answers for key terms.")
         deck.text(slide, left, [few], largest=SLIDE_SCALE["body"], colour=LIGHT.quiet)

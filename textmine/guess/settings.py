@@ -24,6 +24,7 @@ _GROUP_NOUN = re.compile(
     r"年代|年齢|性別|地域|地区|市町村?|職業|学年|学校|所属|部署|世代|施設|居住年数|家族構成|国籍|利用頻度"
 )
 _ID = re.compile(r"番号|受付|№|^\s*(no|id)\b", re.IGNORECASE)
+_PERSON = re.compile(r"年代|年齢|性別|氏名|住まい|居住|職業|学年|家族|出身|age|gender", re.IGNORECASE)
 _ASKS = re.compile(r".{13}|ください|ですか|ますか|[?？。]$")
 _BODY = re.compile(r"部署|[部課係]|所属|組織|団体|施設|学校|事業所|会社")
 _KINDS = (
@@ -58,7 +59,7 @@ def guess_settings(
     if not texts:
         raise InputError(_no_free_text(path, profiles))
     groups = _positions(table, group, "group") or guess_groups(table, profiles, texts)
-    names = question_names(table, texts)
+    names = _given_names(table, texts) if text else question_names(table, texts)
     return Settings(
         folder=path.resolve().parent,
         file=path.resolve(),
@@ -68,13 +69,13 @@ def guess_settings(
         header_row=header_row,
         respondent=respondent or _guess_respondent(table, profiles, groups),
         groups=tuple(column_of(table, position) for position in groups),
-        group_names=group_names(table, groups),
+        group_names=() if group else group_names(table, groups),
         questions=tuple(
             Question(name, column_of(table, at), wording_of(table, at), _kind(table, at))
             for name, at in zip(names, texts, strict=True)
         ),
         closed=_guess_closed(table, profiles, [*texts, *groups]),
-        privacy=PrivacySettings(persons=not _is_organisation(profiles)),
+        privacy=PrivacySettings(persons=_are_persons(profiles)),
     )
 
 
@@ -125,9 +126,10 @@ def _guess_respondent(sheet: Sheet, profiles: Sequence[Profile], groups: Sequenc
     return column_of(sheet, chosen[0].position) if chosen else ""
 
 
-def _is_organisation(profiles: Sequence[Profile]) -> bool:
-    """Whether the respondents are offices or other bodies: their column of names says so."""
-    return any(p.role == NAME and _BODY.search(p.header) for p in profiles)
+def _are_persons(profiles: Sequence[Profile]) -> bool:
+    """Whether the respondents are persons: a column asks for age, sex, home or the like."""
+    offices = any(p.role == NAME and _BODY.search(p.header) for p in profiles)
+    return not offices and any(p.filled and _PERSON.search(p.header) for p in profiles)
 
 
 def group_names(sheet: Sheet, positions: Sequence[int]) -> tuple[str, ...]:
@@ -179,6 +181,15 @@ def _short_name(sheet: Sheet, position: int) -> str:
             return f"{before}の{what}"
     plain = re.sub(r"[（(](任意|自由記述|必須|複数回答可?)[）)]", "", header).strip()
     return plain if len(plain) <= NAME_CHARACTERS else plain[: NAME_CHARACTERS - 1] + "…"
+
+
+def _given_names(sheet: Sheet, positions: Sequence[int]) -> list[str]:
+    """Columns that a person named keep their own headers as question names, told apart where repeated."""
+    names = [sheet.name(position) for position in positions]
+    return [
+        f"{name}（{letters(position)}列）" if names.count(name) > 1 else name
+        for name, position in zip(names, positions, strict=True)
+    ]
 
 
 def _refers_back(sheet: Sheet, position: int) -> bool:

@@ -64,6 +64,7 @@ def run(
 
 def prepare(settings: Settings) -> Prepared:
     """Stages 1 to 5: read, repair, classify, tokenize, count."""
+    from textmine.analysis.compounds import compound_terms
     from textmine.matrix import count_terms, select_terms
     from textmine.nonresponse import classify_nonresponse
     from textmine.tokens import tokenize
@@ -73,11 +74,13 @@ def prepare(settings: Settings) -> Prepared:
         mended.responses, dictionaries=settings.dictionaries, overrules=settings.overrules
     )
     tokens, words = tokenize(responses, mode=settings.tokens.mode, dictionaries=settings.dictionaries)
+    compounds = compound_terms(tokens, words)["term"].tolist() if settings.tokens.compounds else []
     term_tokens, terms = select_terms(
         tokens,
         words,
         form=settings.tokens.form,
         pos=settings.tokens.pos,
+        compounds=compounds,
         dictionaries=settings.dictionaries,
     )
     return Prepared(

@@ -19,7 +19,7 @@ Run = tuple[int, ...]
 """The word numbers of nouns that stand side by side."""
 
 LONGEST = 6
-POINTING = frozenset("お ご 御 当 本 各 同 両 毎 該".split())
+POINTING = frozenset("おご御当本各同両毎該")
 """Prefixes that are polite or point at something; they build no terms."""
 PREFIX, SUFFIX, NOUN = "接頭辞", "接尾辞", "名詞"
 
@@ -77,9 +77,8 @@ def _noun_runs(
     """Each answer's runs of two nouns or more that touch, with the number of the answer."""
     import numpy as np
 
-    kinds = [
-        _kind(*row, stopwords) for row in words[["surface", "pos", "pos_detail"]].itertuples(index=False)
-    ]
+    looks = zip(words["surface"], words["pos"], words["pos_detail"], strict=True)
+    kinds = [_kind(surface, pos, detail, stopwords) for surface, pos, detail in looks]
     word = tokens["word"].to_numpy(dtype="int64")
     inside = np.array([kind != "" for kind in kinds], dtype=bool)[word]
     if not len(word):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Hit = tuple[int, int, int]
 
 MATCHES = ("auto", "word", "string")
-SORTS = ("position", "left", "right")
+SORTS = ("order", "left", "right")
 MEASURES = ("g2", "mi", "t", "dice", "n_both")
 SILENT = ("空白", "補助記号")
 """Parts of speech that are no morphemes of a window: white space and punctuation."""
@@ -33,8 +33,8 @@ def kwic(
     term: str,
     *,
     match: str = "auto",
-    width: int = 30,
-    sort: str = "position",
+    window: int = 30,
+    sort: str = "order",
     group: tuple[str, str] | None = None,
 ) -> pd.DataFrame:
     """Every place of ``term`` in the valid answers, with its context (用例, KWIC).
@@ -42,7 +42,7 @@ def kwic(
     Tables in: ``responses``, ``tokens``, ``words``. Table out: ``tables.KWIC`` with the group columns.
     ``match``: "word" finds the word in any form (進める finds 進め, 子ども finds 子供) and runs of whole morphemes that spell the term (市民ニーズ); "string" finds the characters
     anywhere; "auto" takes words where there are any, else characters. Width of letters is ignored.
-    ``width``: characters of context; ``sort``: "position", "left" (by what stands before, read backwards)
+    ``window``: characters of context; ``sort``: "order", "left" (by what stands before, read backwards)
     or "right". ``group``: only answers of one group, as ("部", "環境部").
     Limits: a place says how a word is used, not how common it is. Example: 課 as a word is not found in 課題.
     """
@@ -53,7 +53,7 @@ def kwic(
     wanted = _rows_of_group(responses, group)
     texts = responses["text"].tolist()
     hits = [hit for hit in _hits(texts, responses, tokens, words, term, match) if hit[0] in wanted]
-    rows = [_context(texts[row], start, end, width) for row, start, end in hits]
+    rows = [_context(texts[row], start, end, window) for row, start, end in hits]
     table = pd.DataFrame(rows, columns=["start", "left", "hit", "right"]).astype({"start": "int64"})
     own = _group_columns(responses)
     places = [row for row, _, _ in hits]
@@ -203,7 +203,7 @@ def _context(text: str, start: int, end: int, width: int) -> tuple[int, str, str
 
 def _sorted(table: pd.DataFrame, sort: str) -> pd.DataFrame:
     backwards = table["left"].map(lambda left: left[::-1])
-    names = {"position": [], "left": ["backwards"], "right": ["right"]}[sort]
+    names = {"order": [], "left": ["backwards"], "right": ["right"]}[sort]
     order = [*names, "respondent", "question", "position", "start"]
     return table.assign(backwards=backwards).sort_values(order, ignore_index=True).drop(columns="backwards")
 
@@ -242,7 +242,8 @@ def _term_numbers(spoken: pd.DataFrame, term_tokens: pd.DataFrame) -> Array:
     import numpy as np
 
     def places(table: pd.DataFrame) -> Array:
-        return table["response"].to_numpy(dtype="int64") * 2**32 + table["start"].to_numpy(dtype="int64")
+        place = table["response"].to_numpy(dtype="int64") * 2**32 + table["start"].to_numpy(dtype="int64")
+        return np.asarray(place)
 
     number = np.full(len(spoken), -1, dtype="int64")
     number[np.searchsorted(places(spoken), places(term_tokens))] = term_tokens["term"].to_numpy()

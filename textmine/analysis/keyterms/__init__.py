@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from textmine.analysis.keyterms import measures
 from textmine.analysis.keyterms.measures import Sides
 from textmine.errors import AnalysisError, Problem, near_matches, shown
+from textmine.matrix import EVERYONE, TermMatrix
 from textmine.tables import KEYTERMS, Note
 from textmine.vectors import document_frequencies, group_names, incidence, signed_g2, tfidf
 
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 
     import numpy as np
     import pandas as pd
-
-    from textmine.matrix import TermMatrix
 
     Array = np.ndarray[Any, Any]
 
@@ -54,15 +53,22 @@ def key_terms(
     Groups (or references) of fewer than 3 answers are described only: no p, q or interval, ranked by TF-IDF,
     their rare words kept. Formulas, reading and limits of each column: docs/methods/keyterms.md.
     Example: ニーズ in 6 of A's 8 answers and 8 of the other 32: log odds 2.014, exact p 0.0139, Jaccard 0.375.
-    Raises AnalysisError where there is no such column, group or measure.
+    ``by`` = 全体 describes the whole survey. Raises AnalysisError where there is no such column, group or measure.
     """
     import numpy as np
+    import pandas as pd
 
     _require("measure", measure, MEASURES)
     _require("unit", unit, UNITS)
-    names, group_of = np.unique(group_names(matrix.documents, by).astype(str), return_inverse=True)
+    by = by or EVERYONE
+    if by == EVERYONE:
+        names, group_of = np.array([EVERYONE]), np.zeros(len(matrix.documents), dtype=int)
+    else:
+        names, group_of = np.unique(group_names(matrix.documents, by).astype(str), return_inverse=True)
     comparison = _Comparison(matrix, names, group_of, reference)
     found = comparison.rows(unit)
+    if not len(found["column"]):
+        return pd.DataFrame(columns=list(KEYTERMS.names))
     tested = (found["answers"] >= FEWEST_ANSWERS) & (found["answers_reference"] >= FEWEST_ANSWERS)
     frequent = document_frequencies(matrix.counts) >= min_count
     kept = ~tested | frequent[found["column"]]
@@ -133,6 +139,8 @@ class _Comparison:
         if self.against_group >= 0:
             keep = group != self.against_group
             group, column = group[keep], column[keep]
+        if not len(column):
+            return {"column": column}
         df, df_reference = self._both(self.held, group, column)
         tf, tf_reference = self._both(self.counts, group, column)
         answers, answers_reference = self._both_sizes(np.ones(self.held.shape[0]), group)
@@ -189,6 +197,10 @@ def _measured(
     terms = comparison.matrix.terms["term"].to_numpy(dtype=object)
     weights = _group_weights(comparison.by_group, found)
     nothing = found["n2"] == 0
+
+    def compared(values: Array) -> Array:
+        return np.where(nothing, np.nan, values)
+
     table = pd.DataFrame(
         {
             "group_number": found["group"],
@@ -199,18 +211,18 @@ def _measured(
             "df_target": found["df"].astype(int),
             "df_reference": found["df_reference"].astype(int),
             "tf": found["tf"].astype(int),
-            "log_odds": np.where(nothing, np.nan, odds),
+            "log_odds": compared(odds),
             "log_odds_low": np.where(tested, odds - measures.Z95 * error, np.nan),
             "log_odds_high": np.where(tested, odds + measures.Z95 * error, np.nan),
             "p": p,
             "q": _q_values(found["group"], p, tests),
-            "g2": signed_g2(sides.a, sides.n1, sides.f, sides.n),
-            "chi2": measures.chi2(sides),
-            "residual": measures.adjusted_residual(sides),
-            "z": _z(comparison.matrix, found, unit),
+            "g2": compared(signed_g2(sides.a, sides.n1, sides.f, sides.n)),
+            "chi2": compared(measures.chi2(sides)),
+            "residual": compared(measures.adjusted_residual(sides)),
+            "z": compared(_z(comparison.matrix, found, unit)),
             **weights,
             "jaccard": measures.jaccard(sides),
-            "lift": measures.lift(sides),
+            "lift": compared(measures.lift(sides)),
         }
     )
     return table.assign(

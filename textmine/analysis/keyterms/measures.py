@@ -143,8 +143,11 @@ def monroe_z(
     (y1, y2), (m1, m2) = counts, totals
     with_term = (y1 + prior, y2 + prior)
     without = (m1 + prior_total - with_term[0], m2 + prior_total - with_term[1])
-    delta = np.log(with_term[0] / without[0]) - np.log(with_term[1] / without[1])
-    return np.asarray(delta / np.sqrt(sum(1 / part for part in (*with_term, *without))))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        delta = np.log(with_term[0] / without[0]) - np.log(with_term[1] / without[1])
+        z = delta / np.sqrt(sum(1 / part for part in (*with_term, *without)))
+    # A vocabulary of one word leaves nothing to compare it with.
+    return np.where(np.isfinite(z), z, np.nan)
 
 
 def jaccard(sides: Sides) -> Array:

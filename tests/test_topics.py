@@ -10,8 +10,8 @@ import pytest
 from scipy import sparse
 from small_matrices import columns_of, matrix_of, shuffled, survey, two_subjects
 
-from textmine.analysis import topics as module
-from textmine.analysis.topics import topics
+from textmine.analysis.topics import choice as choosing
+from textmine.analysis.topics import models, topics
 from textmine.errors import AnalysisError
 from textmine.tables import TOPIC_CHOICE, TOPIC_GROUPS, TOPIC_QUOTES, TOPICS, check
 
@@ -66,7 +66,7 @@ def test_the_planted_number_is_chosen_by_stability_and_both_figures_are_shown(nu
     chosen = choice[choice["chosen"]]
     assert chosen["count"].tolist() == [number]
     row = chosen.iloc[0]
-    assert row["stability"] > row["shuffled_stability"] + module.ABOVE_CHANCE
+    assert row["stability"] > row["shuffled_stability"] + choosing.ABOVE_CHANCE
     assert (row["resamples"], row["n"]) == (20, 25 * number)
     assert choice["coherence"].between(-1, 1).all()
     for _, part in found["topic_groups"].query("by == '部'").groupby("group"):
@@ -146,28 +146,28 @@ def test_npmi_by_hand():
     # Four answers; a in 3, b in 2, both in 2: ln(0.5 / (0.75 x 0.5)) / -ln 0.5 = 0.4150.
     held = sparse.csr_matrix([[1, 1], [1, 1], [1, 0], [0, 0]], dtype=float)
     expected = math.log(0.5 / 0.375) / math.log(2)
-    assert module._npmi_of(held, np.array([0, 1])) == pytest.approx(expected)
-    assert module._npmi(0.0, 0.5, 0.5) == -1
-    assert module._npmi(1.0, 1.0, 1.0) == 1
-    assert module._npmi(0.25, 0.5, 0.5) == pytest.approx(0)
+    assert models.npmi_of(held, np.array([0, 1])) == pytest.approx(expected)
+    assert models.npmi(0.0, 0.5, 0.5) == -1
+    assert models.npmi(1.0, 1.0, 1.0) == 1
+    assert models.npmi(0.25, 0.5, 0.5) == pytest.approx(0)
 
 
 def test_agreement_is_the_best_match_of_topics():
     first, second = [np.array([1, 2]), np.array([3, 4])], [np.array([3, 4]), np.array([1, 5])]
     # {3,4} with {3,4}: 1; {1,2} with {1,5}: 1/3.
-    assert module._agreement(first, second) == pytest.approx((1 + 1 / 3) / 2)
-    assert module._agreement(first, first) == 1
+    assert choosing.agreement(first, second) == pytest.approx((1 + 1 / 3) / 2)
+    assert choosing.agreement(first, first) == 1
 
 
 def test_shuffling_keeps_each_term_in_as_many_answers():
     matrix = matrix_of(two_subjects(10))
-    mixed = module._shuffled(matrix.counts, np.random.default_rng(0))
+    mixed = choosing.shuffled(matrix.counts, np.random.default_rng(0))
     assert ((mixed > 0).sum(axis=0) == (matrix.counts > 0).sum(axis=0)).all()
 
 
 def test_many_answers_go_in_batches():
-    assert type(module._estimator(20_001, 5, "nmf", 0, False)).__name__ == "MiniBatchNMF"
-    assert type(module._estimator(20_000, 5, "nmf", 0, False)).__name__ == "NMF"
+    assert type(models.estimator_for(20_001, 5, "nmf", 0, False)).__name__ == "MiniBatchNMF"
+    assert type(models.estimator_for(20_000, 5, "nmf", 0, False)).__name__ == "NMF"
 
 
 def test_wrong_method_or_column():

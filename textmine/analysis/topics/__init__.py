@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
+from textmine.analysis.topics.choice import choose, is_carried, numbers_to_try, try_numbers
+from textmine.analysis.topics.models import Model, fit, top_terms, topic_sizes
 from textmine.errors import AnalysisError, Problem, shown
 from textmine.matrix import EVERYONE
 from textmine.tables import TOPIC_CHOICE, TOPIC_GROUPS, TOPIC_QUOTES, TOPICS, Findings, Note, Table
@@ -14,7 +14,6 @@ from textmine.vectors import (
     JOIN,
     group_rows,
     in_canonical_order,
-    incidence,
     keep_frequent,
     texts_of,
     tfidf,
@@ -30,31 +29,8 @@ if TYPE_CHECKING:
     Array = np.ndarray[Any, Any]
 
 FEWEST_ANSWERS = 20
-FEWEST_PER_TOPIC = 5
-LABEL_TERMS, SHOWN_TERMS, COHERENCE_TERMS = 3, 10, 10
-TRIED = (2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20)
-LARGE = 20_000
-CHOICE_SAMPLE = 2_000
-STABLE, ABOVE_CHANCE = 0.65, 0.05
+LABEL_TERMS, SHOWN_TERMS = 3, 10
 NO_TOPIC = "（どの話題にも入らない）"
-
-
-@dataclass(frozen=True)
-class _Model:
-    """What a fitted model says: ``shares`` answers x topics (rows sum to 1 or 0), ``weights`` topics x terms."""
-
-    shares: Array
-    weights: Array
-
-
-@dataclass(frozen=True)
-class _Tries:
-    """What every number is tried on: ``counts``, resamples ``kept``, ``shuffles``; ``held`` for coherence."""
-
-    counts: Any
-    kept: Sequence[Array]
-    shuffles: Sequence[Any]
-    held: Any
 
 
 def topics(
@@ -100,12 +76,12 @@ def topics(
     if len(filled) < FEWEST_ANSWERS or matrix.counts.shape[1] < 2 * SHOWN_TERMS:
         return _nothing(_too_few(len(filled), matrix.counts.shape[1], min_count))
     counts = matrix.counts[filled]
-    choice = _try_numbers(counts, _numbers(len(filled), count), method, seed)
-    chosen = _choose(choice, forced=bool(count))
+    choice = try_numbers(counts, numbers_to_try(len(filled), count), method, seed)
+    chosen = choose(choice, forced=bool(count))
     choice = [{**row, "chosen": row["count"] == chosen} for row in choice]
     if not chosen:
         return _nothing(_no_better_than_chance(len(filled)), choice)
-    model = _largest_first(_fit(counts, chosen, method, seed), counts)
+    model = _largest_first(fit(counts, chosen, method, seed), counts)
     labels = _labels(model.weights, matrix.terms["term"].tolist())
     main = _main_topics(model.shares, filled, matrix.counts.shape[0])
     return Findings(
@@ -125,193 +101,16 @@ def _filled_rows(counts: Any) -> Array:
     return np.asarray(np.flatnonzero(np.asarray(counts.sum(axis=1)).ravel() > 0))
 
 
-def _numbers(answers: int, count: int) -> list[int]:
-    if count:
-        return [min(count, answers)]
-    return [number for number in TRIED if number * FEWEST_PER_TOPIC <= answers]
-
-
-def _fit(counts: Any, number: int, method: str, seed: int, *, rough: bool = False) -> _Model:
-    """Fit one model; ``rough`` stops earlier, for the many fits behind the choice."""
-    import warnings
-
-    from sklearn.exceptions import ConvergenceWarning
-
-    weights = counts if method == "lda" else tfidf(counts)
-    estimator = _estimator(counts.shape[0], number, method, seed, rough)
-    with warnings.catch_warnings():
-        # Reaching max_iter is no fault: stability over resamples judges the result.
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        loadings = estimator.fit_transform(weights)
-    return _Model(_row_shares(loadings), _row_shares(estimator.components_))
-
-
-def _estimator(answers: int, number: int, method: str, seed: int, rough: bool) -> Any:
-    from sklearn.decomposition import NMF, LatentDirichletAllocation, MiniBatchNMF
-
-    if method == "lda":
-        return LatentDirichletAllocation(number, random_state=seed, max_iter=10 if rough else 50)
-    if answers > LARGE:
-        return MiniBatchNMF(number, init="nndsvda", random_state=seed, batch_size=2048)
-    iterations, tolerance = (100, 1e-3) if rough else (600, 1e-5)
-    return NMF(number, init="nndsvda", random_state=seed, max_iter=iterations, tol=tolerance)
-
-
-def _row_shares(table: Array) -> Array:
-    import numpy as np
-
-    sums = table.sum(axis=1, keepdims=True)
-    # Rounding: noise in the last digits must not decide which topic or term comes first.
-    shares = np.divide(table, sums, out=np.zeros_like(table), where=sums > 0)
-    return np.asarray(np.round(shares, 8))
-
-
-def _try_numbers(counts: Any, numbers: Sequence[int], method: str, seed: int) -> list[dict[str, Any]]:
-    import numpy as np
-
-    draw = np.random.default_rng(seed)
-    everything, answers = counts, counts.shape[0]
-    if answers > CHOICE_SAMPLE:
-        counts = counts[np.sort(draw.choice(answers, CHOICE_SAMPLE, replace=False))]
-    small = counts.shape[0] <= 200
-    kept = [_part(counts.shape[0], draw) for _ in range(20 if small else 5)]
-    shuffles = [_shuffled(counts, draw) for _ in range(5 if small else 3)]
-    tries = _Tries(counts, kept, shuffles, incidence(everything))
-    return [_try_number(tries, number, method, seed) for number in numbers]
-
-
-def _try_number(tries: _Tries, number: int, method: str, seed: int) -> dict[str, Any]:
-    """One row of the choice; a shuffle gets fewer resamples, as there are several shuffles."""
-    import numpy as np
-
-    counts, kept, held = tries.counts, tries.kept, tries.held
-    whole = _fit(counts, number, method, seed, rough=True)
-    fewer = kept[: max(2, len(kept) // 4)]
-    chance = [
-        _stability(shuffle, _fit(shuffle, number, method, seed, rough=True), fewer, method, seed)
-        for shuffle in tries.shuffles
-    ]
-    return {
-        "count": number,
-        "stability": _stability(counts, whole, kept, method, seed),
-        "shuffled_stability": max(chance),
-        "coherence": float(np.mean([_npmi_of(held, top) for top in _top_terms(whole.weights)])),
-        "smallest": int(_sizes(whole.shares).min()),
-        "resamples": len(kept),
-        "n": counts.shape[0],
-    }
-
-
-def _part(answers: int, draw: np.random.Generator) -> Array:
-    import numpy as np
-
-    return np.sort(draw.choice(answers, round(answers * 0.8), replace=False))
-
-
-def _shuffled(counts: Any, draw: np.random.Generator) -> Any:
-    """Every term given to as many answers, drawn at random: no topic is left but chance."""
-    import numpy as np
-
-    columns = counts.tocsc(copy=True)
-    for start, end in zip(columns.indptr[:-1], columns.indptr[1:], strict=True):
-        columns.indices[start:end] = np.sort(draw.choice(counts.shape[0], end - start, replace=False))
-    return columns.tocsr()
-
-
-def _stability(counts: Any, whole: _Model, kept: Sequence[Array], method: str, seed: int) -> float:
-    import numpy as np
-
-    reference = _top_terms(whole.weights)
-    number = len(reference)
-    agreements = [
-        _agreement(reference, _top_terms(_fit(counts[part], number, method, seed, rough=True).weights))
-        for part in kept
-    ]
-    return float(np.mean(agreements))
-
-
-def _agreement(first: Sequence[Array], second: Sequence[Array]) -> float:
-    """Mean Jaccard of the best one-to-one match of two lists of term sets."""
-    import numpy as np
-    from scipy.optimize import linear_sum_assignment
-
-    likeness = np.array([[_jaccard(set(one), set(other)) for other in second] for one in first])
-    return float(likeness[linear_sum_assignment(-likeness)].mean())
-
-
-def _jaccard(one: set[Any], other: set[Any]) -> float:
-    return len(one & other) / len(one | other) if one | other else 0.0
-
-
-def _top_terms(weights: Array, top: int = COHERENCE_TERMS) -> list[Array]:
-    """Positions of each topic's heaviest terms; terms are in canonical order, so ties go by term."""
-    import numpy as np
-
-    return [
-        np.array([place for place in np.argsort(-row, kind="stable")[:top] if row[place] > 0])
-        for row in weights
-    ]
-
-
-def _npmi_of(held: Any, places: Array) -> float:
-    """Mean NPMI of all pairs of terms; a pair that never meets counts -1."""
-    import numpy as np
-
-    pairs = list(combinations(range(len(places)), 2))
-    if not pairs:
-        return -1.0
-    total = held.shape[0]
-    both = (held[:, places].T @ held[:, places]).toarray() / total
-    alone = both.diagonal()
-    values = [_npmi(both[one, other], alone[one], alone[other]) for one, other in pairs]
-    return float(np.mean(values))
-
-
-def _npmi(both: float, one: float, other: float) -> float:
-    import math
-
-    if both <= 0:
-        return -1.0
-    return 1.0 if both >= 1 else math.log(both / (one * other)) / -math.log(both)
-
-
-def _sizes(shares: Array) -> Array:
-    import numpy as np
-
-    placed = shares[shares.sum(axis=1) > 0]
-    return np.asarray(np.bincount(placed.argmax(axis=1), minlength=shares.shape[1]))
-
-
-def _choose(choice: Sequence[dict[str, Any]], *, forced: bool) -> int:
-    """The number of topics by the stated rule; 0 where none is more than chance."""
-    if forced:
-        return int(choice[0]["count"])
-    scores = [round(_excess(row) + row["coherence"], 6) for row in choice]
-    neighbours = zip([-2.0, *scores], scores, [*scores[1:], -2.0], strict=False)
-    peaks = [before < score >= after for before, score, after in neighbours]
-    good = (int(row["count"]) for row, peak in zip(choice, peaks, strict=True) if peak and _is_carried(row))
-    return max(good, default=0)
-
-
-def _excess(row: dict[str, Any]) -> float:
-    return round(float(row["stability"] - row["shuffled_stability"]), 6)
-
-
-def _is_carried(row: dict[str, Any]) -> bool:
-    """Whether these data carry so many topics: stable beyond chance, none of them tiny."""
-    return bool(row["stability"] >= STABLE and _excess(row) >= ABOVE_CHANCE and row["smallest"] >= 3)
-
-
-def _largest_first(model: _Model, counts: Any) -> _Model:
+def _largest_first(model: Model, counts: Any) -> Model:
     """Topics in order of their number of answers, then of their heaviest terms."""
-    sizes = _sizes(model.shares)
-    tops = [tuple(top) for top in _top_terms(model.weights)]
-    order = sorted(range(len(sizes)), key=lambda topic: (-sizes[topic], tops[topic]))
-    return _Model(model.shares[:, order], model.weights[order])
+    answers = topic_sizes(model.shares)
+    tops = [tuple(top) for top in top_terms(model.weights)]
+    order = sorted(range(len(answers)), key=lambda topic: (-answers[topic], tops[topic]))
+    return Model(model.shares[:, order], model.weights[order])
 
 
 def _labels(weights: Array, names: Sequence[str]) -> list[str]:
-    return [JOIN.join(names[place] for place in top) for top in _top_terms(weights, LABEL_TERMS)]
+    return [JOIN.join(names[place] for place in top) for top in top_terms(weights, LABEL_TERMS)]
 
 
 def _main_topics(shares: Array, filled: Array, answers: int) -> Array:
@@ -323,7 +122,7 @@ def _main_topics(shares: Array, filled: Array, answers: int) -> Array:
     return main
 
 
-def _term_table(model: _Model, labels: Sequence[str], names: Sequence[str], main: Array) -> pd.DataFrame:
+def _term_table(model: Model, labels: Sequence[str], names: Sequence[str], main: Array) -> pd.DataFrame:
     rows = [
         {
             "topic": topic,
@@ -333,7 +132,7 @@ def _term_table(model: _Model, labels: Sequence[str], names: Sequence[str], main
             "weight": model.weights[topic - 1, place],
             "n": int((main == topic).sum()),
         }
-        for topic, top in enumerate(_top_terms(model.weights, SHOWN_TERMS), 1)
+        for topic, top in enumerate(top_terms(model.weights, SHOWN_TERMS), 1)
         for rank, place in enumerate(top, 1)
     ]
     return _table(rows, TOPICS)
@@ -366,7 +165,7 @@ def _group_table(
 def _quote_table(
     known: pd.DataFrame,
     responses: pd.DataFrame | None,
-    model: _Model,
+    model: Model,
     counts: Any,
     labels: Sequence[str],
 ) -> pd.DataFrame:
@@ -434,7 +233,7 @@ def _remarks(choice: Sequence[dict[str, Any]], chosen: int, used: int, answers: 
             f"{row['shuffled_stability']:.2f}, coherence {row['coherence']:.2f}).",
         )
     ]
-    if not _is_carried(row):
+    if not is_carried(row):
         notes.append(
             Note(
                 "この話題数は偶然と区別できるほど安定していません。回答が少し入れ替わると顔ぶれが変わるので、目安としてだけ読んでください。",
@@ -462,8 +261,10 @@ def _too_few(answers: int, terms: int, min_count: int) -> Note:
 
 def _no_better_than_chance(answers: int) -> Note:
     return Note(
-        f"回答 {answers} 件では、どの話題数でも偶然より安定した話題になりません。回答が少なすぎるか、内容に区切りがありません。",
-        f"With {answers} answers no number of topics is more stable than chance: too few, or no divisions.",
+        f"回答 {answers} 件では、どの話題数でも偶然より安定した話題になりません。回答が少なすぎるか、内容に区切りがありません。"
+        "話題数を指定すれば、目安として見られます。",
+        f"With {answers} answers no number of topics is more stable than chance: too few, or no divisions. "
+        "Give a number of topics to see them as a hint.",
     )
 
 

@@ -1,0 +1,100 @@
+"""Fitting topics (話題の計算): the factorization, its top terms, and how well these go together."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+from textmine.vectors import tfidf
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Array = np.ndarray[Any, Any]
+
+COHERENCE_TERMS = 10
+LARGE = 20_000
+
+
+@dataclass(frozen=True)
+class Model:
+    """What a fitted model says: ``shares`` answers x topics (rows sum to 1 or 0), ``weights`` topics x terms."""
+
+    shares: Array
+    weights: Array
+
+
+def fit(counts: Any, number: int, method: str, seed: int, *, rough: bool = False) -> Model:
+    """Fit one model; ``rough`` stops earlier, for the many fits behind the choice."""
+    from sklearn.exceptions import ConvergenceWarning
+
+    weights = counts if method == "lda" else tfidf(counts)
+    estimator = estimator_for(counts.shape[0], number, method, seed, rough)
+    with warnings.catch_warnings():
+        # Reaching max_iter is no fault: stability over resamples judges the result.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        loadings = estimator.fit_transform(weights)
+    return Model(_row_shares(loadings), _row_shares(estimator.components_))
+
+
+def estimator_for(answers: int, number: int, method: str, seed: int, rough: bool) -> Any:
+    """Scikit-learn's estimator: mini-batches above 20,000 answers; ``rough`` stops earlier."""
+    from sklearn.decomposition import NMF, LatentDirichletAllocation, MiniBatchNMF
+
+    if method == "lda":
+        return LatentDirichletAllocation(number, random_state=seed, max_iter=10 if rough else 50)
+    if answers > LARGE:
+        return MiniBatchNMF(number, init="nndsvda", random_state=seed, batch_size=2048)
+    iterations, tolerance = (100, 1e-3) if rough else (600, 1e-5)
+    return NMF(number, init="nndsvda", random_state=seed, max_iter=iterations, tol=tolerance)
+
+
+def _row_shares(table: Array) -> Array:
+    import numpy as np
+
+    sums = table.sum(axis=1, keepdims=True)
+    # Rounding: noise in the last digits must not decide which topic or term comes first.
+    shares = np.divide(table, sums, out=np.zeros_like(table), where=sums > 0)
+    return np.asarray(np.round(shares, 8))
+
+
+def top_terms(weights: Array, top: int = COHERENCE_TERMS) -> list[Array]:
+    """Positions of each topic's heaviest terms; terms are in canonical order, so ties go by term."""
+    import numpy as np
+
+    return [
+        np.array([place for place in np.argsort(-row, kind="stable")[:top] if row[place] > 0])
+        for row in weights
+    ]
+
+
+def npmi_of(held: Any, places: Array) -> float:
+    """Mean NPMI of all pairs of terms; a pair that never meets counts -1."""
+    import numpy as np
+
+    pairs = list(combinations(range(len(places)), 2))
+    if not pairs:
+        return -1.0
+    total = held.shape[0]
+    both = (held[:, places].T @ held[:, places]).toarray() / total
+    alone = both.diagonal()
+    values = [npmi(both[one, other], alone[one], alone[other]) for one, other in pairs]
+    return float(np.mean(values))
+
+
+def npmi(both: float, one: float, other: float) -> float:
+    """NPMI of two terms from the shares of answers with both, with one, with the other."""
+    if both <= 0:
+        return -1.0
+    return 1.0 if both >= 1 else math.log(both / (one * other)) / -math.log(both)
+
+
+def topic_sizes(shares: Array) -> Array:
+    """The answers whose main topic each is; answers without any share are nobody's."""
+    import numpy as np
+
+    placed = shares[shares.sum(axis=1) > 0]
+    return np.asarray(np.bincount(placed.argmax(axis=1), minlength=shares.shape[1]))

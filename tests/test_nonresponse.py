@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from pathlib import Path
 
 import pandas as pd
@@ -254,6 +255,15 @@ def test_own_list_is_asked_first(tmp_path: Path) -> None:
     assert classify_cell("特になし", rules=rules)[0] == "none"
     assert classify_cell("秘す")[0] == "valid"
     assert str(tmp_path) in classify_cell("秘す", rules=rules)[1]
+
+
+def test_an_edited_list_is_read_again(tmp_path: Path) -> None:
+    own = tmp_path / "nonresponse.csv"
+    own.write_text("status,form,example\nrefused,秘す,\n", "utf-8")
+    assert classify_cell("秘す", rules=load_rules(tmp_path))[0] == "refused"
+    own.write_text("status,form,example\n", "utf-8")
+    os.utime(own, ns=(1, 1))
+    assert classify_cell("秘す", rules=load_rules(tmp_path))[0] == "valid"
 
 
 def test_bad_lines_are_reported_together(tmp_path: Path) -> None:

@@ -157,7 +157,7 @@ def _test_table(cells: Sequence[Cells], seed: int, repetitions: int) -> Tested:
     blank, rows = sum(c.blank for c in cells), sum(c.rows for c in cells)
     if len(cells) < 2 or blank in (0, rows) or max(c.rows for c in cells) < SMALLEST_GROUP:
         return Tested("none", 0, nan, nan)
-    if _count_tables(cells, blank) <= _MOST_TABLES:
+    if len(cells) == 2 or _count_tables(cells, blank) <= _MOST_TABLES:
         weights = [exp(weight) for weight in _log_probabilities([c.rows for c in cells], blank)]
         seen = exp(_log_probability(cells))
         p = min(1.0, sum(weight for weight in weights if weight <= seen * (1 + _TIE)))

@@ -17,7 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textmine.dictionary import read_dictionary
+from textmine.dictionary import dictionary_files, read_dictionary
 from textmine.errors import DictionaryError, Problem, near_matches, shown
 from textmine.nonresponse.folding import (
     is_empty_mark,
@@ -75,7 +75,7 @@ def classify_cell(text: str, *, rules: Rules | None = None) -> tuple[str, str]:
     >>> classify_cell("（特に無し。）")[0], classify_cell("特に無しとは言えない")[0]
     ('none', 'valid')
     """
-    rules = rules or load_rules()
+    rules = rules or _shipped_rules()
     if is_empty_mark(text):
         return "empty", "記号だけ" if text.strip() else "空欄"
     short = len(text.strip()) <= _MOST_CHARACTERS
@@ -83,6 +83,11 @@ def classify_cell(text: str, *, rules: Rules | None = None) -> tuple[str, str]:
         return found
     gibberish = gibberish_rule(text)
     return ("gibberish", gibberish) if gibberish else ("valid", CONTENT)
+
+
+@lru_cache(maxsize=1)
+def _shipped_rules() -> Rules:
+    return load_rules()
 
 
 def classify_nonresponse(
@@ -107,13 +112,18 @@ def classify_nonresponse(
     return responses.assign(status=status, rule=rule)
 
 
-@lru_cache(maxsize=8)
 def load_rules(dictionaries: Path | None = None) -> Rules:
-    """The forms of nonresponse.csv, the user's own first, ready to match.
+    """The forms of nonresponse.csv, the user's own first, ready to match; read again when edited.
 
     Raises DictionaryError with every line that has an unknown status or a form that cannot be read,
     or whose example does not match its own form.
     """
+    files = [path for name in (FORMS, PARTS) for path in dictionary_files(name, dictionaries)]
+    return _read_rules(dictionaries, tuple((path, path.stat().st_mtime_ns) for path in files))
+
+
+@lru_cache(maxsize=8)
+def _read_rules(dictionaries: Path | None, _files: tuple[tuple[Path, int], ...]) -> Rules:
     parts = _read_parts(dictionaries)
     problems: list[Problem] = []
     rows, rules = [], []

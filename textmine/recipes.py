@@ -350,7 +350,7 @@ def contradictions(prepared: Prepared, _tables: Cookbook) -> Findings:
     return Findings({"consistency": found})
 
 
-@makes("awareness", "awareness_parts", "awareness_spans", "review")
+@makes("awareness", "awareness_questions", "awareness_parts", "awareness_spans", "review")
 def awareness_profiles(prepared: Prepared, tables: Cookbook) -> Findings:
     """The awareness profile, what it is made of, and whom to look at first."""
     from textmine.analysis.awareness import Evidence, awareness, read_awareness_overrules, review_list
@@ -380,6 +380,7 @@ def awareness_profiles(prepared: Prepared, tables: Cookbook) -> Findings:
     return Findings(
         {
             "awareness": found.profile,
+            "awareness_questions": found.questions,
             "awareness_parts": found.parts,
             "awareness_spans": found.spans,
             "review": listed,

@@ -409,10 +409,10 @@ COMPOUNDS = Table(
 AWARENESS = Table(
     "awareness",
     "意識の手掛かり",
-    "one respondent x one question, and one row over all questions (全設問)",
+    "one respondent, over all questions",
     _columns(
         "respondent | 回答者 | text | whose answers",
-        "question | 設問 | text | the question, or 全設問",
+        "question | 設問 | text | 全設問; in awareness_questions the question",
         "status | 区分 | text | class of the cell; over questions: valid where one answer is",
         "strength | 手掛かりの強さ | share | 0 (no answer) to 1; what the review order is made of; see awareness_parts",
         "n | 有効回答 | count | valid answers behind the row",
@@ -443,6 +443,14 @@ AWARENESS = Table(
         "contradictions | 調査票間の不一致 | count | findings of consistency about the respondent",
         "overruled | 人による変更 | text | what a person has overruled, and why",
     ),
+    open_after="respondent",
+)
+
+AWARENESS_QUESTIONS = Table(
+    "awareness_questions",
+    "意識の手掛かり（設問別）",
+    "one respondent x one question",
+    AWARENESS.columns,
     open_after="respondent",
 )
 

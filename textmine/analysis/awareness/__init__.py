@@ -1,12 +1,15 @@
 """Awareness indicators (意識の手掛かり): what an answer shows of an office's own thought, and where.
 
 ``lexicon`` reads the word lists, ``reading`` reads one answer, ``strength`` makes the order from named
-parts, ``profile`` makes the tables, ``review`` the list of whom to look at first, ``overrules`` keeps
+parts, ``profile`` reads all answers,
+``lines`` makes the tables, ``review`` the list of whom to look at first, ``overrules`` keeps
 what a person decided otherwise.
 """
 
+from textmine.analysis.awareness.lexicon import Lexicon, load_lexicon
+from textmine.analysis.awareness.lines import ALL, Evidence
 from textmine.analysis.awareness.overrules import NO_OVERRULES, Overrules, read_awareness_overrules
-from textmine.analysis.awareness.profile import ALL, Awareness, Evidence, awareness
+from textmine.analysis.awareness.profile import Awareness, awareness
 from textmine.analysis.awareness.review import review_list
 from textmine.analysis.awareness.strength import PARTS
 
@@ -16,8 +19,10 @@ __all__ = [
     "PARTS",
     "Awareness",
     "Evidence",
+    "Lexicon",
     "Overrules",
     "awareness",
+    "load_lexicon",
     "read_awareness_overrules",
     "review_list",
 ]

@@ -2,73 +2,45 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textmine.analysis.awareness.lexicon import Lexicon, load_lexicon, question_kinds
+from textmine.analysis.awareness.lines import (
+    ALL,
+    Evidence,
+    Row,
+    each,
+    parts_table,
+    profile_table,
+    spans_table,
+)
 from textmine.analysis.awareness.overrules import NO_OVERRULES, Overrules
 from textmine.analysis.awareness.reading import Context, Reading, Token, read_answer
-from textmine.analysis.awareness.strength import (
-    PARTS,
-    actors_of,
-    commitment_of,
-    count_readings,
-    part_values,
-    settled_weights,
-    signed,
-    strength_of,
-)
+from textmine.analysis.awareness.strength import settled_weights
 from textmine.settings import Question
-from textmine.tables import AWARENESS, AWARENESS_PARTS, AWARENESS_SPANS, check
+from textmine.tables import AWARENESS, AWARENESS_QUESTIONS, check
 
 if TYPE_CHECKING:
     import pandas as pd
 
-ALL = "全設問"
 CONTENT_POS = ("名詞", "動詞", "形容詞", "形状詞")
 NOT_CONTENT = ("非自立可能", "数詞", "助動詞語幹")
-SPECIFIC_KINDS = ("partner", "number", "time", "document")
 RARE = 2
 """A theme that at most so many respondents raise is rare."""
 
 
 @dataclass(frozen=True)
-class Evidence:
-    """What other analyses found, handed in: None where they were not made.
-
-    ``borrowed``: BORROWED (copied spans). ``coded``: CODED (coding rules). ``joined``: further tables
-    with ``respondent, title, text``. ``contradictions``: CONSISTENCY. ``asked``: more text that the
-    respondents had before them (guidance), for question echo.
-    """
-
-    borrowed: pd.DataFrame | None = None
-    coded: pd.DataFrame | None = None
-    joined: Mapping[str, pd.DataFrame] | None = None
-    contradictions: pd.DataFrame | None = None
-    asked: str = ""
-
-
-@dataclass(frozen=True)
 class Awareness:
-    """The three tables: ``profile`` (AWARENESS), ``parts`` (AWARENESS_PARTS), ``spans`` (AWARENESS_SPANS)."""
+    """``profile`` (AWARENESS), ``questions`` (AWARENESS_QUESTIONS), ``parts`` and ``spans`` (AWARENESS_...)."""
 
     profile: pd.DataFrame
+    questions: pd.DataFrame
     parts: pd.DataFrame
     spans: pd.DataFrame
-
-
-@dataclass(frozen=True)
-class _Row:
-    respondent: str
-    question: str
-    status: str
-    readings: tuple[tuple[str, Reading], ...]
-    themes: int = 0
-    rare_themes: int = 0
 
 
 def awareness(
@@ -85,7 +57,7 @@ def awareness(
     """How far answers speak of the office's own work (意識の手掛かり), with the spans that say so.
 
     Tables in: ``responses`` with status, its ``tokens`` and ``words``. Tables out: AWARENESS (a row a
-    respondent and question, and one over all questions, named 全設問), AWARENESS_PARTS, AWARENESS_SPANS.
+    respondent, over all questions), AWARENESS_QUESTIONS, AWARENESS_PARTS and AWARENESS_SPANS.
     Formula: strength = (sum of weight x value of helping parts + sum of weight x (1 - value) of lowering
     parts) / sum of weights; 0 for no answer. See ``strength.PARTS`` and docs/methods/awareness.md.
     Reading: high = own, concrete, argued content; low = stock phrases, distance, copies. It measures
@@ -98,15 +70,14 @@ def awareness(
     settled = settled_weights(weights or {})
     lexicon = load_lexicon(dictionaries)
     rows, frequency = _read_all(responses, tokens, words, questions, found, lexicon)
-    profile = _profile(rows, responses, frequency, settled, found, overrules)
-    parts = _parts(rows, settled, overrules)
-    spans = _spans(rows, responses)
-    return Awareness(profile, parts, spans)
-
-
-def each(table: pd.DataFrame) -> Iterator[Any]:
-    """The rows of a table as named tuples."""
-    yield from table.itertuples(index=False)
+    profile = profile_table(rows, responses, frequency, settled, found, overrules)
+    parts = parts_table(rows, settled, overrules)
+    spans = spans_table(rows, responses)
+    over = profile["question"] == ALL
+    whole, single = profile[over].reset_index(drop=True), profile[~over].reset_index(drop=True)
+    check(whole, AWARENESS)
+    check(single, AWARENESS_QUESTIONS)
+    return Awareness(whole, single, parts, spans)
 
 
 # ---------------------------------------------------------------- reading
@@ -119,7 +90,7 @@ def _read_all(
     questions: Sequence[Question],
     found: Evidence,
     lexicon: Lexicon,
-) -> tuple[list[_Row], Mapping[str, int]]:
+) -> tuple[list[Row], Mapping[str, int]]:
     content = content_tokens(tokens, words)
     names = list(dict.fromkeys(responses["question"]))
     kinds = question_kinds(names, questions, lexicon)
@@ -139,7 +110,7 @@ def _read_all(
             reading = read_answer(row.text, content.get(number, []), context, copied.get(key, []))
             readings = ((kinds[row.question], reading),)
         rows.append(
-            _Row(
+            Row(
                 row.respondent,
                 row.question,
                 row.status,
@@ -250,163 +221,14 @@ def _theme_counts(
 
 
 def _over_questions(
-    rows: Sequence[_Row], themes: Mapping[tuple[str, str], set[tuple[str, bool]]]
-) -> list[_Row]:
-    offices: dict[str, list[_Row]] = {}
+    rows: Sequence[Row], themes: Mapping[tuple[str, str], set[tuple[str, bool]]]
+) -> list[Row]:
+    offices: dict[str, list[Row]] = {}
     for row in rows:
         offices.setdefault(row.respondent, []).append(row)
     over = []
     for name, own in offices.items():
         readings = tuple(reading for row in own for reading in row.readings)
         status = "valid" if readings else own[0].status
-        over.append(_Row(name, ALL, status, readings, *_theme_counts(themes, name, ALL)))
+        over.append(Row(name, ALL, status, readings, *_theme_counts(themes, name, ALL)))
     return over
-
-
-# ---------------------------------------------------------------- tables
-
-
-def _profile(
-    rows: Sequence[_Row],
-    responses: pd.DataFrame,
-    frequency: Mapping[str, int],
-    weights: Mapping[str, float],
-    found: Evidence,
-    overrules: Overrules,
-) -> pd.DataFrame:
-    import pandas as pd
-
-    offices = int(responses.loc[responses["status"] == "valid", "respondent"].nunique())
-    against = Counter(found.contradictions["respondent"].tolist()) if found.contradictions is not None else {}
-    lines = [_line(row, frequency, offices, weights, against, overrules) for row in rows]
-    profile = pd.DataFrame(lines, columns=list(AWARENESS.names))
-    profile = profile.assign(
-        characters_percentile=_percentiles(profile, "characters"),
-        types_percentile=_percentiles(profile, "types"),
-    )
-    check(profile, AWARENESS)
-    return profile
-
-
-def _line(
-    row: _Row,
-    frequency: Mapping[str, int],
-    offices: int,
-    weights: Mapping[str, float],
-    against: Mapping[str, int],
-    overrules: Overrules,
-) -> dict[str, Any]:
-    counted = count_readings(row.readings, row.themes, row.rare_themes)
-    readings = [reading for _, reading in row.readings]
-    values = overrules.values(row.respondent, row.question, part_values(counted))
-    strength = strength_of(values, weights) if readings else 0.0
-    types = frozenset(word for reading in readings for word in reading.types)
-    return {
-        "respondent": row.respondent,
-        "question": row.question,
-        "status": row.status,
-        "strength": overrules.strength(row.respondent, row.question, strength),
-        "n": len(readings),
-        "characters": sum(reading.characters for reading in readings),
-        "characters_percentile": 0.0,
-        "types": len(types),
-        "types_percentile": 0.0,
-        "specificity": _specificity(readings),
-        "own_terms": len({word for reading in readings for word in reading.own}),
-        **_hit_counts(readings),
-        "reasons": sum(len(reading.reasons) for reading in readings),
-        **{name: round(getattr(counted, name), 4) for name in ("echo", "borrowed", "boilerplate")},
-        "nearest": next((reading.nearest for reading in readings if reading.nearest), ""),
-        "commonness": _commonness(types, frequency, offices),
-        "themes": row.themes,
-        "rare_themes": row.rare_themes,
-        "actors": actors_of(readings),
-        "commitment": commitment_of(readings),
-        "contradictions": int(against.get(row.respondent, 0)) if row.question == ALL else 0,
-        "overruled": overrules.told(row.respondent, row.question),
-    }
-
-
-def _hit_counts(readings: Sequence[Reading]) -> dict[str, int]:
-    def hits(name: str, value: str = "") -> int:
-        return sum(
-            1 for reading in readings for hit in reading.hits[name] if not value or hit.phrase.value == value
-        )
-
-    plain = ("anchor", "concrete", "critical", "hearsay", "negation", "distancing")
-    return {
-        **{name: hits(name) for name in plain},
-        "mutual": hits("direction", "mutual"),
-        "burden": hits("direction", "burden"),
-    }
-
-
-def _specificity(readings: Sequence[Reading]) -> float:
-    """Names, numbers, dates, documents and named partners per 100 content words (Hope et al. 2016)."""
-    content = sum(len(reading.content) for reading in readings)
-    named = sum(token.named for reading in readings for token in reading.content)
-    marked = sum(
-        hit.phrase.value in SPECIFIC_KINDS for reading in readings for hit in reading.hits["concrete"]
-    )
-    return round(100.0 * (named + marked) / content, 2) if content else 0.0
-
-
-def _commonness(types: frozenset[str], frequency: Mapping[str, int], offices: int) -> float:
-    """The mean share of other offices that use each of the words."""
-    if not types or offices < 2:
-        return 0.0
-    return round(sum(frequency.get(word, 1) - 1 for word in types) / len(types) / (offices - 1), 4)
-
-
-def _percentiles(profile: pd.DataFrame, column: str) -> list[float]:
-    """Of the valid rows of the same question, the share with no more than this; 0 for no answer."""
-    valid = profile[profile["n"] > 0]
-    sizes = {name: sorted(rows[column]) for name, rows in valid.groupby("question")}
-    return [
-        round(bisect_right(sizes[question], size) / len(sizes[question]), 4) if n else 0.0
-        for question, size, n in zip(profile["question"], profile[column], profile["n"], strict=True)
-    ]
-
-
-def _parts(rows: Sequence[_Row], weights: Mapping[str, float], overrules: Overrules) -> pd.DataFrame:
-    import pandas as pd
-
-    lines = []
-    for row in rows:
-        if not row.readings:
-            continue
-        counted = count_readings(row.readings, row.themes, row.rare_themes)
-        values = overrules.values(row.respondent, row.question, part_values(counted))
-        for part in PARTS:
-            weight, value = signed(part, weights), round(values[part.name], 4)
-            lines.append(
-                (row.respondent, row.question, part.name, part.ja, value, weight, round(weight * value, 4))
-            )
-    parts = pd.DataFrame(lines, columns=list(AWARENESS_PARTS.names))
-    check(parts, AWARENESS_PARTS)
-    return parts
-
-
-def _spans(rows: Sequence[_Row], responses: pd.DataFrame) -> pd.DataFrame:
-    import pandas as pd
-
-    texts = {(row.respondent, row.question): row.text for row in each(responses)}
-    lines = [
-        (
-            row.respondent,
-            row.question,
-            span.indicator,
-            span.start,
-            span.end,
-            text[span.start : span.end],
-            span.note,
-        )
-        for row in rows
-        if row.question != ALL
-        for text in (texts[row.respondent, row.question],)
-        for _, reading in row.readings
-        for span in sorted(reading.spans, key=lambda span: (span.start, span.end, span.indicator))
-    ]
-    spans = pd.DataFrame(lines, columns=list(AWARENESS_SPANS.names))
-    check(spans, AWARENESS_SPANS)
-    return spans

@@ -13,6 +13,7 @@ from textmine.phrases import Hit, Phrase, find_phrases
 
 CLAUSE_ENDS = "、，。\n！？"
 OWN_WORK = Phrase(re.compile(""), "own", "自課の名前・事業の語", "", "調査の表")
+MILD_DISTANCE, OWN_TURN = 0.3, 3
 COPIED_SHARE = 0.3
 """What a content word inside a copied span still counts: the office did choose to copy it."""
 
@@ -68,6 +69,7 @@ class Reading:
     nearest: str
     reasons: tuple[Hit, ...]
     own_reasons: int
+    distance: float
     hits: Mapping[str, tuple[Hit, ...]]
     spans: tuple[Span, ...] = field(repr=False)
 
@@ -118,6 +120,7 @@ def read_answer(
         _nearest(borrowed),
         hits["reasons"],
         sum(_argued(text, hit, own_tokens) for hit in argued),
+        sum(_distance(hit, hits["reasons"], own_tokens) for hit in hits["distancing"]),
         hits,
         (*_spans(hits), *_own_spans(own_tokens), *_borrowed_spans(borrowed)),
     )
@@ -168,6 +171,15 @@ def _argued(text: str, hit: Hit, own_tokens: Sequence[Token]) -> bool:
     if hit.phrase.value in ("contrast", "example", "result", "condition"):
         end = next((n for n in range(hit.end + 1, len(text)) if text[n] in CLAUSE_ENDS), len(text))
     return any(start <= token.start and token.end <= end for token in own_tokens)
+
+
+def _distance(hit: Hit, reasons: Sequence[Hit], own_tokens: Sequence[Token]) -> float:
+    """1 for strong distancing, less for mild, or where the answer turns (しかし) to matter of its own."""
+    turns = [mark.end for mark in reasons if mark.start >= hit.end and mark.phrase.value == "contrast"]
+    own_behind = len({token.normalized for token in own_tokens if turns and token.start >= turns[0]})
+    if hit.phrase.value != "strong" or own_behind >= OWN_TURN:
+        return MILD_DISTANCE
+    return 1.0
 
 
 def _own_work(tokens: Sequence[Token], own_words: frozenset[str], hits: Sequence[Hit]) -> list[Hit]:

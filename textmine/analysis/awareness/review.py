@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from textmine.analysis.awareness.lines import ALL, each
 from textmine.analysis.awareness.overrules import NO_OVERRULES, Overrules
-from textmine.analysis.awareness.profile import ALL, Awareness, each
+from textmine.analysis.awareness.profile import Awareness
 from textmine.analysis.awareness.strength import settled_weights, strength_of
 from textmine.tables import REVIEW, STATUS_JA, check
 

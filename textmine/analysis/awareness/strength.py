@@ -160,7 +160,9 @@ def count_readings(readings: Sequence[tuple[str, Reading]], themes: int, rare_th
         substance=sum(own.values()),
         density=_mean_share(readings, lambda reading: reading.own_tokens),
         concrete=_amount(readings, lambda r: len({hit.text for hit in r.hits["concrete"]})),
-        reasons=_amount(readings, lambda r: r.own_reasons + GENERIC_REASON * (_argued(r) - r.own_reasons)),
+        reasons=_amount(
+            readings, lambda r: r.own_reasons + GENERIC_REASON * (len(r.reasons) - r.own_reasons)
+        ),
         critical=_amount(readings, lambda r: len(r.hits["critical"])),
         anchor=_amount(readings, lambda r: len(r.hits["anchor"])),
         types=sum(types.values()),
@@ -173,20 +175,12 @@ def count_readings(readings: Sequence[tuple[str, Reading]], themes: int, rare_th
         echo=_mean_share(readings, lambda reading: reading.echo_tokens),
         borrowed=_mean_borrowed(readings),
         hearsay=_amount(readings, lambda r: len(r.hits["hearsay"])),
-        distancing=_amount(readings, _distance),
+        distancing=_amount(readings, lambda reading: reading.distance),
     )
 
 
 GENERIC_REASON = 0.3
-"""A causal mark without a word of the office's own: 「…困難であるため」."""
-
-
-def _argued(reading: Reading) -> int:
-    return sum(hit.phrase.value != "order" for hit in reading.reasons)
-
-
-def _distance(reading: Reading) -> float:
-    return sum(1.0 if hit.phrase.value == "strong" else 0.3 for hit in reading.hits["distancing"])
+"""A mark without a word of the office's own (「…困難であるため」), or one that opens a further point."""
 
 
 def _amount(readings: Sequence[tuple[str, Reading]], of: Callable[[Reading], float]) -> float:

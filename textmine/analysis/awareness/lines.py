@@ -1,0 +1,208 @@
+"""From readings to tables (表にする): the lines of the profile, of its parts and of its spans."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from textmine.analysis.awareness.overrules import Overrules
+from textmine.analysis.awareness.reading import Reading
+from textmine.analysis.awareness.strength import (
+    PARTS,
+    actors_of,
+    commitment_of,
+    count_readings,
+    part_values,
+    signed,
+    strength_of,
+)
+from textmine.tables import AWARENESS, AWARENESS_PARTS, AWARENESS_SPANS, check
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ALL = "全設問"
+SPECIFIC_KINDS = ("partner", "number", "time", "document")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What other analyses found, handed in: None where they were not made.
+
+    ``borrowed``: BORROWED (copied spans). ``coded``: CODED (coding rules). ``joined``: further tables
+    with ``respondent, title, text``. ``contradictions``: CONSISTENCY. ``asked``: more text that the
+    respondents had before them (guidance), for question echo.
+    """
+
+    borrowed: pd.DataFrame | None = None
+    coded: pd.DataFrame | None = None
+    joined: Mapping[str, pd.DataFrame] | None = None
+    contradictions: pd.DataFrame | None = None
+    asked: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a line of the profile is about: one answer, or all of a respondent's."""
+
+    respondent: str
+    question: str
+    status: str
+    readings: tuple[tuple[str, Reading], ...]
+    themes: int = 0
+    rare_themes: int = 0
+
+
+def each(table: pd.DataFrame) -> Iterator[Any]:
+    """The rows of a table as named tuples."""
+    yield from table.itertuples(index=False)
+
+
+def profile_table(
+    rows: Sequence[Row],
+    responses: pd.DataFrame,
+    frequency: Mapping[str, int],
+    weights: Mapping[str, float],
+    found: Evidence,
+    overrules: Overrules,
+) -> pd.DataFrame:
+    """All lines of the profile: each question's, then each respondent's over all questions."""
+    import pandas as pd
+
+    offices = int(responses.loc[responses["status"] == "valid", "respondent"].nunique())
+    against = Counter(found.contradictions["respondent"].tolist()) if found.contradictions is not None else {}
+    lines = [_line(row, frequency, offices, weights, against, overrules) for row in rows]
+    profile = pd.DataFrame(lines, columns=list(AWARENESS.names))
+    return profile.assign(
+        characters_percentile=_percentiles(profile, "characters"),
+        types_percentile=_percentiles(profile, "types"),
+    )
+
+
+def _line(
+    row: Row,
+    frequency: Mapping[str, int],
+    offices: int,
+    weights: Mapping[str, float],
+    against: Mapping[str, int],
+    overrules: Overrules,
+) -> dict[str, Any]:
+    counted = count_readings(row.readings, row.themes, row.rare_themes)
+    readings = [reading for _, reading in row.readings]
+    values = overrules.values(row.respondent, row.question, part_values(counted))
+    strength = strength_of(values, weights) if readings else 0.0
+    types = frozenset(word for reading in readings for word in reading.types)
+    return {
+        "respondent": row.respondent,
+        "question": row.question,
+        "status": row.status,
+        "strength": overrules.strength(row.respondent, row.question, strength),
+        "n": len(readings),
+        "characters": sum(reading.characters for reading in readings),
+        "characters_percentile": 0.0,
+        "types": len(types),
+        "types_percentile": 0.0,
+        "specificity": _specificity(readings),
+        "own_terms": len({word for reading in readings for word in reading.own}),
+        **_hit_counts(readings),
+        "reasons": sum(len(reading.reasons) for reading in readings),
+        **{name: round(getattr(counted, name), 4) for name in ("echo", "borrowed", "boilerplate")},
+        "nearest": next((reading.nearest for reading in readings if reading.nearest), ""),
+        "commonness": _commonness(types, frequency, offices),
+        "themes": row.themes,
+        "rare_themes": row.rare_themes,
+        "actors": actors_of(readings),
+        "commitment": commitment_of(readings),
+        "contradictions": int(against.get(row.respondent, 0)) if row.question == ALL else 0,
+        "overruled": overrules.told(row.respondent, row.question),
+    }
+
+
+def _hit_counts(readings: Sequence[Reading]) -> dict[str, int]:
+    def hits(name: str, value: str = "") -> int:
+        return sum(
+            1 for reading in readings for hit in reading.hits[name] if not value or hit.phrase.value == value
+        )
+
+    plain = ("anchor", "concrete", "critical", "hearsay", "negation", "distancing")
+    return {
+        **{name: hits(name) for name in plain},
+        "mutual": hits("direction", "mutual"),
+        "burden": hits("direction", "burden"),
+    }
+
+
+def _specificity(readings: Sequence[Reading]) -> float:
+    """Names, numbers, dates, documents and named partners per 100 content words (Hope et al. 2016)."""
+    content = sum(len(reading.content) for reading in readings)
+    named = sum(token.named for reading in readings for token in reading.content)
+    marked = sum(
+        hit.phrase.value in SPECIFIC_KINDS for reading in readings for hit in reading.hits["concrete"]
+    )
+    return round(100.0 * (named + marked) / content, 2) if content else 0.0
+
+
+def _commonness(types: frozenset[str], frequency: Mapping[str, int], offices: int) -> float:
+    """The mean share of other offices that use each of the words."""
+    if not types or offices < 2:
+        return 0.0
+    return round(sum(frequency.get(word, 1) - 1 for word in types) / len(types) / (offices - 1), 4)
+
+
+def _percentiles(profile: pd.DataFrame, column: str) -> list[float]:
+    """Of the valid rows of the same question, the share with no more than this; 0 for no answer."""
+    valid = profile[profile["n"] > 0]
+    sizes = {name: sorted(rows[column]) for name, rows in valid.groupby("question")}
+    return [
+        round(bisect_right(sizes[question], size) / len(sizes[question]), 4) if n else 0.0
+        for question, size, n in zip(profile["question"], profile[column], profile["n"], strict=True)
+    ]
+
+
+def parts_table(rows: Sequence[Row], weights: Mapping[str, float], overrules: Overrules) -> pd.DataFrame:
+    """What each strength is made of."""
+    import pandas as pd
+
+    lines = []
+    for row in rows:
+        if not row.readings:
+            continue
+        counted = count_readings(row.readings, row.themes, row.rare_themes)
+        values = overrules.values(row.respondent, row.question, part_values(counted))
+        for part in PARTS:
+            weight, value = signed(part, weights), round(values[part.name], 4)
+            lines.append(
+                (row.respondent, row.question, part.name, part.ja, value, weight, round(weight * value, 4))
+            )
+    parts = pd.DataFrame(lines, columns=list(AWARENESS_PARTS.names))
+    check(parts, AWARENESS_PARTS)
+    return parts
+
+
+def spans_table(rows: Sequence[Row], responses: pd.DataFrame) -> pd.DataFrame:
+    """The places behind the indicators, in order of the answers."""
+    import pandas as pd
+
+    texts = {(row.respondent, row.question): row.text for row in each(responses)}
+    lines = [
+        (
+            row.respondent,
+            row.question,
+            span.indicator,
+            span.start,
+            span.end,
+            text[span.start : span.end],
+            span.note,
+        )
+        for row in rows
+        if row.question != ALL
+        for text in (texts[row.respondent, row.question],)
+        for _, reading in row.readings
+        for span in sorted(reading.spans, key=lambda span: (span.start, span.end, span.indicator))
+    ]
+    spans = pd.DataFrame(lines, columns=list(AWARENESS_SPANS.names))
+    check(spans, AWARENESS_SPANS)
+    return spans

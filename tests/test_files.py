@@ -166,6 +166,8 @@ def test_delimiters(tmp_path: Path) -> None:
     assert found.rows[1] == ("1", "2")
     assert "セミコロン" in found.notes[0].ja
     assert read_grid(saved(tmp_path, "意見\nよい、とても\n")).rows[1] == ("よい、とても",)
+    ticked = saved(tmp_path, "目的\n仕事;買い物\n通学;買い物\n")
+    assert cells(ticked)[1] == ["仕事;買い物"]
     assert cells(saved(tmp_path, "a,b\r1,2\r", "mac.csv")) == [["a", "b"], ["1", "2"]]
 
 
@@ -175,6 +177,13 @@ def test_every_unreadable_row_is_named_at_once(tmp_path: Path) -> None:
         read_grid(path)
     places = [problem.where for problem in caught.value.problems]
     assert ["2 行目" in places[0], "4 行目" in places[1], "3 行目 B 列" in places[2]] == [True] * 3
+
+
+def test_many_problems_are_counted(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        read_grid(saved(tmp_path, "a,b\n" + "x\0y,zz\0\n" * 80))
+    assert len(caught.value.problems) == 51
+    assert caught.value.problems[-1].what_en == "and 110 more places"
 
 
 @pytest.mark.parametrize("name", ["report.csv", "report.xlsx"])

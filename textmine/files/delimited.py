@@ -9,13 +9,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from textmine.errors import InputError, Problem
-from textmine.files.grid import MAX_CELL_CHARACTERS, cell_problems, check_size, listed, place
+from textmine.files.grid import MAX_CELL_CHARACTERS, cell_problems, check_size, listed, place, shortened
 from textmine.tables import Note
 
 DELIMITERS = (",", "\t", ";")
 NAMES = {",": "コンマ (comma)", "\t": "タブ (tab)", ";": "セミコロン (semicolon)"}
 SNIFFED_CHARACTERS = 200_000
-PROBLEMS_SHOWN = 50
 
 Rows = tuple[tuple[tuple[str, ...], ...], tuple[int, ...], tuple[Note, ...]]
 
@@ -29,7 +28,7 @@ def read_delimited(text: str, path: Path) -> Rows:
     for number, row in zip(numbers, rows, strict=True):
         problems += cell_problems(path, number, row)
     if problems:
-        raise InputError(problems[:PROBLEMS_SHOWN])
+        raise InputError(shortened(problems))
     return tuple(rows), tuple(numbers), tuple(notes)
 
 
@@ -66,21 +65,23 @@ def _delimiter(text: str, path: Path) -> tuple[str, list[Note]]:
 
 
 def _columns(sample: str, delimiter: str) -> int:
-    """How many columns nearly all rows of the sample have with this delimiter; 1 where they do not agree."""
+    """How many columns the header and most rows of the sample have; 1 where they do not agree."""
     csv.field_size_limit(MAX_CELL_CHARACTERS + 1)
     lengths: Counter[int] = Counter()
+    first = 0
     try:
         for number, row in enumerate(csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)):
             if number >= 100:
                 break
             if row:
+                first = first or len(row)
                 lengths[len(row)] += 1
     except csv.Error:
         return 1
     if not lengths:
         return 1
     width, count = lengths.most_common(1)[0]
-    return width if count >= 0.7 * lengths.total() else 1
+    return width if first == width and count >= 0.7 * lengths.total() else 1
 
 
 def square(
@@ -98,7 +99,7 @@ def square(
     width = _common_width(body, len(rows[header - 1]) if header else 0)
     problems = _ragged(rows, numbers, header, width, path)
     if problems:
-        raise InputError(problems[:PROBLEMS_SHOWN])
+        raise InputError(shortened(problems))
     short = [n for n, row in zip(numbers[header:], rows[header:], strict=True) if row and len(row) < width]
     notes = (_short_rows(path, short),) if short else ()
     squared = tuple(tuple(row[:width]) + ("",) * (width - len(row)) for row in rows)

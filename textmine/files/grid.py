@@ -16,6 +16,7 @@ MAX_COLUMNS = 16_384
 MAX_CELL_CHARACTERS = 20_000_000
 """Limits of reading. Over them the file is refused (exit status 5), never cut."""
 
+PROBLEMS_SHOWN = 50
 PLACES_NAMED = 5
 """How many places a note lists before it only counts the rest."""
 
@@ -96,6 +97,15 @@ def listed(numbers: Sequence[object]) -> str:
 def fold(text: str) -> str:
     """A header or name as it is compared: width folded, all white space and line breaks out."""
     return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def shortened(problems: Sequence[Problem]) -> list[Problem]:
+    """The first problems of a file and a last one that counts the rest."""
+    rest = len(problems) - PROBLEMS_SHOWN
+    if rest <= 0:
+        return list(problems)
+    more = Problem(f"ほかに {rest} か所あります", f"and {rest} more places", problems[0].where.split(" ")[0])
+    return [*problems[:PROBLEMS_SHOWN], more]
 
 
 def check_size(path: Path, rows: int, columns: int) -> None:

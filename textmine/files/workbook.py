@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from textmine.errors import InputError, Problem, near_matches, shown
 from textmine.files.archive import check_cells, check_repeats, damaged, encrypted, open_archive
 from textmine.files.display import JAPANESE_BUILTINS, display_date, display_number, general
-from textmine.files.grid import Grid, cell_problems, check_size, fold, letters, listed
+from textmine.files.grid import Grid, cell_problems, check_size, fold, letters, listed, shortened
 from textmine.tables import Note
 
 if TYPE_CHECKING:
@@ -199,7 +199,7 @@ def _grid(cells: Cells, path: Path, encoding: str, digest: str) -> Grid:
         table[row - 1][column - 1] = text
     problems = [p for number, row in enumerate(table, 1) for p in cell_problems(path, number, row)]
     if problems:
-        raise InputError(problems)
+        raise InputError(shortened(problems))
     return Grid(path, digest, encoding, tuple(map(tuple, table)), tuple(range(1, height + 1)))
 
 

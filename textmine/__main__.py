@@ -1,0 +1,5 @@
+"""``python -m textmine``: the same as the command."""
+
+from textmine.cli import main
+
+main()

@@ -365,6 +365,29 @@ def test_damaged_encrypted_and_hostile_workbooks(tmp_path: Path, monkeypatch: py
         read_grid(workbook(tmp_path, [["a"], ["b"]]))
 
 
+def test_a_part_that_one_reader_cannot_read(tmp_path: Path) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    for row in (["課", "意見"], ["市民課", "0123"]):
+        book.active.append(row)  # type: ignore[union-attr]
+    book.create_chartsheet("空のグラフ")
+    book.save(tmp_path / "chart.xlsx")
+    assert cells(tmp_path / "chart.xlsx") == [["課", "意見"], ["市民課", "0123"]]
+
+
+def test_the_first_filled_sheet_is_read_and_an_empty_book_refused(tmp_path: Path) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.create_sheet("データ").append(["a", "b"])
+    book.save(tmp_path / "second.xlsx")
+    assert read_grid(tmp_path / "second.xlsx").encoding == "xlsx: データ"
+    openpyxl.Workbook().save(tmp_path / "empty.xlsx")
+    with pytest.raises(InputError, match="the sheet is empty"):
+        read_grid(tmp_path / "empty.xlsx")
+
+
 def test_a_zip_that_is_no_workbook(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as packed:
         packed.writestr("survey.csv", "a,b")

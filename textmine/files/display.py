@@ -73,7 +73,7 @@ def general(value: float | int) -> str:
         return str(value)
     if value == int(value) and abs(value) < 1e15:
         return str(int(value))
-    return f"{value:.15g}"
+    return f"{value:.15g}".replace("e", "E")
 
 
 def display_number(value: float | int, number_format: str) -> str:

@@ -42,8 +42,8 @@ def read_workbook(content: bytes, path: Path, sheet: str, digest: str) -> Grid:
     if "xl/workbook.xml" in names:
         large = max((i.file_size for i in archive.infolist() if _is_sheet(i.filename)), default=0)
         extents = [check_cells(archive.read(name), path) for name in sorted(names) if _is_sheet(name)]
-        if large <= FAST_FROM_BYTES:
-            return _with_openpyxl(content, archive, path, sheet, digest)
+        if large <= FAST_FROM_BYTES and (book := _opened(content)) is not None:
+            return _with_openpyxl(book, archive, path, sheet, digest)
         for rows, columns in extents:
             check_size(path, rows, columns)
         return _with_calamine(content, path, sheet, digest, "xlsx")
@@ -57,15 +57,19 @@ def _is_sheet(name: str) -> bool:
     return name.startswith("xl/worksheets/") and name.endswith(".xml")
 
 
-def _with_openpyxl(content: bytes, archive: zipfile.ZipFile, path: Path, sheet: str, digest: str) -> Grid:
+def _opened(content: bytes) -> Workbook | None:
+    """The workbook, or None where openpyxl stumbles over a part that another reader may pass by."""
     import openpyxl
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(io.BytesIO(content), data_only=True, keep_links=False)
-    except Exception as error:
-        raise InputError(damaged(path, str(error))) from error
+            return openpyxl.load_workbook(io.BytesIO(content), data_only=True, keep_links=False)
+    except Exception:
+        return None
+
+
+def _with_openpyxl(book: Workbook, archive: zipfile.ZipFile, path: Path, sheet: str, digest: str) -> Grid:
     page = _choose(book, sheet, path)
     formulas = _formulas(archive, page.title)
     cells, errors = _openpyxl_cells(page, book.epoch)

@@ -6,7 +6,7 @@ and who should be asked again (``call_back``); ``blank_tests`` asks whether it i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textmine.errors import require_columns
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 WHOLE, ALL_QUESTIONS, NO_GROUP = "全体", "全設問", "（なし）"
+Cell = dict[str, str]
 _Z95 = 1.959963984540054
 
 
@@ -116,31 +117,15 @@ def call_back(
     """
     import pandas as pd
 
+    require_columns(by, list(responses.columns))
     known = _evidence(evidence)
-    rows = []
-    for respondent, own in responses.groupby("respondent", sort=True):
-        left = own[own["status"] != "valid"].sort_values("question", kind="stable")
-        if left.empty:
-            continue
-        counts = known.get(str(respondent), {})
-        no_reason = bool((left["question"] == reason).any()) if reason else False
-        rows.append(
-            {
-                "respondent": respondent,
-                **{name: own[name].iloc[0] for name in by if name != "respondent"},
-                "unanswered": "、".join(
-                    f"{question}（{STATUS_JA[status]}）"
-                    for question, status in zip(left["question"], left["status"], strict=True)
-                ),
-                "n_unanswered": len(left),
-                "n_questions": len(own),
-                "reason_unanswered": no_reason,
-                "evidence": "、".join(f"{name} {count}" for name, count in sorted(counts.items())),
-                "n_evidence": sum(counts.values()),
-                "contradiction": no_reason and bool(counts),
-            }
-        )
-    columns = ["respondent", *(name for name in by if name != "respondent"), *CALL_BACK.names[1:-1]]
+    carried = [name for name in by if name != "respondent"]
+    rows = [
+        _one_to_call(own, carried, reason, known.get(str(own[0]["respondent"]), {}))
+        for own in _by_respondent(responses, carried)
+        if any(cell["status"] != "valid" for cell in own)
+    ]
+    columns = ["respondent", *carried, *CALL_BACK.names[1:-1]]
     findings = pd.DataFrame(rows, columns=columns).sort_values(
         ["contradiction", "n_evidence", "n_unanswered", "respondent"],
         ascending=[False, False, False, True],
@@ -150,6 +135,33 @@ def call_back(
     findings = findings.assign(rank=range(1, len(findings) + 1))
     check(findings, CALL_BACK)
     return findings
+
+
+def _by_respondent(responses: pd.DataFrame, carried: Sequence[str]) -> list[list[Cell]]:
+    """The cells of each respondent, respondents and their questions in order of their names."""
+    columns = list(dict.fromkeys(["respondent", "question", "status", *carried]))
+    own: dict[str, list[Cell]] = {}
+    for values in sorted(zip(*(responses[name] for name in columns), strict=True)):
+        own.setdefault(str(values[0]), []).append(dict(zip(columns, values, strict=True)))
+    return list(own.values())
+
+
+def _one_to_call(
+    own: Sequence[Cell], carried: Sequence[str], reason: str, counts: Mapping[str, int]
+) -> dict[str, object]:
+    left = [cell for cell in own if cell["status"] != "valid"]
+    no_reason = bool(reason) and any(cell["question"] == reason for cell in left)
+    return {
+        "respondent": own[0]["respondent"],
+        **{name: own[0][name] for name in carried},
+        "unanswered": "、".join(f"{cell['question']}（{STATUS_JA[cell['status']]}）" for cell in left),
+        "n_unanswered": len(left),
+        "n_questions": len(own),
+        "reason_unanswered": no_reason,
+        "evidence": "、".join(f"{name} {count}" for name, count in sorted(counts.items())),
+        "n_evidence": sum(counts.values()),
+        "contradiction": no_reason and bool(counts),
+    }
 
 
 def _evidence(evidence: pd.DataFrame | None) -> dict[str, dict[str, int]]:

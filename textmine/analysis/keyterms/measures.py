@@ -63,7 +63,7 @@ def chi2(sides: Sides) -> Array:
     import numpy as np
 
     residual = adjusted_residual(sides)
-    return np.sign(residual) * residual**2
+    return np.asarray(np.sign(residual) * residual**2)
 
 
 def adjusted_residual(sides: Sides) -> Array:
@@ -71,7 +71,8 @@ def adjusted_residual(sides: Sides) -> Array:
     import numpy as np
 
     spread = np.sqrt(sides.expected * (1 - sides.f / sides.n) * (1 - sides.n1 / sides.n))
-    return np.divide(sides.a - sides.expected, spread, out=np.zeros_like(spread), where=spread > 0)
+    missing = sides.a - sides.expected
+    return np.asarray(np.divide(missing, spread, out=np.zeros_like(spread), where=spread > 0))
 
 
 def exact_p(sides: Sides) -> Array:
@@ -147,14 +148,18 @@ def monroe_z(
         delta = np.log(with_term[0] / without[0]) - np.log(with_term[1] / without[1])
         z = delta / np.sqrt(sum(1 / part for part in (*with_term, *without)))
     # A vocabulary of one word leaves nothing to compare it with.
-    return np.where(np.isfinite(z), z, np.nan)
+    return np.asarray(np.where(np.isfinite(z), z, np.nan))
 
 
 def jaccard(sides: Sides) -> Array:
     """Jaccard = a / (n1 + f - a), what KH Coder ranks by. 1: the term and the group are the same answers."""
-    return sides.a / (sides.n1 + sides.f - sides.a)
+    import numpy as np
+
+    return np.asarray(sides.a / (sides.n1 + sides.f - sides.a))
 
 
 def lift(sides: Sides) -> Array:
     """Lift = (a/n1) / (f/N): 1 is what an even spread gives, 2 twice as often."""
-    return (sides.a / sides.n1) / (sides.f / sides.n)
+    import numpy as np
+
+    return np.asarray((sides.a / sides.n1) / (sides.f / sides.n))

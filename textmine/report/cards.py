@@ -53,6 +53,7 @@ class Card:
     repairs: list[dict[str, Any]] = field(default_factory=list)
     contradictions: list[dict[str, Any]] = field(default_factory=list)
     review: dict[str, Any] = field(default_factory=dict)
+    questions: list[str] = field(default_factory=list)
 
 
 def cards(report: Report) -> list[Card]:
@@ -71,6 +72,8 @@ def _respondent_cards(report: Report) -> list[Card]:
     inner = report.group_columns[-1] if report.group_columns else ""
     keyterms = _group_rows(report.finding("keyterms"), inner)
     quotes = _group_rows(report.finding("summary"), "")
+    spans = _rows_by(report.finding("awareness_spans"), "respondent")
+    asked = {sheet.respondent: [one.text for one in sheet.questions] for sheet in report.sheets}
     made = []
     for name, rows in report.responses.groupby("respondent", sort=False):
         who, first = str(name), rows.iloc[0]
@@ -90,7 +93,8 @@ def _respondent_cards(report: Report) -> list[Card]:
                 quotes=[row for row in quotes.get(who, []) or quotes.get(own_group, []) if row["sentence"]][
                     :3
                 ],
-                indicators=_indicators(whole.get(who), report.lang),
+                indicators=_indicators(whole.get(who), spans.get(who, []), report.lang),
+                questions=asked.get(who, []),
                 repairs=lookups["repairs"].get(who, []),
                 contradictions=lookups["consistency"].get(who, []),
                 review=next(iter(lookups["review"].get(who, [])), {}),
@@ -162,7 +166,7 @@ def _whole_awareness(report: Report) -> dict[str, dict[str, Any]]:
     return {who: rows[0] for who, rows in _rows_by(table, "respondent").items()}
 
 
-def _indicators(row: dict[str, Any] | None, lang: str) -> list[dict[str, Any]]:
+def _indicators(row: dict[str, Any] | None, spans: list[dict[str, Any]], lang: str) -> list[dict[str, Any]]:
     if row is None or int(row.get("n", 0) or 0) == 0:
         return []
     described = {column.name: column for column in AWARENESS.columns}
@@ -170,12 +174,14 @@ def _indicators(row: dict[str, Any] | None, lang: str) -> list[dict[str, Any]]:
     for name in SHOWN_INDICATORS:
         if name in row and name in described:
             column = described[name]
+            places = tuple(dict.fromkeys(str(s["text"]) for s in spans if s["indicator"] == name))[:12]
             percentile = row.get(f"{name}_percentile")
             shown.append(
                 {
                     "name": name if lang == "en" else column.ja,
                     "meaning": column.meaning,
                     "value": shown_value(row[name], column.kind),
+                    "link": answers_link(who=str(row["respondent"]), mark=places) if places else "",
                     "percentile": ""
                     if percentile is None or percentile != percentile
                     else f"{percentile:.0%}",

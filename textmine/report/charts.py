@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Spec = dict[str, Any]
 
-WIDTH = 640
+WIDTH = 820
 """Inner width of a chart in pixels: fits the page's column and half a slide."""
 
 
@@ -72,7 +72,7 @@ def finished(chart: Chart, paper: Paper) -> Spec:
     }
 
 
-def _wrapped(caption: str, length: int = 52) -> list[str]:
+def _wrapped(caption: str, length: int = 60) -> list[str]:
     return [caption[at : at + length] for at in range(0, len(caption), length)]
 
 
@@ -150,7 +150,7 @@ def nonresponse_chart(report: Report) -> Chart | None:
     fills = dict(zip(names, STATUS_FILLS.values(), strict=True))
     counts = table.groupby("question", sort=False)["rows"].sum().astype(int)
     n = "、".join(f"{question} n={count}" for question, count in counts.items())
-    groups = list(dict.fromkeys(table["group"]))
+    groups = report.in_order(table["group"])
     spec: Spec = {
         "data": _rows(rows),
         "facet": {"column": {"field": "question", "type": "nominal", "sort": questions, "title": None}},
@@ -279,15 +279,15 @@ def keyterms_chart(report: Report, top: int = 6) -> Chart | None:
                 for name in ("group", "term", "df_target", "df_reference", "n_target", "n_reference")
             },
             "rank": int(row["rank"]),
+            "shown": f"{int(row['df_target'])}/{int(row['n_target'])}",
             "share": row["df_target"] / row["n_target"] if row["n_target"] else 0,
             "link": answers_link(term=row["term"], by=report.level, group=row["group"]),
             "panel": f"{row['group']}（n={int(row['n_target'])}）",
         }
         for row in _records(table)
     ]
-    panels = [
-        f"{row['group']}（n={int(row['n_target'])}）" for row in _records(table.drop_duplicates("group"))
-    ]
+    sizes = dict(zip(table["group"], table["n_target"].astype(int), strict=True))
+    panels = [f"{group}（n={sizes[group]}）" for group in report.in_order(table["group"])]
     spec = {
         "data": _rows(rows),
         "facet": {"field": "panel", "type": "nominal", "sort": panels, "title": None},
@@ -295,27 +295,28 @@ def keyterms_chart(report: Report, top: int = 6) -> Chart | None:
         "spacing": {"row": 18, "column": 26},
         "resolve": {"scale": {"y": "independent"}},
         "spec": {
-            "width": 112,
-            "height": {"step": 19},
-            "mark": {"type": "bar", "cursor": "pointer"},
+            "width": 150,
+            "height": {"step": 20},
             "encoding": {
                 "y": {"field": "term", "type": "nominal", "sort": {"field": "rank"}, "title": None},
-                "x": {
-                    "field": "share",
-                    "type": "quantitative",
-                    "title": None,
-                    "axis": {"format": "%", "tickCount": 3},
-                },
+                "x": {"field": "share", "type": "quantitative", "axis": None, "scale": {"domain": [0, 1.25]}},
                 "tooltip": _tooltip(
                     report, "group", "term", "df_target", "n_target", "df_reference", "n_reference"
                 ),
             },
+            "layer": [
+                {"mark": {"type": "bar", "cursor": "pointer"}},
+                {
+                    "mark": {"type": "text", "align": "left", "dx": 4, "fontSize": 11},
+                    "encoding": {"text": {"field": "shown", "type": "nominal"}},
+                },
+            ],
         },
     }
     caption = _says(
         report,
-        f"他と比べて多く使われる語の上位 {top}。棒は、その組織の有効回答のうち使った回答の割合",
-        f"The {top} terms used more than elsewhere; bars: share of the group's valid answers",
+        f"他と比べて多く使われる語の上位 {top}。棒と数字は、その組織の有効回答のうち使った回答",
+        f"The {top} terms used more than elsewhere; bars: the group's answers that use it",
     )
     title = _says(report, f"{report.level}ごとの特徴語", f"Key terms by {report.level}")
     return Chart("keyterms", title, caption, "keyterms", spec)
@@ -351,7 +352,7 @@ def topics_chart(report: Report) -> Chart | None:
                 "sort": None,
                 "axis": {"orient": "top", "labelAngle": -30, "labelLimit": 230, "labelAlign": "left"},
             },
-            "y": {**position, "field": "group", "sort": None},
+            "y": {**position, "field": "group", "sort": _sized(report, table)},
         },
         "layer": [
             {
@@ -384,6 +385,12 @@ def topics_chart(report: Report) -> Chart | None:
         "Numbers: answers whose main topic it is; darker: larger share of the group's answers",
     )
     return Chart("topics", _says(report, "話題と組織", "Topics by group"), caption, "topic_groups", spec)
+
+
+def _sized(report: Report, table: pd.DataFrame) -> list[str]:
+    """Names of groups with their n, in the order of the survey."""
+    sizes = dict(zip(table["group"], table["n_group"].astype(int), strict=True))
+    return [f"{group}（n={sizes[group]}）" for group in report.in_order(table["group"])]
 
 
 def _joined_terms(report: Report, topic: int) -> str:

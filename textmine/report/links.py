@@ -9,17 +9,19 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 
-def answers_link(*, who: str | tuple[str, ...] = "", **wanted: str) -> str:
+def answers_link(*, who: str | tuple[str, ...] = "", mark: str | tuple[str, ...] = "", **wanted: str) -> str:
     """The address of the answers that fit all that is named.
 
     ``wanted``: ``term``, ``terms`` (joined by commas, all of them marked), ``by`` and ``group``,
-    ``question``, ``status`` ("blank": every nonresponse), ``mark`` (a run of text to mark).
-    Of several respondents in ``who`` any may fit.
+    ``question``, ``status`` ("blank": every nonresponse). Of several respondents in ``who`` any may
+    fit; each run of text in ``mark`` is marked.
     """
     if wanted.get("by") == "全体":
         wanted = wanted | {"by": "", "group": ""}
     if wanted.get("question") == "全設問":
         wanted = wanted | {"question": ""}
-    names = (who,) if isinstance(who, str) else who
     named = [(name, value) for name, value in wanted.items() if value]
-    return "#answers?" + urlencode([*named, *(("who", name) for name in names if name)])
+    for name, values in (("who", who), ("mark", mark)):
+        listed = (values,) if isinstance(values, str) else values
+        named += [(name, value) for value in listed if value]
+    return "#answers?" + urlencode(named)

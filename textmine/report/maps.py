@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Spec = dict[str, Any]
 
-CANVAS = (720.0, 520.0)
+CANVAS = (860.0, 560.0)
 LETTERS = 13.0
 SHOWN_TERMS = 45
 """Terms on a map; more cannot be read. All of them stand in the table beside it."""

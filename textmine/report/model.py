@@ -9,7 +9,7 @@ missing from ``findings``; the writers then say why, with ``Report.why_missing``
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -114,6 +114,11 @@ class Report:
         if not self.level:
             return ()
         return tuple(dict.fromkeys(group_name(value) for value in self.responses[self.level]))
+
+    def in_order(self, names: Iterable[str]) -> list[str]:
+        """Group names in the order of the survey; those it does not know (全体) first."""
+        place = {name: at for at, name in enumerate(self.group_names)}
+        return sorted(dict.fromkeys(names), key=lambda name: place.get(name, -1))
 
     @cached_property
     def valid(self) -> pd.DataFrame:

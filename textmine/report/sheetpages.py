@@ -33,7 +33,7 @@ LONG_ANSWER, LONG_TEXT = 700, 80
 """Characters shown of one answer beside others, and of one project's text; the report holds the whole."""
 
 MOST_PROJECTS = 6
-PROFILE_WIDTHS = (37, 14, 14, 22)
+PROFILE_WIDTHS = (36, 13, 13, 25)
 GREY, RULE = "595959", "BFBFBF"
 
 

@@ -161,12 +161,13 @@ class Deck:
         headers: Sequence[str],
         rows: Sequence[Sequence[str]],
         shares: Sequence[float],
+        size: float = 0,
     ) -> int:
-        """A native table with as many rows as fit; returns how many were written."""
+        """A native table with as many rows as fit, at ``size`` or the largest; returns how many fitted."""
         from pptx.util import Pt
 
         widths = [box.width * share / sum(shares) for share in shares]
-        size = table_size([headers, *rows], widths, box.height)
+        size = size or table_size([headers, *rows], widths, box.height)
         heights = [row_height(headers, widths, size)]
         for row in rows:
             height = row_height(row, widths, size)

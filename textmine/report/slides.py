@@ -14,7 +14,7 @@ from textmine.report.fonts import find_font
 from textmine.report.headline import main_findings
 from textmine.report.images import svg_to_png
 from textmine.report.model import WHOLE, Report, group_name
-from textmine.report.slidekit import MARGIN, Box, Deck
+from textmine.report.slidekit import MARGIN, Box, Deck, table_size
 from textmine.report.theme import HUES, LIGHT, SLIDE_SCALE, STATUS_FILLS
 from textmine.report.wordcloud import SHAPES, Cloud, cloud_svg, clouds_for_page, comparison_cloud
 from textmine.tables import STATUS_JA, STATUSES
@@ -118,6 +118,8 @@ def _rates(report: Report, deck: Deck) -> None:
 def _blanks(report: Report, deck: Deck) -> None:
     by = report.level
     rows = [row for row in _records(report, "nonresponse") if row["by"] == by]
+    place = {name: at for at, name in enumerate(report.group_names)}
+    rows.sort(key=lambda row: place.get(str(row["group"]), -1))
     whole = [row for row in rows if row["question"] == "全設問"]
     rows = (whole or [row for row in rows if row["question"] == report.questions[0]])[:24]
     if not by or not rows:
@@ -172,12 +174,14 @@ def _pages(
     most: int = 3,
 ) -> None:
     """A table over as many slides as it needs, ``most`` at most; the last says what is left out."""
-    done, page = 0, 1
+    done, page, size = 0, 1, 0.0
     while done < len(rows) and page <= most:
         slide = deck.slide(title if page == 1 else f"{title}（{page}）", note)
         box = deck.body(slide)
+        widths = [box.width * share / sum(shares) for share in shares]
+        size = size or table_size([headers, *rows], widths, box.height - 26)
         done += deck.table(
-            slide, Box(box.left, box.top, box.width, box.height - 26), headers, rows[done:], shares
+            slide, Box(box.left, box.top, box.width, box.height - 26), headers, rows[done:], shares, size
         )
         if page == most and done < len(rows):
             rest = _t(
@@ -209,7 +213,8 @@ def _keyterms(report: Report, deck: Deck) -> None:
             str(int(terms[0]["n_target"])),
             "、".join(f"{t['term']}({int(t['df_target'])})" for t in terms),
         )
-        for group, terms in found.items()
+        for group in report.in_order(found)
+        for terms in (found[group],)
     ]
     headers = (report.level, "n", _t(report, "特徴語（使った回答の数）", "key terms (answers)"))
     return _pages(report, deck, title, note, headers, rows, (2, 0.6, 7))
@@ -244,6 +249,35 @@ def _topics(report: Report, deck: Deck) -> None:
         [(headers[2], [float(row[2]) for row in rows[:written]], HUES[0])],
     )
     return None
+
+
+def _opinions(report: Report, deck: Deck) -> None:
+    records = [row for row in _records(report, "opinions") if row["opinion"]]
+    if not records:
+        return
+    note = _t(
+        report,
+        "意味の近い文を集めたもの。人数は回答者を一度だけ数える。文は原文からの抜き出し。",
+        "Sentences of like meaning; each respondent counts once; sentences are quoted.",
+    )
+    rows = [
+        (str(r["terms"]), f"{int(r['n'])}（{r['share']:.0%}）", f"「{r['quote_1']}」") for r in records[:12]
+    ]
+    headers = (
+        ("terms", "respondents", "a sentence")
+        if report.lang == "en"
+        else ("主な語", "回答者数", "代表する文")
+    )
+    _pages(
+        report,
+        deck,
+        _t(report, "意見のまとまり", "Groups of opinions"),
+        note,
+        headers,
+        rows,
+        (2.4, 1, 6),
+        most=2,
+    )
 
 
 def _review(report: Report, deck: Deck) -> None:
@@ -389,6 +423,7 @@ PARTS = (
     _keyterms,
     _comparison,
     _topics,
+    _opinions,
     _review,
     _contradictions,
     _group_slides,

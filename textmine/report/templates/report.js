@@ -84,7 +84,7 @@
     const one = (name) => wanted.get(name) || "";
     return {
       term: one("term"), terms: one("terms").split(",").filter(Boolean), by: one("by"), group: one("group"),
-      question: one("question"), status: one("status"), who: wanted.getAll("who"), mark: one("mark"), q: one("q"),
+      question: one("question"), status: one("status"), who: wanted.getAll("who"), marks: wanted.getAll("mark"), q: one("q"),
     };
   };
   const fits = (answer, wanted) => {
@@ -98,12 +98,12 @@
     if (wanted.terms.length === 2 && !wanted.terms.every((term) => termPlaces(answer, term).length)) return false;
     if (wanted.terms.length > 2 && !wanted.terms.some((term) => termPlaces(answer, term).length)) return false;
     if (wanted.q && (answer.status !== "valid" || !textPlaces(answer, wanted.q).length)) return false;
-    return !wanted.mark || textPlaces(answer, wanted.mark).length > 0 || wanted.who.length > 0;
+    return !wanted.marks.length || wanted.who.length > 0 || wanted.marks.some((mark) => textPlaces(answer, mark).length);
   };
   const placesOf = (answer, wanted) => [
     ...(wanted.term ? termPlaces(answer, wanted.term) : []),
     ...wanted.terms.flatMap((term) => termPlaces(answer, term)),
-    ...(wanted.mark ? textPlaces(answer, wanted.mark) : []),
+    ...wanted.marks.flatMap((mark) => textPlaces(answer, mark)),
     ...(wanted.q ? textPlaces(answer, wanted.q) : []),
   ];
   const answerBox = (answer, wanted) => {

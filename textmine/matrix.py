@@ -60,9 +60,8 @@ def select_terms(
     morphemes stand side by side. synonyms.csv unites terms. Example: 子ども, 子ども, 子供 are one term 子ども
     with 3 tokens. Raises DictionaryError where synonyms contradict each other.
     """
-    import numpy as np
-
     tokens, words = merge_compounds(tokens, words, compounds)
+    tokens = tokens.loc[~_in_addresses(tokens, words)]
     stopped = read_stopwords(dictionaries) | set(stopwords)
     kept = _kept_words(words, pos)
     keys, names = _keys(words, form, read_synonyms(dictionaries))
@@ -70,7 +69,7 @@ def select_terms(
     unwanted = _stopped_words(words, number, terms, stopped)
     if unwanted.any():
         number, terms = _number_terms(tokens, words, kept & ~unwanted, keys, names)
-    term = np.where(_in_addresses(tokens, words), -1, number[tokens["word"].to_numpy(dtype="int64")])
+    term = number[tokens["word"].to_numpy(dtype="int64")]
     places = tokens.loc[term >= 0, ["response", "sentence", "start", "end"]].reset_index(drop=True)
     return places.assign(term=term[term >= 0]), terms
 

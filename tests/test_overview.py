@@ -11,6 +11,7 @@ from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.metrics.pairwise import cosine_similarity
 from small_matrices import columns_of, matrix_of, shuffled, survey, two_subjects
 
+from textmine.analysis import overview as module
 from textmine.analysis.overview import overview
 from textmine.errors import AnalysisError
 from textmine.tables import GROUP_SIMILARITY, HEATMAP, UNUSUAL, check
@@ -114,3 +115,11 @@ def test_small_groups_are_named_and_unknown_columns_refused():
     assert any("4 のうち 4" in note.ja for note in found.notes)
     with pytest.raises(AnalysisError, match="係"):
         overview(matrix_of(survey(ROWS)), by=["係"])
+
+
+def test_of_very_many_groups_the_largest_are_compared_and_this_is_said(monkeypatch):
+    monkeypatch.setattr(module, "MOST_GROUPS", 2)
+    found = overview(matrix_of(survey(ROWS)), by=["部"])
+    assert found["group_similarity"]["group_a"].unique().tolist() == ["A", "B"]
+    assert found["heatmap"]["group"].unique().tolist() == ["A", "B"]
+    assert any("4 のうち回答の多い 2" in note.ja for note in found.notes)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 FEWEST_TERMS = 5
 OWN_TERMS = 6
 FEWEST_IN_GROUP = 3
+MOST_GROUPS = 200
 
 
 def overview(
@@ -55,7 +56,7 @@ def overview(
     Limits: groups of fewer than three answers are given with their n, but their nearness is that of one or
     two texts; answers with fewer than five terms that count have rank 0 and no distance (cannot tell); short
     answers stand farther away than long ones of the same content. Terms in fewer than ``min_count`` answers
-    count in ``unusual`` only. Errors: AnalysisError for an unknown column. Source: Salton & McGill 1983.
+    count in ``unusual`` only. Of a column with over 200 groups the 200 largest are compared (``notes``). Errors: AnalysisError for an unknown column. Source: Salton & McGill 1983.
     Example: A uses 市民, B uses 市民 and 財政 equally often: cosine 1/sqrt(2) where both terms weigh the same.
     """
     matrix = in_canonical_order(matrix)
@@ -77,7 +78,7 @@ def _pair_rows(matrix: TermMatrix, by: str) -> list[dict[str, Any]]:
     """Every pair of groups, in both orders and with itself: a square for drawing."""
     import numpy as np
 
-    groups = list(group_rows(matrix.documents, by))
+    groups = _compared_groups(matrix, by)
     shares = _group_shares(matrix, groups)
     if not len(groups):
         return []
@@ -102,6 +103,13 @@ def _pair_rows(matrix: TermMatrix, by: str) -> list[dict[str, Any]]:
     ]
 
 
+def _compared_groups(matrix: TermMatrix, by: str) -> list[tuple[str, Array]]:
+    """The groups by name; of a column with very many the largest, as pairs grow with their square."""
+    groups = list(group_rows(matrix.documents, by))
+    largest = sorted(groups, key=lambda group: (-len(group[1]), group[0]))[:MOST_GROUPS]
+    return sorted(largest, key=lambda group: group[0])
+
+
 def _group_shares(matrix: TermMatrix, groups: Sequence[tuple[str, Array]]) -> Array:
     """Groups x terms: the share of the group's answers that hold the term."""
     import numpy as np
@@ -121,7 +129,7 @@ def _heat_rows(matrix: TermMatrix, by: str) -> list[dict[str, Any]]:
     everywhere = frequencies / max(held.shape[0], 1)
     order = np.lexsort((names, -frequencies))
     found = []
-    for group, rows in group_rows(matrix.documents, by):
+    for group, rows in _compared_groups(matrix, by):
         inside = np.asarray(held[rows].sum(axis=0)).ravel().astype(int)
         for place in order:
             share = inside[place] / len(rows)
@@ -199,6 +207,13 @@ def _remarks(matrix: TermMatrix, by: Sequence[str], untold: int) -> tuple[Note, 
     notes = []
     for column in by:
         groups = list(group_rows(matrix.documents, column))
+        if len(groups) > MOST_GROUPS:
+            notes.append(
+                Note(
+                    f"{column}: {len(groups)} のうち回答の多い {MOST_GROUPS} だけを比べました。",
+                    f"{column}: only the {MOST_GROUPS} largest of {len(groups)} groups are compared.",
+                )
+            )
         small = sum(len(rows) < FEWEST_IN_GROUP for _, rows in groups)
         if small:
             notes.append(

@@ -262,9 +262,9 @@ def _too_few(answers: int, terms: int, min_count: int) -> Note:
 def _no_better_than_chance(answers: int) -> Note:
     return Note(
         f"回答 {answers} 件では、どの話題数でも偶然より安定した話題になりません。回答が少なすぎるか、内容に区切りがありません。"
-        "話題数を指定すれば、目安として見られます。",
+        "意見グループのほうが向いています（話題数を指定すれば、目安として見られます）。",
         f"With {answers} answers no number of topics is more stable than chance: too few, or no divisions. "
-        "Give a number of topics to see them as a hint.",
+        "Opinion groups suit better (give a number of topics to see them as a hint).",
     )
 
 

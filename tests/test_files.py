@@ -376,6 +376,29 @@ def test_a_part_that_one_reader_cannot_read(tmp_path: Path) -> None:
     assert cells(tmp_path / "chart.xlsx") == [["課", "意見"], ["市民課", "0123"]]
 
 
+@given(st.lists(TEXT, min_size=1, max_size=4))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=20)
+def test_both_readers_of_workbooks_agree(tmp_path: Path, texts: list[str]) -> None:
+    path = workbook(tmp_path, [["部", "回答"], *(["課", text] for text in texts)])
+    with pytest.MonkeyPatch.context() as patch:
+        whole = cells(path)
+        patch.setattr("textmine.files.workbook.FAST_FROM_BYTES", 0)
+        assert cells(path) == whole
+
+
+def test_large_workbooks_are_checked_for_far_cells_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("textmine.files.workbook.FAST_FROM_BYTES", 0)
+    book = xlsxwriter.Workbook(str(tmp_path / "far.xlsx"))
+    page = book.add_worksheet()
+    page.write_row(0, 0, ["a", "b"])
+    page.write_blank(1048575, 16383, None, book.add_format({"bold": True}))
+    book.close()
+    with pytest.raises(LimitError, match="cells"):
+        read_grid(tmp_path / "far.xlsx")
+
+
 def test_the_first_filled_sheet_is_read_and_an_empty_book_refused(tmp_path: Path) -> None:
     import openpyxl
 

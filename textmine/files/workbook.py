@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell, MergedCell
     from openpyxl.worksheet.worksheet import Worksheet
 
-FAST_FROM_BYTES = 40_000_000
+FAST_FROM_BYTES = 20_000_000
 """Sheets whose XML is larger than this are read by calamine: fast, but without number formats."""
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")

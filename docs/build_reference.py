@@ -17,7 +17,8 @@ import click
 from textmine import settings, tables
 from textmine.cli import textmine
 
-REFERENCE = Path(__file__).resolve().parent / "reference"
+DOCS = Path(__file__).resolve().parent
+REFERENCE = DOCS / "reference"
 NOTICE = "<!-- このページは docs/build_reference.py が作ります。直すときは元のコードを直してください。 -->"
 
 KINDS = {
@@ -190,6 +191,17 @@ def _commands(
             yield from _commands(command.commands[name], (*path, name))
 
 
+def methods_page() -> str:
+    """docs/reference/methods.md: the method pages with the question that each of them answers."""
+    parts = ["# 方法の一覧", NOTICE, "| 方法 | 答える問い |\n|---|---|"]
+    for page in sorted((DOCS / "methods").glob("*.md")):
+        lines = [line for line in page.read_text(encoding="utf-8").splitlines() if line.strip()]
+        asked = next((line for line in lines if "問い" in line and not line.startswith("#")), lines[1])
+        question = asked.partition("問い")[2].strip("*:：」 \u3000") or asked
+        parts[-1] += f"\n| [{lines[0].lstrip('# ')}](../methods/{page.name}) | {_cell(question)} |"
+    return _page(parts)
+
+
 def _cell(text: str) -> str:
     return text.replace("|", "\\|")
 
@@ -199,7 +211,12 @@ def _page(parts: list[str]) -> str:
     return "\n".join(line.rstrip() for line in text.split("\n"))
 
 
-PAGES = {"tables.md": tables_page, "settings.md": settings_page, "cli.md": cli_page}
+PAGES = {
+    "tables.md": tables_page,
+    "settings.md": settings_page,
+    "cli.md": cli_page,
+    "methods.md": methods_page,
+}
 
 
 def main(arguments: list[str]) -> int:

@@ -3,17 +3,23 @@
 import doctest
 import importlib.util
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from click.testing import CliRunner
+
+from textmine.cli import textmine
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*(ROOT / "docs").rglob("*.md"), *ROOT.glob("README*.md"), *ROOT.glob("data/*/README.md")])
 FENCE = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
+NOT_TO_USE = re.compile("使わない|使ってはいけない|使えない|向かない|読んではいけない")
+CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"!?\[[^\]]*\]\(\s*<?([^)\s>]+)>?[^)]*\)")
 
 
@@ -55,7 +61,7 @@ def test_pages_say_nothing_of_the_machine_that_they_were_written_on():
     assert [name_of(page) for page in PAGES if places.search(page.read_text(encoding="utf-8"))] == []
 
 
-@pytest.mark.parametrize("name", ["tables.md", "settings.md", "cli.md"])
+@pytest.mark.parametrize("name", ["tables.md", "settings.md", "cli.md", "methods.md"])
 def test_reference_is_current(name):
     module = reference()
     written = (ROOT / "docs" / "reference" / name).read_text(encoding="utf-8")
@@ -80,10 +86,34 @@ def test_a_stale_page_is_named(tmp_path, monkeypatch, capsys):
     assert capsys.readouterr().out == "cli.md\n"
 
 
+def shown_commands():
+    """(page, command, output) of every ``$ textmine ...`` in a console block."""
+    for page in PAGES:
+        for block in CONSOLE.findall(page.read_text(encoding="utf-8")):
+            for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+                command, _, output = part.partition("\n")
+                if command.startswith("textmine ") and output.strip():
+                    yield pytest.param(command, output, id=f"{name_of(page)}: {command}")
+
+
+@pytest.mark.parametrize(("command", "output"), list(shown_commands()))
+def test_commands_print_what_the_pages_show(command, output, monkeypatch, tmp_path):
+    monkeypatch.chdir(ROOT)
+    arguments = shlex.split(command)[1:]
+    if arguments[0] == "run":
+        arguments += ["--only", "tables", "--output", str(tmp_path / "out")]
+    result = CliRunner().invoke(textmine, arguments)
+    assert result.exit_code == 0, result.output
+    printed = [line.strip() for line in result.output.splitlines()]
+    for line in filter(None, (line.strip() for line in output.splitlines())):
+        pattern = ".*".join(re.escape(part) for part in line.split("…"))
+        assert any(re.fullmatch(pattern, seen) for seen in printed), line
+
+
 def test_every_method_page_says_when_not_to_use_it():
     pages = sorted((ROOT / "docs" / "methods").glob("*.md"))
     assert pages
-    without = [page.name for page in pages if "使わない" not in page.read_text(encoding="utf-8")]
+    without = [page.name for page in pages if not NOT_TO_USE.search(page.read_text(encoding="utf-8"))]
     assert without == []
 
 

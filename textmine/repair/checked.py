@@ -7,8 +7,8 @@ path cost of the words around it falls by more than the margin, the best one fir
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from textmine.repair.changes import Edit
@@ -20,11 +20,18 @@ from textmine.repair.rules import Rules
 REACH = 10
 """Characters on either side of a place whose words are weighed."""
 ROUNDS = 6
+WIDE_FACTOR = 2
+"""How many margins a pair of characters that are less alike must pass."""
+SURE_FACTOR = 0.1
+"""The same for キヤ, シヨ, フア, whose small kana hardly any word writes large."""
+SAMPLE, SHARE = 24, 0.5
+"""Places of a pair that are weighed for evidence, and the share of them that must pass the margin."""
 
-_PHRASE = re.compile(r"[^\n。！？!?\s「」『』（）()【】\[\]“”]+")
+_PHRASE = re.compile(r"[^\n。！？!?\s「」『』（）()【】\[\]“”]{2,}")
 _SHRINKS = re.compile(
     "(?<=[キシチニヒミリギジヂビピ])[ヤユヨ]|(?<=[ァ-ヺ])ツ(?=[ァ-ヺ])|(?<=[フウヴテデシジチトドツクグ])[アイウエオ]"
 )
+_SURE = re.compile("[キシチニヒミリギジピ][ヤユヨ][ァ-ヺー]|フ[アエオ][ァ-ヺー]")
 _SMALL = dict(zip("ヤユヨツアイウエオ", "ャュョッァィゥェォ", strict=True))
 _NUMBER = re.compile(r"(?<![A-Za-z])[0-9lIOo|]+(?:[.,][0-9lIOo]+)*(?![A-Za-z])")
 _DIGIT_FOR = str.maketrans({"l": "1", "I": "1", "|": "1", "O": "0", "o": "0"})
@@ -44,6 +51,13 @@ class Checker:
     margin: int
     rules: Rules
     evidence: Evidence
+
+    def asked(self, phrase: str, proposal: Proposal) -> float:
+        """The fall of cost that a proposal must pass: more for several places and for pairs less alike."""
+        if all(_shrinks_surely(phrase, place, written) for place, written in proposal):
+            return self.margin * SURE_FACTOR
+        wide = any((phrase[place], written) in self.rules.wide for place, written in proposal)
+        return self.margin * (1 + 0.5 * (len(proposal) - 1)) * (WIDE_FACTOR if wide else 1)
 
 
 def fix_lookalikes(text: str, checker: Checker, kept: Sequence[tuple[int, int]]) -> list[Edit]:
@@ -68,16 +82,62 @@ def _mend(phrase: str, free: Sequence[bool], checker: Checker) -> str:
             (proposal, _gain(phrase, proposal, checker)) for proposal in _proposals(phrase, free, checker)
         ]
         weighed += _pairs(phrase, weighed, checker)
-        better = [one for one in weighed if one[1] > checker.margin * (1 + 0.5 * (len(one[0]) - 1))]
+        better = [one for one in weighed if one[1] > checker.asked(phrase, one[0])]
         if not better:
             break
         taken: set[int] = set()
-        for proposal, _gained in sorted(better, key=lambda one: (-one[1], one[0])):
+        for proposal, _gained in sorted(
+            better, key=lambda one: (checker.asked(phrase, one[0]) - one[1], one[0])
+        ):
             near = {n for place, _ in proposal for n in range(place - REACH, place + REACH + 1)}
             if not near & taken:
                 phrase = _replaced(phrase, proposal)
                 taken |= {place for place, _ in proposal}
     return phrase
+
+
+def confirm_pairs(texts: Iterable[str], checker: Checker) -> Evidence:
+    """Evidence with only those pairs for which most places in the survey would be mended.
+
+    That 軍 is absent and 車 frequent says nothing by itself. That most 夕 of a survey cost less as タ,
+    which never occurs, says that the file writes 夕 for タ.
+    """
+    evidence = checker.evidence
+    if evidence.scanned or not evidence.pairs:
+        return evidence
+    places = _places(texts, {found for found, _ in evidence.pairs})
+    confirmed = set()
+    for found, written in evidence.pairs:
+        falls = [
+            _gain(around, ((place, written),), checker) > checker.margin
+            for around, place in places.get(found, [])
+        ]
+        if falls and sum(falls) >= SHARE * len(falls):
+            confirmed.add((found, written))
+    return replace(evidence, pairs=frozenset(confirmed))
+
+
+def _places(texts: Iterable[str], characters: Collection[str]) -> dict[str, list[tuple[str, int]]]:
+    """The first SAMPLE distinct surroundings of each character in the order of their text."""
+    pattern = re.compile(f"[{re.escape(''.join(sorted(characters)))}]")
+    found: dict[str, set[tuple[str, int]]] = {}
+    for text in texts:
+        for match in pattern.finditer(text):
+            low = max(match.start() - REACH, 0)
+            known = found.setdefault(match.group(), set())
+            known.add((text[low : match.start() + REACH + 1], match.start() - low))
+    return {
+        character: sorted(known)[:: max(len(known) // SAMPLE, 1)][:SAMPLE]
+        for character, known in found.items()
+    }
+
+
+def _shrinks_surely(phrase: str, place: int, written: str) -> bool:
+    """A large kana that katakana words write small: キヤンプ, シヨップ, フアイル, ネツト."""
+    return (
+        _SMALL.get(phrase[place]) == written
+        and _SURE.fullmatch(phrase[max(place - 1, 0) : place + 2]) is not None
+    )
 
 
 def _proposals(phrase: str, free: Sequence[bool], checker: Checker) -> Iterator[Proposal]:
@@ -90,7 +150,7 @@ def _proposals(phrase: str, free: Sequence[bool], checker: Checker) -> Iterator[
         others = "".join(
             other
             for other in table[character]
-            if evidence.allows(character, other) and _fits(phrase, place, other)
+            if evidence.allows(character, other) and _fits(phrase, place, other, checker.rules)
         )
         if others:
             allowed[place] = others
@@ -98,16 +158,21 @@ def _proposals(phrase: str, free: Sequence[bool], checker: Checker) -> Iterator[
     yield from _katakana_words(phrase, allowed)
 
 
-def _fits(phrase: str, place: int, other: str) -> bool:
+def _fits(phrase: str, place: int, other: str, rules: Rules) -> bool:
     """Whether ``other`` can stand at ``place`` at all, by the script of its neighbours."""
     before, after = phrase[place - 1 : place] if place else "", phrase[place + 1 : place + 2]
     if other == "ー":
         return bool(before) and "ァ" <= before <= "ヺ"
     if phrase[place] == "ー" and other == "一":
-        return not before or not ("ぁ" <= before <= "ヺ")
-    if phrase[place] in "一二三八十千" and (before.isdigit() or after.isdigit()):
+        return _may_be_one(before, after, rules)
+    return not (phrase[place] in "一二三八十千" and (before.isdigit() or after.isdigit()))
+
+
+def _may_be_one(before: str, after: str, rules: Rules) -> bool:
+    """Whether ー can have been 一: before a kanji or つ, not behind kana or a word that is drawn out."""
+    if "ぁ" <= before <= "ー" or before in rules.letters:
         return False
-    return True
+    return after == "つ" or "㐀" <= after <= "鿿" or after == "々"
 
 
 def _katakana_words(phrase: str, allowed: dict[int, str]) -> Iterator[Proposal]:

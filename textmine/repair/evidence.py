@@ -19,15 +19,20 @@ _WAVES = "～〜"
 
 @dataclass(frozen=True)
 class Evidence:
-    """Whether the texts come from a damaged PDF or OCR, for which pairs, and the survey's own ～."""
+    """What is known of the texts: made from a PDF, read by OCR, which pairs are mixed up, the usual ～.
+
+    ``damaged`` is about the glyph tables of a PDF file: its lines are those of pages, but its characters
+    are no guesses. ``scanned`` lets all look-alikes be checked, ``pairs`` only these.
+    """
 
     damaged: bool = False
+    scanned: bool = False
     pairs: frozenset[tuple[str, str]] = field(default_factory=frozenset)
     wave: str = ""
 
     def allows(self, found: str, written: str) -> bool:
         """Whether a look-alike may be checked against Sudachi's cost."""
-        return self.damaged or (found, written) in self.pairs
+        return self.scanned or (found, written) in self.pairs
 
 
 def count_characters(texts: Iterable[str]) -> Counter[str]:
@@ -59,7 +64,7 @@ def weigh_evidence(counts: Counter[str], rules: Rules) -> Evidence:
     }
     waves = {mark: counts[mark] for mark in _WAVES if counts[mark]}
     wave = max(waves, key=lambda mark: (waves[mark], mark)) if len(waves) > 1 else ""
-    return Evidence(damaged, frozenset(pairs), wave)
+    return Evidence(damaged, False, frozenset(pairs), wave)
 
 
 SUSPECT_WAVE = re.compile(f"[{_WAVES}]")

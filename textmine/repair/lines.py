@@ -27,11 +27,11 @@ _CANNOT_BEGIN = re.compile(
 _CANNOT_END = re.compile(
     "(?:[、，（「『〔【・を]|[^\\s]の|[一-鿿ァ-ヶー]や|[一-鿿ァ-ヶー]へ|への|との|での|からの|における|に関する|に対する|による|についての|として|にお|っ|ゃ|ゅ|ょ)$"
 )
-_PARTICLE_END = re.compile("[一-鿿々ァ-ヶー](?:が|に|は|で|と|も|から|まで|より)$")
+_PARTICLE_END = re.compile("[一-鿿々ァ-ヶー](?:が|に|は|で|と|も|から|まで|より)$|[りきみしえけせめれ]に$")
 _OPEN_BEGIN = re.compile(
     "(?:を|が(?=[一-鿿ァ-ヶ、])|は(?=[一-鿿ァ-ヶ、])|に(?=[一-鿿ァ-ヶ、])|で(?=[一-鿿ァ-ヶ、すあ])|の(?=[一-鿿ァ-ヶ])|と(?=[一-鿿ァ-ヶい])"
     "|する|した(?!い)|して|しま[すし]|され|させ|ます|まし[たょ]|です|でし[たょ]|た(?=[一-鿿。、め])|て(?=[いおきく、一-鿿])|る(?=[一-鿿。、こたの])"
-    "|く(?=[なてす、一-鿿])|り(?=[、まや一-鿿組])|け(?=[るたて])|れ(?=[るたてば])|め(?=[るたて、に])|き(?=[るたま、])|べ(?=[るたき])|い(?=[。、ます一-鿿])|ない|なく|られ|ける|さ(?=れ))"
+    "|く(?=[なてす、一-鿿])|り(?=[、まや一-鿿組])|け(?=[るたて])|れ(?=[るたてば])|め(?=[るたて、に])|き(?=[るたま、])|べ(?=[るたき])|い(?=[。、ます一-鿿])|ない|なく|られ|ける|さ(?=れ)|う(?=[。、]|$))"
 )
 _COUNTED = re.compile("[0-9０-９]$")
 _COUNTER = re.compile("[年月日時分秒人名円千万億回件箇個所部課％%歳才か月週度台校世帯]")
@@ -89,7 +89,7 @@ def _is_broken(before: str, after: str, *, pdf: bool, width: int, path_cost: Pat
 
 def _cuts_word(before: str, after: str, path_cost: PathCost | None) -> bool:
     """Whether the break cuts a word that Sudachi knows: 实行委 / 員会, コミュニ / ティ."""
-    if path_cost is None or len(before) < 4:
+    if path_cost is None or len(before) < 2:
         return False
     for letters in (f"[{KANJI}]", "[ァ-ヺー]", "[ぁ-ゖ]"):
         tail, head = re.search(f"{letters}+$", before), re.match(f"{letters}+", after)

@@ -11,6 +11,8 @@ from textmine.repair.rules import Rules
 PathCost = Callable[[str], int]
 
 DASHES = "‐‑‒–—―−─━－\\-"
+MEANS_ONE = 2500
+"""By how much Sudachi's cost must fall for ー between kanji to be 一 rather than a dash."""
 KANJI = "々〇㐀-䶿一-鿿"
 _BETWEEN_KATAKANA = re.compile(f"(?<=[ァ-ヺ])(?<![ンッヲ])[{DASHES}](?=[ァ-ヺ])")
 _BEHIND_KATAKANA = re.compile(
@@ -23,23 +25,36 @@ _SPACED = re.compile(
     rf"(?<![^\s（(「『【\[・：:])(?:{_LETTER}(?P<gap>[ \u3000]{{1,2}}))(?:{_LETTER}(?P=gap))+{_LETTER}(?![^\s）)」』】\]・：:])"
 )
 _PAIR = re.compile(rf"^([{KANJI}])[ \u3000]{{1,4}}([{KANJI}])$", re.MULTILINE)
-_DIGITS = re.compile(r"[0-9０-９\sA-Za-zＡ-Ｚａ-ｚ]+")
+_ON_PURPOSE = re.compile(r"(?!第).*[0-9A-Za-z０-９Ａ-Ｚａ-ｚ].*|.[とやかのも].")
 
 
-def fix_dashes(text: str, rules: Rules, path_cost: PathCost | None) -> list[Edit]:
-    """Dashes between katakana become ー (サ－ビス), ー between kanji a dash (内容ー予算)."""
+def fix_dashes(text: str, rules: Rules, path_cost: PathCost | None, *, pdf: bool = False) -> list[Edit]:
+    """Dashes between katakana become ー (サ－ビス), ー between kanji a dash (内容ー予算).
+
+    Where Sudachi says that ー between kanji was 一 (統ー的), it becomes 一 in a ``pdf`` and stays elsewhere.
+    """
     edits = [
         Edit(match.start(), match.end(), "ー", "dash_to_long_vowel", "neighbour")
         for pattern in (_BETWEEN_KATAKANA, _BEHIND_KATAKANA)
         for match in pattern.finditer(text)
         if not _is_label_range(text, match.start()) and not _joins_two_words(text, match.start(), path_cost)
     ]
-    edits += [
-        Edit(match.start(), match.end(), "―", "long_vowel_to_dash", "neighbour")
-        for match in _BETWEEN_KANJI.finditer(text)
-        if text[match.start() - 1] not in rules.letters
-    ]
+    for match in _BETWEEN_KANJI.finditer(text):
+        if text[match.start() - 1] in rules.letters:
+            continue
+        if not _means_one(text, match.start(), path_cost):
+            edits.append(Edit(match.start(), match.end(), "―", "long_vowel_to_dash", "neighbour"))
+        elif pdf:
+            edits.append(Edit(match.start(), match.end(), "一", "look_alike", "checked"))
     return sorted(edits, key=lambda edit: edit.start)
+
+
+def _means_one(text: str, place: int, path_cost: PathCost | None) -> bool:
+    """Whether ー at ``place`` makes a word as 一: 統ー的, ー人ー人, but not 内容ー予算."""
+    if path_cost is None:
+        return False
+    before, after = text[max(place - 6, 0) : place], text[place + 1 : place + 7]
+    return path_cost(f"{before}―{after}") - path_cost(f"{before}一{after}") > MEANS_ONE
 
 
 def _is_label_range(text: str, place: int) -> bool:
@@ -68,7 +83,7 @@ def close_headings(text: str, rules: Rules, path_cost: PathCost | None) -> list[
     edits = []
     for match in _SPACED.finditer(text):
         letters = match.group().replace(match.group("gap"), "")
-        if _is_enumeration(letters, rules) or _DIGITS.fullmatch(match.group()):
+        if _is_enumeration(letters, rules) or _is_spaced_on_purpose(letters):
             continue
         edits += _gaps(match.group(), match.start())
     for match in _PAIR.finditer(text):
@@ -76,6 +91,11 @@ def close_headings(text: str, rules: Rules, path_cost: PathCost | None) -> list[
         if not _is_enumeration(letters, rules) and _is_word(letters, path_cost):
             edits += _gaps(match.group(), match.start())
     return sorted(set(edits), key=lambda edit: edit.start)
+
+
+def _is_spaced_on_purpose(letters: str) -> bool:
+    """Numbers and letters among words (5 で 7), but 第 ３ 回; three letters around a particle (本 と 人)."""
+    return _ON_PURPOSE.fullmatch(letters) is not None
 
 
 def _gaps(run: str, start: int) -> list[Edit]:

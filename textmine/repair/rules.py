@@ -35,6 +35,7 @@ class Rules:
     characters: Mapping[str, tuple[str, str]]
     ambiguous: Mapping[str, str]
     confusables: Mapping[str, str]
+    wide: frozenset[tuple[str, str]]
     enumerations: tuple[frozenset[str], ...]
     letters: frozenset[str]
     protected: re.Pattern[str] | None
@@ -57,13 +58,15 @@ def load_rules(overlay: Path | None = None) -> Rules:
     words = {row["found"] for row in never if row["kind"] == "word"}
     words |= {one.found for one in decisions if one.decision == "refuse"}
     invisible = _invisible(overlay)
+    confusables, wide = _confusables(overlay)
     characters = {found: value for found, value in single.items() if found not in left}
     ambiguous = {found: written for found, written in several.items() if found not in left}
     return Rules(
         invisible=invisible,
         characters=characters,
         ambiguous=ambiguous,
-        confusables=_confusables(overlay),
+        confusables=confusables,
+        wide=wide,
         enumerations=tuple(frozenset(row["found"]) for row in never if row["kind"] == "enumeration"),
         letters=frozenset(row["found"] for row in never if row["kind"] == "letter"),
         protected=_any_of(words),
@@ -101,15 +104,20 @@ def _invisible(overlay: Path | None) -> Mapping[str, tuple[str, str]]:
     return table
 
 
-def _confusables(overlay: Path | None) -> Mapping[str, str]:
-    """Each character with all that it may have been read for."""
+def _confusables(overlay: Path | None) -> tuple[Mapping[str, str], frozenset[tuple[str, str]]]:
+    """Each character with all that it may have been read for; and the pairs that are less alike."""
     table: dict[str, str] = {}
+    wide = set()
     for row in read_dictionary(f"{FOLDER}/confusables.csv", ("kind", "found", "written"), overlay):
-        members = list(row["found"] + row["written"])
-        for member in members:
-            others = [other for other in members if other != member and other not in table.get(member, "")]
-            table[member] = table.get(member, "") + "".join(others)
-    return table
+        pairs = [(row["found"], row["written"])]
+        if row["kind"] != "one-way":
+            pairs.append((row["written"], row["found"]))
+        for found, written in pairs:
+            if written not in table.get(found, ""):
+                table[found] = table.get(found, "") + written
+            if row["kind"].endswith("-wide"):
+                wide.add((found, written))
+    return table, frozenset(wide)
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str] | None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textmine.repair.changes import Change
+from textmine.repair.checked import Checker, confirm_pairs
 from textmine.repair.evidence import Evidence, count_characters, weigh_evidence
 from textmine.repair.neighbour import PathCost
 from textmine.repair.rules import Rules, load_rules
@@ -22,9 +24,16 @@ _JOINED_OWN = ("respondent", "key", "row", "title", "text")
 Log = list[tuple[Any, ...]]
 
 
-def survey_evidence(texts: Iterable[str], *, dictionaries: Path | None = None) -> Evidence:
+def survey_evidence(
+    texts: Sequence[str],
+    *,
+    path_cost: PathCost | None = None,
+    margin: int = 3000,
+    dictionaries: Path | None = None,
+) -> Evidence:
     """What all texts of a survey say about its damage; hand it to ``repair`` where it sees only a part."""
-    return weigh_evidence(count_characters(texts), load_rules(dictionaries))
+    method = Method("auto", path_cost, margin, rules=load_rules(dictionaries))
+    return _confirmed(weigh_evidence(count_characters(texts), method.known), texts, method)
 
 
 def repair(
@@ -47,10 +56,11 @@ def repair(
     """
     rules = load_rules(dictionaries)
     names = [name for name in responses.columns if name not in RESPONSES.names]
+    method = Method(source, path_cost, margin, join_lines, rules, evidence)
     if evidence is None:
         cells = (str(cell) for name in ("raw_text", *names) for cell in responses[name].tolist())
-        evidence = weigh_evidence(count_characters(cells), rules)
-    method = Method(source, path_cost, margin, join_lines, rules, evidence)
+        evidence = _confirmed(weigh_evidence(count_characters(cells), rules), responses["raw_text"], method)
+        method = replace(method, evidence=evidence)
     renamed = {name: _repair_values(responses[name].tolist(), rules) for name in ("respondent", *names)}
     respondents = [renamed["respondent"][value][0] for value in responses["respondent"].tolist()]
     log = _log_names(responses, respondents, names, renamed)
@@ -84,7 +94,9 @@ def repair_table(
     rules = load_rules(dictionaries)
     own = [column for column in table.columns if column not in _JOINED_OWN]
     cells = (str(cell) for column in [*own, "text"] if column in table for cell in table[column].tolist())
-    method = Method(source, path_cost, margin, True, rules, weigh_evidence(count_characters(cells), rules))
+    method = Method(source, path_cost, margin, True, rules)
+    evidence = weigh_evidence(count_characters(cells), rules)
+    method = replace(method, evidence=_confirmed(evidence, _column(table, "text"), method))
     parts = _text_columns(table, own)
     full = [column for column in own if column in parts] + (["text"] if not parts and "text" in table else [])
     columns: dict[str, list[Any]] = {}
@@ -130,6 +142,13 @@ def with_context(repairs: pd.DataFrame, responses: pd.DataFrame, *, reach: int =
         )
     ]
     return repairs.assign(context=contexts)
+
+
+def _confirmed(evidence: Evidence, texts: Iterable[str], method: Method) -> Evidence:
+    """The evidence with its pairs put to the test, as far as there is a cost to test them with."""
+    if method.source != "auto" or method.path_cost is None:
+        return replace(evidence, pairs=frozenset())
+    return confirm_pairs(texts, Checker(method.path_cost, method.margin, method.known, evidence))
 
 
 def _context(raw: str, start: int, found: str, reach: int) -> str:

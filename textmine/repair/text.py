@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from pathlib import Path
 from unicodedata import is_normalized
 
 from textmine.repair.changes import Change, Edit, compose, cut_in, replay
 from textmine.repair.checked import Checker, fix_ambiguous, fix_lookalikes, fix_numbers
+from textmine.repair.chinese import chinese_spans
 from textmine.repair.evidence import Evidence, count_characters, weigh_evidence
 from textmine.repair.lines import join_lines
 from textmine.repair.neighbour import DASHES, PathCost, close_headings, fix_dashes
@@ -68,7 +69,7 @@ def repair_text(text: str, method: Method) -> tuple[str, list[Change]]:
         return text, []
     evidence = method.evidence
     if evidence is None:
-        evidence = weigh_evidence(count_characters([text]), method.known)
+        evidence = replace(weigh_evidence(count_characters([text]), method.known), pairs=frozenset())
     return _run(text, _steps(method, evidence))
 
 
@@ -76,7 +77,7 @@ def repair_damage(text: str, rules: Rules) -> tuple[str, list[Change]]:
     """Only the repair of damage, as for names: no width, no neighbours, no look-alikes."""
     if looks_clean(text, rules):
         return text, []
-    return _run(text, [lambda now, fix=fix: fix(now, rules) for fix in SAFE])  # type: ignore[misc]
+    return _run(text, [partial(fix, rules=rules) for fix in SAFE])
 
 
 def _run(text: str, steps: list[Step]) -> tuple[str, list[Change]]:
@@ -97,32 +98,34 @@ def _run(text: str, steps: list[Step]) -> tuple[str, list[Change]]:
 def _steps(method: Method, evidence: Evidence) -> list[Step]:
     """The rules in their order: damage, width, decisions, neighbours, what the dictionary must confirm."""
     rules, cost = method.known, method.path_cost
-    steps: list[Step] = [lambda now, fix=fix: fix(now, rules) for fix in SAFE]  # type: ignore[misc]
-    steps += [lambda now: fix_width(now, rules), lambda now: _decided(now, rules)]
+    allowed = _allowed(method.source, evidence)
+    pdf = allowed.damaged and method.source != "typed"
+    steps: list[Step] = [partial(fix, rules=rules) for fix in (*SAFE, fix_width, _decided)]
     if evidence.wave:
-        steps.append(lambda now: _one_wave(now, evidence.wave))
+        steps.append(partial(_one_wave, wave=evidence.wave))
     if cost is not None:
-        checker = Checker(cost, method.margin, rules, _allowed(method.source, evidence))
-        steps.append(lambda now: fix_ambiguous(now, checker))
-    steps.append(lambda now: _outside(fix_dashes(now, rules, cost), _kept(now, rules)))
+        steps.append(partial(fix_ambiguous, checker=Checker(cost, method.margin, rules, allowed)))
+    steps.append(lambda now: _outside(fix_dashes(now, rules, cost, pdf=allowed.scanned), _kept(now, rules)))
     steps.append(lambda now: _outside(close_headings(now, rules, cost), _kept(now, rules)))
     if method.joins_lines:
-        pdf = method.source == "pdf" or (method.source == "auto" and evidence.damaged)
-        steps.append(lambda now: join_lines(now, pdf=pdf, path_cost=cost))
-    if cost is not None and method.source != "typed" and (checker.evidence.damaged or checker.evidence.pairs):
-        if checker.evidence.damaged:
+        steps.append(partial(join_lines, pdf=pdf, path_cost=cost))
+    if cost is not None and method.source != "typed" and (allowed.scanned or allowed.pairs):
+        checker = Checker(cost, method.margin, rules, allowed)
+        if allowed.scanned:
             steps.append(lambda now: fix_numbers(now, _kept(now, rules)))
         steps.append(lambda now: fix_lookalikes(now, checker, _kept(now, rules)))
     return steps
 
 
 def _allowed(source: str, evidence: Evidence) -> Evidence:
-    return Evidence(damaged=True, wave=evidence.wave) if source == "pdf" else evidence
+    return Evidence(damaged=True, scanned=True, wave=evidence.wave) if source == "pdf" else evidence
 
 
 def _kept(text: str, rules: Rules) -> list[tuple[int, int]]:
     """Spans that only the repair of damage may touch: addresses and protected words."""
     spans = [match.span() for match in _ADDRESS.finditer(text)]
+    if not text.isascii():
+        spans += chinese_spans(text, rules)
     if rules.protected is not None:
         spans += [match.span() for match in rules.protected.finditer(text)]
     return spans

@@ -96,6 +96,11 @@ def test_texts_are_exact_and_missing_ones_empty():
     assert texts_of(documents, None) == ["", ""]
 
 
+def test_a_respondent_that_stands_twice_keeps_both_texts():
+    responses = survey([("a", "市民"), ("a", ""), ("a", "財政"), ("b", "公園")]).assign(respondent="課")
+    assert texts_of(matrix_of(responses).documents, responses) == ["市民", "財政", "公園"]
+
+
 def test_leading_terms_mark_the_part_and_not_the_whole():
     matrix = matrix_of(survey([("a", "皆 公園"), ("a", "皆 公園"), ("b", "皆 税金"), ("b", "皆 税金")]))
     names = matrix.terms["term"].tolist()

@@ -150,10 +150,23 @@ def texts_of(documents: pd.DataFrame, responses: pd.DataFrame | None) -> list[st
     """The text of each document, exactly as in ``responses``; "" where it is not there."""
     if responses is None:
         return [""] * len(documents)
-    keys = zip(responses["respondent"], responses["question"], strict=True)
-    known = dict(zip(keys, responses["text"], strict=True))
-    wanted = zip(documents["respondent"], documents["question"], strict=True)
-    return [known.get(key, "") for key in wanted]
+    valid = responses[responses["status"] == "valid"]
+    shared = [name for name in documents.columns if name in valid.columns]
+    known: dict[tuple[Any, ...], list[str]] = {}
+    for key, text in zip(_row_keys(valid, shared), valid["text"], strict=True):
+        known.setdefault(key, []).append(str(text))
+    seen: dict[tuple[Any, ...], int] = {}
+    texts = []
+    # A respondent may stand twice: the second document of a key is the second answer of that key.
+    for key in _row_keys(documents, shared):
+        place = seen[key] = seen.get(key, -1) + 1
+        found = known.get(key, [])
+        texts.append(found[place] if place < len(found) else "")
+    return texts
+
+
+def _row_keys(table: pd.DataFrame, columns: Sequence[str]) -> list[tuple[Any, ...]]:
+    return list(zip(*(table[name].fillna("").tolist() for name in columns), strict=True))
 
 
 def signed_g2(both: Any, first: Any, second: Any, total: Any) -> Array:

@@ -152,7 +152,8 @@ def _group_pairs(matrix: TermMatrix, by: str) -> pd.DataFrame:
                 }
             )
         )
-    return pd.concat(parts, ignore_index=True)
+    columns = ["term_a", "term_b", "n_a", "n_b", "n_both"]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns, dtype=float)
 
 
 def association(pairs: pd.DataFrame, units: int) -> pd.DataFrame:

@@ -157,12 +157,8 @@ def _term(row: dict[str, Any], by: str) -> dict[str, Any]:
 
 
 def _whole_awareness(report: Report) -> dict[str, dict[str, Any]]:
-    """The row over all questions of each respondent, or their first where there is one question."""
+    """The row over all questions of each respondent."""
     table = report.finding("awareness")
-    if table is None:
-        return {}
-    whole = table[table["question"] == "全設問"]
-    table = whole if len(whole) else table.drop_duplicates("respondent")
     return {who: rows[0] for who, rows in _rows_by(table, "respondent").items()}
 
 

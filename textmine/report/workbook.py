@@ -11,11 +11,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from textmine import tables
+from textmine.report.explained import explained, known_table
 from textmine.report.model import Report
 from textmine.report.tablefiles import all_tables
 from textmine.report.theme import LIGHT, OFFICE_FONT
-from textmine.tables import COUNT, FLAG, NUMBER, PVALUE, SHARE, STATUS_JA, TEXT, Column, Table
+from textmine.tables import COUNT, FLAG, NUMBER, PVALUE, SHARE, STATUS_JA, TEXT, Column
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -102,7 +102,7 @@ def _sheet_names(report: Report) -> dict[str, str]:
     ordered = [name for name in ORDER if name in made] + sorted(set(made) - set(ORDER))
     named: dict[str, str] = {}
     for name in ordered:
-        schema = _known(name)
+        schema = known_table(name)
         title = (schema.ja if schema and report.lang == "ja" else name).removeprefix("joined_")
         base = (
             "".join("_" if c in "[]:*?/\\'" or not c.isprintable() else c for c in title)[:28].strip() or "表"
@@ -115,14 +115,9 @@ def _sheet_names(report: Report) -> dict[str, str]:
     return named
 
 
-def _known(name: str) -> Table | None:
-    found = {value.name: value for value in vars(tables).values() if isinstance(value, Table)}
-    return found.get(name)
-
-
 def _schema(name: str, table: pd.DataFrame) -> dict[str, Column]:
     """The description of each column; the survey's own columns are texts or what their values are."""
-    schema = _known(name)
+    schema = known_table(name)
     described = {column.name: column for column in schema.columns} if schema else {}
     return {
         str(c): described.get(str(c)) or Column(str(c), str(c), _guessed(table[c]), "") for c in table.columns
@@ -208,7 +203,7 @@ def _write_cover(
 ) -> None:
     japanese = report.lang == "ja"
     sheet.hide_gridlines(2)
-    for column, width in enumerate((30, 10, 46, 90)):
+    for column, width in enumerate((30, 9, 62, 80)):
         sheet.set_column(column, column, width)
     sheet.write_string(0, 0, report.title, styles["title"])
     blank = len(report.responses) - len(report.valid)
@@ -218,22 +213,20 @@ def _write_cover(
         else f"{len(report.responses)} cells, {len(report.valid)} valid, {blank} blank"
     )
     sheet.write_string(1, 0, counts, styles[TEXT])
-    headers = (
-        ("シート", "行数", "１行が表すもの", "列") if japanese else ("sheet", "rows", "a row is", "columns")
-    )
+    headers = ("シート", "行数", "内容", "列") if japanese else ("sheet", "rows", "a row is", "columns")
     for column, header in enumerate(headers):
         sheet.write_string(3, column, header, styles["head"])
     row = 4
     for name, sheet_name in named.items():
-        schema = _known(name)
+        schema = known_table(name)
         sheet.write_url(row, 0, f"internal:'{sheet_name}'!A1", styles["link"], sheet_name)
         sheet.write_number(row, 1, len(made[name]), styles[COUNT])
-        sheet.write_string(row, 2, schema.row if schema else "", styles["wrapped"])
+        sheet.write_string(row, 2, explained(name, report.lang), styles["wrapped"])
         sheet.write_string(row, 3, _column_notes(name, made[name], japanese=japanese), styles["wrapped"])
         row += 1
     for name in sorted(set(report.findings) | set(report.reasons)):
         if report.finding(name) is None:
-            schema = _known(name)
+            schema = known_table(name)
             title = schema.ja if schema and japanese else name
             sheet.write_string(row + 1, 0, title, styles[TEXT])
             sheet.write_string(row + 1, 2, report.why_missing(name), styles["wrapped"])

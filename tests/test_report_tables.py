@@ -1,0 +1,156 @@
+"""tables.xlsx and tables/*.csv: what Excel opens, and what it must never run."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import openpyxl
+import pandas as pd
+import pytest
+import report_samples as samples
+
+from textmine import tables
+from textmine.report.explained import EXPLAINED, explained
+from textmine.report.tablefiles import safe_cell, write_csv, write_tables
+from textmine.report.workbook import _fitting, write_workbook
+
+FORMULAS = (
+    "=1+1",
+    "+cmd|' /C calc'!A0",
+    "-2+3",
+    "@SUM(A1)",
+    "\t=1",
+    '=HYPERLINK("https://example.invalid")',
+    "＝1+1",
+)
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory):
+    path = write_workbook(samples.full_report(), tmp_path_factory.mktemp("book") / "tables.xlsx")
+    return openpyxl.load_workbook(path)
+
+
+def test_cover_links_to_every_sheet_and_explains_it(book):
+    cover = book["目次"]
+    linked = {cell.value: cell.hyperlink for cell in cover["A"] if cell.hyperlink}
+    assert set(linked) == set(book.sheetnames) - {"目次"}
+    rows = {row[0].value: row for row in cover.iter_rows(min_row=5)}
+    assert all(len(rows[name][2].value) > 10 for name in linked)
+    assert "無回答 8" in cover["A2"].value or "回答欄 18" in cover["A2"].value
+
+
+def test_headers_are_japanese_frozen_and_filtered(book):
+    sheet = book["特徴語"]
+    headers = [cell.value for cell in sheet[2]]
+    assert headers == [column.ja for column in tables.KEYTERMS.columns]
+    assert sheet.freeze_panes == "C3"
+    assert sheet.auto_filter.ref.startswith("A2:")
+    assert sheet["A1"].hyperlink.location == "'目次'!A1"
+
+
+def test_numbers_are_numbers_in_the_format_of_their_kind(book):
+    sheet = book["無回答の集計"]
+    at = {cell.value: cell.column for cell in sheet[2]}
+    assert sheet.cell(3, at["無回答率"]).number_format == "0.0%"
+    assert isinstance(sheet.cell(3, at["無回答率"]).value, float)
+    assert sheet.cell(3, at["回答欄"]).value == 9
+    assert sheet.cell(3, at["組織"]).data_type == "s"
+
+
+def test_all_answers_stand_in_the_book_raw_and_repaired(book):
+    sheet = book["回答一覧"]
+    assert sheet.max_row == 2 + len(samples.responses())
+    headers = [cell.value for cell in sheet[2]]
+    assert {"回答者", "部", "設問", "原文", "分析用の文", "区分"} <= set(headers)
+    statuses = {row[headers.index("区分")].value for row in sheet.iter_rows(min_row=3)}
+    assert statuses == {"有効回答", "空欄", "記入なし", "特になし"}
+
+
+def test_no_cell_of_the_book_is_a_formula(tmp_path):
+    offices = tuple((text, f"{text}課{n}", text, text) for n, text in enumerate(FORMULAS))
+    report = samples.report(responses=samples.responses(offices))
+    book = openpyxl.load_workbook(write_workbook(report, tmp_path / "bad.xlsx"))
+    for sheet in book:
+        for row in sheet.iter_rows():
+            assert all(cell.data_type != "f" for cell in row)
+    texts = {cell.value for cell in book["回答一覧"]["D"]} | {cell.value for cell in book["回答一覧"]["E"]}
+    assert "=1+1" in {cell.value for row in book["回答一覧"].iter_rows() for cell in row} | texts
+
+
+def test_same_book_whenever_it_is_written(tmp_path, monkeypatch):
+    first = write_workbook(samples.full_report(), tmp_path / "a.xlsx").read_bytes()
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    assert write_workbook(samples.full_report(), tmp_path / "b.xlsx").read_bytes() == first
+
+
+def test_a_missing_finding_is_named_with_its_reason(tmp_path):
+    report = samples.report(findings={"topics": pd.DataFrame()}, reasons={"topics": "回答が少なすぎます。"})
+    cover = openpyxl.load_workbook(write_workbook(report, tmp_path / "few.xlsx"))["目次"]
+    assert "回答が少なすぎます。" in {cell.value for cell in cover["C"]}
+
+
+def test_sheet_names_that_excel_refuses(tmp_path):
+    joined = {
+        name: pd.DataFrame({"列": ["a"]}) for name in ("a/b[1]*?:", "a_b_1____", "x" * 60, "'", "History")
+    }
+    book = openpyxl.load_workbook(write_workbook(samples.report(joined=joined), tmp_path / "names.xlsx"))
+    assert len(book.sheetnames) == 1 + 1 + len(joined)
+    assert all(len(name) <= 31 for name in book.sheetnames)
+
+
+def test_a_text_too_long_for_a_cell_is_cut_with_a_note():
+    assert len(_fitting("あ" * 40_000)) == 32_767
+    assert _fitting("あ" * 40_000).endswith("tables/*.csv）")
+    assert _fitting("\ud800あ").endswith("あ")
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_formulas_are_harmless_in_csv(text):
+    assert safe_cell(text) == "'" + text
+
+
+@pytest.mark.parametrize(
+    ("value", "cell"),
+    [
+        ("-", "-"),
+        ("－", "－"),
+        ("", ""),
+        ("ー５", "ー５"),
+        (None, ""),
+        (float("nan"), ""),
+        (True, "TRUE"),
+        (-3, "-3"),
+        (-0.25, "-0.25"),
+        (0.1 + 0.2, "0.3"),
+        (3.0, "3"),
+        ("0123", "0123"),
+        ("NA", "NA"),
+    ],
+)
+def test_other_cells_stay_as_they_are(value, cell):
+    assert safe_cell(value) == cell
+
+
+def test_csv_has_bom_and_crlf_and_keeps_lines_inside_cells(tmp_path):
+    table = pd.DataFrame({"語": ["一行目\n二行目", '"引用"', "a,b"], "n": [1, 2, 3]})
+    write_csv(table, tmp_path / "t.csv")
+    raw = (tmp_path / "t.csv").read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf")
+    assert raw.count(b"\r\n") == 4
+    rows = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
+    assert rows == [["語", "n"], ["一行目\n二行目", "1"], ['"引用"', "2"], ["a,b", "3"]]
+
+
+def test_every_table_is_written(tmp_path):
+    report = samples.full_report()
+    written = {path.stem for path in write_tables(report, tmp_path)}
+    assert written == {"responses", *report.findings}
+
+
+def test_every_described_table_is_explained():
+    named = {value.name for value in vars(tables).values() if isinstance(value, tables.Table)}
+    assert named <= set(EXPLAINED)
+    assert explained("joined_A", "ja").startswith("調査に")
+    assert explained("keyterms", "en") == tables.KEYTERMS.row

@@ -7,6 +7,7 @@ numbers stay numbers.
 from __future__ import annotations
 
 import csv
+import io
 import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -42,12 +43,16 @@ def all_tables(report: Report) -> dict[str, pd.DataFrame]:
 
 def write_csv(table: pd.DataFrame, path: Path) -> None:
     """One table as CSV with BOM and CRLF, formulas made harmless."""
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file, lineterminator="\r\n")
-        writer.writerow([safe_cell(name) for name in table.columns])
-        writer.writerows(
-            [safe_cell(value) for value in row] for row in table.itertuples(index=False, name=None)
-        )
+    path.write_bytes(csv_text(table).encode("utf-8-sig"))
+
+
+def csv_text(table: pd.DataFrame) -> str:
+    """One table as the text of a CSV with CRLF, formulas made harmless."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow([safe_cell(name) for name in table.columns])
+    writer.writerows([safe_cell(value) for value in row] for row in table.itertuples(index=False, name=None))
+    return text.getvalue()
 
 
 def safe_cell(value: Any) -> str:

@@ -1,0 +1,199 @@
+"""Charts and fonts: no boxes for letters, labels apart, the theme readable, the same bytes twice."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from pathlib import Path
+
+import pytest
+import report_samples as samples
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from textmine.errors import InputError, OutputError
+from textmine.report import fonts, theme
+from textmine.report.charts import all_charts, finished, write_charts
+from textmine.report.fonts import Font, find_font
+from textmine.report.images import svg_to_png
+from textmine.report.labels import Box, Point, place_labels
+from textmine.report.links import answers_link
+from textmine.report.theme import DARK, LIGHT, TEXT_HUES, contrast
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("charts")
+    return folder, write_charts(samples.full_report(), folder)
+
+
+def glyph(font: Font, character: str) -> bytes:
+    from PIL import Image, ImageDraw, ImageFont
+
+    picture = Image.new("L", (60, 60), 0)
+    ImageDraw.Draw(picture).text(
+        (5, 2), character, 255, ImageFont.truetype(str(font.path), 40, index=font.number)
+    )
+    return picture.tobytes()
+
+
+def test_every_letter_of_every_picture_has_a_glyph(written):
+    """Rendered glyphs are compared with the picture of a letter that the font does not have."""
+    folder, _files = written
+    font = find_font()
+    tofu = glyph(font, "\U0010fffd")
+    letters = set(
+        "".join(
+            re.findall(r"<text[^>]*>([^<]*)<", "".join(p.read_text("utf-8") for p in folder.glob("*.svg")))
+        )
+    )
+    assert len(letters) > 80
+    assert [c for c in letters if not c.isspace() and glyph(font, c) == tofu] == []
+
+
+def test_the_renderer_draws_japanese_and_not_boxes():
+    """The same label in Japanese and in letters no font has: the pictures differ, and two kanji differ."""
+    from PIL import Image
+
+    def drawn(text: str) -> bytes:
+        spec = {
+            "data": {"values": [{}]},
+            "width": 80,
+            "height": 40,
+            "config": theme.__dict__ and {"font": theme.FAMILY},
+        }
+        spec |= {"mark": {"type": "text", "fontSize": 30}, "encoding": {"text": {"value": text}}}
+        from textmine.report.images import chart_to_png
+
+        return Image.open(io.BytesIO(chart_to_png(spec))).tobytes()
+
+    pictures = [drawn(text) for text in ("市", "民", "尐", "\U0010fffd")]
+    assert len(set(pictures)) == 4
+
+
+def test_files_are_the_same_twice(written, tmp_path):
+    folder, files = written
+    assert {path.suffix for path in files} == {".svg", ".png"}
+    assert len(files) == 14
+    for path in write_charts(samples.full_report(), tmp_path):
+        assert path.read_bytes() == (folder / path.name).read_bytes()
+
+
+def test_titles_captions_and_n_stand_in_the_file(written):
+    folder, _files = written
+    text = (folder / "frequency.svg").read_text("utf-8")
+    valid = int((samples.responses()["status"] == "valid").sum())
+    assert "よく使われる語" in text
+    assert f"有効回答 {valid} 件" in text
+
+
+def test_every_row_of_every_chart_leads_somewhere():
+    for chart in all_charts(samples.full_report()):
+        rows = re.findall(r'"link": "([^"]*)"', json.dumps(chart.spec, ensure_ascii=False))
+        assert rows, chart.name
+        assert all(link.startswith("#answers?") for link in rows)
+
+
+def test_no_chart_without_its_finding():
+    assert all_charts(samples.report()) == []
+
+
+def test_nothing_is_fetched_by_a_chart():
+    for chart in all_charts(samples.full_report()):
+        assert '"url"' not in json.dumps(finished(chart, LIGHT))
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.text("市民協働地域", min_size=1, max_size=5), st.floats(0, 800), st.floats(0, 500)),
+        max_size=30,
+    )
+)
+def test_labels_never_cover_each_other(drawn):
+    points = [Point(name, x, y, 4.0, 13.0) for name, x, y in drawn]
+    placed = place_labels(points, (800.0, 500.0), lambda text, size: len(text) * size)
+    shown = [box for box in placed if box]
+    assert len(placed) == len(points)
+    assert not any(a.covers(b) for n, a in enumerate(shown) for b in shown[n + 1 :])
+    for box in shown:
+        assert box.width / 2 <= box.x <= 800 - box.width / 2
+
+
+def test_most_labels_of_a_map_are_shown():
+    charts = {chart.name: chart for chart in all_charts(samples.full_report())}
+    for name in ("cooccurrence", "correspondence"):
+        [nodes] = [
+            layer["data"]["values"]
+            for layer in charts[name].spec["layer"]
+            if layer["data"]["name"] == "labels"
+        ]
+        assert sum(bool(node["label"]) for node in nodes) >= 0.9 * len(nodes)
+
+
+def test_boxes_by_hand():
+    assert Box(0, 0, 10, 10).covers(Box(9, 0, 10, 10))
+    assert not Box(0, 0, 10, 10).covers(Box(10, 0, 10, 10))
+
+
+@pytest.mark.parametrize("paper", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    ("text", "ground"),
+    [("ink", "card"), ("ink", "page"), ("quiet", "card"), ("quiet", "page"), ("quiet", "soft"), ("accent", "card"), ("on_accent", "accent"), ("mark_ink", "mark"), ("warn", "warn_soft"), ("accent", "soft")],
+)
+def test_text_is_readable(paper, text, ground):
+    assert contrast(getattr(paper, text), getattr(paper, ground)) >= 4.5
+
+
+def test_hues_for_text_are_readable_and_apart():
+    assert all(contrast(hue, LIGHT.card) >= 4.5 for hue in TEXT_HUES)
+    assert len(set(theme.HUES)) == len(theme.HUES) == len(TEXT_HUES)
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+
+
+def test_the_packaged_font_and_a_fallback(monkeypatch):
+    assert find_font().family == theme.FAMILY
+    monkeypatch.setattr(fonts, "_packaged", lambda: None)
+    monkeypatch.setattr(fonts, "INSTALLED", (str(find_font().path),))
+    find_font.cache_clear()
+    assert not find_font().lacks("日本語")
+    monkeypatch.setattr(fonts, "INSTALLED", ("/nowhere.ttf",))
+    find_font.cache_clear()
+    with pytest.raises(OutputError, match="Japanese font"):
+        find_font()
+    monkeypatch.undo()
+    find_font.cache_clear()
+
+
+def test_a_chosen_file_that_is_no_japanese_font(tmp_path):
+    (tmp_path / "no.ttf").write_bytes(b"not a font")
+    for path in (tmp_path / "no.ttf", tmp_path / "missing.ttf"):
+        with pytest.raises(InputError):
+            find_font(path)
+
+
+def test_font_measures_by_hand():
+    font = find_font()
+    assert font.width("市民", 10) == 20  # Japanese letters fill the em square
+    assert font.lacks("市\U0010fffd民") == "\U0010fffd"
+    assert font.outline("市", 10, 0, 0) != font.outline("民", 10, 0, 0)
+    assert font.outline("市民", 10, 0, 0).startswith(font.outline("市", 10, 0, 0))
+
+
+def test_svg_to_png_scales():
+    png = svg_to_png('<svg xmlns="http://www.w3.org/2000/svg" width="10" height="5"/>', scale=2)
+    assert (png[16:20], png[20:24]) == (b"\0\0\0\x14", b"\0\0\0\x0a")
+
+
+def test_links_by_hand():
+    assert answers_link(term="a&b", by="部", group="環境部") == (
+        "#answers?term=a%26b&by=%E9%83%A8&group=%E7%92%B0%E5%A2%83%E9%83%A8"
+    )
+    assert answers_link(by="全体", group="全体", question="全設問") == "#answers?"
+    assert answers_link(who=("a", "b"), mark="c") == "#answers?who=a&who=b&mark=c"
+
+
+def test_no_drawing_code_knows_a_path_of_this_machine():
+    for path in Path(fonts.__file__).parent.glob("*.py"):
+        assert "/work/" not in path.read_text("utf-8")

@@ -1,0 +1,179 @@
+"""slides.pptx: native charts and tables, Japanese fonts, notes, and text that stays in its box."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+import report_samples as samples
+from office import printed_words, to_pdf
+from pptx import Presentation
+from pptx.util import Pt
+
+from textmine.report.slidefit import fitted, line_count, text_height
+from textmine.report.slides import write_slides
+
+LONG = (
+    "市民と行政が対等な立場で話し合い、地域の課題を一緒に解決するための仕組みをつくることが必要である。" * 12
+)
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory):
+    return write_slides(samples.full_report(), tmp_path_factory.mktemp("slides") / "slides.pptx")
+
+
+@pytest.fixture(scope="module")
+def deck(path):
+    return Presentation(str(path))
+
+
+def titles(deck) -> list[str]:
+    return [slide.shapes.title.text_frame.text for slide in deck.slides]
+
+
+def test_the_slides_in_their_order(deck):
+    assert deck.slide_width * 9 == deck.slide_height * 16
+    assert titles(deck) == [
+        "協働調査",
+        "要点",
+        "設問ごとの回答率",
+        "部ごとの回答と無回答（全設問）",
+        "よく使われる語（全体）",
+        "部ごとの特徴語",
+        "部ごとに目立つ語",
+        "話題",
+        "確認したい組織",
+        "調査票間の不一致",
+        "環境部",
+        "福祉部",
+        "総務部",
+        "方法と注意",
+    ]
+
+
+def test_every_slide_has_notes(deck):
+    assert all(len(slide.notes_slide.notes_text_frame.text) > 5 for slide in deck.slides)
+
+
+def test_charts_and_tables_are_native(deck):
+    shapes = [shape for slide in deck.slides for shape in slide.shapes]
+    assert sum(shape.has_chart for shape in shapes) == 3
+    assert sum(shape.has_table for shape in shapes) >= 7
+    [blanks] = [s.chart for s in deck.slides[3].shapes if s.has_chart]
+    values = {series.name: list(series.values) for series in blanks.plots[0].series}
+    # Bars are drawn from below, so 環境部 (4 of 6 cells answered) comes last.
+    assert values["有効回答"][-1] == sum(
+        status == "valid" for status in samples.responses().query("部 == '環境部'")["status"]
+    )
+
+
+def test_japanese_fonts_are_named_for_japanese_text(deck):
+    for slide in deck.slides:
+        for shape in slide.shapes:
+            if shape.has_text_frame and shape.text_frame.text:
+                xml = shape._element.xml
+                assert "a:ea typeface=" in xml or (shape == slide.shapes.title and "Meiryo" in xml)
+
+
+def test_same_bytes_twice(path, tmp_path):
+    assert write_slides(samples.full_report(), tmp_path / "again.pptx").read_bytes() == path.read_bytes()
+
+
+def crowded():
+    """A report whose names, answers and reasons are far too long."""
+    offices = tuple(
+        (
+            f"{group}に関するとても長い名前の部署と関係する委員会事務局",
+            f"とても長い名前の課と担当{number}",
+            LONG,
+            LONG,
+        )
+        for number, group in enumerate(("環境", "環境", "福祉", "福祉", "総務", "総務"))
+    )
+    report = samples.full_report(responses=samples.responses(offices))
+    review = report.findings["review"].assign(reasons=LONG)
+    consistency = pd.concat([report.findings["consistency"].assign(message=LONG, evidence=LONG)] * 9)
+    return samples.replace(
+        report,
+        findings={**report.findings, "review": review, "consistency": consistency.reset_index(drop=True)},
+        notes=(LONG, LONG, LONG),
+    )
+
+
+@pytest.mark.parametrize("report", [samples.full_report(), crowded()], ids=["usual", "crowded"])
+def test_rendered_text_stays_in_its_box(report, tmp_path):
+    path = write_slides(report, tmp_path / "slides.pptx")
+    deck = Presentation(str(path))
+    words = printed_words(to_pdf(path, tmp_path))
+    width, height = deck.slide_width / 12700, deck.slide_height / 12700
+    assert len(words) > 100
+    for word in words:
+        assert 0 <= word.left <= word.right <= width + 1, word
+        assert 0 <= word.top <= word.bottom <= height + 1, word
+    for page, slide in enumerate(deck.slides):
+        boxes = [box for shape in slide.shapes if (box := box_of(shape)) is not None]
+        outside = [w for w in words if w.page == page and not any(inside(w, box) for box in boxes)]
+        assert outside == []
+
+
+def box_of(shape):
+    if shape.has_text_frame or shape.has_table or shape.has_chart:
+        left, top = shape.left / 12700, shape.top / 12700
+        return left, top, left + shape.width / 12700, top + shape.height / 12700
+    return None
+
+
+def inside(word, box, slack=6.0) -> bool:
+    left, top, right, bottom = box
+    return (
+        left - slack <= word.left
+        and word.right <= right + slack
+        and top - slack <= word.top
+        and word.bottom <= bottom + slack
+    )
+
+
+def test_a_template_of_the_users_own_is_honoured(tmp_path):
+    own = Presentation()
+    own.slide_width, own.slide_height = Pt(720), Pt(540)
+    own.slides.add_slide(own.slide_layouts[0]).shapes.title.text = "見本"
+    own.save(str(tmp_path / "own.pptx"))
+    report = samples.replace(
+        samples.full_report(), settings=samples.settings(template=str(tmp_path / "own.pptx"))
+    )
+    deck = Presentation(str(write_slides(report, tmp_path / "out.pptx")))
+    assert deck.slide_width == Pt(720)
+    assert "見本" not in titles(deck)
+    assert titles(deck)[0] == "協働調査"
+    for slide in deck.slides:
+        for shape in slide.shapes:
+            if box := box_of(shape):
+                assert box[2] <= 720 + 1
+                assert box[3] <= 540 + 1
+    assert "Meiryo" not in deck.slides[1].shapes[-1]._element.xml
+
+
+def test_without_findings_every_slide_says_why(tmp_path):
+    deck = Presentation(str(write_slides(samples.report(), tmp_path / "bare.pptx")))
+    said = [shape.text_frame.text for slide in deck.slides for shape in slide.shapes if shape.has_text_frame]
+    assert any("計算していません" in text for text in said)
+
+
+def test_english(tmp_path):
+    report = samples.replace(samples.full_report(), settings=samples.settings(lang="en"))
+    assert "Main findings" in titles(Presentation(str(write_slides(report, tmp_path / "en.pptx"))))
+
+
+def test_lines_by_hand():
+    assert line_count("あ" * 10, 10, 105) == 1
+    assert line_count("あ" * 11, 10, 105) == 2
+    assert line_count("あ\nい", 10, 100) == 2
+    assert text_height(["あ"], 10, 100) == pytest.approx(13.2)
+
+
+def test_fitting_shrinks_first_and_cuts_last():
+    assert fitted(["あ" * 5], (100, 20), 12, 8) == (["あ" * 5], 12)
+    kept, size = fitted(["あ" * 20], (100, 20), 12, 8)
+    assert size == 8
+    assert kept[0].endswith("…")
+    assert fitted([""], (100, 20), 12, 8)[0] == []

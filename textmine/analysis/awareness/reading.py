@@ -62,7 +62,7 @@ class Reading:
     characters: int
     content: tuple[Token, ...]
     own: Mapping[str, float]
-    own_tokens: int
+    own_amount: float
     generic_tokens: int
     echo_tokens: int
     borrowed: float
@@ -113,7 +113,7 @@ def read_answer(
         len(shown_characters(text)),
         tuple(tokens),
         own,
-        len(own_tokens),
+        sum(own[token.normalized] for token in own_tokens),
         sum(token.among(context.lexicon.generic) or any(stock[token.start : token.end]) for token in tokens),
         sum(token.among(context.asked) for token in tokens),
         sum(copied) / len(text) if text else 0.0,

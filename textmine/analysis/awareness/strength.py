@@ -158,7 +158,7 @@ def count_readings(readings: Sequence[tuple[str, Reading]], themes: int, rare_th
     alone = [reading for _, reading in readings]
     return Counted(
         substance=sum(own.values()),
-        density=_mean_share(readings, lambda reading: reading.own_tokens),
+        density=_mean_share(readings, lambda reading: reading.own_amount),
         concrete=_amount(readings, lambda r: len({hit.text for hit in r.hits["concrete"]})),
         reasons=_amount(
             readings, lambda r: r.own_reasons + GENERIC_REASON * (len(r.reasons) - r.own_reasons)

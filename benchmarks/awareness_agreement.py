@@ -1,0 +1,143 @@
+"""Agreement of the awareness strength with ratings made by reading (意識の手掛かりと評定の一致).
+
+    python benchmarks/awareness_agreement.py
+
+For each rated survey: Spearman's rho over the respondents who answered and average precision for the
+weak flag over all, of the strength, of every part alone and of answer length, with a 95 % bootstrap
+interval over respondents (2,000 draws, fixed seed). The table in docs/methods/awareness.md is made here.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from scipy.stats import rankdata
+
+from textmine.analysis.awareness import PARTS, Awareness, Evidence, awareness
+from textmine.analysis.hearing import fold_name
+from textmine.analysis.similarity import borrowed_spans
+from textmine.nonresponse import classify_nonresponse
+from textmine.settings import Question, load_settings
+from textmine.survey import read_responses, read_survey
+from textmine.tokens import tokenize
+
+ROOT = Path(__file__).resolve().parents[1]
+CASES = ROOT / "tests" / "cases"
+DRAWS, SEED = 2000, 20101006
+Rating = tuple[float, bool]
+
+
+def koganei() -> tuple[Awareness, Mapping[str, Rating]]:
+    """The real survey and the ratings of its odd rows."""
+    settings = load_settings(ROOT / "data" / "koganei2010" / "survey.toml")
+    survey = read_survey(settings)
+    repaired = survey.responses.assign(
+        respondent=survey.responses["respondent"].str.replace("尐", "少"),
+        text=survey.responses["text"].str.replace("尐", "少"),
+    )
+    return profile(repaired, settings.questions, survey.joined), ratings("awareness_ratings_odd_rows.csv")
+
+
+def written(name: str, columns: Sequence[str]) -> tuple[Awareness, Mapping[str, Rating]]:
+    """A survey written for the project, with the ratings beside the answers."""
+    responses = read_responses(CASES / name, text=list(columns), group="課")
+    return profile(responses, (), {}), ratings(name)
+
+
+def profile(
+    responses: pd.DataFrame, questions: Sequence[Question], joined: Mapping[str, pd.DataFrame]
+) -> Awareness:
+    """The awareness tables as the pipeline makes them, without coding rules."""
+    classified = classify_nonresponse(responses)
+    tokens, words = tokenize(classified)
+    evidence = Evidence(borrowed=borrowed_spans(classified), joined=joined)
+    return awareness(classified, tokens, words, questions=questions, evidence=evidence)
+
+
+def ratings(name: str) -> Mapping[str, Rating]:
+    """Rating and weak flag by folded name."""
+    with (CASES / name).open(encoding="utf-8", newline="") as file:
+        return {
+            fold_name(row["課"]): (float(row["rating"]), row["weak"] == "1") for row in csv.DictReader(file)
+        }
+
+
+def measured(found: Awareness, rated: Mapping[str, Rating]) -> pd.DataFrame:
+    """One row a rated respondent: rating, weak, answers, strength, length and every part's value."""
+    values = found.parts[found.parts["question"] == "全設問"].pivot(
+        index="respondent", columns="part", values="value"
+    )
+    whole = found.profile.set_index("respondent")[["strength", "characters", "n"]].join(values)
+    whole.index = [fold_name(name) for name in whole.index]
+    judged = pd.DataFrame(rated, index=["rating", "weak"]).T
+    return judged.join(whole).fillna(0.0).astype(float)
+
+
+def rho(scores: np.ndarray, rated: np.ndarray) -> float:
+    """Spearman's rank correlation with mean ranks for ties; 0 where one side is constant."""
+    if len(set(scores)) < 2 or len(set(rated)) < 2:
+        return 0.0
+    return float(np.corrcoef(rankdata(scores), rankdata(rated))[0, 1])
+
+
+def precision(scores: np.ndarray, weak: np.ndarray) -> float:
+    """Average precision of finding the weak by the lowest scores; ties count as one cut."""
+    order = np.unique(scores)
+    found, total = 0.0, weak.sum()
+    if not total:
+        return 1.0
+    for cut in order:
+        inside = scores <= cut
+        gained = weak[scores == cut].sum() / total
+        found += gained * weak[inside].mean()
+    return float(found)
+
+
+def interval(table: pd.DataFrame, column: str, answered: bool) -> tuple[float, float, float]:
+    """The figure and its 95 % bootstrap interval: rho where ``answered``, else average precision."""
+    rows = table[table["n"] > 0] if answered else table
+    scores, against = rows[column].to_numpy(), rows["rating" if answered else "weak"].to_numpy()
+    measure = rho if answered else precision
+    generator = np.random.default_rng(SEED)
+    picks = (generator.integers(0, len(rows), len(rows)) for _ in range(DRAWS))
+    drawn = [measure(scores[pick], against[pick]) for pick in picks]
+    low, high = np.percentile(drawn, [2.5, 97.5])
+    return measure(scores, against), float(low), float(high)
+
+
+def surveys() -> Mapping[str, tuple[Awareness, Mapping[str, Rating]]]:
+    """The rated surveys by name."""
+    return {
+        "小金井（奇数行）": koganei(),
+        "防災（自作）": written("awareness_second_survey.csv", ["なぜ必要か", "自由記入"]),
+        "多文化共生（自作）": written("awareness_third_survey.csv", ["回答"]),
+    }
+
+
+def main() -> None:
+    """Print the table."""
+    tables = {name: measured(*pair) for name, pair in surveys().items()}
+    print("| 手掛かり | " + " | ".join(tables) + " |")
+    for column in ("strength", "characters", *(part.name for part in PARTS)):
+        cells = [
+            "{:.2f} [{:.2f}, {:.2f}]".format(*interval(table, column, answered=True))
+            for table in tables.values()
+        ]
+        print(f"| {column} | " + " | ".join(cells) + " |")
+    for column in ("strength", "characters"):
+        cells = [
+            "{:.2f} [{:.2f}, {:.2f}]".format(*interval(table, column, answered=False))
+            for table in tables.values()
+        ]
+        print(f"| {column}（弱い回答の平均適合率） | " + " | ".join(cells) + " |")
+    print(
+        *(f"{name}: n={len(t)}, 回答あり {int((t['n'] > 0).sum())}" for name, t in tables.items()), sep="\n"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,118 @@
+import csv
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from textmine.analysis.consistency import consistency, load_rules
+from textmine.conditions import ConditionError, read_condition
+from textmine.errors import DictionaryError
+from textmine.nonresponse import classify_nonresponse
+from textmine.settings import Question, load_settings
+from textmine.survey import read_survey
+
+CASES = Path(__file__).parent / "cases"
+KOGANEI = Path(__file__).parents[1] / "data" / "koganei2010"
+FACTS = {
+    "rows": lambda name: {"A": 2, "B": 0}.get(name, 0),
+    "blank": lambda kind: False,
+    "closed": lambda name: "④　所掌なし",
+    "status": lambda kind: "valid",
+}
+
+
+def rows(name):
+    with (CASES / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.mark.parametrize("case", rows("conditions.csv"), ids=lambda case: case["condition"])
+def test_condition(case):
+    assert read_condition(case["condition"], frozenset(FACTS))(FACTS) == (case["holds"] == "1")
+
+
+@pytest.mark.parametrize("case", [*rows("conditions_bad.csv"), {"condition": ""}])
+def test_bad_condition_is_refused(case):
+    with pytest.raises(ConditionError):
+        read_condition(case["condition"], frozenset(FACTS))
+
+
+def small(**texts):
+    responses = pd.DataFrame(
+        [
+            {"respondent": name, "q": "④ なし", "question": "なぜ", "raw_text": text, "text": text}
+            for name, text in texts.items()
+        ]
+    )
+    return classify_nonresponse(responses.assign(status="", rule=""))
+
+
+def test_blank_with_projects_by_hand():
+    responses = small(甲="記入なし", 乙="道路が暗いため。", 丙="")
+    joined = {
+        "表": pd.DataFrame({"respondent": ["甲", "甲", "乙"], "title": ["a", "b", "c"], "text": ["", "", ""]})
+    }
+    found = consistency(responses, joined=joined, questions=[Question("なぜ", "なぜ", kind="reason")])
+    assert found[["respondent", "severity", "message"]].values.tolist() == [
+        ["甲", "高", "なぜが未記入ですが、表に２事業あります"]
+    ]
+
+
+def test_distancing_with_projects_and_without():
+    text = "当課の所掌事務では関連する業務は見当たらない。"
+    responses = small(甲=text, 乙=text)
+    joined = {"表": pd.DataFrame({"respondent": ["甲"], "title": ["a"], "text": [""]})}
+    found = consistency(responses, joined=joined)
+    assert found["respondent"].tolist() == ["甲"]
+    assert found["rule"].tolist() == ["距離を置く・事業あり"]
+
+
+def test_input_stays_and_nothing_joined_is_no_contradiction():
+    responses = small(甲="記入なし", 乙="道路が暗いため。")
+    before = responses.copy()
+    assert consistency(responses).empty
+    pd.testing.assert_frame_equal(responses, before)
+
+
+def test_every_bad_line_of_a_rule_file_is_named(tmp_path):
+    (tmp_path / "consistency.csv").write_text(
+        "rule,condition,severity,message\nx,rows(,高,m\ny,rows(A) > 0,大,m\n", encoding="utf-8"
+    )
+    with pytest.raises(DictionaryError) as caught:
+        load_rules("consistency.csv", tmp_path)
+    assert len(caught.value.problems) == 2
+
+
+@pytest.fixture(scope="module")
+def koganei():
+    settings = load_settings(KOGANEI / "survey.toml")
+    survey = read_survey(settings)
+    found = consistency(
+        classify_nonresponse(survey.responses),
+        questions=settings.questions,
+        closed=survey.closed,
+        joined=survey.joined,
+        dictionaries=settings.dictionaries,
+    )
+    return survey, found
+
+
+def test_real_survey(koganei):
+    _, found = koganei
+    by_rule = {rule: sorted(part["respondent"]) for rule, part in found.groupby("rule")}
+    assert by_rule["理由なし・事業あり"] == sorted(
+        ["広報秘書課", "交通対策課", "議会事務局", "選挙管理委員会事務局"]
+    )
+    assert by_rule["将来・Ｂ／Ｃ調査票なし"] == ["企画政策課", "障害福祉課"]
+    assert "実施・Ａ調査票なし" not in by_rule
+    assert "所掌なし・事業あり" not in by_rule
+    told = found[found["respondent"] == "交通対策課"]["message"].tolist()
+    assert "設問１が未記入ですが、Ａ調査票に３事業あります" in told
+
+
+def test_real_offices_with_status_1_or_2_have_projects(koganei):
+    survey, _ = koganei
+    status = survey.responses.drop_duplicates("respondent").set_index("respondent")["設問２"]
+    listed = set(survey.joined["Ａ調査票"]["respondent"])
+    assert {name for name, value in status.items() if value.lstrip()[0] in "①②"} <= listed
+    assert not {name for name, value in status.items() if value.lstrip()[0] == "④"} & listed

@@ -1,0 +1,156 @@
+import io
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from textmine import tables
+from textmine.errors import DictionaryError
+from textmine.nonresponse import classify_nonresponse
+from textmine.report.model import Report
+from textmine.report.sheetpages import PAGE_HEIGHT, SIZES, _height, _pieces, _size, draw_sheets
+from textmine.report.sheetquestions import common_questions, load_templates
+from textmine.report.sheets import Sheet, prepare_sheets, write_sheets
+from textmine.settings import ClosedQuestion, Question, Settings
+
+docx = pytest.importorskip("docx")
+
+TEXT = "児童青少年の声を聞く。"
+
+
+def report(**findings):
+    rows = [
+        ("甲課", "なぜ", "記入なし", "記入なし"),
+        ("乙課", "なぜ", "児童青尐年の声を聞く。", TEXT),
+    ]
+    responses = pd.DataFrame(rows, columns=["respondent", "question", "raw_text", "text"]).assign(
+        status="", rule="", 部="市民部", 課=[row[0] for row in rows], 実施="④ なし"
+    )
+    settings = Settings(
+        folder=Path(),
+        file=Path("調査.csv"),
+        title="調査",
+        groups=("部", "課"),
+        questions=(Question("なぜ", "なぜ", wording="なぜ必要か", kind="reason"),),
+        closed=(ClosedQuestion("実施", "実施"),),
+    )
+    joined = {
+        "Ａ調査票": pd.DataFrame(
+            {"respondent": ["甲課"] * 3, "title": ["清掃", "花壇", "見守り"], "text": ["駅前の清掃", "", ""]}
+        )
+    }
+    repairs = pd.DataFrame(
+        [["乙課", "なぜ", 3, "尐", "少", "print_form", "safe", "調査.csv"]],
+        columns=list(tables.REPAIRS.names),
+    )
+    return Report(
+        settings=settings,
+        responses=classify_nonresponse(responses),
+        findings=findings,
+        repairs=repairs,
+        groups=("部", "課"),
+        joined=joined,
+    )
+
+
+def awareness_row(name, **values):
+    row = {column.name: 0 if column.kind != "text" else "" for column in tables.AWARENESS.columns}
+    return {**row, "respondent": name, "question": "全設問", "n": 1, **values}
+
+
+def test_one_sheet_a_respondent_in_the_order_of_the_survey():
+    sheets = prepare_sheets(report())
+    assert [sheet.respondent for sheet in sheets] == ["甲課", "乙課"]
+    assert [sheet.respondent for sheet in prepare_sheets(report(), only=["乙課"])] == ["乙課"]
+    assert sheets[0].closed == (("実施", "④ なし"),)
+    assert sheets[0].answers[0].status_ja == "記入なし"
+    assert [project.title for project in sheets[0].projects] == ["清掃", "花壇", "見守り"]
+
+
+def test_question_asks_why_no_reason_was_given():
+    asked = prepare_sheets(report())[0].questions
+    assert asked[0].text.startswith(
+        "Ａ調査票に３事業あります（「清掃」、「花壇」など）。なぜを未記入とされた"
+    )
+    assert not [one for one in prepare_sheets(report())[1].questions if "未記入" in one.text]
+
+
+def test_distancing_is_quoted_in_a_question():
+    row = awareness_row("乙課", distancing=1)
+    spans = pd.DataFrame(
+        [["乙課", "なぜ", "distancing", 0, 6, TEXT[:6], "x"]], columns=list(tables.AWARENESS_SPANS.names)
+    )
+    sheet = prepare_sheets(report(awareness=pd.DataFrame([row]), awareness_spans=spans))[1]
+    assert any(TEXT[:6] in one.text and "窓口" in one.text for one in sheet.questions)
+    assert [(mark.start, mark.end, mark.kind) for mark in sheet.answers[0].marks] == [(3, 4, "repair")]
+
+
+def test_marks_do_not_overlap_and_joined_are_the_text():
+    sheet = prepare_sheets(report())[1]
+    assert "".join(text for text, _ in _pieces(sheet.answers[0])) == TEXT
+    assert [mark.note for mark in sheet.answers[0].marks] == ["原文は「尐」（print_form）"]
+
+
+def test_profile_stands_against_the_survey():
+    findings = pd.DataFrame([awareness_row("甲課", n=0), awareness_row("乙課", characters=10, echo=0.25)])
+    lines = {line.name: line for line in prepare_sheets(report(awareness=findings))[1].profile}
+    assert lines["characters"].value == "10"
+    assert lines["echo"].value == "25%"
+    assert prepare_sheets(report(awareness=findings))[0].profile == ()
+
+
+def test_committee_questions_take_the_place_of_the_shipped(tmp_path):
+    assert len(common_questions()) == 6
+    own = Path(__file__).parents[1] / "data" / "koganei2010" / "dictionaries"
+    assert len(common_questions(own)) == 8
+    assert common_questions(own)[0].startswith("市民協働に関する実態調査の回答にあたり")
+
+
+def test_templates_can_be_read_and_bad_ones_are_named(tmp_path):
+    assert len(load_templates()) > 10
+    (tmp_path / "questions").mkdir()
+    (tmp_path / "questions" / "templates.csv").write_text(
+        "id,condition,text,why\nx,rows(,t,w\n", encoding="utf-8"
+    )
+    with pytest.raises(DictionaryError):
+        load_templates(tmp_path)
+
+
+def opened(content):
+    return docx.Document(io.BytesIO(content))
+
+
+def test_word_document_is_a4_in_a_japanese_font(tmp_path):
+    write_sheets(prepare_sheets(report()), tmp_path / "sheets.docx")
+    document = opened((tmp_path / "sheets.docx").read_bytes())
+    section = document.sections[0]
+    assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
+    text = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    assert "回答なし（記入なし）" in text
+    assert TEXT in text
+    breaks = [p for p in document.paragraphs if p.paragraph_format.page_break_before]
+    assert len(breaks) == 1
+    with zipfile.ZipFile(tmp_path / "sheets.docx") as archive:
+        assert 'w:eastAsia="游ゴシック"' in archive.read("word/document.xml").decode()
+
+
+def test_same_sheets_give_the_same_bytes():
+    sheets = prepare_sheets(report())
+    assert draw_sheets(sheets) == draw_sheets(sheets)
+
+
+def test_much_text_gets_smaller_and_control_marks_do_no_harm():
+    sheet = prepare_sheets(report())[1]
+    answer = replace(sheet.answers[0], text="長い回答。\x0b\x00" * 120, marks=())
+    long: Sheet = replace(sheet, answers=(answer,) * 4)
+    assert _size(long) < _size(sheet)
+    assert _height(sheet, _size(sheet)) <= PAGE_HEIGHT
+    assert _size(long) in SIZES
+    written = "".join(paragraph.text for paragraph in opened(draw_sheets([long])).paragraphs)
+    assert written.count("長い回答。") > 200
+
+
+def test_no_sheets_still_make_a_document():
+    assert "対象の組織がありません" in opened(draw_sheets([])).paragraphs[0].text

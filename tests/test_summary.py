@@ -1,0 +1,104 @@
+import math
+from itertools import pairwise
+
+import pandas as pd
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from textmine.analysis.summary import sentence_spans, summary
+from textmine.matrix import select_terms
+from textmine.nonresponse import classify_nonresponse
+from textmine.tokens import tokenize
+
+TEXTS = {
+    "甲課": "市民の声を聞く。夜間の窓口に通訳がいない。市民の声を聞く。",
+    "乙課": "市民の声を聞く。",
+    "丙課": "記入なし",
+}
+
+
+def prepared(texts=TEXTS, part=None):
+    responses = pd.DataFrame(
+        [
+            {
+                "respondent": name,
+                "部": (part or {}).get(name, "部"),
+                "question": "問",
+                "raw_text": text,
+                "text": text,
+            }
+            for name, text in texts.items()
+        ]
+    ).assign(status="", rule="")
+    responses = classify_nonresponse(responses)
+    return responses, *select_terms(*tokenize(responses))
+
+
+def test_score_by_hand():
+    responses = pd.DataFrame(
+        [
+            [n, "問", t, t, "valid", ""]
+            for n, t in (("甲", "ああああああ。いいいいいい。"), ("乙", "ああああああ。"))
+        ],
+        columns=["respondent", "question", "raw_text", "text", "status", "rule"],
+    )
+    places = pd.DataFrame(
+        [[0, 0, 0, 6, 0], [0, 1, 7, 13, 1], [1, 0, 0, 6, 0]],
+        columns=["response", "sentence", "start", "end", "term"],
+    )
+    terms = pd.DataFrame({"term": ["あ", "い"], "key": ["あ", "い"], "pos": ["名詞", "名詞"]})
+    found = summary(responses, places, terms, per_respondent=2)
+    own = found[found["group"] == "甲"]
+    # い stands in one of two offices, あ in both: ln(1 + 2/1) against ln(1 + 2/2)
+    assert own["sentence"].tolist() == ["いいいいいい。", "ああああああ。"]
+    assert own["score"].tolist() == [1.0, round(math.log(2) / math.log(3), 4)]
+
+
+def test_distinctive_sentence_comes_first_and_repeats_come_last():
+    found = summary(*prepared())
+    own = found[found["group"] == "甲課"]
+    assert own["sentence"].tolist()[0] == "夜間の窓口に通訳がいない。"
+    three = summary(*prepared(), per_respondent=3)
+    assert three[three["group"] == "甲課"]["sentence"].tolist()[1:] == [
+        "市民の声を聞く。",
+        "市民の声を聞く。",
+    ]
+
+
+def test_blank_says_so():
+    row = summary(*prepared()).set_index("group").loc["丙課"]
+    assert row["rank"] == 0
+    assert row["sentence"] == ""
+    assert "記入なし 1" in row["note"]
+
+
+def test_groups_are_named_and_few_answers_noted():
+    responses, *rest = prepared(part={"甲課": "総務部", "乙課": "総務部", "丙課": ""})
+    found = summary(responses, *rest, by=["部"])
+    groups = found[found["by"] == "部"]
+    assert groups["group"].unique().tolist() == ["総務部", "（なし）"]
+    assert groups["note"].iloc[0] == "有効な回答は2件です"
+
+
+def test_every_sentence_stands_at_its_offsets():
+    responses, *rest = prepared()
+    texts = responses.set_index("respondent")["text"]
+    for row in summary(responses, *rest).itertuples():
+        if row.rank:
+            assert texts[row.respondent][row.start : row.end] == row.sentence
+
+
+def test_order_of_respondents_changes_nothing():
+    one = summary(*prepared()).sort_values(["group", "rank"])
+    two = summary(*prepared(dict(reversed(TEXTS.items())))).sort_values(["group", "rank"])
+    assert one["sentence"].tolist() == two["sentence"].tolist()
+
+
+@settings(max_examples=50)
+@given(st.text(alphabet="あ市。！\n 　「」・1", max_size=60))
+def test_spans_are_ordered_and_bare(text):
+    spans = list(sentence_spans(text))
+    assert all(text[start:end].strip() == text[start:end] != "" for start, end in spans)
+    assert all(left[1] <= right[0] for left, right in pairwise(spans))
+    inside = "".join(text[start:end] for start, end in spans)
+    assert "".join(inside.split()) == "".join(text.split())

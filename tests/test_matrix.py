@@ -61,6 +61,13 @@ def test_conjugated_words_are_shown_in_their_dictionary_form():
     assert terms_of("計画を進めた。", "計画を進めない。")["進める"] == 2
 
 
+def test_no_two_terms_have_one_name():
+    responses = survey("機械をつかう。道具を使う。", "話をきく。薬がきく。", "音をきく。気をつかう。")
+    _, terms = select_terms(*tokenize(responses))
+    assert terms["term"].is_unique
+    assert "きく" in terms["term"].tolist()
+
+
 def test_forms_decide_what_is_one_term():
     assert terms_of("子ども", "子供", form="surface") == {"子ども": 1, "子供": 1}
     assert terms_of("進めた", "進める", form="lemma") == {"進める": 2}

@@ -268,15 +268,31 @@ def _number_terms(
         forms = counted.setdefault(keys[place], {})
         look = (shown_forms[place], str(words["pos"].iat[place]))
         forms[look] = forms.get(look, 0) + int(uses[place])
-    rows = sorted((*_look(forms, names.get(key, "")), key) for key, forms in counted.items())
-    number_of = {key: number for number, (_, _, key) in enumerate(rows)}
+    rows = _one_row_a_name(counted, names)
+    number_of = {key: number for number, row in enumerate(rows) for key in row[3]}
     number = np.array(
         [number_of.get(key, -1) if keep else -1 for key, keep in zip(keys, kept, strict=True)], dtype="int64"
     )
-    terms = pd.DataFrame(
-        {"term": [r[0] for r in rows], "key": [r[2] for r in rows], "pos": [r[1] for r in rows]}
-    )
-    return number, terms.astype(object)[list(TERMS.names)]
+    table = [(name, united[0], main) for name, main, _, united in rows]
+    return number, pd.DataFrame(table, columns=["term", "key", "pos"], dtype=object)[list(TERMS.names)]
+
+
+def _one_row_a_name(
+    counted: dict[str, dict[tuple[str, str], int]], names: dict[str, str]
+) -> list[tuple[str, str, int, list[str]]]:
+    """Name, part of speech, uses and keys of each term, sorted by name.
+
+    Homographs that would be shown alike (聞く and 利く, both written きく) are one term: a reader could not
+    tell two rows of the same name apart.
+    """
+    united: dict[str, tuple[str, str, int, list[str]]] = {}
+    by_use = sorted(counted, key=lambda key: (-sum(counted[key].values()), key))
+    for key in by_use:
+        name, main = _look(counted[key], names.get(key, ""))
+        uses = sum(counted[key].values())
+        before = united.get(name, (name, main, 0, []))
+        united[name] = (name, before[1], before[2] + uses, [*before[3], key])
+    return [united[name] for name in sorted(united)]
 
 
 def _look(forms: dict[tuple[str, str], int], prescribed: str) -> tuple[str, str]:

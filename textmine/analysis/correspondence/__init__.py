@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from textmine.analysis.correspondence.rows import (
+    ANSWERS,
+    FEWEST_IN_GROUP,
+    Rows,
+    all_documents,
+    connected_parts,
+    rows_of,
+    used_columns,
+)
 from textmine.analysis.correspondence.solution import Points, Solution, place_rows, solve
 from textmine.errors import AnalysisError, Problem, shown
 from textmine.tables import (
@@ -17,7 +25,7 @@ from textmine.tables import (
     Note,
     Table,
 )
-from textmine.vectors import document_frequencies, group_rows, in_canonical_order, incidence, keep_frequent
+from textmine.vectors import document_frequencies, in_canonical_order, incidence, keep_frequent
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,23 +35,10 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, Any]
 
-ANSWERS = "回答"
-FEWEST_IN_GROUP = 3
 FEWEST_FOR_ELLIPSE = 5
 RESAMPLES = 500
 CHI2_95 = 5.991464547107979
 FALLS_APART = 1 - 1e-8
-
-
-@dataclass(frozen=True)
-class _Rows:
-    """The rows of the table: their names, answers behind them, which documents, which are active."""
-
-    names: list[str]
-    questions: list[str]
-    documents: list[Array]
-    table: Any
-    active: Array
 
 
 def correspondence(
@@ -83,13 +78,13 @@ def correspondence(
     _check_options(unit, small, axes)
     matrix = keep_frequent(in_canonical_order(matrix), 2, terms)
     held = incidence(matrix.counts) if unit == "documents" else matrix.counts.tocsr().astype(float)
-    rows, empty = _rows(matrix, held, by, small)
-    used = _used_columns(rows)
+    rows, empty = rows_of(matrix, held, by, small)
+    used = used_columns(rows)
     if rows.active.sum() < 2 or len(used) < 2:
         return _nothing(by, int(rows.active.sum()), len(used))
     solution = solve(rows.table[rows.active][:, used])
     named = matrix.terms["term"].to_numpy(dtype=str)[used]
-    term_documents = document_frequencies(matrix.counts[_all_documents(rows)])[used]
+    term_documents = document_frequencies(matrix.counts[all_documents(rows)])[used]
     return Findings(
         {
             "correspondence": _stacked(
@@ -105,55 +100,7 @@ def correspondence(
     )
 
 
-def _rows(matrix: TermMatrix, held: Any, by: str, small: str) -> tuple[_Rows, list[str]]:
-    """The rows that hold a counted term, and the names of those that hold none."""
-    import numpy as np
-    from scipy import sparse
-
-    if by == ANSWERS:
-        names = matrix.documents["respondent"].astype(str).tolist()
-        questions = matrix.documents["question"].astype(str).tolist()
-        documents = [np.array([place]) for place in range(len(names))]
-        table = held
-    else:
-        groups = list(group_rows(matrix.documents, by))
-        names, documents = [name for name, _ in groups], [places for _, places in groups]
-        questions = [""] * len(names)
-        table = sparse.csr_matrix(
-            np.vstack([np.asarray(held[places].sum(axis=0)) for places in documents])
-            if documents
-            else np.zeros((0, held.shape[1]))
-        )
-    kept = np.flatnonzero(np.asarray(table.sum(axis=1)).ravel() > 0)
-    large = np.array([len(places) >= FEWEST_IN_GROUP for places in documents], dtype=bool)
-    active = np.ones(len(names), dtype=bool) if by == ANSWERS or small == "active" else large
-    rows = _Rows(
-        [names[place] for place in kept],
-        [questions[place] for place in kept],
-        [documents[place] for place in kept],
-        table[kept],
-        active[kept],
-    )
-    left_out = np.setdiff1d(np.arange(len(names)), kept)
-    return rows, [names[place] for place in left_out]
-
-
-def _used_columns(rows: _Rows) -> Array:
-    """The columns that an active row holds."""
-    import numpy as np
-
-    if not rows.active.any():
-        return np.array([], dtype=int)
-    return np.flatnonzero(np.asarray(rows.table[rows.active].sum(axis=0)).ravel() > 0)
-
-
-def _all_documents(rows: _Rows) -> Array:
-    import numpy as np
-
-    return np.concatenate(rows.documents)
-
-
-def _row_points(by: str, rows: _Rows, used: Array, solution: Solution, axes: tuple[int, int]) -> pd.DataFrame:
+def _row_points(by: str, rows: Rows, used: Array, solution: Solution, axes: tuple[int, int]) -> pd.DataFrame:
     import numpy as np
 
     kind = "answer" if by == ANSWERS else "group"
@@ -230,7 +177,7 @@ def _axis_table(by: str, solution: Solution, axes: tuple[int, int]) -> pd.DataFr
 
 
 def _ellipse_table(
-    by: str, rows: _Rows, held: Any, solution: Solution, axes: tuple[int, int], seed: int
+    by: str, rows: Rows, held: Any, solution: Solution, axes: tuple[int, int], seed: int
 ) -> pd.DataFrame:
     import numpy as np
     import pandas as pd
@@ -304,12 +251,12 @@ def _nothing(by: str, rows: int, terms: int) -> Findings:
 
 
 def _remarks(
-    rows: _Rows, empty: Sequence[str], used: Array, solution: Solution, axes: tuple[int, int]
+    rows: Rows, empty: Sequence[str], used: Array, solution: Solution, axes: tuple[int, int]
 ) -> tuple[Note, ...]:
     notes = []
     apart = int((solution.singular >= FALLS_APART).sum())
     if apart:
-        notes.append(_falls_apart(apart, _parts(rows, used)))
+        notes.append(_falls_apart(apart, connected_parts(rows, used)))
     if max(axes) > len(solution.singular):
         count = len(solution.singular)
         notes.append(
@@ -335,21 +282,6 @@ def _remarks(
             )
         )
     return tuple(notes)
-
-
-def _parts(rows: _Rows, used: Array) -> list[list[str]]:
-    """The active rows that share words, directly or through others; the smallest parts first."""
-    from scipy import sparse
-    from scipy.sparse.csgraph import connected_components
-
-    table = rows.table[rows.active][:, used]
-    # Rows and terms as one network; terms stand behind the rows.
-    count, labels = connected_components(sparse.bmat([[None, table], [table.T, None]]), directed=False)
-    names = [name for name, active in zip(rows.names, rows.active, strict=True) if active]
-    parts: list[list[str]] = [[] for _ in range(count)]
-    for name, label in zip(names, labels[: len(names)], strict=True):
-        parts[label].append(name)
-    return sorted(parts, key=lambda part: (len(part), part))
 
 
 def _falls_apart(axes: int, parts: Sequence[Sequence[str]]) -> Note:

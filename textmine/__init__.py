@@ -29,6 +29,7 @@ _HOMES = {
     "tokenize": "tokens",
     "select_terms": "matrix",
     "count_terms": "matrix",
+    "sentence_matrix": "vectors",
     # stage 6
     "response_rates": "analysis.response_rates",
     "blank_tests": "analysis.blank_tests",
@@ -46,6 +47,7 @@ _HOMES = {
     "opinions": "analysis.opinions",
     "overview": "analysis.overview",
     "waves": "analysis.waves",
+    "Wave": "analysis.waves",
     "read_rules": "codebook",
     "code": "analysis.coding",
     "code_groups": "analysis.coding",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from textmine.matrix import EVERYONE
 from textmine.tables import WAVES, Findings, Note
@@ -22,6 +22,18 @@ if TYPE_CHECKING:
 Z_95 = 1.959963984540054
 FEWEST = 3
 ALL_QUESTIONS = "全設問"
+
+
+class Surveyed(Protocol):
+    """Whatever carries one survey's answers: a ``Wave``, or what the pipeline prepares."""
+
+    @property
+    def responses(self) -> pd.DataFrame:
+        """Classified, blank ones too."""
+
+    @property
+    def matrix(self) -> TermMatrix:
+        """Answers x terms."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +54,8 @@ class _Side:
 
 
 def waves(
-    before: Wave,
-    after: Wave,
+    before: Surveyed,
+    after: Surveyed,
     *,
     by: Sequence[str] = (),
     match: str = "",
@@ -52,8 +64,9 @@ def waves(
 ) -> Findings:
     """Change between two surveys (前回との比較): terms that rose and fell, blank rates compared.
 
-    In: two waves read, repaired, classified and counted with the same settings; terms are matched on their
-    ``key``, groups on their name. ``match`` names the column that identifies the same respondent in both
+    In: two waves (``Wave(responses, matrix)``, or two surveys as ``prepare`` gives them), read, repaired,
+    classified and counted with the same settings; terms are matched on their ``key``, groups on their name.
+    ``match`` names the column that identifies the same respondent in both
     (usually ``respondent``; "" where there is none). Out: ``waves``: for 全体 and every group of ``by``
     a row a term (in at least ``min_count`` answers of both waves together; ``top`` 0: all) and a row a
     question for nonresponse.
@@ -84,14 +97,14 @@ def waves(
     return Findings({"waves": table}, _remarks(before, after, match))
 
 
-def _questions(before: Wave, after: Wave) -> list[str]:
+def _questions(before: Surveyed, after: Surveyed) -> list[str]:
     """The questions that both waves asked, and 全設問 over these."""
     common = sorted(set(before.responses["question"]) & set(after.responses["question"]))
     return [ALL_QUESTIONS, *common] if len(common) > 1 else common
 
 
 def _term_sides(
-    before: Wave, after: Wave, column: str, match: str, min_count: int
+    before: Surveyed, after: Surveyed, column: str, match: str, min_count: int
 ) -> tuple[list[str], _Side, _Side]:
     """The terms of either wave with their answers, as two tables with the same columns."""
     import numpy as np
@@ -316,7 +329,7 @@ def _benjamini_hochberg(p: pd.Series[float]) -> pd.Series[float]:
     return adjusted
 
 
-def _remarks(before: Wave, after: Wave, match: str) -> tuple[Note, ...]:
+def _remarks(before: Surveyed, after: Surveyed, match: str) -> tuple[Note, ...]:
     notes = []
     dropped = sorted(set(before.responses["question"]) ^ set(after.responses["question"]))
     if dropped:
@@ -332,7 +345,7 @@ def _remarks(before: Wave, after: Wave, match: str) -> tuple[Note, ...]:
     return tuple(notes)
 
 
-def _matched(before: Wave, after: Wave, match: str) -> Note:
+def _matched(before: Surveyed, after: Surveyed, match: str) -> Note:
     one, other = (set(group_names(wave.responses, match)) for wave in (before, after))
     both = len(one & other)
     return Note(

@@ -193,7 +193,7 @@ class Deck:
 
         cell.margin_left = cell.margin_right = Pt(5)
         cell.margin_top = cell.margin_bottom = Pt(2)
-        kept, size = fitted([clean(text)], (box[0] - 10, box[1] - 4), size, 8)
+        kept, size = fitted([clean(text)], (box[0] - 10, box[1] - 4), size, 10)
         frame = cell.text_frame
         frame.word_wrap = True
         cell.vertical_anchor = MSO_ANCHOR.MIDDLE

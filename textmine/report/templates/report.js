@@ -347,7 +347,7 @@
 
   let closedForPrint = [];
   window.addEventListener("beforeprint", () => {
-    closedForPrint = [...document.querySelectorAll("main details:not([open])")].filter((box) => !box.hidden);
+    closedForPrint = [...document.querySelectorAll(".card:not([open])")].filter((box) => !box.hidden);
     for (const box of closedForPrint) box.open = true;
   });
   window.addEventListener("afterprint", () => { for (const box of closedForPrint) box.open = false; });

@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine.errors import AnalysisError, DictionaryError
-from textmine.matrix import count_terms, merge_compounds, read_stopwords, read_synonyms, select_terms
+from textmine.matrix import count_terms, merge_compounds, select_terms
 from textmine.tables import TERMS, check
 from textmine.tokens import tokenize
+from textmine.wordlists import read_stopwords, read_synonyms
 
 SENTENCES = [
     *("市民と行政が協働する。", "子どもの居場所が必要である。", "子供や子どもへの支援を進める。", ""),

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from textmine.dictionary import dictionary_files, read_rows, read_words
-from textmine.errors import AnalysisError, DictionaryError, Problem, near_matches, shown
+from textmine.errors import AnalysisError, Problem, near_matches, shown
 from textmine.tables import RESPONSES, TERMS
+from textmine.wordlists import read_stopwords, read_synonyms
 
 if TYPE_CHECKING:
     import numpy as np
@@ -180,56 +180,7 @@ def _is_kanji(character: str) -> bool:
     return "\u3400" <= character <= "\u9fff" or "\U00020000" <= character <= "\U0003ffff"
 
 
-def read_stopwords(dictionaries: Path | None = None) -> set[str]:
-    """Words that are not counted: stopwords.txt (and ignore.txt), the user's lines beside the shipped.
-
-    A line ``!word`` in the user's file takes a shipped word off the list.
-    """
-    listed = [
-        word.strip()
-        for name in ("stopwords.txt", "ignore.txt")
-        if dictionary_files(name, dictionaries)
-        for word in read_words(name, dictionaries)
-    ]
-    wanted = {word.removeprefix("!") for word in listed if word.startswith("!")}
-    return {word for word in listed if not word.startswith("!")} - wanted
-
-
 # ---------------------------------------------------------------- which words are the same term
-
-
-def read_synonyms(dictionaries: Path | None = None) -> dict[str, str]:
-    """What stands for what (同義語), chains followed to their end: ``{written: shown}``.
-
-    The user's synonyms.csv decides over the shipped one. Raises DictionaryError naming every word with
-    two meanings in one file, and every circle.
-    """
-    meaning: dict[str, str] = {}
-    problems: list[Problem] = []
-    for path in dictionary_files("synonyms.csv", dictionaries):
-        own: dict[str, str] = {}
-        for row in read_rows(path, ("from", "to")):
-            word, target = row["from"].strip(), row["to"].strip()
-            if not word or not target or own.get(word, target) != target:
-                problems.append(_unclear_synonym(path, row["line"], word, target, own.get(word, "")))
-            own.setdefault(word, target)
-        meaning = {**own, **meaning}
-    ends = {word: _end_of_chain(word, meaning) for word in sorted(meaning)}
-    problems += [_circle(word) for word, end in ends.items() if not end and word != meaning[word]]
-    if problems:
-        raise DictionaryError(problems)
-    return {word: end for word, end in ends.items() if end}
-
-
-def _end_of_chain(word: str, meaning: dict[str, str]) -> str:
-    """Where the synonyms lead to; "" where they run in a circle."""
-    seen = {word}
-    while word in meaning:
-        word = meaning[word]
-        if word in seen:
-            return ""
-        seen.add(word)
-    return word
 
 
 def _keys(words: pd.DataFrame, form: str, synonyms: dict[str, str]) -> tuple[list[str], dict[str, str]]:
@@ -380,26 +331,6 @@ def _joined_words(words: pd.DataFrame, word: Array, runs: list[tuple[int, int, s
 
 
 # ---------------------------------------------------------------- problems
-
-
-def _unclear_synonym(path: Path, line: str, word: str, target: str, before: str) -> Problem:
-    return Problem(
-        f"同義語「{shown(word)}」の行き先が決まりません（{shown(target)} {shown(before)}）",
-        f"the synonym '{shown(word)}' has no single target ({shown(target)} {shown(before)})",
-        f"{path} {line} 行目 (line {line})",
-        "from と to を一つずつ、from は一度だけ書いてください",
-        "write one from and one to; each from once",
-    )
-
-
-def _circle(word: str) -> Problem:
-    return Problem(
-        f"同義語「{shown(word)}」が輪になっています",
-        f"the synonym '{shown(word)}' runs in a circle",
-        "synonyms.csv",
-        "輪の中の一行を消してください",
-        "remove one line of the circle",
-    )
 
 
 def _no_column(by: str, known: Sequence[str]) -> Problem:

@@ -228,7 +228,7 @@ def dictionary_problems(overlay: Path | None = None) -> list[Problem]:
     from textmine.analysis.awareness import load_lexicon
     from textmine.analysis.consistency import load_rules as load_consistency
     from textmine.codebook import read_rules
-    from textmine.matrix import read_stopwords, read_synonyms
+    from textmine.wordlists import read_stopwords, read_synonyms
     from textmine.nonresponse import load_rules
     from textmine.repair import load_repair_rules
     from textmine.tokens import user_lexicon

@@ -8,9 +8,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from textmine.matrix import read_stopwords
 from textmine.tables import COMPOUNDS
 from textmine.tokens import read_user_words
+from textmine.wordlists import read_stopwords
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -228,10 +228,10 @@ def dictionary_problems(overlay: Path | None = None) -> list[Problem]:
     from textmine.analysis.awareness import load_lexicon
     from textmine.analysis.consistency import load_rules as load_consistency
     from textmine.codebook import read_rules
-    from textmine.wordlists import read_stopwords, read_synonyms
     from textmine.nonresponse import load_rules
     from textmine.repair import load_repair_rules
     from textmine.tokens import user_lexicon
+    from textmine.wordlists import read_stopwords, read_synonyms
 
     readers = (user_lexicon, read_stopwords, read_synonyms, load_rules, load_repair_rules, load_lexicon)
     problems: list[Problem] = []

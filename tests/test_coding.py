@@ -494,3 +494,55 @@ def test_a_survey_without_answers_can_be_coded():
     assert len(coded) == 0
     assert code_frequency(coded, responses, book)["n"].tolist() == [0, 0]
     assert len(code_words(responses, tokens, words, book)) == 5
+
+
+# ------------------------------------------------------------------ oracles
+
+LETTERS = "甲乙丙"
+EXPRESSIONS = st.recursive(
+    st.sampled_from([f"'{letter}'" for letter in LETTERS]),
+    lambda inner: st.one_of(
+        inner.map(lambda one: f"! ( {one} )"),
+        st.tuples(inner, st.sampled_from("&|"), inner).map(lambda parts: f"( {' '.join(parts)} )"),
+    ),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(EXPRESSIONS, st.lists(st.text(LETTERS + "丁。", min_size=1, max_size=6), min_size=1, max_size=5))
+def test_logic_agrees_with_python(rule, texts):
+    python = rule.replace("&", " and ").replace("|", " or ").replace("!", " not ")
+    for letter in LETTERS:
+        python = python.replace(f"'{letter}'", f"('{letter}' in text)")
+    expected = [f"R{n:03}" for n, text in enumerate(texts) if eval(python, {"text": text})]
+    nothing = pd.DataFrame(columns=["response", "sentence", "start", "end", "word"], dtype="int64")
+    words = pd.DataFrame(columns=["surface", "lemma", "normalized", "reading", "pos", "pos_detail", "is_oov"])
+    coded = code(answers(*texts), nothing, words, parse_rules(f"＊a\n{rule}"))
+    assert coded["respondent"].tolist() == expected
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.sampled_from("abx"), min_size=1, max_size=9), st.integers(1, 4))
+def test_near_and_seq_of_two_words_agree_with_brute_force(letters, distance):
+    # One token a letter, made by hand: no dictionary decides here.
+    text = "".join(letters)
+    places = range(len(letters))
+    tokens = pd.DataFrame(
+        {"response": 0, "sentence": 0, "start": places, "end": [place + 1 for place in places]}
+    ).assign(word=["abx".index(letter) for letter in letters])
+    forms = list("abx")
+    words = pd.DataFrame(
+        {"surface": forms, "lemma": forms, "normalized": forms, "pos": "名詞", "pos_detail": ""}
+    )
+    rules = parse_rules(f"＊near\nnear(a-b)[{distance}]\n＊seq\nseq(a-b)[{distance}]\n＊next\na+b")
+    coded = code(answers(text), tokens, words, rules)
+    steps = [
+        right - left for left in places for right in places if (letters[left], letters[right]) == ("a", "b")
+    ]
+    expected = {
+        "near": any(abs(step) <= distance for step in steps),
+        "seq": any(0 < step <= distance for step in steps),
+        "next": 1 in steps,
+    }
+    assert set(coded["code"]) == {name for name, holds in expected.items() if holds}

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from textmine.errors import AnalysisError, Problem, SettingsError, near_matches, shown
 from textmine.survey import Survey
-from textmine.tables import Findings
+from textmine.tables import COLLOCATIONS, Findings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -170,7 +170,7 @@ def terms_of_groups(prepared: Prepared, _tables: Cookbook) -> Findings:
     """Key terms of every group of every level."""
     import pandas as pd
 
-    from textmine.analysis.keyterms import key_terms
+    from textmine.analysis.keyterms import key_terms, removed_terms
 
     how = prepared.settings.analysis
     listed = [
@@ -179,9 +179,24 @@ def terms_of_groups(prepared: Prepared, _tables: Cookbook) -> Findings:
         )
         for by in prepared.survey.groups
     ]
-    return Findings(
-        {"keyterms": pd.concat(listed, ignore_index=True) if listed else key_terms(prepared.matrix, by="")}
-    )
+    table = pd.concat(listed, ignore_index=True) if listed else key_terms(prepared.matrix, by="")
+    return Findings({"keyterms": table}, (removed_terms(prepared.matrix, min_count=how.min_count),))
+
+
+@makes("collocations")
+def neighbours(prepared: Prepared, tables: Cookbook) -> Findings:
+    """What stands near the ten most frequent terms; for any other word, ``collocations`` itself."""
+    import pandas as pd
+
+    from textmine.analysis.kwic import collocations
+
+    chosen = (prepared.term_tokens, prepared.terms)
+    listed = [
+        collocations(prepared.tokens, prepared.words, term, top=prepared.settings.analysis.top, chosen=chosen)
+        for term in tables["frequency"]["term"].head(10)
+    ]
+    empty = pd.DataFrame(columns=list(COLLOCATIONS.names))
+    return Findings({"collocations": pd.concat(listed, ignore_index=True) if listed else empty})
 
 
 @makes("compounds")

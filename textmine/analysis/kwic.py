@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textmine.errors import AnalysisError, Problem, shown
@@ -71,12 +70,13 @@ def collocations(
     measure: str = "g2",
     min_count: int = 2,
     top: int = 0,
-    dictionaries: Path | None = None,
+    chosen: tuple[pd.DataFrame, pd.DataFrame] | None = None,
 ) -> pd.DataFrame:
     """Terms that stand near ``term`` more than chance gives (共起語, コロケーション).
 
     Tables in: ``tokens``, ``words``. Table out: ``tables.COLLOCATIONS``, by ``measure`` (g2, mi, t, dice or
-    n_both), ties by term. A morpheme is near where at most ``window`` morphemes lie between the ends of
+    n_both), ties by term. ``chosen``: what ``select_terms`` gave, where it was run before (with one's own
+    dictionaries); a compound is one of its words only if it was merged there. A morpheme is near where at most ``window`` morphemes lie between the ends of
     the window within the same sentence; punctuation and spaces are no morphemes; a place near two
     hits counts once. W = morphemes near a hit, M = all morphemes but the hits, f = times the term
     occurs, O = of them near: E = W f / M, MI = log2(O/E), T = (O-E)/√O, G2 of (O, W, f, M) with the sign of
@@ -88,8 +88,10 @@ def collocations(
     import pandas as pd
 
     _require("measure", measure, MEASURES)
-    tokens, words = merge_compounds(tokens, words, [term])
-    term_tokens, terms = select_terms(tokens, words, dictionaries=dictionaries)
+    if chosen is None:
+        tokens, words = merge_compounds(tokens, words, [term])
+        chosen = select_terms(tokens, words)
+    term_tokens, terms = chosen
     silent = words["pos"].isin(SILENT).to_numpy()[tokens["word"].to_numpy()]
     spoken = tokens.loc[~silent].reset_index(drop=True)
     is_node = _is_form_of(words, term)[spoken["word"].to_numpy()]

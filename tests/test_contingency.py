@@ -1,0 +1,102 @@
+"""Tables of counts: published figures, independent oracles, and codes against groups."""
+
+import numpy as np
+import pytest
+from coding_samples import answers, fixture_b, given_table
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from textmine.analysis.coding import (
+    code_groups,
+)
+from textmine.codebook import parse_rules
+from textmine.contingency import association, benjamini_hochberg, exact_p, holm, wilson
+
+SIZES = [8, 12, 20]
+PUBLISHED = [
+    ("ニーズ", [6, 3, 5], 7.0330, 0.029704, 0.4193, 0.049092),
+    ("役割分担", [1, 7, 2], 10.1778, 0.0061649, 0.5044, 0.009078),
+    ("困難", [4, 4, 9], 0.6479, 0.72328, 0.1273, 0.76388),
+    ("財源", [3, 0, 0], 12.973, 0.0015239, 0.5695, 0.005668),
+]
+
+
+@pytest.mark.parametrize(("word", "hits", "chi2", "p", "v", "fisher"), PUBLISHED)
+def test_published_tables(word, hits, chi2, p, v, fisher):
+    found = association(hits, SIZES)
+    assert found.chi2 == pytest.approx(chi2, abs=6e-4)
+    assert found.p_chi2 == pytest.approx(p, rel=2e-4)
+    assert found.v == pytest.approx(v, abs=6e-5)
+    assert found.p_exact == pytest.approx(fisher, rel=2e-4)
+
+
+def test_published_residuals_of_one_group_against_the_rest():
+    assert association([6, 8], [8, 32]).residuals[0] == pytest.approx(2.6520, abs=6e-5)
+    assert association([2, 8], [20, 20]).residuals[0] == pytest.approx(-2.1909, abs=6e-5)
+
+
+def test_published_adjustments():
+    p_values = [0.01389, 0.00329, 0.5, 0.00567]
+    assert np.round(holm(p_values), 5).tolist() == [0.02778, 0.01316, 0.5, 0.01701]
+    assert np.round(benjamini_hochberg(p_values), 5).tolist() == [0.01852, 0.01134, 0.5, 0.01134]
+    assert np.isnan(holm([float("nan"), 0.2])[0])
+    assert holm([float("nan"), 0.2])[1] == 0.2
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 12), st.integers(1, 12)), min_size=2, max_size=2))
+def test_two_groups_agree_with_scipy(pairs):
+    from scipy.stats import chi2_contingency, fisher_exact
+
+    sizes = [size for _, size in pairs]
+    hits = [min(hit, size) for hit, size in pairs]
+    if not 0 < sum(hits) < sum(sizes):
+        assert association(hits, sizes).test == "none"
+        return
+    square = [[hit, size - hit] for hit, size in zip(hits, sizes, strict=True)]
+    found = association(hits, sizes)
+    assert found.p_exact == pytest.approx(fisher_exact(square)[1])
+    oracle = chi2_contingency(square, correction=False)
+    assert found.chi2 == pytest.approx(oracle[0])
+    assert found.p_chi2 == pytest.approx(oracle[1])
+
+
+def test_many_groups_are_sampled_with_a_seed_and_in_any_order():
+    hits, sizes = [1, 0, 3, 2, 5] * 8, [5, 4, 6, 5, 7] * 8
+    p, drawn = exact_p(hits, sizes, seed=7, repetitions=999)
+    assert drawn == 999
+    assert 1 / 1000 <= p <= 1
+    assert exact_p(hits[::-1], sizes[::-1], seed=7, repetitions=999) == (p, drawn)
+    assert exact_p(hits, sizes, seed=7, repetitions=999) == (p, drawn)
+
+
+def test_wilson_by_hand():
+    # 14 of 52: z = 1.96; middle (14/52 + z2/104) / (1 + z2/52)
+    assert wilson(14, 52) == pytest.approx((0.16769, 0.40252), abs=1e-5)
+    assert wilson(0, 5)[0] == 0.0
+    assert wilson(5, 5)[1] == 1.0
+    assert np.isnan(wilson(0, 0)[0])
+
+
+def test_groups_below_three_are_described_but_not_tested():
+    responses, coded, book = fixture_b()
+    found = code_groups(coded, responses, book, by=["組"])
+    shares, tests = found["code_groups"], found["code_tests"]
+    small = shares[shares["group"] == "D"]
+    assert small["n"].tolist() == [2, 2]
+    assert small["answers"].tolist() == [0, 1]
+    assert not small["tested"].any()
+    assert small["residual"].isna().all()
+    assert tests["n"].tolist() == [40, 40]
+    assert tests["p_exact"].tolist() == pytest.approx([0.049092, 0.005668], rel=2e-4)
+    assert tests["test"].tolist() == ["fisher (all tables)"] * 2
+    assert tests["p_holm"].tolist() == pytest.approx([0.049092, 2 * 0.005668], rel=2e-4)
+    assert tests["verdict"].tolist() == ["差がある", "差がある"]
+    assert len(found.notes) == 1
+
+
+def test_one_answer_a_group_cannot_be_told():
+    responses = answers("x", "x", 課=["一課", ""])
+    found = code_groups(given_table(("R000", "a")), responses, parse_rules("＊a\nx"), by=["課"])
+    assert found["code_tests"]["verdict"].tolist() == ["判断できない"]
+    assert found["code_groups"]["group"].tolist() == ["一課", "（なし）"]

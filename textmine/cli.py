@@ -388,10 +388,12 @@ def sheets(
       textmine sheets data/koganei2010/survey.toml --for 課 --only review
     """
     from textmine.pipeline import compose, prepare
-    from textmine.report.sheets import chosen_sheets, write_sheets
+    from textmine.recipes import sheet_names
+    from textmine.report.sheets import prepare_sheets, write_sheets
 
-    report = compose(prepare(_settings(survey, text, group, encoding)))
-    write_sheets(chosen_sheets(report, level=level, only=only), output)
+    prepared = prepare(_settings(survey, text, group, encoding))
+    names = sheet_names(prepared, level=level, only=only)
+    write_sheets(prepare_sheets(compose(prepared), only=names), output)
     click.echo(str(output))
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from textmine.dictionary import shipped_folder
 from textmine.errors import Problem, TextmineError
@@ -105,21 +105,32 @@ def repaired(settings: Settings, *, source: str | None = None) -> Repaired:
     from textmine.tokens import path_cost
 
     survey = read_survey(settings)
-    how = {
-        "source": source or settings.repair.input,
-        "path_cost": path_cost,
-        "margin": settings.repair.margin,
-        "dictionaries": settings.dictionaries,
-    }
+    how = Repairing(
+        source=source or settings.repair.input,
+        path_cost=path_cost,
+        margin=settings.repair.margin,
+        dictionaries=settings.dictionaries,
+    )
     responses, log = repair(survey.responses, join_lines=settings.repair.join_lines, **how)
     logs = [log.assign(source=settings.file.name)]
+    names = dict(zip(survey.responses["respondent"], responses["respondent"], strict=True))
     joined = {}
-    respondents = list(dict.fromkeys(responses["respondent"]))
     for item in settings.joined:
-        table, log = repair_table(survey.joined[item.name], name=item.name, **how)
+        table = survey.joined[item.name]
+        table = table.assign(respondent=[names.get(name, name) for name in table["respondent"]])
+        table, log = repair_table(table, name=item.name, **how)
         logs.append(log.assign(source=item.file.name))
-        joined[item.name] = assign_respondents(table, item.key, respondents)
+        joined[item.name] = assign_respondents(table, item.key, list(dict.fromkeys(names.values())))
     return Repaired(settings, survey, responses, joined, pd.concat(logs, ignore_index=True))
+
+
+class Repairing(TypedDict):
+    """What the repair of every table of a survey has in common."""
+
+    source: str
+    path_cost: Callable[[str], int]
+    margin: int
+    dictionaries: Path | None
 
 
 def compose(prepared: Prepared, *, everything: bool = True) -> Report:
@@ -229,7 +240,7 @@ def dictionary_problems(overlay: Path | None = None) -> list[Problem]:
     from textmine.analysis.consistency import load_rules as load_consistency
     from textmine.codebook import read_rules
     from textmine.nonresponse import load_rules
-    from textmine.repair import load_repair_rules
+    from textmine.repair import load_rules as load_repair_rules
     from textmine.tokens import user_lexicon
     from textmine.wordlists import read_stopwords, read_synonyms
 

@@ -445,6 +445,25 @@ def hearing_list(
     )
 
 
+def sheet_names(prepared: Prepared, *, level: str = "", only: str = "") -> tuple[str, ...]:
+    """Whose interview sheets are wanted; none means everybody's.
+
+    ``level`` is the group column whose groups are the respondents (課). ``only`` is "review" for those
+    that the review list proposes, or a file that names them. Raises AnalysisError for another level.
+    """
+    from textmine.survey import read_names
+
+    columns = ("respondent", *prepared.survey.groups)
+    fine = [name for name in columns if prepared.responses.groupby(name)["respondent"].nunique().max() == 1]
+    if level and level not in fine:
+        raise AnalysisError(_no_sheet_level(level, fine[1:]))
+    if only == "review":
+        review = Cookbook(prepared)["review"]
+        return tuple(review.loc[review["listed"], "respondent"])
+    respondents = list(dict.fromkeys(prepared.responses["respondent"]))
+    return read_names(prepared.settings.folder / only, respondents) if only else ()
+
+
 TABLE_NAMES: tuple[str, ...] = ("responses", "repairs", *RECIPES)
 
 
@@ -466,4 +485,15 @@ def _no_codebook(name: str) -> Problem:
         "analysis.coding",
         "survey.toml からのファイル名か、付属の規則の名前を書いてください（textmine dict list）",
         "write a file beside survey.toml or the name of a shipped one (textmine dict list)",
+    )
+
+
+def _no_sheet_level(level: str, fine: Sequence[str]) -> Problem:
+    listed = ", ".join(fine) or "-"
+    return Problem(
+        f"「{shown(level)}」ごとの資料は作れません",
+        f"there are no sheets by '{shown(level)}'",
+        "--for",
+        f"資料は一回答者に一枚です。使える列: {listed}",
+        f"a sheet is one respondent's; columns: {listed}",
     )

@@ -116,8 +116,15 @@ class ReportSettings:
 
 @dataclass(frozen=True)
 class PrivacySettings:
-    """Respondents that are persons: smallest group shown in shared outputs, and masking."""
+    """Privacy (個人情報): what is masked in shared outputs (report, slides, workbook, pictures, sheets).
 
+    ``mask``: whether what is found is masked there; ``decisions``: a CSV of places decided by hand
+    (keep or mask). ``persons``: respondents are persons, not departments: they are numbered, and
+    groups of fewer than ``smallest_group`` are merged.
+    """
+
+    mask: bool = True
+    decisions: Path | None = None
     persons: bool = False
     smallest_group: int = 3
 

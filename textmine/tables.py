@@ -1017,6 +1017,27 @@ AGREEMENT = Table(
 )
 
 
+# ---------------------------------------------------------------- privacy (個人情報)
+
+PRIVATE = Table(
+    "private",
+    "個人情報とみられる箇所",
+    "one place in one cell; stands in the private copy alone, never in what is shared",
+    _columns(
+        "respondent | 回答者 | text | whose cell",
+        "question | 設問 | text | which question, or column of a joined table",
+        "start | 開始 | count | offset in text",
+        "end | 終了 | count | offset behind the last character",
+        "found | 個人情報 | text | what stands there",
+        "kind | 種類 | text | phone, email, postal, address, name, my_number, number, birthday, by_hand",
+        "written | 伏せ字 | text | what stands there in shared outputs, as many characters long",
+        "rule | 規則 | text | the rule that found it",
+        "source | 表 | text | empty for the survey itself, else the joined table",
+        "row | 行 | count | row of responses or of the joined table, counted from 0",
+    ),
+)
+
+
 @dataclass(frozen=True)
 class Note:
     """A plain statement (注意) for a person: what was left out, or what cannot be told; never an error."""

@@ -126,10 +126,10 @@ def _kept_words(words: pd.DataFrame, pos: Sequence[str]) -> Array:
 
     kinds = [
         f"{main}-{detail}" if detail else main
-        for main, detail in zip(words["pos"], words["pos_detail"], strict=True)
+        for main, detail in zip(words["pos"].tolist(), words["pos_detail"].tolist(), strict=True)
     ]
     fits = {kind: _fits(kind, pos) for kind in set(kinds)}
-    pairs = zip(kinds, words["surface"], strict=True)
+    pairs = zip(kinds, words["surface"].tolist(), strict=True)
     readable = [fits[kind] and _is_readable(surface) for kind, surface in pairs]
     return np.array(readable, dtype=bool)
 
@@ -142,7 +142,7 @@ def _stopped_words(
 
     names = zip(terms["term"], terms["key"], strict=True)
     whole = np.array([name in stopped or key in stopped for name, key in names] + [False], dtype=bool)
-    forms = zip(words["surface"], words["lemma"], words["normalized"], strict=True)
+    forms = zip(words["surface"].tolist(), words["lemma"].tolist(), words["normalized"].tolist(), strict=True)
     single = np.array([any(form in stopped for form in several) for several in forms], dtype=bool)
     return np.asarray(single | whole[number])
 
@@ -151,7 +151,7 @@ def _in_addresses(tokens: pd.DataFrame, words: pd.DataFrame) -> Array:
     """Whether each token is a piece of a web or mail address: its letters are no words of the answer."""
     import numpy as np
 
-    surfaces = words["surface"]
+    surfaces = words["surface"].tolist()
     marks = [surface.startswith(("http", "www")) or surface in ("@", "＠") for surface in surfaces]
     mark = np.array(marks, dtype=bool)[tokens["word"].to_numpy(dtype="int64")]
     if not mark.any():
@@ -188,7 +188,9 @@ def _keys(words: pd.DataFrame, form: str, synonyms: dict[str, str]) -> tuple[lis
     keys = words[form].tolist()
     if not synonyms:
         return keys, {}
-    forms = list(zip(words["surface"], words["lemma"], words["normalized"], strict=True))
+    forms = list(
+        zip(words["surface"].tolist(), words["lemma"].tolist(), words["normalized"].tolist(), strict=True)
+    )
     key_of: dict[str, str] = {}
     for several, key in zip(forms, keys, strict=True):
         for one in several:
@@ -213,11 +215,14 @@ def _number_terms(
     counted: dict[str, dict[tuple[str, str], int]] = {}
     shown_forms = [
         lemma if main in CONJUGATED else surface
-        for main, lemma, surface in zip(words["pos"], words["lemma"], words["surface"], strict=True)
+        for main, lemma, surface in zip(
+            words["pos"].tolist(), words["lemma"].tolist(), words["surface"].tolist(), strict=True
+        )
     ]
+    kinds = words["pos"].tolist()
     for place in np.flatnonzero(kept & (uses > 0)).tolist():
         forms = counted.setdefault(keys[place], {})
-        look = (shown_forms[place], str(words["pos"].iat[place]))
+        look = (shown_forms[place], kinds[place])
         forms[look] = forms.get(look, 0) + int(uses[place])
     rows = _one_row_a_name(counted, names)
     number_of = {key: number for number, row in enumerate(rows) for key in row[3]}
@@ -237,10 +242,10 @@ def _one_row_a_name(
     tell two rows of the same name apart.
     """
     united: dict[str, tuple[str, str, int, list[str]]] = {}
-    by_use = sorted(counted, key=lambda key: (-sum(counted[key].values()), key))
-    for key in by_use:
+    by_use = sorted((-sum(forms.values()), key) for key, forms in counted.items())
+    for less, key in by_use:
         name, main = _look(counted[key], names.get(key, ""))
-        uses = sum(counted[key].values())
+        uses = -less
         before = united.get(name, (name, main, 0, []))
         united[name] = (name, before[1], before[2] + uses, [*before[3], key])
     return [united[name] for name in sorted(united)]

@@ -77,7 +77,7 @@ def _noun_runs(
     """Each answer's runs of two nouns or more that touch, with the number of the answer."""
     import numpy as np
 
-    looks = zip(words["surface"], words["pos"], words["pos_detail"], strict=True)
+    looks = zip(words["surface"].tolist(), words["pos"].tolist(), words["pos_detail"].tolist(), strict=True)
     kinds = [_kind(surface, pos, detail, stopwords) for surface, pos, detail in looks]
     word = tokens["word"].to_numpy(dtype="int64")
     inside = np.array([kind != "" for kind in kinds], dtype=bool)[word]

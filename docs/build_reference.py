@@ -84,8 +84,10 @@ MEANINGS: dict[str, str] = {
     "report.template": "スライドのひな形（.pptx）",
     "report.hearing": "手元のヒアリング対象の一覧（CSV）。案と比べます",
     "report.level": "報告書でまとめる組織の段。空なら一番外側",
-    "privacy.persons": "回答者が個人か。true なら小さな組織や個人を伏せます",
-    "privacy.smallest_group": "共有する物に出す組織の最小の人数",
+    "privacy.mask": "電話番号・メールアドレスなど、見つかった個人の情報を共有する物で伏せるか",
+    "privacy.decisions": "伏せる・伏せないを人が決めた箇所の表（CSV）",
+    "privacy.persons": "回答者が部署でなく個人か。true なら共有する物では番号で示し、小さな組織をまとめます",
+    "privacy.smallest_group": "これより少ない組織は、共有する物ではまとめます（persons が true のとき）",
 }
 """What each setting means, in the words of the people who edit survey.toml. A new setting needs a line."""
 
@@ -149,7 +151,9 @@ def _settings_table(kind: Any, where: str) -> str:
         place = f"{where}.{item.name}" if where else item.name
         if item.name != "folder" and (where or str(item.type) not in settings.NESTED):
             choices = " / ".join(settings.CHOICES.get(place, ()))
-            lines.append(f"| `{item.name}` | {_default(item)} | {choices} | {_cell(MEANINGS[place])} |")
+            lines.append(
+                f"| `{item.name}` | {_default(item)} | {choices} | {_cell(MEANINGS.get(place, ''))} |"
+            )
     return "\n".join(lines)
 
 

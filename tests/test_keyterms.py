@@ -171,7 +171,7 @@ def small_groups():
 def test_groups_below_three_answers_are_described_never_tested():
     found = key_terms(small_groups(), by="部", top=0)
     check(found, KEYTERMS)
-    tests = ["p", "q", "log_odds_low", "log_odds_high"]
+    tests = ["p", "q", "log_odds_low", "log_odds_high", "g2", "chi2", "residual", "z"]
     assert found[tests].isna().all(axis=None), "neither side of the comparison has three answers"
     assert found["tfidf"].notna().all()
     assert found[found["group"] == "少ない"]["term"].iat[0] == "道路"

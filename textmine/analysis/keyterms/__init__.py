@@ -50,8 +50,8 @@ def key_terms(
     answers by default, for an office that writes a word nine times is still one office.
     ``min_count``: terms of fewer answers in the survey are not tested (``removed_terms`` says how many).
 
-    Groups (or references) of fewer than 3 answers are described only: no p, q or interval, ranked by TF-IDF,
-    their rare words kept. Formulas, reading and limits of each column: docs/methods/keyterms.md.
+    Groups (or references) of fewer than 3 answers are described only: no p, q or interval, and no G2, chi2,
+    residual or z of answer counts; ranked by TF-IDF, their rare words kept. Formulas, reading and limits of each column: docs/methods/keyterms.md.
     Example: ニーズ in 6 of A's 8 answers and 8 of the other 32: log odds 2.014, exact p 0.0139, Jaccard 0.375.
     ``by`` = 全体 describes the whole survey. Raises AnalysisError where there is no such column, group or measure.
     """
@@ -197,9 +197,11 @@ def _measured(
     terms = comparison.matrix.terms["term"].to_numpy(dtype=object)
     weights = _group_weights(comparison.by_group, found)
     nothing = found["n2"] == 0
+    # An asterisk for a group of one would mislead; token counts are asked for to compare with other programs.
+    untested = nothing | (~tested & (unit == "documents"))
 
-    def compared(values: Array) -> Array:
-        return np.where(nothing, np.nan, values)
+    def compared(values: Array, empty: Array = untested) -> Array:
+        return np.where(empty, np.nan, values)
 
     table = pd.DataFrame(
         {
@@ -211,7 +213,7 @@ def _measured(
             "df_target": found["df"].astype(int),
             "df_reference": found["df_reference"].astype(int),
             "tf": found["tf"].astype(int),
-            "log_odds": compared(odds),
+            "log_odds": compared(odds, nothing),
             "log_odds_low": np.where(tested, odds - measures.Z95 * error, np.nan),
             "log_odds_high": np.where(tested, odds + measures.Z95 * error, np.nan),
             "p": p,
@@ -222,7 +224,7 @@ def _measured(
             "z": compared(_z(comparison.matrix, found, unit)),
             **weights,
             "jaccard": measures.jaccard(sides),
-            "lift": compared(measures.lift(sides)),
+            "lift": compared(measures.lift(sides), nothing),
         }
     )
     return table.assign(

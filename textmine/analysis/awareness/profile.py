@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 CONTENT_POS = ("名詞", "動詞", "形容詞", "形状詞")
 NOT_CONTENT = ("非自立可能", "数詞", "助動詞語幹")
+LONGEST_NAME = 12
 RARE = 2
 """A theme that at most so many respondents raise is rare."""
 
@@ -115,7 +116,7 @@ def _read_all(
                 row.question,
                 row.status,
                 readings,
-                *_theme_counts(themes, row.respondent, row.question),
+                *_theme_counts(themes.get((row.respondent, row.question), ())),
             )
         )
     return [*rows, *_over_questions(rows, themes)], frequency
@@ -130,6 +131,7 @@ def content_tokens(tokens: pd.DataFrame, words: pd.DataFrame) -> Mapping[int, li
         and not any(detail in row.pos_detail for detail in NOT_CONTENT)
         and not (len(row.surface) == 1 and not "一" <= row.surface <= "龥")
         and any(character.isalpha() for character in row.surface)
+        and not (row.pos != "名詞" and len(row.surface) < 3 and all("ぁ" <= c <= "ん" for c in row.surface))
     }
     found: dict[int, list[Token]] = {}
     for response, start, end, word in zip(
@@ -179,20 +181,29 @@ def _own_words(
     respondents: Iterable[str], joined: Mapping[str, pd.DataFrame], words: pd.DataFrame, lexicon: Lexicon
 ) -> Mapping[str, frozenset[str]]:
     """The survey's words that stand in the office's own name or in the titles of its own projects."""
-    listed = [
-        (row.surface, row.normalized)
+    listed: dict[str, str] = {
+        row.surface: row.normalized
         for row in each(words)
         if len(row.surface) > 1 and row.pos == "名詞" and row.surface not in lexicon.generic
-    ]
+    }
     titles: dict[str, str] = {}
     for table in joined.values():
         for owner, title in zip(table["respondent"], table["title"], strict=True):
             titles[owner] = f"{titles.get(owner, '')} {title}"
     return {
         name: frozenset(
-            normalized for surface, normalized in listed if surface in f"{name} {titles.get(name, '')}"
+            listed[part] for part in _parts_of(f"{name} {titles.get(name, '')}") if part in listed
         )
         for name in respondents
+    }
+
+
+def _parts_of(text: str) -> set[str]:
+    """Every stretch of two to ``LONGEST_NAME`` characters: quicker than asking each word of a survey."""
+    return {
+        text[start:end]
+        for start in range(len(text))
+        for end in range(start + 2, min(len(text), start + LONGEST_NAME) + 1)
     }
 
 
@@ -208,16 +219,9 @@ def _themes(coded: pd.DataFrame | None) -> Mapping[tuple[str, str], set[tuple[st
     return found
 
 
-def _theme_counts(
-    themes: Mapping[tuple[str, str], set[tuple[str, bool]]], respondent: str, question: str
-) -> tuple[int, int]:
-    hit = {
-        theme
-        for (owner, asked), found in themes.items()
-        if owner == respondent and question in (asked, ALL)
-        for theme in found
-    }
-    return len(hit), sum(rare for _, rare in hit)
+def _theme_counts(found: Iterable[tuple[str, bool]]) -> tuple[int, int]:
+    themes = set(found)
+    return len(themes), sum(rare for _, rare in themes)
 
 
 def _over_questions(
@@ -230,5 +234,13 @@ def _over_questions(
     for name, own in offices.items():
         readings = tuple(reading for row in own for reading in row.readings)
         status = "valid" if readings else own[0].status
-        over.append(Row(name, ALL, status, readings, *_theme_counts(themes, name, ALL)))
+        over.append(
+            Row(
+                name,
+                ALL,
+                status,
+                readings,
+                *_theme_counts(theme for row in own for theme in themes.get((name, row.question), ())),
+            )
+        )
     return over

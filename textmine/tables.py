@@ -134,6 +134,20 @@ REPAIRS = Table(
     ),
 )
 
+SUGGESTIONS = Table(
+    "suggestions",
+    "補正の候補",
+    "one word that may be a slip; a person decides",
+    _columns(
+        "found | 見つかった語 | text | the word as it stands in text",
+        "written | 候補 | text | what may have been meant",
+        "reason | 理由 | text | used_in_survey, known_word or frequent_in_survey",
+        "count | 回数 | count | how often the word stands in the survey",
+        "example | 例 | text | the word with ten characters around it",
+        "cost_fall | 経路コストの減少 | count | how much cheaper Sudachi finds the candidate; 0 for Latin letters",
+    ),
+)
+
 TOKENS = Table(
     "tokens",
     "形態素",

@@ -12,6 +12,7 @@ from __future__ import annotations
 from textmine.repair.changes import KINDS, Change, replay
 from textmine.repair.evidence import Evidence
 from textmine.repair.rules import Rules, load_rules
+from textmine.repair.suggest import keep_decision, suggest
 from textmine.repair.survey import repair, repair_summary, repair_table, survey_evidence, with_context
 from textmine.repair.text import Method, repair_string, repair_text
 
@@ -21,6 +22,7 @@ __all__ = [
     "Evidence",
     "Method",
     "Rules",
+    "keep_decision",
     "load_rules",
     "repair",
     "repair_string",
@@ -28,6 +30,7 @@ __all__ = [
     "repair_table",
     "repair_text",
     "replay",
+    "suggest",
     "survey_evidence",
     "with_context",
 ]

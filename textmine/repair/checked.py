@@ -20,8 +20,8 @@ from textmine.repair.rules import Rules
 REACH = 10
 """Characters on either side of a place whose words are weighed."""
 ROUNDS = 6
-WIDE_FACTOR = 2
-"""How many margins a pair of characters that are less alike must pass."""
+FIRM_FACTOR, WIDE_FACTOR = 2 / 3, 2.0
+"""How many margins a pair of characters must pass that are rarely mixed up in sound text, or less alike."""
 SURE_FACTOR = 0.1
 """The same for キヤ, シヨ, フア, whose small kana hardly any word writes large."""
 SAMPLE, SHARE = 24, 0.5
@@ -31,8 +31,13 @@ _PHRASE = re.compile(r"[^\n。！？!?\s「」『』（）()【】\[\]“”]{2,
 _SHRINKS = re.compile(
     "(?<=[キシチニヒミリギジヂビピ])[ヤユヨ]|(?<=[ァ-ヺ])ツ(?=[ァ-ヺ])|(?<=[フウヴテデシジチトドツクグ])[アイウエオ]"
 )
+_I_ROW = re.compile("[きしちにひみりぎじびぴキシチニヒミリギジヂビピテデフヴ]")
+_AFTER = dict.fromkeys("ゃゅょャュョ", _I_ROW)
+_AFTER |= {small: re.compile("[ぁ-ゖァ-ー一-鿿]") for small in "っッ"}
+_AFTER |= {small: re.compile("[ァ-ヺ]") for small in "ァィゥェォ"}
+"""What a small kana must stand behind."""
 _SURE = re.compile("[キシチニヒミリギジピ][ヤユヨ][ァ-ヺー]|フ[アエオ][ァ-ヺー]")
-_SMALL = dict(zip("ヤユヨツアイウエオ", "ャュョッァィゥェォ", strict=True))
+_SMALL = dict(zip("ヤユヨツアイウエオやゆよつ", "ャュョッァィゥェォゃゅょっ", strict=True))
 _NUMBER = re.compile(r"(?<![A-Za-z])[0-9lIOo|]+(?:[.,][0-9lIOo]+)*(?![A-Za-z])")
 _DIGIT_FOR = str.maketrans({"l": "1", "I": "1", "|": "1", "O": "0", "o": "0"})
 _COUNTER = re.compile(
@@ -53,11 +58,17 @@ class Checker:
     evidence: Evidence
 
     def asked(self, phrase: str, proposal: Proposal) -> float:
-        """The fall of cost that a proposal must pass: more for several places and for pairs less alike."""
+        """The fall of cost that a proposal must pass, by how alike the characters are and how many."""
         if all(_shrinks_surely(phrase, place, written) for place, written in proposal):
             return self.margin * SURE_FACTOR
-        wide = any((phrase[place], written) in self.rules.wide for place, written in proposal)
-        return self.margin * (1 + 0.5 * (len(proposal) - 1)) * (WIDE_FACTOR if wide else 1)
+        kinds = [self.rules.pair_kinds.get((phrase[place], written), "") for place, written in proposal]
+        if set(kinds) == {"small-kana"}:
+            return self.margin
+        return self.margin * (1 + 0.5 * (len(proposal) - 1)) * max(map(_factor, kinds))
+
+
+def _factor(kind: str) -> float:
+    return WIDE_FACTOR if kind.endswith("-wide") else FIRM_FACTOR if kind.endswith("-firm") else 1.0
 
 
 def fix_lookalikes(text: str, checker: Checker, kept: Sequence[tuple[int, int]]) -> list[Edit]:
@@ -161,6 +172,8 @@ def _proposals(phrase: str, free: Sequence[bool], checker: Checker) -> Iterator[
 def _fits(phrase: str, place: int, other: str, rules: Rules) -> bool:
     """Whether ``other`` can stand at ``place`` at all, by the script of its neighbours."""
     before, after = phrase[place - 1 : place] if place else "", phrase[place + 1 : place + 2]
+    if other in _AFTER:
+        return bool(before) and _AFTER[other].match(before) is not None
     if other == "ー":
         return bool(before) and "ァ" <= before <= "ヺ"
     if phrase[place] == "ー" and other == "一":
@@ -172,7 +185,7 @@ def _may_be_one(before: str, after: str, rules: Rules) -> bool:
     """Whether ー can have been 一: before a kanji or つ, not behind kana or a word that is drawn out."""
     if "ぁ" <= before <= "ー" or before in rules.letters:
         return False
-    return after == "つ" or "㐀" <= after <= "鿿" or after == "々"
+    return after in tuple("つのにでをしす") or "㐀" <= after <= "鿿" or after == "々"
 
 
 def _katakana_words(phrase: str, allowed: dict[int, str]) -> Iterator[Proposal]:
@@ -180,9 +193,9 @@ def _katakana_words(phrase: str, allowed: dict[int, str]) -> Iterator[Proposal]:
     katakana = {
         place: next((c for c in others if "ァ" <= c <= "ー"), "") for place, others in allowed.items()
     }
-    places = [n for n, c in enumerate(phrase) if "ァ" <= c <= "ー" or katakana.get(n)]
+    places = [n for n, c in enumerate(phrase) if "ぁ" <= c <= "ー" or katakana.get(n)]
     for run in _runs(places):
-        mixed = [n for n in run if not "ァ" <= phrase[n] <= "ー" and katakana.get(n)]
+        mixed = [n for n in run if not "ぁ" <= phrase[n] <= "ー" and katakana.get(n)]
         shrinking = [
             m.start() for m in _SHRINKS.finditer(phrase) if m.start() in run and m.start() in allowed
         ]

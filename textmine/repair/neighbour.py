@@ -18,6 +18,7 @@ _BETWEEN_KATAKANA = re.compile(f"(?<=[ァ-ヺ])(?<![ンッヲ])[{DASHES}](?=[ァ
 _BEHIND_KATAKANA = re.compile(
     f"(?<=[ァ-ヺー][ァ-ヺ])(?<![ンッヲ])[{DASHES}](?=[のがをにはでもとやへ、。，．）」』・])"
 )
+_BEFORE_OTHERS = re.compile(f"(?<=[ァ-ヺー][ァ-ヺ])(?<![ンッヲ])[{DASHES}](?=[{KANJI}ぁ-ゖ])")
 _BETWEEN_KANJI = re.compile(f"(?<=[{KANJI}])ー(?=[{KANJI}])")
 _LABELS = "アイウエオカキクケコサシスセソ"
 _LETTER = f"[0-9０-９A-Za-zＡ-Ｚａ-ｚぁ-ゖァ-ヺー{KANJI}]"
@@ -39,6 +40,12 @@ def fix_dashes(text: str, rules: Rules, path_cost: PathCost | None, *, pdf: bool
         for match in pattern.finditer(text)
         if not _is_label_range(text, match.start()) and not _joins_two_words(text, match.start(), path_cost)
     ]
+    known = {edit.start for edit in edits}
+    edits += [
+        Edit(match.start(), match.end(), "ー", "dash_to_long_vowel", "neighbour")
+        for match in _BEFORE_OTHERS.finditer(text)
+        if match.start() not in known and _ends_word(text, match.start(), path_cost)
+    ]
     for match in _BETWEEN_KANJI.finditer(text):
         if text[match.start() - 1] in rules.letters:
             continue
@@ -47,6 +54,14 @@ def fix_dashes(text: str, rules: Rules, path_cost: PathCost | None, *, pdf: bool
         elif pdf:
             edits.append(Edit(match.start(), match.end(), "一", "look_alike", "checked"))
     return sorted(edits, key=lambda edit: edit.start)
+
+
+def _ends_word(text: str, place: int, path_cost: PathCost | None) -> bool:
+    """Whether Sudachi knows the katakana word with ー at its end: タクシ―乗り場, but not テーマ―協働."""
+    if path_cost is None:
+        return False
+    before, after = text[max(place - 8, 0) : place], text[place + 1 : place + 7]
+    return path_cost(f"{before}{text[place]}{after}") - path_cost(f"{before}ー{after}") > MEANS_ONE
 
 
 def _means_one(text: str, place: int, path_cost: PathCost | None) -> bool:

@@ -35,7 +35,7 @@ class Rules:
     characters: Mapping[str, tuple[str, str]]
     ambiguous: Mapping[str, str]
     confusables: Mapping[str, str]
-    wide: frozenset[tuple[str, str]]
+    pair_kinds: Mapping[tuple[str, str], str]
     enumerations: tuple[frozenset[str], ...]
     letters: frozenset[str]
     protected: re.Pattern[str] | None
@@ -58,7 +58,7 @@ def load_rules(overlay: Path | None = None) -> Rules:
     words = {row["found"] for row in never if row["kind"] == "word"}
     words |= {one.found for one in decisions if one.decision == "refuse"}
     invisible = _invisible(overlay)
-    confusables, wide = _confusables(overlay)
+    confusables, pair_kinds = _confusables(overlay)
     characters = {found: value for found, value in single.items() if found not in left}
     ambiguous = {found: written for found, written in several.items() if found not in left}
     return Rules(
@@ -66,7 +66,7 @@ def load_rules(overlay: Path | None = None) -> Rules:
         characters=characters,
         ambiguous=ambiguous,
         confusables=confusables,
-        wide=wide,
+        pair_kinds=pair_kinds,
         enumerations=tuple(frozenset(row["found"]) for row in never if row["kind"] == "enumeration"),
         letters=frozenset(row["found"] for row in never if row["kind"] == "letter"),
         protected=_any_of(words),
@@ -104,20 +104,19 @@ def _invisible(overlay: Path | None) -> Mapping[str, tuple[str, str]]:
     return table
 
 
-def _confusables(overlay: Path | None) -> tuple[Mapping[str, str], frozenset[tuple[str, str]]]:
-    """Each character with all that it may have been read for; and the pairs that are less alike."""
+def _confusables(overlay: Path | None) -> tuple[Mapping[str, str], Mapping[tuple[str, str], str]]:
+    """Each character with all that it may have been read for; and the kind of each pair."""
     table: dict[str, str] = {}
-    wide = set()
+    kinds: dict[tuple[str, str], str] = {}
     for row in read_dictionary(f"{FOLDER}/confusables.csv", ("kind", "found", "written"), overlay):
         pairs = [(row["found"], row["written"])]
-        if row["kind"] != "one-way":
+        if row["kind"] not in ("one-way", "small-kana"):
             pairs.append((row["written"], row["found"]))
         for found, written in pairs:
             if written not in table.get(found, ""):
                 table[found] = table.get(found, "") + written
-            if row["kind"].endswith("-wide"):
-                wide.add((found, written))
-    return table, frozenset(wide)
+            kinds.setdefault((found, written), row["kind"])
+    return table, kinds
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str] | None:

@@ -103,12 +103,11 @@ def fix_composition(text: str, rules: Rules) -> list[Edit]:
     """Canonical composition (NFC): combining marks and compatibility kanji with one meaning."""
     if is_normalized("NFC", text):
         return []
-    edits = [
+    return [
         Edit(start, end, normalize("NFC", text[start:end]), "nfc", "safe")
         for start, end in _clusters(text)
         if not is_normalized("NFC", text[start:end])
     ]
-    return edits
 
 
 def _clusters(text: str) -> Iterator[tuple[int, int]]:

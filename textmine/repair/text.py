@@ -16,7 +16,7 @@ from textmine.repair.evidence import Evidence, count_characters, weigh_evidence
 from textmine.repair.lines import join_lines
 from textmine.repair.neighbour import DASHES, PathCost, close_headings, fix_dashes
 from textmine.repair.rules import Rules, load_rules
-from textmine.repair.safe import SAFE, fix_width
+from textmine.repair.safe import SAFE, Fixer, fix_width
 
 ROUNDS = 8
 _ADDRESS = re.compile(r"(?:https?://|www\.)[\x21-\x7e]+|[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
@@ -77,7 +77,7 @@ def repair_damage(text: str, rules: Rules) -> tuple[str, list[Change]]:
     """Only the repair of damage, as for names: no width, no neighbours, no look-alikes."""
     if looks_clean(text, rules):
         return text, []
-    return _run(text, [partial(fix, rules=rules) for fix in SAFE])
+    return _run(text, [_with_rules(fix, rules) for fix in SAFE])
 
 
 def _run(text: str, steps: list[Step]) -> tuple[str, list[Change]]:
@@ -100,7 +100,7 @@ def _steps(method: Method, evidence: Evidence) -> list[Step]:
     rules, cost = method.known, method.path_cost
     allowed = _allowed(method.source, evidence)
     pdf = allowed.damaged and method.source != "typed"
-    steps: list[Step] = [partial(fix, rules=rules) for fix in (*SAFE, fix_width, _decided)]
+    steps: list[Step] = [_with_rules(fix, rules) for fix in (*SAFE, fix_width, _decided)]
     if evidence.wave:
         steps.append(partial(_one_wave, wave=evidence.wave))
     if cost is not None:
@@ -115,6 +115,10 @@ def _steps(method: Method, evidence: Evidence) -> list[Step]:
             steps.append(lambda now: fix_numbers(now, _kept(now, rules)))
         steps.append(lambda now: fix_lookalikes(now, checker, _kept(now, rules)))
     return steps
+
+
+def _with_rules(fix: Fixer, rules: Rules) -> Step:
+    return lambda now: fix(now, rules)
 
 
 def _allowed(source: str, evidence: Evidence) -> Evidence:

@@ -1,0 +1,208 @@
+"""Finding private strings (個人情報の検出) in all cells of a survey, and what a person decided about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textmine.dictionary import read_rows
+from textmine.errors import DictionaryError, Problem, shown
+from textmine.privacy.names import find_names
+from textmine.privacy.rules import Place, find_by_rules, without_overlaps
+from textmine.tables import PRIVATE
+from textmine.tokens import tokenize
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from textmine.settings import JoinedTable
+
+FILL = "●"
+DECISION_COLUMNS = ("respondent", "question", "found", "decision")
+DECISIONS = {"keep": "keep", "残す": "keep", "mask": "mask", "伏せる": "mask"}
+
+
+def find_private(
+    responses: pd.DataFrame,
+    tokens: pd.DataFrame,
+    words: pd.DataFrame,
+    *,
+    dictionaries: Path | None = None,
+    decisions: Path | None = None,
+) -> pd.DataFrame:
+    """Private strings (個人情報とみられる箇所) of the answers: telephone, e-mail, address, names, numbers.
+
+    Tables in: ``responses``; ``tokens``, ``words`` of the valid ones (names are found there alone; what
+    has a form is found in every cell). Table out: PRIVATE, in the order of the cells. Reading: a place
+    is a likely one, and a person decides; what is found is masked in shared outputs unless decided
+    otherwise. Limits: names without honorific, office or label are found by Sudachi's dictionary alone;
+    precision and recall stand in docs/methods/privacy.md. Example: 担当は田中さん（042-387-9805） gives 田中
+    (敬称 さん) and 042-387-9805 (電話番号の形).
+    """
+    texts = responses["text"].tolist()
+    names = find_names(tokens, words, texts, dictionaries=dictionaries)
+    places = {}
+    for row, text in enumerate(texts):
+        found = [*find_by_rules(text, dictionaries=dictionaries), *names.get(row, [])]
+        if found:
+            places[row] = without_overlaps(found)
+    decided = read_decisions(decisions) if decisions else ()
+    cells = list(zip(responses["respondent"], responses["question"], texts, strict=True))
+    return _table(decide(places, cells, decided), cells, source="")
+
+
+def find_private_joined(
+    joined: Mapping[str, pd.DataFrame],
+    *,
+    columns: Mapping[str, Sequence[str]] | None = None,
+    dictionaries: Path | None = None,
+    decisions: Path | None = None,
+) -> pd.DataFrame:
+    """The same for every column of the joined tables; ``question`` is the column."""
+    import pandas as pd
+
+    found = [
+        find_private_cells(table, column, source=name, dictionaries=dictionaries, decisions=decisions)
+        for name, table in joined.items()
+        for column in (columns or {}).get(name, [str(one) for one in table.columns if one != "respondent"])
+    ]
+    return pd.concat([empty_private(), *found], ignore_index=True)[list(PRIVATE.names)]
+
+
+def find_private_cells(
+    table: pd.DataFrame,
+    column: str,
+    *,
+    source: str,
+    dictionaries: Path | None = None,
+    decisions: Path | None = None,
+) -> pd.DataFrame:
+    """Private strings in one column of any table."""
+    cells = table.assign(question=column, text=table[column].fillna("").astype(str), status="valid")
+    cells = cells.reset_index(drop=True)
+    tokens, words = tokenize(cells, dictionaries=dictionaries)
+    found = find_private(cells, tokens, words, dictionaries=dictionaries, decisions=decisions)
+    return found.assign(source=source)
+
+
+def find_private_text(text: str, *, dictionaries: Path | None = None) -> list[Place]:
+    """Private strings of one text."""
+    import pandas as pd
+
+    one = pd.DataFrame({"respondent": [""], "question": [""], "text": [text], "status": ["valid"]})
+    tokens, words = tokenize(one, dictionaries=dictionaries)
+    names = find_names(tokens, words, [text], dictionaries=dictionaries)
+    return without_overlaps([*find_by_rules(text, dictionaries=dictionaries), *names.get(0, [])])
+
+
+def empty_private() -> pd.DataFrame:
+    """A PRIVATE table without rows, with the types of its columns."""
+    import pandas as pd
+
+    return pd.DataFrame({name: pd.Series(dtype=_type(name)) for name in PRIVATE.names})
+
+
+def _type(name: str) -> str:
+    return "int64" if name in ("start", "end", "row") else "object"
+
+
+Cell = tuple[Any, Any, str]
+
+
+def _table(places: Mapping[int, Sequence[Place]], cells: Sequence[Cell], *, source: str) -> pd.DataFrame:
+    import pandas as pd
+
+    rows = []
+    for row, found in sorted(places.items()):
+        respondent, question, text = cells[row]
+        for place in found:
+            written = text[place.start : place.end]
+            rows.append(
+                (
+                    respondent,
+                    question,
+                    place.start,
+                    place.end,
+                    written,
+                    place.kind,
+                    fill(written),
+                    place.rule,
+                    source,
+                    row,
+                )
+            )
+    return pd.DataFrame(rows, columns=list(PRIVATE.names)) if rows else empty_private()
+
+
+def fill(text: str) -> str:
+    """As many ● as ``text`` has characters; line breaks stay, so that offsets and lines hold."""
+    return "".join(character if character in "\r\n" else FILL for character in text)
+
+
+# ---------------------------------------------------------------- decided by hand
+
+
+def read_decisions(path: Path) -> tuple[dict[str, str], ...]:
+    """The decided rows: ``respondent, question, found, decision`` (keep or mask); empty means any.
+
+    Raises DictionaryError naming every row whose decision is neither, or that names nothing found.
+    """
+    if not path.is_file():
+        raise DictionaryError(_no_decisions(path))
+    rows = read_rows(path, DECISION_COLUMNS)
+    problems = [
+        _bad_decision(path, row)
+        for row in rows
+        if (row["decision"].strip() and row["decision"].strip() not in DECISIONS) or not row["found"].strip()
+    ]
+    if problems:
+        raise DictionaryError(problems)
+    return tuple(
+        {**row, "decision": DECISIONS[row["decision"].strip()]} for row in rows if row["decision"].strip()
+    )
+
+
+def decide(
+    places: Mapping[int, Sequence[Place]], cells: Sequence[Cell], decided: Iterable[Mapping[str, str]]
+) -> dict[int, list[Place]]:
+    """The places without those to be kept, with those that a person wants masked."""
+    result = {row: list(found) for row, found in places.items()}
+    for one in decided:
+        for row, (respondent, question, text) in enumerate(cells):
+            if one["respondent"] not in ("", respondent) or one["question"] not in ("", question):
+                continue
+            if one["found"] not in text:
+                continue
+            kept = [p for p in result.get(row, []) if text[p.start : p.end] != one["found"]]
+            added = _occurrences(text, one["found"]) if one["decision"] == "mask" else []
+            result[row] = without_overlaps([*kept, *added])
+    return {row: found for row, found in result.items() if found}
+
+
+def _occurrences(text: str, found: str) -> list[Place]:
+    places, at = [], text.find(found)
+    while at >= 0:
+        places.append(Place(at, at + len(found), "by_hand", "人の判断"))
+        at = text.find(found, at + len(found))
+    return places
+
+
+def _no_decisions(path: Path) -> Problem:
+    return Problem(
+        "個人情報の判断の表がありません",
+        "the file of privacy decisions is missing",
+        str(path),
+        "textmine mask SURVEY --output で作れます",
+        "make one with: textmine mask SURVEY --output",
+    )
+
+
+def _bad_decision(path: Path, row: Mapping[str, str]) -> Problem:
+    return Problem(
+        f"判断「{shown(row['decision'])}」は使えません",
+        f"the decision '{shown(row['decision'])}' cannot be used",
+        f"{path} {row['line']} 行目 (line {row['line']})",
+        "decision は keep（残す）か mask（伏せる）、found は空にできません",
+        "decision is keep or mask, and found may not be empty",
+    )

@@ -1,0 +1,298 @@
+"""Names of persons (氏名) among the tokens: Sudachi's 人名 entities, and what stands around them.
+
+A surname alone may be a place, a forest or a company, so each run of name tokens needs a reason: an
+honorific behind it (さん, 氏, 様), an office (課長), a label in front (担当：), a given name beside it, or,
+weakest, a surname of two characters that stands free in the sentence. Words of
+dictionaries/privacy/not_names.csv are never taken for the weak reasons.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textmine.dictionary import read_dictionary
+from textmine.privacy.rules import FOLDED, Place
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NAME, SURNAME, GIVEN, PLACE = "固有名詞-人名", "固有名詞-人名-姓", "固有名詞-人名-名", "固有名詞-地名"
+PLACE_ENDS = tuple("市区町村県都府道郡駅線川山島橋寺")
+FAMILY_NAME = re.compile(r"[一-龥々髙﨑𠮷𣘺ヶケノ]{1,4}|[ァ-ヴー]{2,8}|[ぁ-ん]{2,6}|[A-Z][a-z]{1,15}")
+UNITS_BEHIND = (
+    "課",
+    "係",
+    "部",
+    "室",
+    "局",
+    "担当",
+    "会",
+    "組",
+    "班",
+    "館",
+    "所",
+    "店",
+    "市",
+    "町",
+    "村",
+    "区",
+)
+
+
+@dataclass(frozen=True)
+class Morpheme:
+    """One token with what its word says."""
+
+    start: int
+    end: int
+    surface: str
+    pos: str
+    detail: str
+    unknown: bool
+
+    @property
+    def is_noun(self) -> bool:
+        """Whether it can join a compound."""
+        return self.pos in ("名詞", "接尾辞", "接頭辞")
+
+
+@dataclass(frozen=True)
+class NameWords:
+    """The words of dictionaries/privacy that speak for or against a name."""
+
+    honorifics: Mapping[str, tuple[str, ...]]
+    titles: frozenset[str]
+    labels: frozenset[str]
+    weak: frozenset[str]
+    never: frozenset[str]
+    public: frozenset[str]
+
+
+@lru_cache(maxsize=4)
+def load_name_words(dictionaries: Path | None = None) -> NameWords:
+    """Honorifics, offices, labels and words that are no names, the user's own rows first."""
+
+    def read(name: str, *columns: str) -> list[dict[str, str]]:
+        return read_dictionary(f"privacy/{name}.csv", ("word", *columns, "note"), dictionaries)
+
+    not_names = {row["word"].strip(): row["when"].strip() for row in reversed(read("not_names", "when"))}
+    return NameWords(
+        honorifics={
+            row["word"].strip(): tuple(filter(None, row["after"].split("|")))
+            for row in read("honorifics", "after")
+        },
+        titles=frozenset(row["word"].strip() for row in read("titles")),
+        labels=frozenset(row["word"].strip() for row in read("labels", "kind") if row["kind"] == "name"),
+        weak=frozenset(word for word, when in not_names.items() if when != "always"),
+        never=frozenset(word for word, when in not_names.items() if when == "always"),
+        public=frozenset(row["word"].strip() for row in read("public_names")),
+    )
+
+
+def find_names(
+    tokens: pd.DataFrame, words: pd.DataFrame, texts: Sequence[str], *, dictionaries: Path | None = None
+) -> dict[int, list[Place]]:
+    """The names by row of ``responses``. Only rows that hold a 人名, a place with an honorific or a label."""
+    known = load_name_words(dictionaries)
+    detail, surface = words["pos_detail"], words["surface"]
+    telling = detail.str.startswith((NAME, PLACE)) | surface.isin([*known.honorifics, *known.labels])
+    numbers = tokens["word"].to_numpy()
+    rows = sorted(set(tokens["response"].to_numpy()[telling.to_numpy()[numbers]].tolist()))
+    found = {}
+    if rows:
+        chosen = tokens[tokens["response"].isin(rows)]
+        for row, part in chosen.groupby("response", sort=True):
+            places = [*names_in(texts[int(str(row))], morphemes(part, words), known)]
+            if places:
+                found[int(str(row))] = places
+    return found
+
+
+def morphemes(tokens: pd.DataFrame, words: pd.DataFrame) -> list[Morpheme]:
+    """The tokens of one response as values."""
+    used = words.iloc[tokens["word"].to_numpy()]
+    columns = (used[name].tolist() for name in ("surface", "pos", "pos_detail", "is_oov"))
+    return [
+        Morpheme(*one) for one in zip(tokens["start"].tolist(), tokens["end"].tolist(), *columns, strict=True)
+    ]
+
+
+def names_in(text: str, tokens: Sequence[Morpheme], known: NameWords) -> Iterator[Place]:
+    """The names of one text, each with its reason."""
+    at = 0
+    while at < len(tokens):
+        end = _run_end(tokens, at)
+        if end > at:
+            rule = _reason(text, tokens, at, end, known)
+            if rule:
+                yield Place(tokens[at].start, tokens[end - 1].end, "name", rule)
+            at = end
+        else:
+            at += 1
+    yield from _labelled(text, known)
+
+
+def _run_end(tokens: Sequence[Morpheme], at: int) -> int:
+    """Behind the name tokens that begin at ``at``; single spaces and ・ inside belong to the run."""
+    if not _can_be_name(tokens[at]):
+        return at
+    end = at + 1
+    while end < len(tokens):
+        if tokens[end].detail.startswith(NAME):
+            end += 1
+        elif tokens[end].surface in (" ", "\u3000", "・") and end + 1 < len(tokens) and _joins(tokens, end):
+            end += 2
+        else:
+            break
+    return end
+
+
+def _can_be_name(token: Morpheme) -> bool:
+    if token.detail.startswith(NAME):
+        return (
+            len(token.surface) > 1
+            or not token.surface.isascii()
+            and token.surface not in "ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ"
+        )
+    return token.detail.startswith(PLACE) and not token.surface.endswith(PLACE_ENDS)
+
+
+def _joins(tokens: Sequence[Morpheme], space: int) -> bool:
+    """A given name behind surname and space (渡辺 健一), or the next of a foreign name (John Smith)."""
+    before, after = tokens[space - 1], tokens[space + 1]
+    if before.detail == SURNAME or before.detail.startswith(PLACE):
+        return tokens[space].surface != "・" and after.detail == GIVEN
+    foreign = before.detail.startswith(NAME) and after.detail.startswith(NAME)
+    return (
+        foreign
+        and not FAMILY_NAME.fullmatch(before.surface[:1] + before.surface[1:]) is None
+        and before.detail == after.detail
+    )
+
+
+def _reason(text: str, tokens: Sequence[Morpheme], at: int, end: int, known: NameWords) -> str:
+    """Why the run is a name, "" where it is none."""
+    run = tokens[at:end]
+    name = text[run[0].start : run[-1].end]
+    bare = re.sub(r"[ \u3000]", "", name)
+    if bare in known.public or bare in known.never:
+        return ""
+    strong = _strong_reason(text, tokens, at, end, known)
+    if strong or not run[0].detail.startswith(NAME):
+        return strong
+    if bare in known.weak or run[0].surface in known.weak or _stands_in_compound(tokens, at, end):
+        return ""
+    details = [token.detail for token in run]
+    if SURNAME in details and GIVEN in details[details.index(SURNAME) :]:
+        return "Sudachi 姓名"
+    if len(run) == 1 and len(name) > 1 and _is_kanji(name) and details[0] in (SURNAME, GIVEN):
+        return "Sudachi 人名"
+    if len(run) == 1 and len(name) > 3 and _is_kanji(name):
+        return "Sudachi 姓名"
+    return ""
+
+
+def _strong_reason(text: str, tokens: Sequence[Morpheme], at: int, end: int, known: NameWords) -> str:
+    behind = text[tokens[end - 1].end :]
+    honorific = _honorific(behind, known)
+    if honorific:
+        return f"敬称 {honorific}"
+    title = _title_behind(tokens, end, known)
+    if title:
+        return f"役職 {title}"
+    before = _said_before(text[: tokens[at].start], known)
+    return f"見出し {before}" if before and not _unit_behind(tokens, end) else ""
+
+
+def _honorific(behind: str, known: NameWords) -> str:
+    """The honorific that ``behind`` begins with, "" where it is another word (様々, 氏名)."""
+    stripped = behind.lstrip(" \u3000") if behind[:2].strip() else behind
+    for word in sorted(known.honorifics, key=len, reverse=True):
+        if stripped.startswith(word):
+            return "" if stripped[len(word) :].startswith(known.honorifics[word] or ("\0",)) else word
+    return ""
+
+
+def _title_behind(tokens: Sequence[Morpheme], end: int, known: NameWords) -> str:
+    """課長 in 佐藤課長 and in 佐藤財政課長: an office within the next nouns."""
+    for token in tokens[end : end + 4]:
+        if token.surface in known.titles:
+            return token.surface
+        if token.surface.strip() and not (token.is_noun and token.detail.startswith("普通名詞")):
+            return ""
+    joined = "".join(token.surface for token in tokens[end : end + 3])
+    return next((title for title in sorted(known.titles) if len(title) > 1 and joined.startswith(title)), "")
+
+
+def _said_before(before: str, known: NameWords) -> str:
+    """担当： or 課長 directly before the name; a label needs its colon or space."""
+    trimmed = before.rstrip(" \u3000：:）)】」は")
+    gap = before[len(trimmed) :].translate(FOLDED)
+    for word in sorted(known.labels, key=len, reverse=True):
+        if trimmed.endswith(word) and gap.strip(")は"):
+            return word
+        if trimmed.endswith(word) and gap.endswith(" "):
+            return word
+    for word in sorted(known.titles, key=len, reverse=True):
+        if len(word) > 1 and trimmed.endswith(word) and gap in ("", " ", ": ", ":"):
+            return word
+    return ""
+
+
+def _unit_behind(tokens: Sequence[Morpheme], end: int) -> bool:
+    return end < len(tokens) and tokens[end].surface.startswith(UNITS_BEHIND)
+
+
+def _stands_in_compound(tokens: Sequence[Morpheme], at: int, end: int) -> bool:
+    """Part of a longer noun: 田中ビル, はけの森美術館, 市民山田会館."""
+    before = at > 0 and tokens[at - 1].is_noun and tokens[at - 1].detail != "数詞"
+    behind = end < len(tokens) and tokens[end].is_noun
+    return behind or (before and end - at == 1)
+
+
+def _is_kanji(text: str) -> bool:
+    return all("一" <= character <= "\u9fff" or character in "々ヶ" for character in text)
+
+
+LABELLED = r"(?:{labels})(?:名|者)?[ \u3000]{{0,2}}[：:][ \u3000]{{0,3}}"
+PERSON = (
+    r"([一-龥々髙﨑𠮷𣘺ヶ]{1,3}[ \u3000][一-龥々ぁ-んァ-ヴー]{1,4}|[一-龥々髙﨑𠮷𣘺ヶ]{2,5}|[ァ-ヴー]{2,8}[ \u3000・][ァ-ヴー]{1,8})"
+    r"(?=[ \u3000]{0,2}(?:[、。，．,;；\n\r（(／/）)】]|$|電話|TEL|さん|様|氏|印|内線))"
+)
+
+
+def _labelled(text: str, known: NameWords) -> Iterator[Place]:
+    """氏名：髙𣘺一郎, whether Sudachi knows the name or not; never a department."""
+    own = known.labels - {"連絡先", "窓口", "問い合わせ先", "問合せ先"}
+    labels = "|".join(re.escape(word) for word in sorted(own, key=len, reverse=True))
+    for found in re.finditer(LABELLED.format(labels=labels) + PERSON, text):
+        written = found.group(1)
+        if not written.endswith(UNITS_BEHIND) and written not in known.titles | known.never | NO_ANSWER:
+            yield Place(*found.span(1), "name", "氏名の見出し")
+
+
+NO_ANSWER = frozenset(
+    [
+        "未定",
+        "不明",
+        "匿名",
+        "同上",
+        "同左",
+        "上記",
+        "別紙",
+        "各課",
+        "全員",
+        "職員",
+        "複数",
+        "検討中",
+        "特になし",
+        "記入",
+        "必須",
+        "任意",
+    ]
+)

@@ -63,7 +63,7 @@ def pack(
     width, height = canvas
     if not weights:
         return []
-    largest = min(height * largest_share, *(0.8 * width / max(0.1, width_of(word, 1.0)) for word in weights))
+    largest = min(height * largest_share, _widest(weights, width, width_of))
     best: list[Placed] = []
     while largest >= smallest:
         sizes = area_sizes(weights, largest, smallest)
@@ -74,6 +74,12 @@ def pack(
             return placed
         largest *= 0.9
     return best
+
+
+def _widest(weights: Mapping[str, float], width: float, width_of: Width) -> float:
+    """The size of the heaviest word at which every word, at its own size, is narrower than the canvas."""
+    unit = area_sizes(weights, 1.0, 0.0)
+    return min(0.86 * width / max(0.01, width_of(word, 1.0) * size) for word, size in unit.items())
 
 
 def place(

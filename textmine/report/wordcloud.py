@@ -8,6 +8,7 @@ the caption names. Same words, same picture: nothing is random.
 from __future__ import annotations
 
 import csv
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -25,7 +26,7 @@ from textmine.report.cloudwords import (
 )
 from textmine.report.fonts import Font, find_font
 from textmine.report.images import svg_to_png
-from textmine.report.model import WHOLE, Report
+from textmine.report.model import WHOLE, Report, group_name
 from textmine.report.packing import Placed, area_sizes, ellipse_mask, pack
 from textmine.report.theme import LIGHT, TEXT_HUES, text_hue
 
@@ -97,8 +98,6 @@ def write_clouds(
 
 def _columns_to_draw(report: Report, by: str) -> dict[str, tuple[str, ...]]:
     """Group column to its groups: the whole survey, then every column from the outermost in."""
-    from textmine.report.model import group_name
-
     columns: dict[str, tuple[str, ...]] = {WHOLE: (WHOLE,)} if not by or by == WHOLE else {}
     for column in report.group_columns:
         if by in ("", column):
@@ -133,8 +132,11 @@ def _top(column: str) -> int:
     return 80 if column == WHOLE else 40
 
 
-PLANNED = 22
-"""Heaviest words that each group brings into the plan shared by all."""
+PLANNED, PLANNED_IN_ALL = 22, 180
+"""Heaviest words that each group brings into the plan shared by all, and about how many it can hold."""
+
+PANELS = 16
+"""Groups in a comparison cloud; more panels could not be read."""
 
 
 def word_colours(report: Report) -> Mapping[str, str]:
@@ -206,9 +208,10 @@ def _plan(groups: Sequence[CloudWords], shape: str, letters: Font, mask: Mask | 
     Weights are shares of the heaviest word of each group, so that a small group's picture is as large.
     """
     largest: dict[str, float] = {}
+    each = max(5, min(PLANNED, 2 * PLANNED_IN_ALL // max(1, len(groups))))
     for words in groups:
         heaviest = max(words.weights.values())
-        for word, weight in list(words.weights.items())[:PLANNED]:
+        for word, weight in list(words.weights.items())[:each]:
             if not letters.lacks(word):
                 largest[word] = max(largest.get(word, 0.0), weight / heaviest)
     placed = pack(largest, _canvas(shape), letters.width, smallest=_smallest(shape), mask=mask)
@@ -295,12 +298,14 @@ def comparison_cloud(report: Report, shape: str, letters: Font) -> Cloud | None:
     owned = {group: words for group, words in owned.items() if words}
     if len(owned) < 2:
         return None
+    counts = report.valid[report.level].map(group_name).value_counts()
+    largest = sorted(owned, key=lambda name: (-int(counts[name]), name))[:PANELS]
+    owned = {name: owned[name] for name in report.in_order(largest)}
     panels = _panels(len(owned), shape)
-    counts = {name: int((report.valid[report.level].astype(str).str.strip() == name).sum()) for name in owned}
     boxes, words, colours = [], list[Placed](), dict[str, str]()
     for number, ((group, weights), panel) in enumerate(zip(owned.items(), panels, strict=True)):
         x, y, width, height = panel
-        title = f"{group}  n={counts[group] or _no_name_count(report)}"
+        title = f"{group}  n={int(counts[group])}"
         boxes.append((x + MARGIN, y + HEAD, width, height, title, text_hue(number)))
         drawable = {word: weight for word, weight in weights.items() if not letters.lacks(word)}
         inner = (width - 20, height - 30)
@@ -309,10 +314,6 @@ def comparison_cloud(report: Report, shape: str, letters: Font) -> Cloud | None:
         colours |= {word.word: text_hue(number) for word in largest_words}
     note = _comparison_note(report)
     return Cloud(_comparison_title(report), note, shape, words, colours, boxes=boxes)
-
-
-def _no_name_count(report: Report) -> int:
-    return int((report.valid[report.level].astype(str).str.strip() == "").sum())
 
 
 def _comparison_title(report: Report) -> str:
@@ -334,9 +335,7 @@ def _comparison_note(report: Report) -> str:
 def _panels(count: int, shape: str) -> list[tuple[float, float, float, float]]:
     """``count`` equal panels in rows: x, y, width, height within the canvas."""
     width, height = _canvas(shape)
-    columns = min(count, 4 if shape == "16x9" else 3)
-    while -(-count // columns) * columns - count >= columns - 1 and columns > 2:
-        columns -= 1
+    columns = min(count, 3) if count <= 3 else min(4, math.ceil(count**0.5))
     rows, gap = -(-count // columns), 10.0
     panel = ((width - gap * (columns - 1)) / columns, (height + 16 - gap * (rows - 1)) / rows)
     return [

@@ -17,7 +17,7 @@ from textmine.analysis.awareness import (
     review_list,
 )
 from textmine.analysis.awareness.lexicon import PHRASE_FILES, load_lexicon, question_kinds
-from textmine.analysis.awareness.reading import rarity
+from textmine.analysis.awareness.reading import rarity, shared_by_many
 from textmine.analysis.awareness.strength import (
     Counted,
     part_values,
@@ -99,6 +99,12 @@ def test_amounts_by_hand():
     assert rarity(1, 40) == 1.0
     assert rarity(40, 40) == 0.0
     assert rarity(2, 4) == 1.0  # below five answers rarity says nothing
+
+
+def test_words_of_a_third_of_the_survey_are_its_topic():
+    assert shared_by_many(4, 9)
+    assert not shared_by_many(3, 9)
+    assert not shared_by_many(4, 4)  # too few to tell
 
 
 def test_strength_by_hand():

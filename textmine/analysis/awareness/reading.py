@@ -13,6 +13,7 @@ from textmine.phrases import Hit, Phrase, find_phrases
 
 CLAUSE_ENDS = "、，。\n！？"
 OWN_WORK = Phrase(re.compile(""), "own", "自課の名前・事業の語", "", "調査の表")
+SMALLEST_SURVEY, TOPIC_SHARE = 5, 1 / 3
 MILD_DISTANCE, OWN_TURN = 0.3, 3
 COPIED_SHARE = 0.3
 """What a content word inside a copied span still counts: the office did choose to copy it."""
@@ -97,6 +98,7 @@ def read_answer(
         if not (
             token.among(context.lexicon.generic)
             or token.among(context.asked)
+            or shared_by_many(context.frequency.get(token.normalized, 1), context.answers)
             or any(stock[token.start : token.end])
             or any(away[token.start : token.end])
         )
@@ -133,9 +135,14 @@ def shown_characters(text: str) -> str:
 
 def rarity(frequency: int, answers: int) -> float:
     """How little the survey shares a word: 1 for one answer alone, 0 for a word of every answer."""
-    if answers < 5:
+    if answers < SMALLEST_SURVEY:
         return 1.0
     return 1.0 - math.log(max(frequency, 1)) / math.log(answers)
+
+
+def shared_by_many(frequency: int, answers: int) -> bool:
+    """Whether a word is what the survey is about: a third of all respondents use it."""
+    return answers >= SMALLEST_SURVEY and frequency > answers * TOPIC_SHARE
 
 
 def _cover(length: int, places: Iterable[tuple[int, int]]) -> bytearray:

@@ -169,7 +169,9 @@ def own_dictionary(folder, *lines):
 
 def test_the_users_words_are_compiled_kept_and_mended(tmp_path, monkeypatch):
     monkeypatch.setenv("TEXTMINE_CACHE", str(tmp_path / "cache"))
-    folder = own_dictionary(tmp_path, "ＰＴＡ連合会,ピーティーエーレンゴウカイ,名詞,", "ほげまち学級,,固有名詞,")
+    folder = own_dictionary(
+        tmp_path, "ＰＴＡ連合会,ピーティーエーレンゴウカイ,名詞,", "ほげまち学級,,固有名詞,"
+    )
     assert surfaces("PTA連合会とＰＴＡ連合会とほげまち学級", dictionaries=folder) == [
         *("PTA連合会", "と", "ＰＴＡ連合会", "と", "ほげまち学級")
     ]

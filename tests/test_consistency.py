@@ -3,6 +3,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from textmine.analysis.consistency import consistency, load_rules
 from textmine.conditions import ConditionError, read_condition
@@ -35,6 +37,20 @@ def test_condition(case):
 def test_bad_condition_is_refused(case):
     with pytest.raises(ConditionError):
         read_condition(case["condition"], frozenset(FACTS))
+
+
+@given(st.text(alphabet='()=<>~"A1 かつrowsandnot', max_size=40))
+def test_any_text_is_a_condition_or_is_refused(text):
+    try:
+        assert read_condition(text, frozenset(FACTS))(FACTS) in (True, False)
+    except ConditionError:
+        return
+
+
+@pytest.mark.parametrize("text", ["(" * 5000 + "rows(A)", "not " * 5000 + "rows(A)"])
+def test_deep_brackets_are_refused(text):
+    with pytest.raises(ConditionError):
+        read_condition(text, frozenset(FACTS))
 
 
 def small(**texts):

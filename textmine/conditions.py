@@ -28,16 +28,28 @@ WORDS = {"かつ": "and", "または": "or", "でない": "not"}
 COMPARE: Mapping[str, Callable[[Value, Value], bool]] = {
     "=": operator.eq,
     "!=": operator.ne,
-    "<": lambda left, right: int(left) < int(right),
-    "<=": lambda left, right: int(left) <= int(right),
-    ">": lambda left, right: int(left) > int(right),
-    ">=": lambda left, right: int(left) >= int(right),
+    "<": lambda left, right: _number(left) < _number(right),
+    "<=": lambda left, right: _number(left) <= _number(right),
+    ">": lambda left, right: _number(left) > _number(right),
+    ">=": lambda left, right: _number(left) >= _number(right),
     "~": lambda left, right: fold(str(right)) in fold(str(left)),
 }
 
 
+MOST_PARTS = 120
+"""Names, marks and brackets of one condition: more is a mistake, and deep brackets would end in an error."""
+
+
+ORDER = ("<", "<=", ">", ">=")
+
+
 class ConditionError(ValueError):
     """The condition cannot be read; the text says where."""
+
+
+def _number(value: Value) -> int:
+    """A fact as a number: text that is none counts as 0, so that 「④」 > 3 is false."""
+    return int(value) if not isinstance(value, str) or value.isdecimal() else 0
 
 
 def fold(text: str) -> str:
@@ -56,7 +68,10 @@ def read_condition(text: str, known: frozenset[str]) -> Condition:
     >>> condition({"rows": lambda name: 2, "blank": lambda name: False})
     True
     """
-    parser = _Parser(tuple(_split(text)), known)
+    parts = tuple(_split(text))
+    if len(parts) > MOST_PARTS:
+        raise ConditionError(f"長すぎます（{MOST_PARTS} 語まで）")
+    parser = _Parser(parts, known)
     condition = parser.either()
     if parser.peek():
         raise ConditionError(f"「{parser.peek()}」が余分です")
@@ -123,8 +138,11 @@ class _Parser:
         fact, argument = self.call()
         if self.peek() not in COMPARE:
             return lambda facts: bool(facts[fact](argument))
-        compare = COMPARE[self.take()]
+        mark = self.take()
         wanted = self.literal()
+        if mark in ORDER and not isinstance(wanted, int):
+            raise ConditionError(f"「{mark}」の右には数が必要です")
+        compare = COMPARE[mark]
         return lambda facts: compare(facts[fact](argument), wanted)
 
     def call(self) -> tuple[str, str]:

@@ -83,7 +83,7 @@ class AnalysisSettings:
     top: int = 10
     seed: int = 20101006
     topics: int = 0
-    measure: str = "log_odds"
+    measure: str = "log_odds_low"
     coding: str = ""
 
 
@@ -164,12 +164,13 @@ class Settings:
     privacy: PrivacySettings = field(default_factory=PrivacySettings)
 
 
-def load_settings(path: Path) -> Settings:
+def load_settings(path: Path | str) -> Settings:
     """Read survey.toml; relative paths in it are taken from its own folder.
 
     Raises SettingsError with every problem of the file: line of a syntax error, unknown keys with the
     nearest known one, values of the wrong type or out of range.
     """
+    path = Path(path)
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:

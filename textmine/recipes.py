@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textmine.errors import AnalysisError, Problem, SettingsError, near_matches, shown
@@ -461,7 +462,10 @@ def sheet_names(prepared: Prepared, *, level: str = "", only: str = "") -> tuple
         review = Cookbook(prepared)["review"]
         return tuple(review.loc[review["listed"], "respondent"])
     respondents = list(dict.fromkeys(prepared.responses["respondent"]))
-    return read_names(prepared.settings.folder / only, respondents) if only else ()
+    if not only:
+        return ()
+    here = Path(only)
+    return read_names(here if here.is_file() else prepared.settings.folder / only, respondents)
 
 
 TABLE_NAMES: tuple[str, ...] = ("responses", "repairs", *RECIPES)

@@ -253,7 +253,7 @@ def _replaced(phrase: str, proposal: Proposal) -> str:
 def fix_ambiguous(text: str, checker: Checker) -> list[Edit]:
     """Kanji outside JIS X 0208 with several targets (历 发 复): the one that costs least, if it pays."""
     table = checker.rules.ambiguous
-    if not any(character in table for character in text):
+    if table.keys().isdisjoint(text):
         return []
     kept = chinese_spans(text, checker.rules)
     edits = []

@@ -37,11 +37,7 @@ class Evidence:
 
 def count_characters(texts: Iterable[str]) -> Counter[str]:
     """How often each character stands in the texts; counts of parts of a survey may be added."""
-    counts: Counter[str] = Counter()
-    for text in texts:
-        if not text.isascii():
-            counts.update(text)
-    return counts
+    return Counter("".join(text for text in texts if not text.isascii()))
 
 
 def weigh_evidence(counts: Counter[str], rules: Rules) -> Evidence:
@@ -52,15 +48,15 @@ def weigh_evidence(counts: Counter[str], rules: Rules) -> Evidence:
     allowed one way where one is frequent and the other absent.
     """
     damaged = False
-    for character in counts.keys() & rules.characters.keys():
+    for character in [one for one in counts if one in rules.characters]:
         written, kind = rules.characters[character]
         often = counts[character] >= FREQUENT and counts[written] == 0
         damaged = damaged or kind == "radical" or often or character == "尐"
     pairs = {
         (found, written)
-        for found, others in rules.confusables.items()
-        for written in others
-        if counts[found] >= PAIR_FREQUENT and counts[written] == 0
+        for found in [one for one in counts if counts[one] >= PAIR_FREQUENT]
+        for written in rules.confusables.get(found, "")
+        if counts[written] == 0
     }
     waves = {mark: counts[mark] for mark in _WAVES if counts[mark]}
     wave = max(waves, key=lambda mark: (waves[mark], mark)) if len(waves) > 1 else ""

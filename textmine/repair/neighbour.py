@@ -13,6 +13,7 @@ PathCost = Callable[[str], int]
 DASHES = "‐‑‒–—―−─━－\\-"
 MEANS_ONE = 2500
 """By how much Sudachi's cost must fall for ー between kanji to be 一 rather than a dash."""
+_DASH_MARKS = frozenset(DASHES)
 KANJI = "々〇㐀-䶿一-鿿"
 _BETWEEN_KATAKANA = re.compile(f"(?<=[ァ-ヺ])(?<![ンッヲ])[{DASHES}](?=[ァ-ヺ])")
 _BEHIND_KATAKANA = re.compile(
@@ -34,6 +35,8 @@ def fix_dashes(text: str, rules: Rules, path_cost: PathCost | None, *, pdf: bool
 
     Where Sudachi says that ー between kanji was 一 (統ー的), it becomes 一 in a ``pdf`` and stays elsewhere.
     """
+    if "ー" not in text and _DASH_MARKS.isdisjoint(text):
+        return []
     edits = [
         Edit(match.start(), match.end(), "ー", "dash_to_long_vowel", "neighbour")
         for pattern in (_BETWEEN_KATAKANA, _BEHIND_KATAKANA)
@@ -95,6 +98,8 @@ def _joins_two_words(text: str, place: int, path_cost: PathCost | None) -> bool:
 
 def close_headings(text: str, rules: Rules, path_cost: PathCost | None) -> list[Edit]:
     """Spaced headings (字間をあけた見出し) are closed: 会 議 要 旨; lists of marks are not: 春 夏 秋 冬."""
+    if " " not in text and "\u3000" not in text:
+        return []
     edits = []
     for match in _SPACED.finditer(text):
         letters = match.group().replace(match.group("gap"), "")

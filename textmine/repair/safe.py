@@ -23,6 +23,7 @@ _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]
 _EXCEL = re.compile(r"_x000[dD]_")
 _HALF_KANA = re.compile("[｡-ﾝ]+[ﾞﾟ｡-ﾝ]*")
 _VOICING = re.compile("([ぁ-ゖァ-ヺゝヽ])[ \u3000]?([\u3099\u309a])|([ぁ-ゖァ-ヺゝヽ])([゛゜ﾞﾟ])")
+_VOICING_MARKS = frozenset("\u3099\u309a゛゜ﾞﾟ")
 _MARKS = str.maketrans({"゛": "\u3099", "゜": "\u309a", "ﾞ": "\u3099", "ﾟ": "\u309a"})
 _WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]+")
 _WIDE_TO_NARROW = {
@@ -35,6 +36,8 @@ _NARROW_POINTS = {"，": ",", "．": "."}
 
 def fix_entities(text: str, rules: Rules) -> list[Edit]:
     """HTML entities (HTML の文字参照), only with their semicolon: ``&amp;`` but not ``&copy=2``."""
+    if "&" not in text and "_x000" not in text:
+        return []
     edits = []
     for match in _ENTITY.finditer(text):
         name = match.group()
@@ -49,6 +52,8 @@ def fix_entities(text: str, rules: Rules) -> list[Edit]:
 
 def fix_invisible(text: str, rules: Rules) -> list[Edit]:
     """Invisible and control characters (見えない文字): deleted, or a plain space or line break."""
+    if rules.invisible.keys().isdisjoint(text) and "\r" not in text:
+        return []
     edits = []
     for place, character in enumerate(text):
         if character == "\r":
@@ -90,6 +95,8 @@ def _full_kana(run: str) -> str:
 
 def fix_voicing(text: str, rules: Rules) -> list[Edit]:
     """Split voicing marks (分離した濁点・半濁点): か゛ is が, ハ゜ is パ; あ゛ stays."""
+    if _VOICING_MARKS.isdisjoint(text):
+        return []
     edits = []
     for match in _VOICING.finditer(text):
         kana, mark = (match.group(1) or match.group(3)), (match.group(2) or match.group(4))
@@ -129,6 +136,8 @@ def _composes(before: str, character: str) -> bool:
 
 def fix_kanji(text: str, rules: Rules) -> list[Edit]:
     """Radicals and kanji outside JIS X 0208 (部首・異体字) that stand for one kanji inside it."""
+    if rules.characters.keys().isdisjoint(text):
+        return []
     places = [place for place, character in enumerate(text) if character in rules.characters]
     if not places:
         return []

@@ -105,10 +105,9 @@ def suggest(
         for found, written, reason, count, fall in rows
         if found not in decided and not (protected and protected.search(found))
     ]
-    table = pd.DataFrame(
-        sorted(kept, key=lambda row: (-row[3], row[0], row[1])), columns=list(SUGGESTIONS.names)
-    )
-    return table.astype({"count": "int64", "cost_fall": "int64"})
+    table = pd.DataFrame(kept, columns=list(SUGGESTIONS.names))
+    table = table.astype({"count": "int64", "cost_fall": "int64"})
+    return table.sort_values(["count", "found"], ascending=[False, True], ignore_index=True)
 
 
 Row = tuple[str, str, str, int, int]

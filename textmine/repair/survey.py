@@ -191,6 +191,8 @@ def _log_names(
 
     A respondent that is called after one of its groups is logged under the group's column alone.
     """
+    if not any(changes for values in renamed.values() for _, changes in values.values()):
+        return []
     log: Log = []
     seen = set()
     columns = {name: responses[name].tolist() for name in ("respondent", *names)}

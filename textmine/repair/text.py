@@ -66,11 +66,19 @@ def repair_text(text: str, method: Method) -> tuple[str, list[Change]]:
     """Repair one text with a method made once for many."""
     checks = method.source != "typed" and method.path_cost is not None
     if not method.known.decisions and not checks and looks_clean(text, method.known):
-        return text, []
+        wave = method.evidence.wave if method.evidence else "～"
+        if not wave or ("～" not in text and "〜" not in text):
+            return text, []
     evidence = method.evidence
     if evidence is None:
         evidence = replace(weigh_evidence(count_characters([text]), method.known), pairs=frozenset())
-    return _run(text, _steps(method, evidence))
+    if checks or evidence.wave:
+        return _run(text, _steps(method, evidence))
+    return _run(text, _steps(method, evidence), partial(_is_done, rules=method.known))
+
+
+def _is_done(text: str, rules: Rules) -> bool:
+    return not rules.decisions and looks_clean(text, rules)
 
 
 def repair_damage(text: str, rules: Rules) -> tuple[str, list[Change]]:
@@ -80,7 +88,9 @@ def repair_damage(text: str, rules: Rules) -> tuple[str, list[Change]]:
     return _run(text, [_with_rules(fix, rules) for fix in SAFE])
 
 
-def _run(text: str, steps: list[Step]) -> tuple[str, list[Change]]:
+def _run(
+    text: str, steps: list[Step], clean: Callable[[str], bool] | None = None
+) -> tuple[str, list[Change]]:
     now, changes = text, list[Change]()
     for _ in range(ROUNDS):
         before = now
@@ -89,7 +99,7 @@ def _run(text: str, steps: list[Step]) -> tuple[str, list[Change]]:
             if edits:
                 changes = compose(text, now, changes, edits)
                 now = cut_in(now, edits)
-        if now == before:
+        if now == before or (clean is not None and clean(now)):
             break
     assert replay(text, changes) == now
     return now, changes
@@ -105,8 +115,8 @@ def _steps(method: Method, evidence: Evidence) -> list[Step]:
         steps.append(partial(_one_wave, wave=evidence.wave))
     if cost is not None:
         steps.append(partial(fix_ambiguous, checker=Checker(cost, method.margin, rules, allowed)))
-    steps.append(lambda now: _outside(fix_dashes(now, rules, cost, pdf=allowed.scanned), _kept(now, rules)))
-    steps.append(lambda now: _outside(close_headings(now, rules, cost), _kept(now, rules)))
+    steps.append(lambda now: _outside(fix_dashes(now, rules, cost, pdf=allowed.scanned), now, rules))
+    steps.append(lambda now: _outside(close_headings(now, rules, cost), now, rules))
     if method.joins_lines:
         steps.append(partial(join_lines, pdf=pdf, path_cost=cost))
     if cost is not None and method.source != "typed" and (allowed.scanned or allowed.pairs):
@@ -128,14 +138,17 @@ def _allowed(source: str, evidence: Evidence) -> Evidence:
 def _kept(text: str, rules: Rules) -> list[tuple[int, int]]:
     """Spans that only the repair of damage may touch: addresses and protected words."""
     spans = [match.span() for match in _ADDRESS.finditer(text)]
-    if not text.isascii():
+    if not _suspects(rules.strange).isdisjoint(text):
         spans += chinese_spans(text, rules)
     if rules.protected is not None:
         spans += [match.span() for match in rules.protected.finditer(text)]
     return spans
 
 
-def _outside(edits: list[Edit], kept: list[tuple[int, int]]) -> list[Edit]:
+def _outside(edits: list[Edit], text: str, rules: Rules) -> list[Edit]:
+    if not edits:
+        return edits
+    kept = _kept(text, rules)
     return [edit for edit in edits if not any(s < edit.end and edit.start < e for s, e in kept)]
 
 
@@ -163,15 +176,30 @@ def _decided(text: str, rules: Rules) -> list[Edit]:
     return sorted(edits, key=lambda edit: edit.start)
 
 
+_MARKS = frozenset("\r\n，．\u3099\u309a゛゜")
+_WIDE = {chr(code) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+_HALF_KANA = {chr(code) for code in range(0xFF61, 0xFFA0)}
+_DASHED = re.compile(f"[ァ-ヺ][{DASHES}]").search
+_DRAWN_OUT = re.compile("[^ァ-ヺー]ー").search
+_SPACED = re.compile(r"[ \u3000]\S[ \u3000]|^\S[ \u3000]+\S$").search
+_ENTITY = re.compile("&[#A-Za-z][0-9A-Za-z]*;").search
+_DASH_MARKS = frozenset(DASHES)
+
+
 def looks_clean(text: str, rules: Rules) -> bool:
-    """Whether no safe, width or neighbour rule can find anything: one search, for most texts all it takes."""
-    return _suspect_pattern(rules.strange).search(text) is None and is_normalized("NFC", text)
+    """Whether no safe, width or neighbour rule can find anything: for most texts all that repair costs."""
+    return not (
+        not _suspects(rules.strange).isdisjoint(text)
+        or ("ー" in text and _DRAWN_OUT(text))
+        or ((" " in text or "\u3000" in text) and _SPACED(text))
+        or ("&" in text and _ENTITY(text))
+        or "_x000" in text
+        or (not _DASH_MARKS.isdisjoint(text) and _DASHED(text))
+        or not is_normalized("NFC", text)
+    )
 
 
 @lru_cache(maxsize=8)
-def _suspect_pattern(strange: str) -> re.Pattern[str]:
-    return re.compile(
-        f"[{re.escape(strange)}\r\n｡-ﾟ\u3099-\u309c０-９Ａ-Ｚａ-ｚ～〜]"
-        f"|&[#A-Za-z][0-9A-Za-z]*;|_x000|[ァ-ヺ][{DASHES}]|[^ァ-ヺー]ー|[ \u3000]\\S[ \u3000]|[，．]"
-        f"|^\\S[ \u3000]+\\S$"
-    )
+def _suspects(strange: str) -> frozenset[str]:
+    """Every character whose mere presence calls for a closer look."""
+    return frozenset(strange) | _MARKS | _WIDE | _HALF_KANA

@@ -452,7 +452,8 @@ def sheet_names(prepared: Prepared, *, level: str = "", only: str = "") -> tuple
     ``level`` is the group column whose groups are the respondents (課). ``only`` is "review" for those
     that the review list proposes, or a file that names them. Raises AnalysisError for another level.
     """
-    from textmine.survey import read_names
+    from textmine.repair import repair_string
+    from textmine.survey import match_names, read_names
 
     columns = ("respondent", *prepared.survey.groups)
     fine = [name for name in columns if prepared.responses.groupby(name)["respondent"].nunique().max() == 1]
@@ -465,7 +466,13 @@ def sheet_names(prepared: Prepared, *, level: str = "", only: str = "") -> tuple
     if not only:
         return ()
     here = Path(only)
-    return read_names(here if here.is_file() else prepared.settings.folder / only, respondents)
+    listed = read_names(here if here.is_file() else prepared.settings.folder / only, respondents)
+    mended = [repair_string(name)[0] for name in listed]
+    found = match_names(mended, respondents)
+    unknown = [name for name in mended if not found[name]]
+    if unknown:
+        raise AnalysisError([_no_such_respondent(only, name, respondents) for name in unknown])
+    return tuple(found[name] for name in mended)
 
 
 TABLE_NAMES: tuple[str, ...] = ("responses", "repairs", *RECIPES)
@@ -489,6 +496,17 @@ def _no_codebook(name: str) -> Problem:
         "analysis.coding",
         "survey.toml からのファイル名か、付属の規則の名前を書いてください（textmine dict list）",
         "write a file beside survey.toml or the name of a shipped one (textmine dict list)",
+    )
+
+
+def _no_such_respondent(source: str, name: str, respondents: Sequence[str]) -> Problem:
+    near = " / ".join(near_matches(name, respondents)) or "、".join(respondents[:5])
+    return Problem(
+        f"「{shown(name)}」という回答者はいません",
+        f"no respondent is called '{shown(name)}'",
+        source,
+        f"近い名前: {near}",
+        f"did you mean: {near}",
     )
 
 

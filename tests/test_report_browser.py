@@ -35,6 +35,27 @@ def file(tmp_path_factory) -> Path:
     return write_html(samples.full_report(), tmp_path_factory.mktemp("report") / "report.html")
 
 
+def test_the_bare_report_says_why_sections_are_empty(tmp_path):
+    report = samples.report(reasons={"topics": "回答が少なすぎます。"})
+    with opened() as page:
+        page.goto(write_html(report, tmp_path / "bare.html").as_uri())
+        assert page.locator("#topics .missing").inner_text() == "回答が少なすぎます。"
+        assert "計算していません" in page.locator("#network .missing").inner_text()
+        assert page.said == []
+
+
+def test_one_answer_alone_makes_a_report(tmp_path):
+    table = samples.responses((("部Ａ", "課", "公園の緑を守る𠮷野さん。", ""),))
+    places = pd.DataFrame({"response": [0, 0], "start": [0, 6], "end": [2, 9], "term": ["公園", "る𠮷野"]})
+    report = samples.report(responses=table, term_places=places)
+    with opened() as page:
+        page.goto(write_html(report, tmp_path / "one.html").as_uri())
+        page.evaluate("location.hash = '#answers?term=る𠮷野'")
+        page.wait_for_selector("dialog[open]")
+        assert page.locator("mark").all_inner_texts() == ["る𠮷野"]
+        assert page.said == []
+
+
 @pytest.fixture(scope="module")
 def page(file):
     with opened() as page:
@@ -279,6 +300,19 @@ def test_usable_with_five_thousand_answers(tmp_path):
         assert page.locator(".answer").count() <= 60
         page.locator("#answers-more").click()
         assert page.locator(".answer").count() > 60
+
+
+def test_english(tmp_path):
+    report = samples.replace(samples.full_report(), settings=samples.settings(lang="en"))
+    with opened() as page:
+        page.goto(write_html(report, tmp_path / "en.html").as_uri())
+        assert page.locator("h2").first.inner_text() == "Summary"
+        assert page.locator("html").get_attribute("lang") == "en"
+        page.locator("#clouds figure:not([hidden]) a", has_text="協働").first.click()
+        assert page.locator(".answer").count() == 3
+        named = page.locator("h2, h3, button, label, summary .n").all_inner_texts()
+        assert [text for text in named if re.search("[ぁ-ん]", text) and "課" not in text] == []
+        assert page.said == []
 
 
 def test_opens_in_two_seconds(file):

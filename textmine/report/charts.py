@@ -153,9 +153,10 @@ def nonresponse_chart(report: Report) -> Chart | None:
     groups = report.in_order(table["group"])
     spec: Spec = {
         "data": _rows(rows),
-        "facet": {"column": {"field": "question", "type": "nominal", "sort": questions, "title": None}},
+        "facet": {"field": "question", "type": "nominal", "sort": questions, "title": None},
+        "columns": min(4, max(1, len(questions))),
         "spec": {
-            "width": max(120, (WIDTH - 20) // max(1, len(questions))),
+            "width": (WIDTH - 140) // min(4, max(1, len(questions))),
             "height": {"step": 24},
             "mark": {"type": "bar", "cursor": "pointer"},
             "encoding": {
@@ -288,6 +289,7 @@ def keyterms_chart(report: Report, top: int = 6) -> Chart | None:
     ]
     sizes = dict(zip(table["group"], table["n_target"].astype(int), strict=True))
     panels = [f"{group}（n={sizes[group]}）" for group in report.in_order(table["group"])]
+    reach = 1.35 * max(row["share"] for row in rows)
     spec = {
         "data": _rows(rows),
         "facet": {"field": "panel", "type": "nominal", "sort": panels, "title": None},
@@ -299,7 +301,12 @@ def keyterms_chart(report: Report, top: int = 6) -> Chart | None:
             "height": {"step": 20},
             "encoding": {
                 "y": {"field": "term", "type": "nominal", "sort": {"field": "rank"}, "title": None},
-                "x": {"field": "share", "type": "quantitative", "axis": None, "scale": {"domain": [0, 1.25]}},
+                "x": {
+                    "field": "share",
+                    "type": "quantitative",
+                    "axis": None,
+                    "scale": {"domain": [0, reach]},
+                },
                 "tooltip": _tooltip(
                     report, "group", "term", "df_target", "n_target", "df_reference", "n_reference"
                 ),
@@ -480,7 +487,9 @@ def review_chart(report: Report, top: int = 20) -> Chart | None:
         f"点は順位、線は重みを半分から２倍まで変えたときの順位の幅。文章についての手掛かりで、職員の評価ではない。n={len(table)}",
         f"Dot: place; line: its range when weights are halved or doubled. About texts, not people. n={len(table)}",
     )
-    return Chart("review", _says(report, "確認したい組織", "Respondents to look at"), caption, "review", spec)
+    return Chart(
+        "review", _says(report, f"確認したい{report.unit}", "Respondents to look at"), caption, "review", spec
+    )
 
 
 BUILDERS: tuple[Callable[[Report], Chart | None], ...] = (

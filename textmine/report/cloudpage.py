@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textmine.report.links import answers_link
-from textmine.report.model import WHOLE, Report
+from textmine.report.model import Report
 from textmine.report.wordcloud import HEAD, MARGIN, SHAPES, Cloud, clouds_for_page
 
 if TYPE_CHECKING:
@@ -44,8 +44,8 @@ def page_clouds(report: Report) -> list[PageCloud]:
 
 def _page_cloud(report: Report, by: str, cloud: Cloud, kinds: dict[str, str]) -> PageCloud:
     width, height = SHAPES[cloud.shape]
-    words = [_page_word(by, cloud.title, word, kinds.get(word.word, "some")) for word in cloud.words]
-    return PageCloud(cloud.title if by != WHOLE else WHOLE, cloud.caption, width, int(height - HEAD), words)
+    words = [_page_word(by, cloud.group, word, kinds.get(word.word, "some")) for word in cloud.words]
+    return PageCloud(cloud.title, cloud.caption, width, int(height - HEAD), words)
 
 
 def _page_word(by: str, group: str, word: Placed, kind: str) -> PageWord:

@@ -97,15 +97,15 @@ def _frequent(report: Report) -> Sentence | None:
     table = report.finding("frequency")
     if table is None:
         return None
-    named = "、".join(
-        f"「{row['term']}」（{int(row['documents'])} 件）" for _, row in table.head(3).iterrows()
-    )
+    top = table.head(3).to_dict("records")
+    named = "、".join(f"「{row['term']}」（{int(row['documents'])} 件）" for row in top)
+    named_en = ", ".join(f"'{row['term']}' ({int(row['documents'])})" for row in top)
     n = int(table["n"].iloc[0])
     return Sentence(
         _says(
             report,
             f"有効回答 {n} 件のうち、最も多くの回答に現れた語は{named}だった。",
-            f"Of {n} valid answers most use {named}.",
+            f"The words used in most of {n} valid answers are {named_en}.",
         ),
         answers_link(term=str(table["term"].iloc[0])),
     )
@@ -122,7 +122,7 @@ def _review(report: Report) -> Sentence | None:
     return Sentence(
         _says(
             report,
-            f"回答の手掛かりが弱い、または他の調査票と食い違うため確認したい組織は {len(table)} のうち "
+            f"回答の手掛かりが弱い、または他の調査票と食い違うため確認したい{report.unit}は {len(table)} のうち "
             f"{len(listed)} あり、先に見たいのは{first}である（文章についての手掛かりで、職員の評価ではない）。",
             f"{len(listed)} of {len(table)} respondents are proposed for a look, first {first} "
             "(this speaks of texts, not of people).",

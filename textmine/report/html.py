@@ -48,6 +48,7 @@ def html_text(report: Report) -> str:
         sentences=main_findings(report),
         sections=sections(report),
         cards=cards(report),
+        card_title=f"{report.unit}カード",
         charts=charts,
         clouds=page_clouds(report),
         value=shown_value,

@@ -35,6 +35,7 @@ class Report:
     offsets into ``text``. ``groups``: names of the group columns, outermost first. ``reasons``: why a
     finding was not made, by its name. ``sheets``: prepared interview sheets, in their order.
     ``notes``: plain strings, or what has ``text(lang)``. ``inputs``, ``dictionaries``: for the manifest.
+    ``private``: the tables as they were before masking, for tables/ alone; ``masked``: places by kind.
     """
 
     settings: Settings
@@ -51,6 +52,8 @@ class Report:
     sheets: Sequence[Any] = ()
     inputs: Sequence[Any] = ()
     dictionaries: Mapping[str, str] = field(default_factory=dict)
+    private: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    masked: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def lang(self) -> str:
@@ -114,6 +117,16 @@ class Report:
         if not self.level:
             return ()
         return tuple(dict.fromkeys(group_name(value) for value in self.responses[self.level]))
+
+    @property
+    def unit(self) -> str:
+        """What a respondent is called in Japanese: 組織, or 回答者 where respondents are persons."""
+        return "回答者" if self.settings.privacy.persons else "組織"
+
+    def shown(self, name: str) -> str:
+        """A fixed name of the tables (全体, 全設問, （なし）) in the language of the report."""
+        english = {WHOLE: "all", "全設問": "all questions", NO_GROUP: "(none)"}
+        return english.get(name, name) if self.lang == "en" else name
 
     def in_order(self, names: Iterable[str]) -> list[str]:
         """Group names in the order of the survey; those it does not know (全体) first."""

@@ -127,7 +127,9 @@ def _who_answered(report: Report) -> Section:
         _t(report, "非該当を除く率", "rate, applicable"),
     )
     rows = [
-        _who_row(row, kinds) for row in _records(report, "nonresponse") if row["by"] in ("全体", report.level)
+        _who_row(report, row, kinds)
+        for row in _records(report, "nonresponse")
+        if row["by"] in ("全体", report.level)
     ]
     return _section(
         report,
@@ -143,12 +145,12 @@ def _who_answered(report: Report) -> Section:
     )
 
 
-def _who_row(row: dict[str, Any], kinds: list[str]) -> Row:
+def _who_row(report: Report, row: dict[str, Any], kinds: list[str]) -> Row:
     here = {"by": str(row["by"]), "group": str(row["group"]), "question": str(row["question"])}
     interval = "―" if row["low"] != row["low"] else f"{row['low']:.0%}～{row['high']:.0%}"
     cells = (
-        Cell(str(row["group"])),
-        Cell(str(row["question"])),
+        Cell(report.shown(str(row["group"]))),
+        Cell(report.shown(str(row["question"]))),
         _figure(row["rows"], answers_link(**here)),
         _figure(row["valid"], answers_link(**here, status="valid")),
         _figure(row["nonresponse"], answers_link(**here, status="blank")),
@@ -207,9 +209,9 @@ def _review(report: Report) -> Section:
     return _section(
         report,
         "review",
-        ("確認したい組織のリスト", "Respondents to look at"),
+        (f"確認したい{report.unit}のリスト", "Respondents to look at"),
         (
-            "文章に現れた手掛かりから、先に読み直したい順に並べたものです。職員や組織の評価ではありません。",
+            f"文章に現れた手掛かりから、先に読み直したい順に並べたものです。職員や{report.unit}の評価ではありません。",
             "Ordered by what the texts show. It speaks of texts, not of people.",
         ),
         "review",

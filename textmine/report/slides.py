@@ -287,7 +287,7 @@ def _review(report: Report, deck: Deck) -> None:
         "順位の幅は、重みを半分から２倍まで変えたときの範囲。",
         "Ordered by what the texts show and by contradictions; it does not speak of people.",
     )
-    title = _t(report, "確認したい組織", "Respondents to look at")
+    title = _t(report, f"確認したい{report.unit}", "Respondents to look at")
     records = sorted(_records(report, "review"), key=lambda row: row["rank"])
     rows = [
         (

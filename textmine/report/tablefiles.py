@@ -22,10 +22,13 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 
 
 def write_tables(report: Report, folder: Path) -> list[Path]:
-    """Write every finding, the answers and the repairs as CSV; return the files, sorted by name."""
+    """Write every finding, the answers and the repairs as CSV; return the files, sorted by name.
+
+    tables/ is the private copy (手元用): answers, repairs and joined tables stand there unmasked.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for name, table in sorted(all_tables(report).items()):
+    for name, table in sorted({**all_tables(report), **report.private}.items()):
         path = folder / f"{name}.csv"
         write_csv(table, path)
         written.append(path)

@@ -63,6 +63,7 @@ class Cloud:
     legend: Sequence[tuple[str, str]] = ()
     left_out: Sequence[str] = ()
     boxes: Sequence[tuple[float, float, float, float, str, str]] = field(default=())
+    group: str = ""
 
 
 def write_clouds(
@@ -86,7 +87,7 @@ def write_clouds(
     written: list[Path] = []
     for number, (column, groups) in enumerate(_columns_to_draw(report, by).items()):
         for cloud_list in _clouds_of(report, column, groups, letters, shape_mask, listed):
-            name = cloud_file_name(number, column, cloud_list[0].title)
+            name = cloud_file_name(number, column, cloud_list[0].group)
             for cloud in cloud_list:
                 written += save_cloud(cloud, folder / f"{name}_{cloud.shape}", letters)
             if advance:
@@ -162,7 +163,8 @@ def make_cloud(
         placed = pack(drawable, _canvas(shape), letters.width, smallest=_smallest(shape), mask=mask)
     shown = {word.word for word in placed}
     return Cloud(
-        title=words.group,
+        title=report.shown(words.group),
+        group=words.group,
         caption=caption(words, report.lang, len(shown)),
         shape=shape,
         words=placed,

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from repair_figures import is_kept, is_repaired, read_cases
+from repair_figures import figures, is_kept, is_repaired, read_cases
 
 from textmine.errors import DictionaryError
 from textmine.repair import (
@@ -217,3 +217,11 @@ def test_suggestions_are_offered_and_decisions_kept(tmp_path: Path) -> None:
     assert again["text"][5] == "PATの協力"
     assert suggest(again, tokens, words, path_cost=path_cost, dictionaries=tmp_path).empty
     assert (tmp_path / "repair_decisions.csv").read_text(encoding="utf-8-sig").count("ザービス") == 1
+
+
+def test_the_figures_of_the_manual_are_those_of_the_cases() -> None:
+    manual = Path(__file__).parent.parent / "docs" / "methods" / "repair.md"
+    printed = (
+        manual.read_text(encoding="utf-8").split("<!-- figures -->\n")[1].split("\n<!-- /figures -->")[0]
+    )
+    assert printed == figures()

@@ -283,7 +283,7 @@ def wordcloud(
     from textmine.report.wordcloud import write_clouds
 
     with _progress() as advance:
-        report = compose(prepare(_settings(survey, text, group, encoding)), everything=False)
+        report = compose(prepare(_settings(survey, text, group, encoding), shared=True), everything=False)
         written = write_clouds(report, output, by=by, advance=advance)
     for path in written:
         click.echo(str(path))
@@ -391,7 +391,7 @@ def sheets(
     from textmine.recipes import sheet_names
     from textmine.report.sheets import prepare_sheets, write_sheets
 
-    prepared = prepare(_settings(survey, text, group, encoding))
+    prepared = prepare(_settings(survey, text, group, encoding), shared=True)
     names = sheet_names(prepared, level=level, only=only)
     write_sheets(prepare_sheets(compose(prepared), only=names), output)
     click.echo(str(output))
@@ -439,6 +439,44 @@ def hearing(
         most_per_group=most_per_group,
     )
     _show(proposal, output)
+
+
+@textmine.command()
+@survey_argument
+@_source_options
+@click.option(
+    "--all", "candidates", is_flag=True, help="辞書だけが人名と言う語（金沢 など）も候補として並べます。"
+)
+@click.option(
+    "--masked", type=click.Path(path_type=Path), default=None, help="伏せた回答一覧を CSV に書き出す。"
+)
+@click.option("--output", type=click.Path(path_type=Path), default=None, help="一覧を CSV に書き出す。")
+@_lang_option
+def mask(
+    survey: Path,
+    text: tuple[str, ...],
+    group: tuple[str, ...],
+    encoding: str,
+    candidates: bool,
+    masked: Path | None,
+    output: Path | None,
+) -> None:
+    """個人情報とみられる箇所（電話・メール・住所・氏名・番号）を並べます (list likely private places).
+
+    一覧の decision の列に keep（残す）か mask（伏せる）を書き、survey.toml の [privacy] decisions = "その CSV"
+    とすると、次の run から従います。run は見つけた箇所を共有用の出力で ● に伏せます。
+
+    \b
+    例 / Example:
+      textmine mask data/koganei2010/survey.toml --output private.csv
+    """
+    from textmine.pipeline import private_places
+
+    listed, responses = private_places(_settings(survey, text, group, encoding), candidates=candidates)
+    if masked:
+        _show(responses, masked)
+    _show(listed, output)
+    click.echo(f"{len(listed)} か所 (places)", err=True)
 
 
 @textmine.group(name="dict")

@@ -70,13 +70,17 @@ def write_sheets(report: Report, folder: Path) -> None:
 
 @dataclass(frozen=True)
 class Output:
-    """One kind of output: its writer, what the terminal calls it, and the package it needs."""
+    """One kind of output: its writer, what the terminal calls it, and the package it needs.
+
+    ``of_one``: it shows one respondent a page, and is not made where respondents are persons.
+    """
 
     write: Callable[[Report, Path], None]
     ja: str
     place: str
     needs: str = ""
     extra: str = ""
+    of_one: bool = False
 
 
 OUTPUTS: Mapping[str, Output] = {
@@ -86,7 +90,7 @@ OUTPUTS: Mapping[str, Output] = {
     "clouds": Output(write_clouds, "ワードクラウド", "wordclouds/"),
     "charts": Output(write_charts, "図", "charts/"),
     "slides": Output(write_slides, "スライド", "slides.pptx", "pptx", "slides"),
-    "sheets": Output(write_sheets, "ヒアリング資料", "sheets.docx", "docx", "word"),
+    "sheets": Output(write_sheets, "ヒアリング資料", "sheets.docx", "docx", "word", of_one=True),
 }
 
 
@@ -105,6 +109,9 @@ def write_outputs(
             continue
         if output.needs and find_spec(output.needs) is None:
             left_out[name] = f"pip install 'textmine[{output.extra}]'"
+            continue
+        if output.of_one and report.settings.privacy.persons:
+            left_out[name] = "回答者が個人なので、一人ずつの資料は作りません（no sheet for a single person）"
             continue
         advance(output.ja)
         output.write(report, folder)
@@ -134,6 +141,7 @@ def manifest(
         "dictionaries": dictionary_hashes(report.settings.dictionaries),
         "notes": list(report.notes),
         "left_out": dict(left_out),
+        "masked": dict(report.masked),
         "outputs": {
             path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
             for path in sorted(folder.rglob("*"))

@@ -54,7 +54,7 @@ def run(
     from textmine.outputs import write_outputs
 
     advance("読み込み・補正・形態素解析")
-    prepared = prepare(settings)
+    prepared = prepare(settings, shared=True)
     advance("分析")
     report = compose(prepared)
     with finished_folder(output) as folder:
@@ -62,11 +62,15 @@ def run(
     return report, left_out
 
 
-def prepare(settings: Settings) -> Prepared:
-    """Stages 1 to 5: read, repair, classify, tokenize, count."""
+def prepare(settings: Settings, *, shared: bool = False) -> Prepared:
+    """Stages 1 to 5: read, repair, classify, tokenize, count.
+
+    ``shared``: what is prepared will be given to others, so private strings are masked before counting.
+    """
     from textmine.analysis.compounds import compound_terms
     from textmine.matrix import count_terms, select_terms
     from textmine.nonresponse import classify_nonresponse
+    from textmine.privacy import Answers, for_sharing
     from textmine.tokens import tokenize
 
     mended = repaired(settings)
@@ -74,10 +78,16 @@ def prepare(settings: Settings) -> Prepared:
         mended.responses, dictionaries=settings.dictionaries, overrules=settings.overrules
     )
     tokens, words = tokenize(responses, mode=settings.tokens.mode, dictionaries=settings.dictionaries)
-    compounds = compound_terms(tokens, words)["term"].tolist() if settings.tokens.compounds else []
+    answers = Answers(responses, mended.joined, mended.repairs, tokens, words)
+    if shared:
+        columns = (*mended.survey.groups, *mended.survey.closed)
+        answers = for_sharing(answers, settings, columns=columns)
+    compounds = (
+        compound_terms(answers.tokens, answers.words)["term"].tolist() if settings.tokens.compounds else []
+    )
     term_tokens, terms = select_terms(
-        tokens,
-        words,
+        answers.tokens,
+        answers.words,
         form=settings.tokens.form,
         pos=settings.tokens.pos,
         compounds=compounds,
@@ -86,14 +96,15 @@ def prepare(settings: Settings) -> Prepared:
     return Prepared(
         settings=settings,
         survey=mended.survey,
-        responses=responses,
-        joined=mended.joined,
-        repairs=mended.repairs,
-        tokens=tokens,
-        words=words,
+        responses=answers.responses,
+        joined=answers.joined,
+        repairs=answers.repairs,
+        tokens=answers.tokens,
+        words=answers.words,
         term_tokens=term_tokens,
         terms=terms,
-        matrix=count_terms(term_tokens, terms, responses),
+        matrix=count_terms(term_tokens, terms, answers.responses),
+        privacy=answers,
     )
 
 
@@ -151,11 +162,24 @@ def compose(prepared: Prepared, *, everything: bool = True) -> Report:
         ),
         groups=prepared.survey.groups,
         joined=prepared.joined,
-        notes=[note.text(prepared.settings.report.lang) for note in prepared.survey.notes],
+        notes=notes_of(prepared),
         versions=versions(),
         counts=counts(prepared),
+        private=prepared.privacy.private if prepared.privacy else {},
+        masked=prepared.privacy.counts if prepared.privacy else {},
     )
     return complete(report, tables) if everything else report
+
+
+def notes_of(prepared: Prepared) -> list[str]:
+    """What a reader should know about reading and masking; persons are named by their number only."""
+    lang = prepared.settings.report.lang
+    hidden = prepared.privacy.notes if prepared.privacy else ()
+    numbers = prepared.privacy.numbers if prepared.privacy else {}
+    said = [note.text(lang) for note in (*prepared.survey.notes, *hidden)]
+    for name, number in numbers.items():
+        said = [text.replace(f"「{name}」", f"「{number}」").replace(f"'{name}'", number) for text in said]
+    return said
 
 
 def complete(report: Report, tables: Cookbook) -> Report:
@@ -166,7 +190,7 @@ def complete(report: Report, tables: Cookbook) -> Report:
     findings["notes"] = notes_table(tables)
     reasons = reasons_missing(tables, report.lang)
     made = replace(report, findings=findings, reasons=reasons)
-    return replace(made, sheets=prepare_sheets(made))
+    return made if report.settings.privacy.persons else replace(made, sheets=prepare_sheets(made))
 
 
 def notes_table(tables: Cookbook) -> pd.DataFrame:
@@ -232,6 +256,19 @@ def suggestions(settings: Settings) -> pd.DataFrame:
         path_cost=path_cost,
         dictionaries=settings.dictionaries,
     )
+
+
+def private_places(settings: Settings, *, candidates: bool = False) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What a person should look at (個人情報の一覧), with an empty ``decision``, and the masked responses."""
+    from textmine.privacy import Answers, all_private, mask_responses, with_surroundings
+
+    prepared = prepare(settings)
+    answers = Answers(prepared.responses, prepared.joined, prepared.repairs, prepared.tokens, prepared.words)
+    listed = all_private(answers, settings, candidates=candidates)
+    sure = listed[listed["written"] != listed["found"]]
+    own = prepared.repairs["source"] == settings.file.name
+    masked = mask_responses(prepared.responses, sure, prepared.repairs[own])
+    return with_surroundings(listed, prepared.responses, prepared.joined), masked
 
 
 def dictionary_problems(overlay: Path | None = None) -> list[Problem]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from textmine.codebook import Codebook
     from textmine.matrix import TermMatrix
+    from textmine.privacy import Answers
     from textmine.settings import Settings
 
 
@@ -38,6 +39,7 @@ class Prepared:
     term_tokens: pd.DataFrame
     terms: pd.DataFrame
     matrix: TermMatrix
+    privacy: Answers | None = None
 
     @cached_property
     def reason_question(self) -> str:

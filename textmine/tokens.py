@@ -73,6 +73,13 @@ def path_cost(text: str, *, dictionaries: Path | None = None) -> int:
     return int(morphemes.get_internal_cost())
 
 
+@lru_cache(maxsize=4096)
+def word_classes(surface: str, *, dictionaries: Path | None = None) -> frozenset[str]:
+    """Every class that Sudachi's dictionary knows for ``surface``: 林 is a surname and a wood."""
+    found = _sudachi(_compiled_user_words(dictionaries)).lookup(_speakable(surface))
+    return frozenset("-".join(part for part in one.part_of_speech()[:4] if part != "*") for one in found)
+
+
 def dictionary_versions() -> dict[str, str]:
     """The versions that decide how text is cut: sudachipy and its dictionary."""
     return {name: version(name) for name in ("sudachipy", "sudachidict_core")}

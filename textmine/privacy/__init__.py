@@ -9,15 +9,24 @@ from textmine.privacy.find import (
     find_private_joined,
     find_private_text,
     read_decisions,
+    with_surroundings,
 )
+from textmine.privacy.mask import mask_responses, mask_text
 from textmine.privacy.rules import KINDS, Place
+from textmine.privacy.sharing import Answers, all_private, for_sharing
 
 __all__ = [
     "KINDS",
+    "Answers",
     "Place",
+    "all_private",
     "empty_private",
     "find_private",
     "find_private_joined",
     "find_private_text",
+    "for_sharing",
+    "mask_responses",
+    "mask_text",
     "read_decisions",
+    "with_surroundings",
 ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from textmine.dictionary import read_rows
 from textmine.errors import DictionaryError, Problem, shown
-from textmine.privacy.names import find_names
+from textmine.privacy.names import CANDIDATE, find_names
 from textmine.privacy.rules import Place, find_by_rules, without_overlaps
 from textmine.tables import PRIVATE
 from textmine.tokens import tokenize
@@ -16,7 +16,6 @@ from textmine.tokens import tokenize
 if TYPE_CHECKING:
     import pandas as pd
 
-    from textmine.settings import JoinedTable
 
 FILL = "●"
 DECISION_COLUMNS = ("respondent", "question", "found", "decision")
@@ -30,13 +29,15 @@ def find_private(
     *,
     dictionaries: Path | None = None,
     decisions: Path | None = None,
+    candidates: bool = False,
 ) -> pd.DataFrame:
     """Private strings (個人情報とみられる箇所) of the answers: telephone, e-mail, address, names, numbers.
 
     Tables in: ``responses``; ``tokens``, ``words`` of the valid ones (names are found there alone; what
     has a form is found in every cell). Table out: PRIVATE, in the order of the cells. Reading: a place
     is a likely one, and a person decides; what is found is masked in shared outputs unless decided
-    otherwise. Limits: names without honorific, office or label are found by Sudachi's dictionary alone;
+    otherwise. ``candidates``: also what Sudachi's dictionary alone calls a name (金沢, 武生 are places as
+    often), for a person to look at; such places are never masked by themselves. Limits: names without honorific, office or label are found by Sudachi's dictionary alone;
     precision and recall stand in docs/methods/privacy.md. Example: 担当は田中さん（042-387-9805） gives 田中
     (敬称 さん) and 042-387-9805 (電話番号の形).
     """
@@ -44,7 +45,8 @@ def find_private(
     names = find_names(tokens, words, texts, dictionaries=dictionaries)
     places = {}
     for row, text in enumerate(texts):
-        found = [*find_by_rules(text, dictionaries=dictionaries), *names.get(row, [])]
+        named = [place for place in names.get(row, []) if candidates or place.rule != CANDIDATE]
+        found = [*find_by_rules(text, dictionaries=dictionaries), *named]
         if found:
             places[row] = without_overlaps(found)
     decided = read_decisions(decisions) if decisions else ()
@@ -58,32 +60,26 @@ def find_private_joined(
     columns: Mapping[str, Sequence[str]] | None = None,
     dictionaries: Path | None = None,
     decisions: Path | None = None,
+    candidates: bool = False,
 ) -> pd.DataFrame:
     """The same for every column of the joined tables; ``question`` is the column."""
     import pandas as pd
 
+    how = {"dictionaries": dictionaries, "decisions": decisions, "candidates": candidates}
     found = [
-        find_private_cells(table, column, source=name, dictionaries=dictionaries, decisions=decisions)
+        find_private_cells(table, column, **how).assign(source=name)
         for name, table in joined.items()
         for column in (columns or {}).get(name, [str(one) for one in table.columns if one != "respondent"])
     ]
-    return pd.concat([empty_private(), *found], ignore_index=True)[list(PRIVATE.names)]
+    return pd.concat([empty_private(), *filter(len, found)], ignore_index=True)[list(PRIVATE.names)]
 
 
-def find_private_cells(
-    table: pd.DataFrame,
-    column: str,
-    *,
-    source: str,
-    dictionaries: Path | None = None,
-    decisions: Path | None = None,
-) -> pd.DataFrame:
+def find_private_cells(table: pd.DataFrame, column: str, **how: Any) -> pd.DataFrame:
     """Private strings in one column of any table."""
     cells = table.assign(question=column, text=table[column].fillna("").astype(str), status="valid")
     cells = cells.reset_index(drop=True)
-    tokens, words = tokenize(cells, dictionaries=dictionaries)
-    found = find_private(cells, tokens, words, dictionaries=dictionaries, decisions=decisions)
-    return found.assign(source=source)
+    tokens, words = tokenize(cells, dictionaries=how["dictionaries"])
+    return find_private(cells, tokens, words, **how)
 
 
 def find_private_text(text: str, *, dictionaries: Path | None = None) -> list[Place]:
@@ -92,8 +88,9 @@ def find_private_text(text: str, *, dictionaries: Path | None = None) -> list[Pl
 
     one = pd.DataFrame({"respondent": [""], "question": [""], "text": [text], "status": ["valid"]})
     tokens, words = tokenize(one, dictionaries=dictionaries)
-    names = find_names(tokens, words, [text], dictionaries=dictionaries)
-    return without_overlaps([*find_by_rules(text, dictionaries=dictionaries), *names.get(0, [])])
+    named = find_names(tokens, words, [text], dictionaries=dictionaries).get(0, [])
+    sure = [place for place in named if place.rule != CANDIDATE]
+    return without_overlaps([*find_by_rules(text, dictionaries=dictionaries), *sure])
 
 
 def empty_private() -> pd.DataFrame:
@@ -126,7 +123,7 @@ def _table(places: Mapping[int, Sequence[Place]], cells: Sequence[Cell], *, sour
                     place.end,
                     written,
                     place.kind,
-                    fill(written),
+                    written if place.rule == CANDIDATE else fill(written),
                     place.rule,
                     source,
                     row,
@@ -138,6 +135,19 @@ def _table(places: Mapping[int, Sequence[Place]], cells: Sequence[Cell], *, sour
 def fill(text: str) -> str:
     """As many ● as ``text`` has characters; line breaks stay, so that offsets and lines hold."""
     return "".join(character if character in "\r\n" else FILL for character in text)
+
+
+def with_surroundings(
+    private: pd.DataFrame, responses: pd.DataFrame, joined: Mapping[str, pd.DataFrame], *, around: int = 20
+) -> pd.DataFrame:
+    """The list for a person: what stands around each place, and an empty ``decision`` to fill in."""
+    shown_text = []
+    columns = (private[name] for name in ("source", "question", "row", "start", "end"))
+    for source, question, row, start, end in zip(*columns, strict=True):
+        text = joined[source][question].iloc[row] if source else responses["text"].iloc[row]
+        before, behind = text[max(0, start - around) : start], text[end : end + around]
+        shown_text.append(f"{before}【{text[start:end]}】{behind}".replace("\n", " "))
+    return private.assign(context=shown_text, decision="")
 
 
 # ---------------------------------------------------------------- decided by hand
@@ -159,8 +169,15 @@ def read_decisions(path: Path) -> tuple[dict[str, str], ...]:
     if problems:
         raise DictionaryError(problems)
     return tuple(
-        {**row, "decision": DECISIONS[row["decision"].strip()]} for row in rows if row["decision"].strip()
+        {**row, "found": _unquoted(row["found"]), "decision": DECISIONS[row["decision"].strip()]}
+        for row in rows
+        if row["decision"].strip()
     )
+
+
+def _unquoted(cell: str) -> str:
+    """Without the apostrophe that made +81… harmless for spreadsheets."""
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in "=+-@" else cell
 
 
 def decide(

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textmine.dictionary import read_dictionary
 from textmine.privacy.rules import FOLDED, Place
+from textmine.tokens import word_classes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 NAME, SURNAME, GIVEN, PLACE = "固有名詞-人名", "固有名詞-人名-姓", "固有名詞-人名-名", "固有名詞-地名"
 PLACE_ENDS = tuple("市区町村県都府道郡駅線川山島橋寺")
 FAMILY_NAME = re.compile(r"[一-龥々髙﨑𠮷𣘺ヶケノ]{1,4}|[ァ-ヴー]{2,8}|[ぁ-ん]{2,6}|[A-Z][a-z]{1,15}")
+CANDIDATE = "候補: 辞書では人名"
+"""A word that Sudachi calls a name and nothing else speaks for: listed for a person, not masked."""
+
 UNITS_BEHIND = (
     "課",
     "係",
@@ -71,6 +75,7 @@ class NameWords:
     weak: frozenset[str]
     never: frozenset[str]
     public: frozenset[str]
+    surnames: frozenset[str]
 
 
 @lru_cache(maxsize=4)
@@ -91,6 +96,7 @@ def load_name_words(dictionaries: Path | None = None) -> NameWords:
         weak=frozenset(word for word, when in not_names.items() if when != "always"),
         never=frozenset(word for word, when in not_names.items() if when == "always"),
         public=frozenset(row["word"].strip() for row in read("public_names")),
+        surnames=frozenset(row["word"].strip() for row in read("surnames")),
     )
 
 
@@ -107,7 +113,7 @@ def find_names(
     if rows:
         chosen = tokens[tokens["response"].isin(rows)]
         for row, part in chosen.groupby("response", sort=True):
-            places = [*names_in(texts[int(str(row))], morphemes(part, words), known)]
+            places = names_in(texts[int(str(row))], morphemes(part, words), known)
             if places:
                 found[int(str(row))] = places
     return found
@@ -122,19 +128,27 @@ def morphemes(tokens: pd.DataFrame, words: pd.DataFrame) -> list[Morpheme]:
     ]
 
 
-def names_in(text: str, tokens: Sequence[Morpheme], known: NameWords) -> Iterator[Place]:
-    """The names of one text, each with its reason."""
+def names_in(text: str, tokens: Sequence[Morpheme], known: NameWords) -> list[Place]:
+    """The names of one text, each with its reason; one that is certain once is meant everywhere in it."""
+    places = [*_labelled(text, known)]
+    for at, end in _runs(tokens):
+        rule = _reason(text, tokens, at, end, known)
+        if rule:
+            places.append(Place(tokens[at].start, tokens[end - 1].end, "name", rule))
+    certain = {text[p.start : p.end] for p in places if p.rule != CANDIDATE and p.end - p.start > 1}
+    return [
+        replace(p, rule="同じ回答の氏名") if p.rule == CANDIDATE and text[p.start : p.end] in certain else p
+        for p in places
+    ]
+
+
+def _runs(tokens: Sequence[Morpheme]) -> Iterator[tuple[int, int]]:
     at = 0
     while at < len(tokens):
         end = _run_end(tokens, at)
         if end > at:
-            rule = _reason(text, tokens, at, end, known)
-            if rule:
-                yield Place(tokens[at].start, tokens[end - 1].end, "name", rule)
-            at = end
-        else:
-            at += 1
-    yield from _labelled(text, known)
+            yield at, end
+        at = max(end, at + 1)
 
 
 def _run_end(tokens: Sequence[Morpheme], at: int) -> int:
@@ -153,12 +167,9 @@ def _run_end(tokens: Sequence[Morpheme], at: int) -> int:
 
 
 def _can_be_name(token: Morpheme) -> bool:
+    """A name, or a place that may be a surname (宮崎); a single letter (Ａさん) hides its name already."""
     if token.detail.startswith(NAME):
-        return (
-            len(token.surface) > 1
-            or not token.surface.isascii()
-            and token.surface not in "ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ"
-        )
+        return len(token.surface) > 1 or not token.surface.translate(FOLDED).isascii()
     return token.detail.startswith(PLACE) and not token.surface.endswith(PLACE_ENDS)
 
 
@@ -167,12 +178,7 @@ def _joins(tokens: Sequence[Morpheme], space: int) -> bool:
     before, after = tokens[space - 1], tokens[space + 1]
     if before.detail == SURNAME or before.detail.startswith(PLACE):
         return tokens[space].surface != "・" and after.detail == GIVEN
-    foreign = before.detail.startswith(NAME) and after.detail.startswith(NAME)
-    return (
-        foreign
-        and not FAMILY_NAME.fullmatch(before.surface[:1] + before.surface[1:]) is None
-        and before.detail == after.detail
-    )
+    return before.detail == after.detail == f"{NAME}-一般"
 
 
 def _reason(text: str, tokens: Sequence[Morpheme], at: int, end: int, known: NameWords) -> str:
@@ -189,12 +195,19 @@ def _reason(text: str, tokens: Sequence[Morpheme], at: int, end: int, known: Nam
         return ""
     details = [token.detail for token in run]
     if SURNAME in details and GIVEN in details[details.index(SURNAME) :]:
-        return "Sudachi 姓名"
-    if len(run) == 1 and len(name) > 1 and _is_kanji(name) and details[0] in (SURNAME, GIVEN):
+        sure = run[0].surface in known.surnames or not _is_also_other(run[0].surface)
+        return "Sudachi 姓名" if sure else CANDIDATE
+    if len(run) > 1 or not _is_kanji(name) or len(name) < 2:
+        return ""
+    if name in known.surnames or (details[0] == GIVEN and not _is_also_other(name)):
         return "Sudachi 人名"
-    if len(run) == 1 and len(name) > 3 and _is_kanji(name):
-        return "Sudachi 姓名"
-    return ""
+    return CANDIDATE
+
+
+def _is_also_other(surface: str) -> bool:
+    """Whether the dictionary knows the word as a place or an ordinary noun, too."""
+    classes = word_classes(surface)
+    return any(name.startswith(("名詞-固有名詞-地名", "名詞-普通名詞")) for name in classes)
 
 
 def _strong_reason(text: str, tokens: Sequence[Morpheme], at: int, end: int, known: NameWords) -> str:
@@ -206,7 +219,7 @@ def _strong_reason(text: str, tokens: Sequence[Morpheme], at: int, end: int, kno
     if title:
         return f"役職 {title}"
     before = _said_before(text[: tokens[at].start], known)
-    return f"見出し {before}" if before and not _unit_behind(tokens, end) else ""
+    return f"見出し {before}" if before and not _noun_behind(tokens, end) else ""
 
 
 def _honorific(behind: str, known: NameWords) -> str:
@@ -244,8 +257,8 @@ def _said_before(before: str, known: NameWords) -> str:
     return ""
 
 
-def _unit_behind(tokens: Sequence[Morpheme], end: int) -> bool:
-    return end < len(tokens) and tokens[end].surface.startswith(UNITS_BEHIND)
+def _noun_behind(tokens: Sequence[Morpheme], end: int) -> bool:
+    return end < len(tokens) and tokens[end].is_noun
 
 
 def _stands_in_compound(tokens: Sequence[Morpheme], at: int, end: int) -> bool:

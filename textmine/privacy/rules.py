@@ -28,7 +28,7 @@ KINDS: Mapping[str, str] = {
 """Kinds of private string and their Japanese names."""
 
 HYPHENS = "‐‑‒–—―−﹣ー〜～ｰ゠"
-FOLDED = {
+FOLDED: dict[int, int | str] = {
     **{number: number - 0xFEE0 for number in range(0xFF01, 0xFF5F)},
     **dict.fromkeys(map(ord, HYPHENS), "-"),
     **dict.fromkeys(map(ord, "\u3000\u00a0\t"), " "),
@@ -138,7 +138,7 @@ ROOM = (
 )
 PREFECTURE = r"(?:東京都|北海道|大阪府|京都府|[一-龥]{2,3}県)"
 ADDRESS = re.compile(
-    rf"{PREFECTURE}? ?(?:[一-龥々ァ-ヶさつい]{{1,6}}?[市区町村郡]){{1,3}} ?[一-龥々ァ-ヶ]{{0,8}} ?{NUMBERED}{ROOM}"
+    rf"(?:{PREFECTURE} ?)?(?:[一-龥々ァ-ヶさつい]{{1,6}}?[市区町村郡]){{1,3}} ?[一-龥々ァ-ヶ]{{0,8}} ?{NUMBERED}{ROOM}"
 )
 PREFECTURE_ADDRESS = re.compile(
     rf"{PREFECTURE}[一-龥々ぁ-んァ-ヶ ]{{1,20}}? ?(?:\d{{1,2}}丁目)?{NUMBERED}{ROOM}"

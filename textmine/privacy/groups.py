@@ -1,0 +1,61 @@
+"""Small groups (少人数の組) of a survey of persons: merged where fewer than k persons answered.
+
+A figure about one or two persons tells who they are. Groups below k are merged into one; where that
+one is still below k, the next smallest joins it, so that it cannot be worked out from the total.
+Only one column at a time is looked at, not combinations of columns (docs/security.md says so).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def small_groups(sizes: Mapping[str, int], smallest: int) -> list[str]:
+    """The groups that have to be merged, in their order; [] where all are large enough.
+
+    >>> small_groups({"10代": 1, "20代": 9, "30代": 4}, 3)
+    ['10代', '30代']
+    """
+    merged = [name for name, size in sizes.items() if size < smallest]
+    total = sum(sizes[name] for name in merged)
+    for name in sorted(sizes, key=lambda one: (sizes[one], one)):
+        if not merged or total >= smallest:
+            break
+        if name not in merged:
+            merged.append(name)
+            total += sizes[name]
+    return [name for name in sizes if name in merged]
+
+
+def merge_small_groups(
+    responses: pd.DataFrame, columns: Sequence[str], *, smallest: int
+) -> tuple[pd.DataFrame, dict[str, int]]:
+    """The responses with small groups under one name, and how many were merged in each column."""
+    persons = responses.drop_duplicates("respondent")
+    merged: dict[str, int] = {}
+    for column in columns:
+        sizes = {str(name): int(size) for name, size in persons[column].value_counts().sort_index().items()}
+        small = small_groups(sizes, smallest)
+        if small:
+            merged[column] = len(small)
+            name = merged_name(smallest)
+            responses = responses.assign(
+                **{column: [name if value in small else value for value in responses[column]]}
+            )
+    return responses, merged
+
+
+def merged_name(smallest: int) -> str:
+    """What merged groups are called."""
+    return f"その他（{smallest} 人未満の組など）"
+
+
+def number_respondents(responses: pd.DataFrame) -> dict[str, str]:
+    """A number for every person (回答者001), in the order of the survey."""
+    names = list(dict.fromkeys(responses["respondent"]))
+    width = max(3, len(str(len(names))))
+    return {name: f"回答者{at:0{width}d}" for at, name in enumerate(names, 1)}

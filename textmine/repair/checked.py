@@ -20,7 +20,7 @@ from textmine.repair.rules import Rules
 REACH = 10
 """Characters on either side of a place whose words are weighed."""
 ROUNDS = 6
-FIRM_FACTOR, WIDE_FACTOR = 2 / 3, 2.0
+FIRM_FACTOR, WIDE_FACTOR = 2 / 3, 3.0
 """How many margins a pair of characters must pass that are rarely mixed up in sound text, or less alike."""
 SURE_FACTOR = 0.1
 """The same for キヤ, シヨ, フア, whose small kana hardly any word writes large."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from math import comb, exp, isnan, lgamma, log, nan, sqrt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -16,13 +17,19 @@ from textmine.nonresponse.folding import squeeze
 from textmine.tables import BLANK_TESTS, check
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+
+    Array = np.ndarray[Any, Any]
 
 WHOLE, NO_GROUP = "全体", "（なし）"
 DIFFERENT, NOT_SHOWN, CANNOT_TELL = "差がある", "差があるとは言えない", "判断できない"
 LEVEL = 0.05
 SMALLEST_GROUP = 3
+MOST_CATEGORIES = 50
+"""A column with more categories (combinations of choices) is tested on the largest, the others united."""
 _MOST_TABLES = 20_000
+_MANY_WAYS = 10**9
 _TIE = 1e-7
 _Z95 = 1.959963984540054
 
@@ -61,6 +68,9 @@ def blank_tests(
     against the rest; ``odds_ratio`` has 0.5 added to each cell (Haldane). ``q``: Benjamini-Hochberg
     over the whole tables of all questions x columns, and over the categories of one question x column.
 
+    A column with more than 50 categories (the combinations of a multiple choice) keeps its 49 largest;
+    the others are united as （他の…区分）, so that nobody has to read rows of one respondent each.
+
     ``verdict``: 差がある where q < 0.05; 差があるとは言えない where it is not; 判断できない where a
     category (or each of them) has fewer than 3 cells, where nobody or everybody answered, or where even the most
     uneven table would not have reached 0.05 (before correction). "Not shown" never means "equal".
@@ -79,7 +89,7 @@ def blank_tests(
         asked = responses[responses["question"] == question]
         blank = [status != "valid" for status in asked["status"]]
         for column in by:
-            cells = count_cells(unite_spellings(asked[column].tolist()), blank)
+            cells = count_cells(unite_rare(unite_spellings(asked[column].tolist())), blank)
             tested = _tested_column(cells, seed, repetitions)
             records += [{"question": question, "by": column, **record} for record in tested]
     records = _with_verdicts(records)
@@ -95,14 +105,28 @@ def unite_spellings(categories: Sequence[str]) -> list[str]:
     ['④所掌なし', '④所掌なし', '④所掌なし', '（なし）']
     """
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
-    folded = [squeeze(str(category)) or str(category).strip() for category in categories]
-    for key, category in zip(folded, categories, strict=True):
-        spellings[key][str(category).strip()] += 1
+    folded = {category: squeeze(str(category)) or str(category).strip() for category in set(categories)}
+    for category, count in Counter(categories).items():
+        spellings[folded[category]][str(category).strip()] += count
     shown = {
         key: min(counts, key=lambda spelling: (-counts[spelling], spelling))
         for key, counts in spellings.items()
     }
-    return [shown[key] or NO_GROUP for key in folded]
+    return [shown[folded[category]] or NO_GROUP for category in categories]
+
+
+def unite_rare(categories: Sequence[str], most: int = MOST_CATEGORIES) -> list[str]:
+    """At most ``most`` categories: the largest as they are, the others as one; ties go by name.
+
+    >>> unite_rare(["甲", "甲", "乙", "乙", "丙", "丁"], most=3)
+    ['甲', '甲', '乙', '乙', '（他の2区分）', '（他の2区分）']
+    """
+    sizes = Counter(categories)
+    if len(sizes) <= most or len(sizes) == len(categories):
+        return list(categories)
+    kept = set(sorted(sizes, key=lambda name: (-sizes[name], name))[: most - 1])
+    others = f"（他の{len(sizes) - len(kept)}区分）"
+    return [name if name in kept else others for name in categories]
 
 
 def count_cells(categories: Sequence[str], blank: Sequence[bool]) -> dict[str, Cells]:
@@ -154,28 +178,52 @@ def fisher(target: Cells, rest: Cells) -> Tested:
 
 
 def _test_table(cells: Sequence[Cells], seed: int, repetitions: int) -> Tested:
+    import numpy as np
+
     blank, rows = sum(c.blank for c in cells), sum(c.rows for c in cells)
     if len(cells) < 2 or blank in (0, rows) or max(c.rows for c in cells) < SMALLEST_GROUP:
         return Tested("none", 0, nan, nan)
     if len(cells) == 2 or _count_tables(cells, blank) <= _MOST_TABLES:
-        weights = [exp(weight) for weight in _log_probabilities([c.rows for c in cells], blank)]
+        sizes = [c.rows for c in cells]
+        listed = _two_columns if len(cells) == 2 else _log_probabilities
+        weights = np.exp(np.fromiter(listed(sizes, blank), dtype=float))
         seen = exp(_log_probability(cells))
-        p = min(1.0, sum(weight for weight in weights if weight <= seen * (1 + _TIE)))
-        least = min(weights)
-        attainable = min(1.0, sum(weight for weight in weights if weight <= least * (1 + _TIE)))
+        p = min(1.0, float(weights[weights <= seen * (1 + _TIE)].sum()))
+        attainable = min(1.0, float(weights[weights <= weights.min() * (1 + _TIE)].sum()))
         return Tested("fisher" if len(cells) == 2 else "permutation (all tables)", 0, p, attainable)
     return Tested("permutation (random)", repetitions, _drawn_p(cells, seed, repetitions), 0.0)
 
 
 def _count_tables(cells: Sequence[Cells], blank: int) -> int:
-    """How many ways there are to spread ``blank`` cells over the categories."""
-    ways = [1] + [0] * blank
+    """How many ways there are to spread ``blank`` cells over the categories, or a billion if more."""
+    import numpy as np
+
+    ways = np.zeros(blank + 1, dtype=np.int64)
+    ways[0] = 1
+    totals = np.arange(blank + 1)
     for category in cells:
-        sums = [0]
-        for way in ways:
-            sums.append(sums[-1] + way)
-        ways = [sums[total + 1] - sums[max(0, total - category.rows)] for total in range(blank + 1)]
-    return ways[blank]
+        # Figures stop at a billion, so that their sums stay exact.
+        sums = np.concatenate(([0], np.minimum(ways, _MANY_WAYS).cumsum()))
+        ways = sums[totals + 1] - sums[np.maximum(0, totals - category.rows)]
+    return int(min(ways[blank], _MANY_WAYS))
+
+
+def _two_columns(rows: Sequence[int], blank: int) -> Array:
+    """Log probability of every 2 x 2 table with these margins (hypergeometric)."""
+    import numpy as np
+
+    target, rest = rows
+    here = np.arange(max(0, blank - rest), min(target, blank) + 1)
+    every = _log_choose(target + rest, blank)
+    return np.asarray(_log_choices(target)[here] + _log_choices(rest)[blank - here] - every)
+
+
+@lru_cache(maxsize=4096)
+def _log_choices(n: int) -> Array:
+    """Log of the number of ways to choose 0 to n of n."""
+    import numpy as np
+
+    return np.array([_log_choose(n, k) for k in range(n + 1)])
 
 
 def _log_probabilities(rows: Sequence[int], blank: int) -> Iterator[float]:
@@ -203,18 +251,18 @@ def _log_choose(n: int, k: int) -> float:
 
 
 def _drawn_p(cells: Sequence[Cells], seed: int, repetitions: int) -> float:
+    """Share of drawn tables that are no likelier than the one seen, itself counted among them."""
     import numpy as np
-    from scipy.special import gammaln
 
-    rows = np.array([c.rows for c in cells])
+    rows = [c.rows for c in cells]
     drawn = np.random.default_rng(seed).multivariate_hypergeometric(
         rows, sum(c.blank for c in cells), size=repetitions, method="marginals"
     )
-    seen = np.array([[c.blank for c in cells]])
-    weights = [
-        (gammaln(rows + 1) - gammaln(k + 1) - gammaln(rows - k + 1)).sum(axis=1) for k in (drawn, seen)
-    ]
-    return float((1 + (weights[0] <= weights[1][0] + _TIE).sum()) / (1 + repetitions))
+    weights = np.zeros(repetitions)
+    for at, size in enumerate(rows):
+        weights += _log_choices(size)[drawn[:, at]]
+    seen = sum(_log_choose(c.rows, c.blank) for c in cells)
+    return float((1 + (weights <= seen + _TIE).sum()) / (1 + repetitions))
 
 
 def risk_difference(target: Cells, rest: Cells) -> tuple[float, float, float]:

@@ -6,36 +6,20 @@ row of its data carries ``link``, the address of the answers behind it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from textmine.report.chartkit import WIDTH, Chart, Spec, finished, records, rows_named, says, tooltip
 from textmine.report.images import chart_to_png, chart_to_svg
 from textmine.report.links import answers_link
 from textmine.report.maps import correspondence_layers, network_layers
 from textmine.report.model import WHOLE, Report
-from textmine.report.theme import FAMILY, HUES, LIGHT, STATUS_FILLS, Paper
+from textmine.report.theme import HUES, LIGHT, STATUS_FILLS
 from textmine.tables import STATUS_JA, STATUSES
 
 if TYPE_CHECKING:
     import pandas as pd
-
-Spec = dict[str, Any]
-
-WIDTH = 820
-"""Inner width of a chart in pixels: fits the page's column and half a slide."""
-
-
-@dataclass(frozen=True)
-class Chart:
-    """One chart: file name, title, how to read it (with its n), its finding and its description."""
-
-    name: str
-    title: str
-    caption: str
-    finding: str
-    spec: Spec
 
 
 def all_charts(report: Report) -> list[Chart]:
@@ -59,69 +43,6 @@ def write_charts(report: Report, folder: Path) -> list[Path]:
     return written
 
 
-def finished(chart: Chart, paper: Paper) -> Spec:
-    """The chart with title, caption and theme, for a file of its own."""
-    lines = _wrapped(chart.caption)
-    title = {"text": chart.title, "subtitle": lines, "anchor": "start", "offset": 14}
-    return {
-        **chart.spec,
-        "title": title,
-        "config": theme_config(paper),
-        "background": paper.card,
-        "padding": 16,
-    }
-
-
-def _wrapped(caption: str, length: int = 60) -> list[str]:
-    return [caption[at : at + length] for at in range(0, len(caption), length)]
-
-
-def theme_config(paper: Paper) -> Spec:
-    """The theme as Vega configuration."""
-    words = {"labelColor": paper.quiet, "titleColor": paper.quiet, "labelFontSize": 12, "titleFontSize": 12}
-    return {
-        "font": FAMILY,
-        "view": {"stroke": None},
-        "axis": {
-            **words,
-            "titleFontWeight": "normal",
-            "gridColor": paper.line,
-            "domainColor": paper.line,
-            "tickColor": paper.line,
-            "labelLimit": 170,
-        },
-        "legend": {**words, "titleFontWeight": "normal", "labelLimit": 200},
-        "header": {"labelColor": paper.ink, "labelFontSize": 13, "labelFontWeight": "bold", "title": None},
-        "title": {
-            "color": paper.ink,
-            "fontSize": 18,
-            "subtitleColor": paper.quiet,
-            "subtitleFontSize": 12,
-            "subtitlePadding": 6,
-            "subtitleLineHeight": 17,
-        },
-        "text": {"color": paper.ink, "fontSize": 12},
-        "rule": {"color": paper.line},
-        "bar": {"color": HUES[0]},
-        "range": {"category": list(HUES)},
-    }
-
-
-def _says(report: Report, ja: str, en: str) -> str:
-    return en if report.lang == "en" else ja
-
-
-def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows as plain values that JSON knows."""
-    plain = table.astype(object).where(table.notna(), None)
-    rows: list[dict[str, Any]] = plain.to_dict("records")  # type: ignore[assignment]
-    return rows
-
-
-def _rows(rows: list[dict[str, Any]]) -> Spec:
-    return {"name": "rows", "values": rows}
-
-
 def nonresponse_chart(report: Report) -> Chart | None:
     """Bars by group: answers and every kind of blank."""
     table = report.finding("nonresponse")
@@ -142,7 +63,7 @@ def nonresponse_chart(report: Report) -> Chart | None:
             "rows": int(row["rows"]),
             "link": answers_link(by=by, group=row["group"], question=row["question"], status=status),
         }
-        for row in _records(table)
+        for row in records(table)
         for order, status in enumerate(STATUSES)
         if row[status]
     ]
@@ -152,7 +73,7 @@ def nonresponse_chart(report: Report) -> Chart | None:
     n = "、".join(f"{question} n={count}" for question, count in counts.items())
     groups = report.in_order(table["group"])
     spec: Spec = {
-        "data": _rows(rows),
+        "data": rows_named(rows),
         "facet": {"field": "question", "type": "nominal", "sort": questions, "title": None},
         "columns": min(4, max(1, len(questions))),
         "spec": {
@@ -164,7 +85,7 @@ def nonresponse_chart(report: Report) -> Chart | None:
                 "x": {
                     "field": "cells",
                     "type": "quantitative",
-                    "title": _says(report, "回答欄", "cells"),
+                    "title": says(report, "回答欄", "cells"),
                     "axis": {"tickMinStep": 1, "tickCount": 4},
                 },
                 "color": {
@@ -174,14 +95,14 @@ def nonresponse_chart(report: Report) -> Chart | None:
                     "legend": {"orient": "top", "title": None, "columns": 5},
                 },
                 "order": {"field": "order", "type": "quantitative"},
-                "tooltip": _tooltip(report, "group", "question", "status", "cells", "rows"),
+                "tooltip": tooltip(report, "group", "question", "status", "cells", "rows"),
             },
         },
     }
     return Chart(
         "nonresponse",
-        _says(report, f"{_by_name(report, by)}の回答と無回答", "Answers and blanks"),
-        _says(report, f"棒は回答欄の数。色は回答か、無回答の種類。{n}", f"Bars: cells; colour: kind. {n}"),
+        says(report, f"{_by_name(report, by)}の回答と無回答", "Answers and blanks"),
+        says(report, f"棒は回答欄の数。色は回答か、無回答の種類。{n}", f"Bars: cells; colour: kind. {n}"),
         "nonresponse",
         spec,
     )
@@ -189,44 +110,6 @@ def nonresponse_chart(report: Report) -> Chart | None:
 
 def _by_name(report: Report, by: str) -> str:
     return WHOLE if by == WHOLE else f"{by}ごと"
-
-
-TOOLTIP_NAMES: Mapping[str, tuple[str, str]] = {
-    "group": ("組織", "group"),
-    "question": ("設問", "question"),
-    "status": ("区分", "status"),
-    "cells": ("件数", "cells"),
-    "rows": ("回答欄", "all cells"),
-    "term": ("語", "term"),
-    "documents": ("使った回答", "answers"),
-    "n": ("n", "n"),
-    "share": ("割合", "share"),
-    "df_target": ("この組織の回答数", "answers here"),
-    "df_reference": ("他の回答数", "answers elsewhere"),
-    "n_target": ("組織の n", "n here"),
-    "n_reference": ("他の n", "n elsewhere"),
-    "score": ("指標", "score"),
-    "label": ("話題", "topic"),
-    "n_group": ("組織の回答数", "answers of the group"),
-    "respondent": ("回答者", "respondent"),
-    "strength": ("手掛かりの強さ", "strength"),
-    "rank": ("順位", "rank"),
-    "rank_low": ("順位の幅（上）", "rank, best"),
-    "rank_high": ("順位の幅（下）", "rank, worst"),
-}
-
-
-def _tooltip(report: Report, *names: str) -> list[Spec]:
-    english = report.lang == "en"
-    shares = {"share"}
-    return [
-        {
-            "field": name,
-            "title": TOOLTIP_NAMES[name][english],
-            **({"format": ".0%"} if name in shares else {}),
-        }
-        for name in names
-    ]
 
 
 def frequency_chart(report: Report) -> Chart | None:
@@ -242,11 +125,11 @@ def frequency_chart(report: Report) -> Chart | None:
             "share": row["share"],
             "link": answers_link(term=row["term"]),
         }
-        for row in _records(table.head(25))
+        for row in records(table.head(25))
     ]
     n = rows[0]["n"]
     spec = {
-        "data": _rows(rows),
+        "data": rows_named(rows),
         "width": WIDTH - 120,
         "height": {"step": 20},
         "mark": {"type": "bar", "cursor": "pointer"},
@@ -255,16 +138,14 @@ def frequency_chart(report: Report) -> Chart | None:
             "x": {
                 "field": "documents",
                 "type": "quantitative",
-                "title": _says(report, "その語を使った回答の数", "answers that use the term"),
+                "title": says(report, "その語を使った回答の数", "answers that use the term"),
                 "axis": {"tickMinStep": 1},
             },
-            "tooltip": _tooltip(report, "term", "documents", "n", "share"),
+            "tooltip": tooltip(report, "term", "documents", "n", "share"),
         },
     }
-    caption = _says(
-        report, f"有効回答 {n} 件のうち、その語を使った回答の数", f"Answers with the term, of {n}"
-    )
-    return Chart("frequency", _says(report, "よく使われる語", "Frequent terms"), caption, "frequency", spec)
+    caption = says(report, f"有効回答 {n} 件のうち、その語を使った回答の数", f"Answers with the term, of {n}")
+    return Chart("frequency", says(report, "よく使われる語", "Frequent terms"), caption, "frequency", spec)
 
 
 def keyterms_chart(report: Report, top: int = 6) -> Chart | None:
@@ -285,13 +166,13 @@ def keyterms_chart(report: Report, top: int = 6) -> Chart | None:
             "link": answers_link(term=row["term"], by=report.level, group=row["group"]),
             "panel": f"{row['group']}（n={int(row['n_target'])}）",
         }
-        for row in _records(table)
+        for row in records(table)
     ]
     sizes = dict(zip(table["group"], table["n_target"].astype(int), strict=True))
     panels = [f"{group}（n={sizes[group]}）" for group in report.in_order(table["group"])]
     reach = 1.35 * max(row["share"] for row in rows)
     spec = {
-        "data": _rows(rows),
+        "data": rows_named(rows),
         "facet": {"field": "panel", "type": "nominal", "sort": panels, "title": None},
         "columns": 3,
         "spacing": {"row": 18, "column": 26},
@@ -307,7 +188,7 @@ def keyterms_chart(report: Report, top: int = 6) -> Chart | None:
                     "axis": None,
                     "scale": {"domain": [0, reach]},
                 },
-                "tooltip": _tooltip(
+                "tooltip": tooltip(
                     report, "group", "term", "df_target", "n_target", "df_reference", "n_reference"
                 ),
             },
@@ -320,12 +201,12 @@ def keyterms_chart(report: Report, top: int = 6) -> Chart | None:
             ],
         },
     }
-    caption = _says(
+    caption = says(
         report,
         f"他と比べて多く使われる語の上位 {top}。棒と数字は、その組織の有効回答のうち使った回答",
         f"The {top} terms used more than elsewhere; bars: the group's answers that use it",
     )
-    title = _says(report, f"{report.level}ごとの特徴語", f"Key terms by {report.level}")
+    title = says(report, f"{report.level}ごとの特徴語", f"Key terms by {report.level}")
     return Chart("keyterms", title, caption, "keyterms", spec)
 
 
@@ -345,11 +226,11 @@ def topics_chart(report: Report) -> Chart | None:
             "share": row["share"],
             "link": answers_link(by=by, group=row["group"], terms=_joined_terms(report, int(row["topic"]))),
         }
-        for row in _records(table)
+        for row in records(table)
     ]
     position = {"type": "nominal", "title": None}
     spec = {
-        "data": _rows(rows),
+        "data": rows_named(rows),
         "width": {"step": 84},
         "height": {"step": 28},
         "encoding": {
@@ -371,7 +252,7 @@ def topics_chart(report: Report) -> Chart | None:
                         "scale": {"range": ["#e9f1f8", "#00558a"], "domain": [0, 1]},
                         "legend": None,
                     },
-                    "tooltip": _tooltip(report, "group", "label", "n", "n_group", "share"),
+                    "tooltip": tooltip(report, "group", "label", "n", "n_group", "share"),
                 },
             },
             {
@@ -386,12 +267,12 @@ def topics_chart(report: Report) -> Chart | None:
             },
         ],
     }
-    caption = _says(
+    caption = says(
         report,
         "数字は主な話題がそれである回答の数。濃いほど、その組織の回答に占める割合が大きい",
         "Numbers: answers whose main topic it is; darker: larger share of the group's answers",
     )
-    return Chart("topics", _says(report, "話題と組織", "Topics by group"), caption, "topic_groups", spec)
+    return Chart("topics", says(report, "話題と組織", "Topics by group"), caption, "topic_groups", spec)
 
 
 def _sized(report: Report, table: pd.DataFrame) -> list[str]:
@@ -416,12 +297,12 @@ def network_chart(report: Report) -> Chart | None:
     if spec is None:
         return None
     n = int(edges["n"].iloc[0])
-    caption = _says(
+    caption = says(
         report,
         f"同じ回答に現れやすい語を線で結ぶ（太いほど Jaccard 係数が大きい）。円は使った回答の数、色はまとまり。n={n}",
         f"Terms used together, thicker: larger Jaccard; circle: answers; colour: community. n={n}",
     )
-    title = _says(report, "語の共起ネットワーク", "Co-occurrence network")
+    title = says(report, "語の共起ネットワーク", "Co-occurrence network")
     return Chart("cooccurrence", title, caption, "cooccurrence", spec)
 
 
@@ -434,12 +315,12 @@ def correspondence_chart(report: Report) -> Chart | None:
     spec = correspondence_layers(table, axes, report.settings.report.font)
     if spec is None:
         return None
-    caption = _says(
+    caption = says(
         report,
         "原点から離れるほど特徴が強い。同じ方向にある組織と語は結びつきが強い。距離そのものは比べない",
         "Farther from the origin: more distinctive; group and term in the same direction go together",
     )
-    title = _says(report, "対応分析（組織と語の位置）", "Correspondence analysis")
+    title = says(report, "対応分析（組織と語の位置）", "Correspondence analysis")
     return Chart("correspondence", title, caption, "correspondence", spec)
 
 
@@ -453,16 +334,16 @@ def review_chart(report: Report, top: int = 20) -> Chart | None:
             **{name: row[name] for name in ("rank", "respondent", "strength", "rank_low", "rank_high")},
             "link": answers_link(who=row["respondent"]),
         }
-        for row in _records(table.sort_values("rank").head(top))
+        for row in records(table.sort_values("rank").head(top))
     ]
-    x = {"type": "quantitative", "title": _says(report, "確認の順位（１が先）", "place in the list")}
+    x = {"type": "quantitative", "title": says(report, "確認の順位（１が先）", "place in the list")}
     spec = {
-        "data": _rows(rows),
+        "data": rows_named(rows),
         "width": WIDTH - 180,
         "height": {"step": 20},
         "encoding": {
             "y": {"field": "respondent", "type": "nominal", "sort": None, "title": None},
-            "tooltip": _tooltip(report, "respondent", "rank", "rank_low", "rank_high", "strength"),
+            "tooltip": tooltip(report, "respondent", "rank", "rank_low", "rank_high", "strength"),
         },
         "layer": [
             {
@@ -482,13 +363,13 @@ def review_chart(report: Report, top: int = 20) -> Chart | None:
             },
         ],
     }
-    caption = _says(
+    caption = says(
         report,
         f"点は順位、線は重みを半分から２倍まで変えたときの順位の幅。文章についての手掛かりで、職員の評価ではない。n={len(table)}",
         f"Dot: place; line: its range when weights are halved or doubled. About texts, not people. n={len(table)}",
     )
     return Chart(
-        "review", _says(report, f"確認したい{report.unit}", "Respondents to look at"), caption, "review", spec
+        "review", says(report, f"確認したい{report.unit}", "Respondents to look at"), caption, "review", spec
     )
 
 

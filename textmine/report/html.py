@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from textmine.report.cards import cards, shown_value
-from textmine.report.charts import Chart, all_charts, finished, theme_config
+from textmine.report.chartkit import Chart, finished, theme_config
+from textmine.report.charts import all_charts
 from textmine.report.cloudpage import page_clouds
 from textmine.report.headline import main_findings
 from textmine.report.images import chart_to_svg

@@ -5,56 +5,25 @@ A section whose finding is missing says why. Cells are text; the template makes 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import Any
 
 from textmine.report.links import answers_link
-from textmine.report.model import Report, group_name
+from textmine.report.listings import (
+    Cell,
+    Row,
+    Section,
+    figure,
+    groups_of,
+    listing,
+    number,
+    records,
+    say,
+    section,
+    share,
+)
+from textmine.report.model import Report
 from textmine.tables import STATUS_JA, STATUSES
-
-SHOWN_ROWS = 400
-"""Rows of a table on the page; the whole table stands in tables.xlsx."""
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One cell: its text, where it leads, and whether it is a figure."""
-
-    text: str
-    link: str = ""
-    figure: bool = False
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row and what the filters go by."""
-
-    cells: tuple[Cell, ...]
-    group: str = ""
-    question: str = ""
-
-
-@dataclass(frozen=True)
-class Listing:
-    """One table of a section."""
-
-    caption: str
-    headers: tuple[str, ...]
-    rows: tuple[Row, ...]
-    left_out: int = 0
-
-
-@dataclass(frozen=True)
-class Section:
-    """One section: its address, title, what it answers, its charts and tables, or why it is empty."""
-
-    id: str
-    title: str
-    lead: str
-    charts: tuple[str, ...] = ()
-    tables: tuple[Listing, ...] = field(default=())
-    missing: str = ""
 
 
 def sections(report: Report) -> dict[str, Section]:
@@ -62,76 +31,26 @@ def sections(report: Report) -> dict[str, Section]:
     return {section.id: section for section in (builder(report) for builder in BUILDERS)}
 
 
-def _t(report: Report, ja: str, en: str) -> str:
-    return en if report.lang == "en" else ja
-
-
-def _listing(caption: str, headers: Iterable[str], rows: Iterable[Row]) -> Listing:
-    listed = list(rows)
-    return Listing(caption, tuple(headers), tuple(listed[:SHOWN_ROWS]), max(0, len(listed) - SHOWN_ROWS))
-
-
-def _records(report: Report, name: str) -> list[dict[str, Any]]:
-    table = report.finding(name)
-    rows: list[dict[str, Any]] = [] if table is None else table.to_dict("records")  # type: ignore[assignment]
-    return rows
-
-
-def _figure(value: Any, link: str = "") -> Cell:
-    return Cell("―" if value != value or value is None else f"{int(value):,}", link, True)
-
-
-def _share(value: Any) -> Cell:
-    return Cell("―" if value != value or value is None else f"{value:.0%}", "", True)
-
-
-def _number(value: Any, digits: int = 2) -> Cell:
-    return Cell("―" if value != value or value is None else f"{value:.{digits}f}", "", True)
-
-
-def _groups_of(report: Report) -> dict[str, str]:
-    """Respondent to group of ``report.level``, for the filter."""
-    if not report.level:
-        return {}
-    named = report.responses.drop_duplicates("respondent")
-    return dict(zip(named["respondent"], named[report.level].map(group_name), strict=True))
-
-
-def _section(
-    report: Report,
-    key: str,
-    titles: tuple[str, str],
-    leads: tuple[str, str],
-    finding: str,
-    *,
-    charts: tuple[str, ...] = (),
-    tables: tuple[Listing, ...] = (),
-) -> Section:
-    missing = report.why_missing(finding) if report.finding(finding) is None else ""
-    shown = () if missing else charts
-    return Section(key, _t(report, *titles), _t(report, *leads), shown, () if missing else tables, missing)
-
-
 def _who_answered(report: Report) -> Section:
     kinds = [status for status in STATUSES[1:] if (report.responses["status"] == status).any()]
     names = [status if report.lang == "en" else STATUS_JA[status] for status in kinds]
     headers = (
-        _t(report, "組織", "group"),
-        _t(report, "設問", "question"),
-        _t(report, "回答欄", "cells"),
-        _t(report, "有効回答", "valid"),
-        _t(report, "無回答", "blank"),
+        say(report, "組織", "group"),
+        say(report, "設問", "question"),
+        say(report, "回答欄", "cells"),
+        say(report, "有効回答", "valid"),
+        say(report, "無回答", "blank"),
         *names,
-        _t(report, "無回答率", "blank rate"),
-        _t(report, "95％信頼区間", "95 % interval"),
-        _t(report, "非該当を除く率", "rate, applicable"),
+        say(report, "無回答率", "blank rate"),
+        say(report, "95％信頼区間", "95 % interval"),
+        say(report, "非該当を除く率", "rate, applicable"),
     )
     rows = [
         _who_row(report, row, kinds)
-        for row in _records(report, "nonresponse")
+        for row in records(report, "nonresponse")
         if row["by"] in ("全体", report.level)
     ]
-    return _section(
+    return section(
         report,
         "who",
         ("だれが答え、だれが答えなかったか", "Who answered and who did not"),
@@ -141,7 +60,7 @@ def _who_answered(report: Report) -> Section:
         ),
         "nonresponse",
         charts=("nonresponse",),
-        tables=(_listing(_t(report, "無回答の集計", "Blanks"), headers, rows),),
+        tables=(listing(say(report, "無回答の集計", "Blanks"), headers, rows),),
     )
 
 
@@ -151,13 +70,13 @@ def _who_row(report: Report, row: dict[str, Any], kinds: list[str]) -> Row:
     cells = (
         Cell(report.shown(str(row["group"]))),
         Cell(report.shown(str(row["question"]))),
-        _figure(row["rows"], answers_link(**here)),
-        _figure(row["valid"], answers_link(**here, status="valid")),
-        _figure(row["nonresponse"], answers_link(**here, status="blank")),
-        *(_figure(row[kind], answers_link(**here, status=kind) if row[kind] else "") for kind in kinds),
-        _share(row["rate"]),
+        figure(row["rows"], answers_link(**here)),
+        figure(row["valid"], answers_link(**here, status="valid")),
+        figure(row["nonresponse"], answers_link(**here, status="blank")),
+        *(figure(row[kind], answers_link(**here, status=kind) if row[kind] else "") for kind in kinds),
+        share(row["rate"]),
         Cell(interval, "", True),
-        _share(row["rate_applicable"]),
+        share(row["rate_applicable"]),
     )
     return Row(cells, "" if row["by"] == "全体" else str(row["group"]), _one_question(row["question"]))
 
@@ -167,24 +86,24 @@ def _one_question(name: Any) -> str:
 
 
 def _review(report: Report) -> Section:
-    groups = _groups_of(report)
+    groups = groups_of(report)
     headers = ("順位", "回答者", report.level or "組織", "理由", "手掛かりの強さ", "順位の幅", "確認対象")
     english = ("rank", "respondent", "group", "reasons", "strength", "range of ranks", "listed")
-    records = sorted(_records(report, "review"), key=lambda row: row["rank"])
+    ranked = sorted(records(report, "review"), key=lambda row: row["rank"])
     rows = [
         Row(
             (
-                _figure(row["rank"]),
+                figure(row["rank"]),
                 Cell(str(row["respondent"]), answers_link(who=str(row["respondent"]))),
                 Cell(groups.get(str(row["respondent"]), "")),
                 Cell(str(row["reasons"]) + (f"（{row['overruled']}）" if row["overruled"] else "")),
-                _number(row["strength"]),
+                number(row["strength"]),
                 Cell(f"{int(row['rank_low'])}～{int(row['rank_high'])}", "", True),
                 Cell("○" if row["listed"] else "―"),
             ),
             groups.get(str(row["respondent"]), ""),
         )
-        for row in records
+        for row in ranked
     ]
     contradictions = [
         Row(
@@ -196,17 +115,17 @@ def _review(report: Report) -> Section:
             ),
             groups.get(str(row["respondent"]), ""),
         )
-        for row in _records(report, "consistency")
+        for row in records(report, "consistency")
     ]
-    tables = [_listing(_t(report, "確認リスト", "List"), english if report.lang == "en" else headers, rows)]
+    tables = [listing(say(report, "確認リスト", "List"), english if report.lang == "en" else headers, rows)]
     if contradictions:
         named = (
             ("severity", "respondent", "contradiction", "evidence")
             if report.lang == "en"
             else ("重要度", "回答者", "食い違い", "根拠")
         )
-        tables.append(_listing(_t(report, "調査票間の不一致", "Contradictions"), named, contradictions))
-    return _section(
+        tables.append(listing(say(report, "調査票間の不一致", "Contradictions"), named, contradictions))
+    return section(
         report,
         "review",
         (f"確認したい{report.unit}のリスト", "Respondents to look at"),
@@ -229,16 +148,16 @@ def _keyterms(report: Report) -> Section:
         Row(
             (
                 Cell(str(row["group"]), answers_link(by=by, group=str(row["group"]), status="valid")),
-                _figure(row["rank"]),
+                figure(row["rank"]),
                 Cell(str(row["term"]), answers_link(term=str(row["term"]), by=by, group=str(row["group"]))),
                 Cell(f"{int(row['df_target'])} / {int(row['n_target'])}", "", True),
                 Cell(f"{int(row['df_reference'])} / {int(row['n_reference'])}", "", True),
-                _number(row["log_odds"]),
+                number(row["log_odds"]),
                 Cell("―" if row["p"] != row["p"] else f"{row['p']:.3f}", "", True),
             ),
             str(row["group"]),
         )
-        for row in _records(report, "keyterms")
+        for row in records(report, "keyterms")
         if row["by"] == by and 1 <= row["rank"] <= 10
     ]
     headers = (by or "組織", "順位", "語", "この組織の回答", "他の回答", "対数オッズ比", "p 値")
@@ -246,27 +165,27 @@ def _keyterms(report: Report) -> Section:
     frequent = [
         Row(
             (
-                _figure(row["rank"]),
+                figure(row["rank"]),
                 Cell(str(row["term"]), answers_link(term=str(row["term"]))),
-                _figure(row["documents"], answers_link(term=str(row["term"]))),
-                _figure(row["tokens"]),
-                _share(row["share"]),
+                figure(row["documents"], answers_link(term=str(row["term"]))),
+                figure(row["tokens"]),
+                share(row["share"]),
             )
         )
-        for row in _records(report, "frequency")[:100]
+        for row in records(report, "frequency")[:100]
     ]
     frequent_headers = ("順位", "語", "使った回答", "出現回数", "割合")
     frequent_english = ("rank", "term", "answers", "times", "share")
     tables = []
     if rows:
         tables.append(
-            _listing(_t(report, "特徴語", "Key terms"), english if report.lang == "en" else headers, rows)
+            listing(say(report, "特徴語", "Key terms"), english if report.lang == "en" else headers, rows)
         )
     if frequent:
         named = frequent_english if report.lang == "en" else frequent_headers
-        tables.append(_listing(_t(report, "頻出語（上位 100）", "Frequent terms (100)"), named, frequent))
+        tables.append(listing(say(report, "頻出語（上位 100）", "Frequent terms (100)"), named, frequent))
     finding = "keyterms" if rows else "frequency"
-    return _section(
+    return section(
         report,
         "keyterms",
         ("どの組織がどの語を使うか", "Which group uses which words"),
@@ -283,16 +202,16 @@ def _keyterms(report: Report) -> Section:
 def _topics(report: Report) -> Section:
     terms: dict[int, list[str]] = {}
     counts: dict[int, int] = {}
-    for row in _records(report, "topics"):
+    for row in records(report, "topics"):
         terms.setdefault(int(row["topic"]), []).append(str(row["term"]))
         counts[int(row["topic"])] = int(row["n"])
-    quotes = {int(row["topic"]): row for row in reversed(_records(report, "topic_quotes"))}
+    quotes = {int(row["topic"]): row for row in reversed(records(report, "topic_quotes"))}
     rows = [
         Row(
             (
-                _figure(topic),
+                figure(topic),
                 Cell("・".join(words[:8]), answers_link(terms=",".join(words[:5]))),
-                _figure(counts[topic]),
+                figure(counts[topic]),
                 _quote(quotes.get(topic)),
             )
         )
@@ -303,7 +222,7 @@ def _topics(report: Report) -> Section:
         if report.lang != "en"
         else ("topic", "terms", "n", "quote")
     )
-    return _section(
+    return section(
         report,
         "topics",
         ("話題", "Topics"),
@@ -313,7 +232,7 @@ def _topics(report: Report) -> Section:
         ),
         "topics",
         charts=("topics",),
-        tables=(_listing(_t(report, "話題の一覧", "Topics"), headers, rows),),
+        tables=(listing(say(report, "話題の一覧", "Topics"), headers, rows),),
     )
 
 
@@ -334,18 +253,18 @@ def _network(report: Report) -> Section:
             (
                 Cell(str(row["term_a"]), answers_link(term=str(row["term_a"]))),
                 Cell(str(row["term_b"]), answers_link(term=str(row["term_b"]))),
-                _figure(row["n_both"], answers_link(terms=f"{row['term_a']},{row['term_b']}")),
-                _figure(row["n_a"]),
-                _figure(row["n_b"]),
-                _number(row["jaccard"]),
+                figure(row["n_both"], answers_link(terms=f"{row['term_a']},{row['term_b']}")),
+                figure(row["n_a"]),
+                figure(row["n_b"]),
+                number(row["jaccard"]),
             )
         )
-        for row in _records(report, "cooccurrence")
+        for row in records(report, "cooccurrence")
         if row["by"] == "全体" and row["kind"] == "term_term"
     ]
     headers = ("語Ａ", "語Ｂ", "両方を使った回答", "Ａ", "Ｂ", "Jaccard")
     english = ("term A", "term B", "both", "A", "B", "Jaccard")
-    return _section(
+    return section(
         report,
         "network",
         ("一緒に使われる語", "Words used together"),
@@ -355,7 +274,7 @@ def _network(report: Report) -> Section:
         ),
         "cooccurrence",
         charts=("cooccurrence",),
-        tables=(_listing(_t(report, "語の組", "Pairs"), english if report.lang == "en" else headers, rows),),
+        tables=(listing(say(report, "語の組", "Pairs"), english if report.lang == "en" else headers, rows),),
     )
 
 
@@ -365,18 +284,18 @@ def _map(report: Report) -> Section:
             (
                 Cell(str(row["name"]), _map_link(row)),
                 Cell("語" if row["kind"] == "term" else str(row["by"])),
-                _figure(row["n"]),
-                _number(row["principal_x"]),
-                _number(row["principal_y"]),
-                _share(row["quality"]),
+                figure(row["n"]),
+                number(row["principal_x"]),
+                number(row["principal_y"]),
+                share(row["quality"]),
             )
         )
-        for row in _records(report, "correspondence")
+        for row in records(report, "correspondence")
         if row["kind"] != "answer"
     ]
     headers = ("名前", "種類", "回答数", "横", "縦", "表示の質")
     english = ("name", "kind", "answers", "x", "y", "quality")
-    return _section(
+    return section(
         report,
         "map",
         ("組織と語の位置（対応分析）", "Groups and words on a map"),
@@ -386,7 +305,7 @@ def _map(report: Report) -> Section:
         ),
         "correspondence",
         charts=("correspondence",),
-        tables=(_listing(_t(report, "座標", "Points"), english if report.lang == "en" else headers, rows),),
+        tables=(listing(say(report, "座標", "Points"), english if report.lang == "en" else headers, rows),),
     )
 
 
@@ -400,7 +319,7 @@ SIMILAR_KINDS = {"identical": "同一", "near_copy": "ほぼ同じ", "shared_run
 
 
 def _similar(report: Report) -> Section:
-    groups = _groups_of(report)
+    groups = groups_of(report)
     rows = [
         Row(
             (
@@ -412,19 +331,19 @@ def _similar(report: Report) -> Section:
                     ),
                 ),
                 Cell(f"{row['question_a']} × {row['question_b']}"),
-                _share(row["share"]),
-                _figure(row["longest_run"]),
+                share(row["share"]),
+                figure(row["longest_run"]),
                 Cell(str(row["text"])[:90] + ("…" if len(str(row["text"])) > 90 else "")),
             ),
             groups.get(str(row["respondent_a"]), ""),
             str(row["question_a"]),
         )
-        for row in _records(report, "similar")
+        for row in records(report, "similar")
         for kind in (str(row["kind"]),)
     ]
     headers = ("種類", "回答者の組", "設問", "重なり", "最長の一致（字）", "一致した文")
     english = ("kind", "pair", "questions", "overlap", "longest run", "text")
-    return _section(
+    return section(
         report,
         "similar",
         ("似ている回答", "Similar answers"),
@@ -434,7 +353,7 @@ def _similar(report: Report) -> Section:
         ),
         "similar",
         tables=(
-            _listing(_t(report, "組の一覧", "Pairs"), english if report.lang == "en" else headers, rows),
+            listing(say(report, "組の一覧", "Pairs"), english if report.lang == "en" else headers, rows),
         ),
     )
 
@@ -444,12 +363,12 @@ def _opinions(report: Report) -> Section:
         Row(
             (
                 Cell(str(row["terms"]), answers_link(terms=str(row["terms"]).replace("・", ","))),
-                _figure(row["n"]),
-                _share(row["share"]),
+                figure(row["n"]),
+                share(row["share"]),
                 Cell("　".join(f"「{row[name]}」" for name in ("quote_1", "quote_2") if row[name])),
             )
         )
-        for row in _records(report, "opinions")
+        for row in records(report, "opinions")
         if row["opinion"]
     ]
     headers = (
@@ -457,7 +376,7 @@ def _opinions(report: Report) -> Section:
         if report.lang != "en"
         else ("terms", "n", "share", "quotes")
     )
-    return _section(
+    return section(
         report,
         "opinions",
         ("意見のまとまり", "Groups of opinions"),
@@ -466,7 +385,7 @@ def _opinions(report: Report) -> Section:
             "Sentences of like meaning; those that stand alone are not counted.",
         ),
         "opinions",
-        tables=(_listing(_t(report, "意見の一覧", "Opinions"), headers, rows),),
+        tables=(listing(say(report, "意見の一覧", "Opinions"), headers, rows),),
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,10 +52,13 @@ def write_csv(table: pd.DataFrame, path: Path) -> None:
 
 def csv_text(table: pd.DataFrame) -> str:
     """One table as the text of a CSV with CRLF, formulas made harmless."""
+    return csv_lines([list(table.columns), *table.itertuples(index=False, name=None)])
+
+
+def csv_lines(rows: Iterable[Sequence[Any]]) -> str:
+    """Rows of cells as the text of a CSV."""
     text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([safe_cell(name) for name in table.columns])
-    writer.writerows([safe_cell(value) for value in row] for row in table.itertuples(index=False, name=None))
+    csv.writer(text, lineterminator="\r\n").writerows([safe_cell(value) for value in row] for row in rows)
     return text.getvalue()
 
 

@@ -1,0 +1,133 @@
+"""Parts of charts (図の部品): the chart as a value, its theme, its texts and its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from textmine.report.model import Report
+from textmine.report.theme import FAMILY, HUES, Paper
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Spec = dict[str, Any]
+
+WIDTH = 820
+"""Inner width of a chart in pixels: fits the page's column and half a slide."""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One chart: file name, title, how to read it (with its n), its finding and its description."""
+
+    name: str
+    title: str
+    caption: str
+    finding: str
+    spec: Spec
+
+
+def finished(chart: Chart, paper: Paper) -> Spec:
+    """The chart with title, caption and theme, for a file of its own."""
+    lines = _wrapped(chart.caption)
+    title = {"text": chart.title, "subtitle": lines, "anchor": "start", "offset": 14}
+    return {
+        **chart.spec,
+        "title": title,
+        "config": theme_config(paper),
+        "background": paper.card,
+        "padding": 16,
+    }
+
+
+def _wrapped(caption: str, length: int = 60) -> list[str]:
+    return [caption[at : at + length] for at in range(0, len(caption), length)]
+
+
+def theme_config(paper: Paper) -> Spec:
+    """The theme as Vega configuration."""
+    words = {"labelColor": paper.quiet, "titleColor": paper.quiet, "labelFontSize": 12, "titleFontSize": 12}
+    return {
+        "font": FAMILY,
+        "view": {"stroke": None},
+        "axis": {
+            **words,
+            "titleFontWeight": "normal",
+            "gridColor": paper.line,
+            "domainColor": paper.line,
+            "tickColor": paper.line,
+            "labelLimit": 170,
+        },
+        "legend": {**words, "titleFontWeight": "normal", "labelLimit": 200},
+        "header": {"labelColor": paper.ink, "labelFontSize": 13, "labelFontWeight": "bold", "title": None},
+        "title": {
+            "color": paper.ink,
+            "fontSize": 18,
+            "subtitleColor": paper.quiet,
+            "subtitleFontSize": 12,
+            "subtitlePadding": 6,
+            "subtitleLineHeight": 17,
+        },
+        "text": {"color": paper.ink, "fontSize": 12},
+        "rule": {"color": paper.line},
+        "bar": {"color": HUES[0]},
+        "range": {"category": list(HUES)},
+    }
+
+
+def says(report: Report, ja: str, en: str) -> str:
+    """The text in the language of the report."""
+    return en if report.lang == "en" else ja
+
+
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as plain values that JSON knows."""
+    plain = table.astype(object).where(table.notna(), None)
+    rows: list[dict[str, Any]] = plain.to_dict("records")  # type: ignore[assignment]
+    return rows
+
+
+def rows_named(rows: list[dict[str, Any]]) -> Spec:
+    """The data of a chart under the name by which the page filters them."""
+    return {"name": "rows", "values": rows}
+
+
+TOOLTIP_NAMES: Mapping[str, tuple[str, str]] = {
+    "group": ("組織", "group"),
+    "question": ("設問", "question"),
+    "status": ("区分", "status"),
+    "cells": ("件数", "cells"),
+    "rows": ("回答欄", "all cells"),
+    "term": ("語", "term"),
+    "documents": ("使った回答", "answers"),
+    "n": ("n", "n"),
+    "share": ("割合", "share"),
+    "df_target": ("この組織の回答数", "answers here"),
+    "df_reference": ("他の回答数", "answers elsewhere"),
+    "n_target": ("組織の n", "n here"),
+    "n_reference": ("他の n", "n elsewhere"),
+    "score": ("指標", "score"),
+    "label": ("話題", "topic"),
+    "n_group": ("組織の回答数", "answers of the group"),
+    "respondent": ("回答者", "respondent"),
+    "strength": ("手掛かりの強さ", "strength"),
+    "rank": ("順位", "rank"),
+    "rank_low": ("順位の幅（上）", "rank, best"),
+    "rank_high": ("順位の幅（下）", "rank, worst"),
+}
+
+
+def tooltip(report: Report, *names: str) -> list[Spec]:
+    """The fields shown beside the pointer, with their names."""
+    english = report.lang == "en"
+    shares = {"share"}
+    return [
+        {
+            "field": name,
+            "title": TOOLTIP_NAMES[name][english],
+            **({"format": ".0%"} if name in shares else {}),
+        }
+        for name in names
+    ]

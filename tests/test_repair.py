@@ -150,7 +150,7 @@ def test_a_joined_table_logs_every_place_once() -> None:
     mended, log = repair_table(table, name="A")
     assert mended["text"].tolist() == ["実施\n充実", "なし"]
     assert mended["title"].tolist() == ["少年", "祭"]
-    assert log["question"].tolist() == ["A: 名", "A: 成果", "A: 評価"]
+    assert log["question"].tolist() == ["A 1行 名", "A 1行 成果", "A 1行 評価"]
 
 
 def test_decisions_of_a_person_are_honoured(tmp_path: Path) -> None:

@@ -88,8 +88,9 @@ def repair_table(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Repair (補正) of a joined table: its own columns, and ``text`` and ``title`` made of them.
 
-    Every own column is logged under its name, behind ``name`` where one is given; ``text`` is put
-    together again from the repaired columns that it came from, so that nothing is counted twice.
+    Every own cell is logged under the respondent that its row belongs to (the written name where it
+    belongs to none) as 「name 12行 column」, so that each cell can be replayed; ``text`` is put together
+    again from the repaired columns that it came from, so that nothing is counted twice.
     """
     rules = load_rules(dictionaries)
     own = [column for column in table.columns if column not in _JOINED_OWN]
@@ -101,19 +102,33 @@ def repair_table(
     full = [column for column in own if column in parts] + (["text"] if not parts and "text" in table else [])
     columns: dict[str, list[Any]] = {}
     log: Log = []
-    keys = _column(table, "key") if "key" in table else _column(table, "respondent")
+    owners = _owners(table)
     for column in dict.fromkeys([*own, *full, *(c for c in ("title", "key", "respondent") if c in table)]):
         values = table[column].tolist()
         repaired, logged = _repair_texts(values, method) if column in full else _repair_names(values, rules)
         columns[column] = repaired
         if column in own or column in full:
-            title = f"{name}: {column}" if name else column
             log += [
-                _line(keys[row], title, change) for row, changes in enumerate(logged) for change in changes
+                _line(owners[row], _place(table, name, row, column), change)
+                for row, changes in enumerate(logged)
+                for change in changes
             ]
     if parts:
         columns["text"] = _joined(columns, parts, len(table))
     return table.assign(**columns), _as_table(log)
+
+
+def _owners(table: pd.DataFrame) -> list[Any]:
+    """Whose row it is: the respondent, else the name that was written."""
+    written = _column(table, "key") if "key" in table else [""] * len(table)
+    known = _column(table, "respondent") if "respondent" in table else written
+    return [owner or key for owner, key in zip(known, written, strict=True)]
+
+
+def _place(table: pd.DataFrame, name: str, row: int, column: str) -> str:
+    if "row" not in table:
+        return f"{name} {column}" if name else column
+    return f"{name} {table['row'].iloc[row]}行 {column}".strip()
 
 
 def repair_summary(repairs: pd.DataFrame) -> pd.DataFrame:

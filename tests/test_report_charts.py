@@ -140,7 +140,18 @@ def test_boxes_by_hand():
 @pytest.mark.parametrize("paper", [LIGHT, DARK], ids=["light", "dark"])
 @pytest.mark.parametrize(
     ("text", "ground"),
-    [("ink", "card"), ("ink", "page"), ("quiet", "card"), ("quiet", "page"), ("quiet", "soft"), ("accent", "card"), ("on_accent", "accent"), ("mark_ink", "mark"), ("warn", "warn_soft"), ("accent", "soft")],
+    [
+        ("ink", "card"),
+        ("ink", "page"),
+        ("quiet", "card"),
+        ("quiet", "page"),
+        ("quiet", "soft"),
+        ("accent", "card"),
+        ("on_accent", "accent"),
+        ("mark_ink", "mark"),
+        ("warn", "warn_soft"),
+        ("accent", "soft"),
+    ],
 )
 def test_text_is_readable(paper, text, ground):
     assert contrast(getattr(paper, text), getattr(paper, ground)) >= 4.5

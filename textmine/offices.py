@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textmine.conditions import Facts, Value, fold
+from textmine.dictionary import read_dictionary
 from textmine.phrases import Phrase, find_phrases, read_phrases
 from textmine.settings import Question
 
@@ -112,3 +113,50 @@ def rows_in_words(rows: Mapping[str, int]) -> str:
     """Rows by table as a reader is told: 「Ａ調査票に３事業、Ｂ調査票に１事業」."""
     told = [f"{name}に{count}事業" for name, count in rows.items() if count]
     return "、".join(told).translate(WIDE_DIGITS)
+
+
+ACTIVE = "active"
+
+
+@lru_cache(maxsize=4)
+def read_activity(overlay: Path | None = None) -> tuple[tuple[str, str], ...]:
+    """What closed answers say: (pattern, "active" or "inactive"), the first that is contained decides."""
+    rows = read_dictionary("activity.csv", ("pattern", "says", "note"), overlay)
+    return tuple((fold(row["pattern"]), row["says"].strip()) for row in rows)
+
+
+def says_activity(closed_answer: str, overlay: Path | None = None) -> str:
+    """Whether a closed answer says that its office does the thing: "active", "inactive" or "" (neither).
+
+    >>> says_activity("①現在実施"), says_activity("④ 所掌なし"), says_activity("わからない")
+    ('active', 'inactive', '')
+    """
+    folded = fold(closed_answer)
+    return next((says for pattern, says in read_activity(overlay) if pattern in folded), "")
+
+
+def evidence_of_activity(
+    responses: pd.DataFrame,
+    closed: Sequence[str],
+    joined: Mapping[str, pd.DataFrame],
+    overlay: Path | None = None,
+) -> pd.DataFrame:
+    """What shows that a respondent does the thing asked about (実施の手掛かり).
+
+    Table out: ``respondent, evidence, count``: rows of each joined table, and closed answers that say so.
+    """
+    import pandas as pd
+
+    rows = [
+        (office.name, name, count)
+        for office in read_offices(responses, closed, joined)
+        for name, count in (
+            *office.rows.items(),
+            *(
+                (f"{name} {answer}", int(says_activity(answer, overlay) == ACTIVE))
+                for name, answer in office.closed.items()
+            ),
+        )
+        if count
+    ]
+    return pd.DataFrame(rows, columns=["respondent", "evidence", "count"])

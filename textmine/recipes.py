@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from textmine.errors import AnalysisError, Problem, SettingsError, near_matches, shown
 from textmine.survey import Survey
-from textmine.tables import COLLOCATIONS, Findings
+from textmine.tables import COLLOCATIONS, Findings, Note
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,7 +64,7 @@ class Cookbook(Mapping[str, "pd.DataFrame"]):
         """The table called ``name``. Raises AnalysisError, with near matches, where there is none."""
         if name not in self._made:
             if name not in RECIPES:
-                raise AnalysisError(_unknown(name))
+                raise AnalysisError(unknown_table(name))
             found = RECIPES[name](self.prepared, self)
             self._made.update(found.tables)
             self._notes[RECIPES[name].__name__] = found
@@ -88,6 +88,11 @@ class Cookbook(Mapping[str, "pd.DataFrame"]):
         return tuple(
             (recipe, note.ja, note.en) for recipe, found in self._notes.items() for note in found.notes
         )
+
+    def notes_about(self, name: str) -> tuple[Note, ...]:
+        """What the analysis behind one table that was made cannot tell."""
+        made = self._notes.get(RECIPES[name].__name__) if name in RECIPES else None
+        return made.notes if made else ()
 
 
 Recipe = Callable[[Prepared, Cookbook], Findings]
@@ -130,31 +135,17 @@ def where_blanks_gather(prepared: Prepared, _tables: Cookbook) -> Findings:
 def whom_to_ask_again(prepared: Prepared, _tables: Cookbook) -> Findings:
     """Who left what blank, and what speaks against it."""
     from textmine.analysis.response_rates import call_back
+    from textmine.offices import evidence_of_activity
 
     listed = call_back(
         prepared.responses,
         reason=prepared.reason_question,
-        evidence=rows_of_joined_tables(prepared),
+        evidence=evidence_of_activity(
+            prepared.responses, prepared.survey.closed, prepared.joined, prepared.settings.dictionaries
+        ),
         by=prepared.survey.groups,
     )
     return Findings({"call_back": listed})
-
-
-def rows_of_joined_tables(prepared: Prepared) -> pd.DataFrame:
-    """How many rows of each joined table belong to a respondent: ``respondent, evidence, count``."""
-    import pandas as pd
-
-    counted = [
-        table[table["respondent"] != ""]
-        .groupby("respondent")
-        .size()
-        .rename("count")
-        .reset_index()
-        .assign(evidence=name)
-        for name, table in prepared.joined.items()
-    ]
-    empty = pd.DataFrame({"respondent": [], "evidence": [], "count": []})
-    return pd.concat(counted, ignore_index=True)[list(empty.columns)] if counted else empty
 
 
 # ---------------------------------------------------------------- words
@@ -480,7 +471,8 @@ def sheet_names(prepared: Prepared, *, level: str = "", only: str = "") -> tuple
 TABLE_NAMES: tuple[str, ...] = ("responses", "repairs", *RECIPES)
 
 
-def _unknown(name: str) -> Problem:
+def unknown_table(name: str) -> Problem:
+    """What is said of a table that there is not, with the names that look like it."""
     near = ", ".join(near_matches(name, TABLE_NAMES)) or ", ".join(TABLE_NAMES)
     return Problem(
         f"「{shown(name)}」という表はありません",

@@ -47,11 +47,7 @@ def read_rows(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
     """
     problems: list[Problem] = []
     rows: list[dict[str, str]] = []
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise DictionaryError(_not_utf8(path, error)) from error
-    numbered = list(_content_lines(text))
+    numbered = list(_content_lines(_text(path)))
     reader = csv.reader(line for _, line in numbered)
     header: list[str] = []
     for record in reader:
@@ -81,12 +77,20 @@ def read_dictionary(name: str, columns: Sequence[str], overlay: Path | None = No
 
 
 def read_words(name: str, overlay: Path | None = None) -> list[str]:
-    """The non-comment lines of a plain word list (one word a line), the user's own first."""
+    """The non-comment lines of a plain word list (one word a line), the user's own first.
+
+    Raises DictionaryError for a file that is not UTF-8.
+    """
     return [
-        line.strip()
-        for path in dictionary_files(name, overlay)
-        for _, line in _content_lines(path.read_text(encoding="utf-8-sig"))
+        line.strip() for path in dictionary_files(name, overlay) for _, line in _content_lines(_text(path))
     ]
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DictionaryError(_not_utf8(path, error)) from error
 
 
 def shipped_names() -> Iterable[str]:
@@ -97,6 +101,15 @@ def shipped_names() -> Iterable[str]:
         for path in folder.rglob("*")
         if path.suffix in {".csv", ".txt", ".toml"}
     )
+
+
+def shipped_sizes() -> dict[str, int]:
+    """How many rows each shipped dictionary holds, comments and the header of a CSV left out."""
+    sizes = {}
+    for name in shipped_names():
+        text = (shipped_folder() / name).read_text(encoding="utf-8-sig")
+        sizes[name] = sum(1 for _ in _content_lines(text)) - name.endswith(".csv")
+    return sizes
 
 
 def _content_lines(text: str) -> Iterator[tuple[int, str]]:

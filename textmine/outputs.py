@@ -77,6 +77,7 @@ class Output:
 
     write: Callable[[Report, Path], None]
     ja: str
+    en: str
     place: str
     needs: str = ""
     extra: str = ""
@@ -84,13 +85,15 @@ class Output:
 
 
 OUTPUTS: Mapping[str, Output] = {
-    "tables": Output(write_tables, "表（CSV）", "tables/"),
-    "workbook": Output(write_workbook, "Excel ブック", "tables.xlsx"),
-    "report": Output(write_report, "報告書", "report.html"),
-    "clouds": Output(write_clouds, "ワードクラウド", "wordclouds/"),
-    "charts": Output(write_charts, "図", "charts/"),
-    "slides": Output(write_slides, "スライド", "slides.pptx", "pptx", "slides"),
-    "sheets": Output(write_sheets, "ヒアリング資料", "sheets.docx", "docx", "word", of_one=True),
+    "tables": Output(write_tables, "表（CSV）", "tables (CSV)", "tables/"),
+    "workbook": Output(write_workbook, "Excel ブック", "workbook", "tables.xlsx"),
+    "report": Output(write_report, "報告書", "report", "report.html"),
+    "clouds": Output(write_clouds, "ワードクラウド", "word clouds", "wordclouds/"),
+    "charts": Output(write_charts, "図", "charts", "charts/"),
+    "slides": Output(write_slides, "スライド", "slides", "slides.pptx", "pptx", "slides"),
+    "sheets": Output(
+        write_sheets, "ヒアリング資料", "interview sheets", "sheets.docx", "docx", "word", of_one=True
+    ),
 }
 
 
@@ -113,7 +116,7 @@ def write_outputs(
         if output.of_one and report.settings.privacy.persons:
             left_out[name] = "回答者が個人なので、一人ずつの資料は作りません（no sheet for a single person）"
             continue
-        advance(output.ja)
+        advance(output.en if report.lang == "en" else output.ja)
         output.write(report, folder)
     text = json.dumps(manifest(report, inputs, folder, left_out), ensure_ascii=False, indent=2)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
@@ -131,6 +134,7 @@ def manifest(
     return {
         **report.counts,
         "title": report.title,
+        "questions": list(report.questions),
         "inputs": [
             {"file": read.path.name, "sha256": read.sha256, "encoding": read.encoding, "rows": read.rows}
             for read in inputs

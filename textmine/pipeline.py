@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
-from textmine.dictionary import shipped_folder
-from textmine.errors import Problem, TextmineError
-from textmine.recipes import RECIPES, Cookbook, Prepared
+from textmine.errors import AnalysisError, Problem, near_matches, shown
+from textmine.files import fold
+from textmine.recipes import RECIPES, TABLE_NAMES, Cookbook, Prepared
 from textmine.survey import Survey, assign_respondents, read_survey
-from textmine.tables import NOTES
+from textmine.tables import NOTES, known_tables
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,31 +41,45 @@ class Repaired:
 
 
 def run(
-    settings: Settings, *, output: Path, only: Sequence[str] = (), advance: Advance = lambda _what: None
+    settings: Settings,
+    *,
+    output: Path,
+    only: Sequence[str] = (),
+    questions: Sequence[str] = (),
+    advance: Advance = lambda _what: None,
 ) -> tuple[Report, Mapping[str, str]]:
     """The main job: from survey.toml to a folder of results, whole or not at all.
 
     Returns the report and, by its name, why an output could not be made (a package is missing).
 
     ``only`` names the outputs wanted (tables, report, slides, workbook, clouds, charts, sheets; all
-    where empty). Raises InputError, SettingsError, DictionaryError, OutputError or LimitError.
+    where empty), ``questions`` the questions whose answers alone are analysed (all where empty). Raises
+    InputError, SettingsError, DictionaryError, OutputError or LimitError.
     """
     from textmine.folders import finished_folder
     from textmine.outputs import write_outputs
 
-    advance("読み込み・補正・形態素解析")
-    prepared = prepare(settings, shared=True)
-    advance("分析")
-    report = compose(prepared)
+    advance("read, repair, tokenize" if settings.report.lang == "en" else "読み込み・補正・形態素解析")
+    prepared = prepare(settings, shared=True, questions=questions)
+    report = compose(prepared, advance=advance)
     with finished_folder(output) as folder:
         left_out = write_outputs(report, prepared.survey.files, folder, only=only, advance=advance)
     return report, left_out
 
 
-def prepare(settings: Settings, *, shared: bool = False) -> Prepared:
+def count_steps(only: Sequence[str] = ()) -> int:
+    """How often ``run`` calls ``advance``."""
+    from textmine.outputs import OUTPUTS
+
+    return 1 + len(TABLE_NAMES) + len([name for name in OUTPUTS if not only or name in only])
+
+
+def prepare(settings: Settings, *, shared: bool = False, questions: Sequence[str] = ()) -> Prepared:
     """Stages 1 to 5: read, repair, classify, tokenize, count.
 
     ``shared``: what is prepared will be given to others, so private strings are masked before counting.
+    ``questions``: only the answers to these questions are analysed (none named: all). They are chosen
+    behind repair and classification, so that an answer is read the same whichever questions are asked for.
     """
     from textmine.analysis.compounds import compound_terms
     from textmine.matrix import count_terms, select_terms
@@ -77,6 +91,8 @@ def prepare(settings: Settings, *, shared: bool = False) -> Prepared:
     responses = classify_nonresponse(
         mended.responses, dictionaries=settings.dictionaries, overrules=settings.overrules
     )
+    mended = of_questions(replace(mended, responses=responses), questions)
+    settings, responses = mended.settings, mended.responses
     tokens, words = tokenize(responses, mode=settings.tokens.mode, dictionaries=settings.dictionaries)
     answers = Answers(responses, mended.joined, mended.repairs, tokens, words)
     if shared:
@@ -135,6 +151,47 @@ def repaired(settings: Settings, *, source: str | None = None) -> Repaired:
     return Repaired(settings, survey, responses, joined, pd.concat(logs, ignore_index=True))
 
 
+def of_questions(mended: Repaired, wanted: Sequence[str]) -> Repaired:
+    """The answers to some questions alone (設問の限定), with the settings and the log of these.
+
+    A name may differ in width (設問1 for 設問１). Raises AnalysisError for an unknown one, with near matches.
+    """
+    if not wanted:
+        return mended
+    names = mended.survey.questions
+    folded = {fold(name): name for name in names}
+    problems = [no_question(name, names) for name in wanted if fold(name) not in folded]
+    if problems:
+        raise AnalysisError(problems)
+    chosen = tuple(name for name in names if name in {folded[fold(name)] for name in wanted})
+    settings, responses, repairs = mended.settings, mended.responses, mended.repairs
+    dropped = repairs["question"].isin(set(names) - set(chosen)) & (repairs["source"] == settings.file.name)
+    asked = settings.awareness.question
+    return replace(
+        mended,
+        settings=replace(
+            settings,
+            questions=tuple(each for each in settings.questions if each.name in chosen),
+            awareness=replace(settings.awareness, question=asked if asked in chosen else ""),
+        ),
+        survey=replace(mended.survey, questions=chosen),
+        responses=responses[responses["question"].isin(chosen)].reset_index(drop=True),
+        repairs=repairs[~dropped].reset_index(drop=True),
+    )
+
+
+def no_question(name: str, names: Sequence[str]) -> Problem:
+    """What is said of a question that the survey does not ask."""
+    near = " / ".join(near_matches(name, names)) or ", ".join(shown(each) for each in names)
+    return Problem(
+        f"設問「{shown(name)}」がありません",
+        f"there is no question '{shown(name)}'",
+        "--question",
+        f"ある設問: {near}",
+        f"questions: {near}",
+    )
+
+
 class Repairing(TypedDict):
     """What the repair of every table of a survey has in common."""
 
@@ -144,7 +201,7 @@ class Repairing(TypedDict):
     dictionaries: Path | None
 
 
-def compose(prepared: Prepared, *, everything: bool = True) -> Report:
+def compose(prepared: Prepared, *, everything: bool = True, advance: Advance = lambda _what: None) -> Report:
     """Stage 6, and the frozen Report that every writer draws from.
 
     ``everything``: make all findings now; else each is made when a writer first asks for it.
@@ -168,7 +225,7 @@ def compose(prepared: Prepared, *, everything: bool = True) -> Report:
         private=prepared.privacy.private if prepared.privacy else {},
         masked=prepared.privacy.counts if prepared.privacy else {},
     )
-    return complete(report, tables) if everything else report
+    return complete(report, tables, advance=advance) if everything else report
 
 
 def notes_of(prepared: Prepared) -> list[str]:
@@ -182,11 +239,15 @@ def notes_of(prepared: Prepared) -> list[str]:
     return said
 
 
-def complete(report: Report, tables: Cookbook) -> Report:
+def complete(report: Report, tables: Cookbook, *, advance: Advance = lambda _what: None) -> Report:
     """The report with every finding made, the reasons why some are empty, and a sheet a respondent."""
     from textmine.report.sheets import prepare_sheets
 
-    findings = {name: tables[name] for name in tables}
+    titles = known_tables()
+    findings = {}
+    for name in tables:
+        advance(name if report.lang == "en" else titles[name].ja)
+        findings[name] = tables[name]
     findings["notes"] = notes_table(tables)
     reasons = reasons_missing(tables, report.lang)
     made = replace(report, findings=findings, reasons=reasons)
@@ -269,36 +330,6 @@ def private_places(settings: Settings, *, candidates: bool = False) -> tuple[pd.
     own = prepared.repairs["source"] == settings.file.name
     masked = mask_responses(prepared.responses, sure, prepared.repairs[own])
     return with_surroundings(listed, prepared.responses, prepared.joined), masked
-
-
-def dictionary_problems(overlay: Path | None = None) -> list[Problem]:
-    """Everything that has to be mended in the shipped dictionaries and in ``overlay``."""
-    from textmine.analysis.awareness import load_lexicon
-    from textmine.analysis.consistency import load_rules as load_consistency
-    from textmine.codebook import read_rules
-    from textmine.nonresponse import load_rules
-    from textmine.repair import load_rules as load_repair_rules
-    from textmine.tokens import user_lexicon
-    from textmine.wordlists import read_stopwords, read_synonyms
-
-    readers = (user_lexicon, read_stopwords, read_synonyms, load_rules, load_repair_rules, load_lexicon)
-    problems: list[Problem] = []
-    for reader in readers:
-        problems += problems_of(reader, overlay)
-    problems += problems_of(lambda folder: load_consistency(overlay=folder), overlay)
-    for folder in filter(None, (shipped_folder(), overlay)):
-        for path in sorted(folder.glob("coding/*.txt")):
-            problems += problems_of(read_rules, path)
-    return list(dict.fromkeys(problems))
-
-
-def problems_of(read: Callable[[Path], object], place: Path | None) -> tuple[Problem, ...]:
-    """The problems that a reader finds, none where it reads without error."""
-    try:
-        read(place)  # type: ignore[arg-type]
-    except TextmineError as error:
-        return error.problems
-    return ()
 
 
 # ---------------------------------------------------------------- one string at a time

@@ -196,9 +196,39 @@ def settings_from(raw: Mapping[str, Any], *, folder: Path, source: str = "survey
     return settings
 
 
-def with_guesses(settings: Settings, **guessed: Any) -> Settings:
-    """A copy with guessed values in place (the command line's ``--text`` and ``--group``)."""
-    return replace(settings, **guessed)
+def with_values(settings: Settings, changes: Mapping[str, object], *, source: str = "--set") -> Settings:
+    """A copy with single settings changed, as ``{"analysis.top": 20}``; strings are read as the key needs.
+
+    Only keys of the sections ([analysis] and the like) can be changed; paths are taken from the present
+    folder. Raises SettingsError with every unknown key (and its nearest known one) and every bad value.
+    """
+    builder = _Builder(Path.cwd(), source)
+    sections = {item.name: NESTED[str(item.type)] for item in fields(Settings) if str(item.type) in NESTED}
+    known = [f"{name}.{item.name}" for name, kind in sections.items() for item in fields(kind)]
+    for place, value in changes.items():
+        if place not in known:
+            builder.problems.append(_unknown_key(source, place, place, known))
+            continue
+        section, _, key = place.partition(".")
+        annotation = str(sections[section].__dataclass_fields__[key].type)
+        changed = {key: builder.value(annotation, _read_as(annotation, value), place)}
+        if not builder.problems:
+            settings = replace(settings, **{section: replace(getattr(settings, section), **changed)})
+    problems = builder.problems or _range_problems(settings, source)
+    if problems:
+        raise SettingsError(problems)
+    return settings
+
+
+def _read_as(annotation: str, value: object) -> object:
+    """What a string of the command line means for a key of this type; what it cannot mean stays a string."""
+    if not isinstance(value, str):
+        return value
+    if annotation.startswith("tuple["):
+        return [part.strip() for part in value.split(",") if part.strip()]
+    if annotation == "int" and value.lstrip("-").isdecimal():
+        return int(value)
+    return {"true": True, "false": False}.get(value.lower(), value) if annotation == "bool" else value
 
 
 CHOICES: Mapping[str, tuple[str, ...]] = {

@@ -98,6 +98,11 @@ def _columns(*rows: str) -> tuple[Column, ...]:
     return tuple(Column(name, ja, kind, meaning) for name, ja, kind, meaning in split)
 
 
+def known_tables() -> Mapping[str, Table]:
+    """All schemas of this module by name, in its order."""
+    return by_name(value for value in globals().values() if isinstance(value, Table))
+
+
 def by_name(schemas: Iterable[Table]) -> Mapping[str, Table]:
     """The schemas keyed by name."""
     return {schema.name: schema for schema in schemas}

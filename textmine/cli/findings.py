@@ -1,0 +1,323 @@
+"""Single findings (個々の結果): table, kwic, compare, wordcloud."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from textmine.cli.group import SURVEY_FILES, lang_option, says, textmine
+from textmine.cli.show import progress, show, show_rows, tell
+from textmine.cli.source import Source, output_option, reads_survey
+from textmine.errors import AnalysisError, Problem, near_matches, require_columns, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+
+    from textmine.recipes import Prepared
+
+LIST = "list"
+
+
+@textmine.command()
+@click.argument("name", default=LIST)
+@reads_survey()
+@click.option("--by", default="", help="組織・属性の列で絞る (rows of this group column).")
+@click.option("--only-group", default="", help="その組織の行だけ (rows of this group).")
+@click.option("--top", type=click.IntRange(min=1), help="特徴語などを何語まで (analysis.top).")
+@click.option("--measure", help="特徴語の順位の指標 log_odds_low, g2, tfidf, jaccard ... (analysis.measure).")
+@click.option("--unit", help="documents（回答数）/ tokens（延べ語数）(analysis.unit).")
+@click.option("--min-count", type=click.IntRange(min=1), help="最小の回答数 (analysis.min_count).")
+@click.option("--topics", type=click.IntRange(min=0), help="話題の数、0 は自動 (analysis.topics).")
+@click.option("--rules", help="コーディングルールのファイルか付属の名前 (analysis.coding).")
+@output_option()
+@lang_option
+def table(
+    name: str,
+    source: Source,
+    by: str,
+    only_group: str,
+    output: Path | None,
+    rules: str | None,
+    **analysis: object,
+) -> None:
+    """結果の表をひとつだけ計算して示します (compute and show one table).
+
+    NAME を書かないか list と書くと、すべての表の名前と題を並べます。列の意味は docs/reference/tables.md。
+    端末では表で、パイプへは CSV（UTF-8）で出します。
+
+    \b
+    例 / Example:
+      textmine table list
+      textmine table keyterms data/koganei2010/survey.toml --by 部 --top 20
+      textmine table frequency data/koganei2010/survey.toml --question 設問１
+    """
+    from textmine.recipes import TABLE_NAMES, Cookbook, unknown_table
+
+    if name == LIST or Path(name).suffix.lower() in SURVEY_FILES:
+        show_rows(("table", says("題", "title"), says("一行は", "a row is")), list(_titles()))
+        return
+    if name not in TABLE_NAMES:
+        # Said before the survey is read: a slip of the finger should not cost ten seconds.
+        raise AnalysisError(unknown_table(name))
+    changes = {f"analysis.{key}": value for key, value in analysis.items()}
+    prepared = source.prepared({**changes, "analysis.coding": rules_place(rules)})
+    tables = Cookbook(prepared)
+    found = _chosen_rows(tables[name], by, only_group)
+    tell((note.ja, note.en) for note in tables.notes_about(name))
+    show(found, output)
+
+
+def rules_place(rules: str | None) -> str | None:
+    """A rule file that stands where the command runs, by its full path; else what was written."""
+    return str(Path(rules).resolve()) if rules and Path(rules).is_file() else rules
+
+
+def _titles() -> Iterator[tuple[str, str, str]]:
+    from textmine.recipes import TABLE_NAMES
+    from textmine.tables import known_tables
+
+    known = known_tables()
+    for name in TABLE_NAMES:
+        yield name, says(known[name].ja, name.replace("_", " ")), known[name].row
+
+
+def _chosen_rows(found: pd.DataFrame, by: str, only_group: str) -> pd.DataFrame:
+    """The rows of one group column and one group; AnalysisError where the table knows neither."""
+    if by and "by" in found.columns:
+        _require_value(by, found["by"], "組織・属性の列", "group column")
+        found = found[found["by"] == by]
+    elif by:
+        require_columns([by], [str(name) for name in found.columns])
+    if not only_group:
+        return found
+    places = [name for name in ("group", by, "respondent") if name and name in found.columns]
+    if not places:
+        raise AnalysisError(_no_groups(only_group))
+    values = found[places[0]].astype(str)
+    _require_value(only_group, values, "組織", "group")
+    return found[values == only_group]
+
+
+def _require_value(wanted: str, values: pd.Series[str], ja: str, en: str) -> None:
+    known = list(dict.fromkeys(map(str, values)))
+    if wanted in known or not known:
+        return
+    near = " / ".join(near_matches(wanted, known)) or ", ".join(shown(each) for each in known[:10])
+    raise AnalysisError(
+        Problem(
+            f"{ja}「{shown(wanted)}」の行はありません",
+            f"there are no rows of {en} '{shown(wanted)}'",
+            "",
+            f"近い名前: {near}",
+            f"did you mean: {near}",
+        )
+    )
+
+
+def _no_groups(wanted: str) -> Problem:
+    return Problem(
+        "この表には組織の列がありません",
+        "this table has no column of groups",
+        f"--only-group {shown(wanted)}",
+        "--only-group を外すか、--question で設問を絞ってください",
+        "leave out --only-group, or choose a question with --question",
+    )
+
+
+@textmine.command()
+@click.argument("word")
+@reads_survey()
+@click.option(
+    "--window", type=click.IntRange(min=1), help="前後の文字数（30）、共起語では語数（5）(context)."
+)
+@click.option(
+    "--sort", type=click.Choice(["order", "left", "right"]), default="order", help="並べ方 (order)."
+)
+@click.option(
+    "--match",
+    type=click.Choice(["auto", "word", "string"]),
+    default="auto",
+    help="語として / 文字列として探す (find words or characters).",
+)
+@click.option("--by", default="", help="--only-group の列。既定は、その名前のある列 (its column).")
+@click.option("--only-group", default="", help="その組織の回答だけ (answers of this group).")
+@click.option("--collocations", is_flag=True, help="近くによく現れる語の表を示す (what stands near it).")
+@click.option(
+    "--measure",
+    type=click.Choice(["g2", "mi", "t", "dice", "n_both"]),
+    default="g2",
+    show_default=True,
+    help="共起語の順位の指標 (rank of collocations).",
+)
+@click.option("--top", type=click.IntRange(min=0), default=0, help="共起語を何語まで、0 はすべて (how many).")
+@output_option()
+@lang_option
+def kwic(
+    word: str,
+    source: Source,
+    by: str,
+    only_group: str,
+    collocations: bool,
+    output: Path | None,
+    **how: object,
+) -> None:
+    """語が使われている所を前後の文と並べます (keyword in context, collocations).
+
+    \b
+    例 / Example:
+      textmine kwic 協働 data/koganei2010/survey.toml
+      textmine kwic ニーズ data/koganei2010/survey.toml --only-group 市民部
+      textmine kwic 市民 data/koganei2010/survey.toml --collocations --top 20
+    """
+    prepared = source.prepared()
+    group = _place_of_group(prepared, by, only_group)
+    show(
+        _neighbours(prepared, word, group, how) if collocations else _places(prepared, word, group, how),
+        output,
+    )
+
+
+def _places(
+    prepared: Prepared, word: str, group: tuple[str, str] | None, how: dict[str, object]
+) -> pd.DataFrame:
+    from textmine.analysis.kwic import kwic as find_word
+
+    found = find_word(
+        prepared.responses,
+        prepared.tokens,
+        prepared.words,
+        word,
+        match=str(how["match"]),
+        window=int(str(how["window"] or 30)),
+        sort=str(how["sort"]),
+        group=group,
+    )
+    if not len(found):
+        tell([(f"「{shown(word)}」は有効回答に見つかりません", f"'{shown(word)}' is in no valid answer")])
+    return found
+
+
+def _neighbours(
+    prepared: Prepared, word: str, group: tuple[str, str] | None, how: dict[str, object]
+) -> pd.DataFrame:
+    from textmine.analysis.kwic import collocations
+    from textmine.vectors import group_names
+
+    tokens, term_tokens = prepared.tokens, prepared.term_tokens
+    if group:
+        inside = group_names(prepared.responses, group[0]) == group[1]
+        tokens, term_tokens = (
+            each[inside[each["response"].to_numpy()]].reset_index(drop=True) for each in (tokens, term_tokens)
+        )
+    return collocations(
+        tokens,
+        prepared.words,
+        word,
+        window=int(str(how["window"] or 5)),
+        measure=str(how["measure"]),
+        top=int(str(how["top"])),
+        chosen=(term_tokens, prepared.terms),
+    )
+
+
+def _place_of_group(prepared: Prepared, by: str, wanted: str) -> tuple[str, str] | None:
+    """The column and the group; without ``by``, the outermost column where the name stands."""
+    from textmine.vectors import group_names
+
+    if not wanted:
+        return None
+    columns = (by,) if by else (*prepared.survey.groups, "respondent")
+    require_columns([by] if by else [], [str(name) for name in prepared.responses.columns])
+    names = {column: group_names(prepared.responses, column) for column in columns}
+    for column, values in names.items():
+        if wanted in values:
+            return column, wanted
+    every = dict.fromkeys(str(value) for values in names.values() for value in values)
+    near = " / ".join(near_matches(wanted, list(every))) or ", ".join(
+        shown(each) for each in list(every)[:10]
+    )
+    raise AnalysisError(
+        Problem(
+            f"「{shown(wanted)}」という組織はありません",
+            f"there is no group '{shown(wanted)}'",
+            prepared.settings.file.name,
+            f"近い名前: {near}",
+            f"did you mean: {near}",
+        )
+    )
+
+
+@textmine.command()
+@click.argument("before", type=click.Path(path_type=Path))
+@click.argument("after", type=click.Path(path_type=Path))
+@click.option("--by", multiple=True, help="組織・属性の列ごとにも比べる（何度でも）(groups of this column).")
+@click.option(
+    "--match", default="", help="同じ回答者を結びつける列。ふつう respondent (match respondents by)."
+)
+@click.option("--question", multiple=True, help="その設問の回答だけ（何度でも）(these questions only).")
+@click.option(
+    "--min-count",
+    type=click.IntRange(min=1),
+    default=2,
+    show_default=True,
+    help="両回合わせた最小の回答数 (both waves).",
+)
+@click.option(
+    "--top", type=click.IntRange(min=0), default=0, help="変化の大きい語を何語まで、0 はすべて (how many)."
+)
+@output_option()
+@lang_option
+def compare(
+    before: Path,
+    after: Path,
+    by: tuple[str, ...],
+    match: str,
+    question: tuple[str, ...],
+    min_count: int,
+    top: int,
+    output: Path | None,
+) -> None:
+    """前回と今回の調査を比べ、増えた語・減った語、無回答率の変化を示します (change between two surveys).
+
+    BEFORE と AFTER は survey.toml か表のファイル。同じ設定で読みます。
+
+    \b
+    例 / Example:
+      textmine compare 2009/survey.toml 2010/survey.toml --by 部 --match respondent
+    """
+    from textmine.analysis.waves import waves
+
+    one, other = (Source(path, question=question).prepared() for path in (before, after))
+    for wave in (one, other):
+        require_columns([*by, *([match] if match else [])], [str(name) for name in wave.responses.columns])
+    found = waves(one, other, by=by, match=match, min_count=min_count, top=top)
+    tell((note.ja, note.en) for note in found.notes)
+    show(found["waves"], output)
+
+
+@textmine.command()
+@reads_survey()
+@click.option("--by", default="", help="組織・属性の列ごとに作る。既定は全体と全階層 (one a group).")
+@output_option("書き出すフォルダ (folder).", Path("wordclouds"))
+@lang_option
+def wordcloud(source: Source, by: str, output: Path) -> None:
+    """ワードクラウドだけを作ります (word clouds as PNG and SVG).
+
+    \b
+    例 / Example:
+      textmine wordcloud data/koganei2010/survey.toml --by 部
+    """
+    from textmine.pipeline import compose
+    from textmine.report.wordcloud import write_clouds
+
+    with progress() as advance:
+        report = compose(source.prepared(shared=True), everything=False)
+        if by:
+            require_columns([by], report.group_columns)
+        written = write_clouds(report, output, by=by, advance=advance)
+    for path in written:
+        click.echo(str(path))

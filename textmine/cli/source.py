@@ -1,0 +1,139 @@
+"""What every command asks about its survey (調査の指定): the file, its columns, a question, settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from textmine.cli.group import current_lang
+
+if TYPE_CHECKING:
+    from textmine.recipes import Prepared
+    from textmine.settings import Settings
+
+TOML = ".toml"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A survey as it was named on the command line."""
+
+    survey: Path
+    text: tuple[str, ...] = ()
+    group: tuple[str, ...] = ()
+    encoding: str = "auto"
+    question: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
+
+    def settings(
+        self, changes: Mapping[str, object] | None = None, *, every_column: bool = False
+    ) -> Settings:
+        """Settings of survey.toml, or guessed for a data file; then ``--set`` and ``changes``.
+
+        ``changes``: settings by name (``analysis.top``); None and "" leave them alone.
+        """
+        from textmine.settings import with_values
+
+        settings = self._described() if self.survey.suffix.lower() == TOML else self._guessed(every_column)
+        given: dict[str, object] = dict(_pairs(self.changes))
+        given |= {name: value for name, value in (changes or {}).items() if value not in (None, "")}
+        if current_lang() == "en":
+            given["report.lang"] = "en"
+        return with_values(settings, given)
+
+    def prepared(self, changes: Mapping[str, object] | None = None, *, shared: bool = False) -> Prepared:
+        """Stages 1 to 5, of the questions asked for."""
+        from textmine.pipeline import prepare
+
+        return prepare(self.settings(changes), shared=shared, questions=self.question)
+
+    def _described(self) -> Settings:
+        from textmine.settings import load_settings
+
+        if self.text or self.group:
+            raise click.UsageError(
+                "--text と --group は survey.toml なしで使います (--text and --group go with a data file)"
+            )
+        return load_settings(self.survey)
+
+    def _guessed(self, every_column: bool) -> Settings:
+        from textmine.guess import guess_settings
+
+        return guess_settings(
+            self.survey,
+            text=self.text,
+            group=self.group,
+            encoding=self.encoding,
+            every_column=every_column,
+        )
+
+
+def _pairs(written: tuple[str, ...]) -> Mapping[str, str]:
+    """``--set analysis.top=20`` as a name and a value."""
+    for one in written:
+        if "=" not in one:
+            raise click.UsageError(f"--set {one} ? 名前=値 と書いてください (write NAME=VALUE)")
+    return {name.strip(): value.strip() for name, _, value in (one.partition("=") for one in written)}
+
+
+def reads_survey(*, question: bool = True) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Give a command the argument SURVEY and its options as one ``source``."""
+
+    def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(command)
+        def call(*, survey: Path, text: Any, group: Any, encoding: str, changes: Any, **others: Any) -> Any:
+            asked = others.pop("question", ())
+            return command(source=Source(survey, text, group, encoding, asked, changes), **others)
+
+        wrapped = source_options(call)
+        if question:
+            wrapped = question_option(wrapped)
+        return click.argument("survey", type=click.Path(path_type=Path), default="survey.toml")(wrapped)
+
+    return decorate
+
+
+def source_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """How a data file without survey.toml is read, and single settings."""
+    for option in (
+        click.option(
+            "--set",
+            "changes",
+            multiple=True,
+            metavar="NAME=VALUE",
+            help="設定をひとつ変える（何度でも）。例: --set tokens.form=surface (change one setting).",
+        ),
+        click.option("--encoding", default="auto", help="文字コード (utf-8, cp932 ...)。既定は自動判定。"),
+        click.option("--group", multiple=True, help="組織・属性の列（外側から順に、何度でも）。"),
+        click.option(
+            "--text", multiple=True, help="自由記述の列（何度でも）。survey.toml がないときに使います。"
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def question_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """``--question``: the answers to some questions alone."""
+    return click.option(
+        "--question", multiple=True, help="その設問の回答だけを分析する（何度でも）(these questions only)."
+    )(command)
+
+
+def output_option(
+    help_text: str = "CSV（Excel で開ける UTF-8 BOM つき）に書き出す (write a CSV).",
+    default: Path | None = None,
+) -> Callable[..., Any]:
+    """``--output``: a file or folder in place of stdout."""
+    return click.option(
+        "--output",
+        type=click.Path(path_type=Path),
+        default=default,
+        show_default=default is not None,
+        help=help_text,
+    )

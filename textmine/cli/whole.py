@@ -1,0 +1,118 @@
+"""The whole job (全体の処理): init, check, run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from textmine.cli.group import current_lang, lang_option, says, textmine
+from textmine.cli.show import progress, tell
+from textmine.cli.source import Source, output_option, reads_survey
+
+if TYPE_CHECKING:
+    from textmine.report.model import Report
+
+OUTPUTS = ("tables", "report", "slides", "workbook", "clouds", "charts", "sheets")
+
+
+@textmine.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@output_option("書き出す先。既定は FILE と同じ所の survey.toml (where to write).")
+@click.option("--encoding", default="auto", help="文字コード。既定は自動判定 (encoding).")
+@click.option("--force", is_flag=True, help="すでにある survey.toml を置き換えます (replace).")
+@lang_option
+def init(file: Path, output: Path | None, encoding: str, force: bool) -> None:
+    """表の列を見て、説明つきの survey.toml を作ります (write a commented survey.toml).
+
+    \b
+    例 / Example:
+      textmine init answers.csv
+    """
+    from textmine.folders import write_file
+    from textmine.guess import settings_template
+
+    target = output or file.parent / "survey.toml"
+    write_file(target, settings_template(file, encoding=encoding, folder=target.parent), replace=force)
+    click.echo(str(target))
+    ja = f"次に: {target} を見直してから textmine check {target}"
+    click.echo(says(ja, f"next: look over {target}, then textmine check {target}"), err=True)
+
+
+@textmine.command()
+@reads_survey(question=False)
+@lang_option
+@click.pass_context
+def check(context: click.Context, source: Source) -> None:
+    """設定と表を調べ、何がどう読まれるかを示します (say what would be read; 1 if there are problems).
+
+    \b
+    例 / Example:
+      textmine check data/koganei2010/survey.toml
+    """
+    from textmine.guess import check_survey
+
+    found = check_survey(source.settings())
+    for line in found.lines(current_lang()):
+        click.echo(line)
+    for problem in found.problems:
+        click.echo(problem.text(current_lang()), err=True)
+    if found.problems:
+        context.exit(1)
+
+
+@textmine.command()
+@reads_survey()
+@output_option("結果のフォルダ。既定は outputs/<調査の名前> (folder of results).")
+@click.option("--only", default="", help=f"作る物だけ、コンマ区切り (some outputs): {','.join(OUTPUTS)}")
+@click.option(
+    "--open", "open_report", is_flag=True, help="できた report.html をブラウザで開きます (open it)."
+)
+@lang_option
+def run(source: Source, output: Path | None, only: str, open_report: bool) -> None:
+    """調査表から報告書・表・スライド・ワードクラウドまで、すべてを作ります (the main job).
+
+    \b
+    例 / Example:
+      textmine run data/koganei2010/survey.toml
+      textmine run answers.csv --text 自由記述 --group 年代 --output outputs/answers
+    """
+    from textmine import pipeline
+
+    chosen = _chosen(only)
+    settings = source.settings()
+    folder = output or pipeline.default_output(settings)
+    with progress(pipeline.count_steps(chosen)) as advance:
+        report, left_out = pipeline.run(
+            settings, output=folder, only=chosen, questions=source.question, advance=advance
+        )
+    _say_what_was_made(report, folder, left_out)
+    click.echo(str(folder))
+    if open_report:
+        click.launch(str(folder / "report.html"))
+
+
+def _chosen(only: str) -> tuple[str, ...]:
+    chosen = tuple(name.strip() for name in only.split(",") if name.strip()) or OUTPUTS
+    unknown = [name for name in chosen if name not in OUTPUTS]
+    if unknown:
+        raise click.UsageError(f"--only {','.join(unknown)} ? 選べる物 (choices): {', '.join(OUTPUTS)}")
+    return chosen
+
+
+def _say_what_was_made(report: Report, folder: Path, left_out: Mapping[str, str]) -> None:
+    """What a person wants to know at the end: notes, files made, what is missing and why, main findings."""
+    from textmine.outputs import OUTPUTS
+    from textmine.report.headline import main_findings
+
+    tell((note, note) for note in report.notes)
+    for name, output in OUTPUTS.items():
+        called = says(output.ja, output.en)
+        if (folder / output.place).exists():
+            click.echo(f"  {called:　<8} {folder / output.place}", err=True)
+        elif name in left_out:
+            click.echo(f"  {called:　<8} {says('作れません', 'not made')}: {left_out[name]}", err=True)
+    for finding in main_findings(report):
+        click.echo(f"・{finding.text}", err=True)

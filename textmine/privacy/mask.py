@@ -101,7 +101,9 @@ def mask_repairs(
     repairs: pd.DataFrame, responses: pd.DataFrame, private: pd.DataFrame, *, own: Sequence[bool]
 ) -> pd.DataFrame:
     """The log without what it shows of private strings; ``own``: which rows are of the survey itself."""
-    raw = raw_spans(responses, spans_by_row(private), repairs[list(own)])
+    import numpy as np
+
+    raw = raw_spans(responses, spans_by_row(private), repairs[np.array(own, dtype=bool)])
     cells = zip(responses["respondent"], responses["question"], strict=True)
     hidden = {cell: raw[row] for row, cell in enumerate(cells) if row in raw}
     elsewhere = private.loc[private["source"] != "", "found"].tolist()

@@ -134,12 +134,19 @@ def names_in(text: str, tokens: Sequence[Morpheme], known: NameWords) -> list[Pl
     for at, end in _runs(tokens):
         rule = _reason(text, tokens, at, end, known)
         if rule:
-            places.append(Place(tokens[at].start, tokens[end - 1].end, "name", rule))
+            start = _foreign_start(text, tokens[at].start) if rule.startswith("敬称") else tokens[at].start
+            places.append(Place(start, tokens[end - 1].end, "name", rule))
     certain = {text[p.start : p.end] for p in places if p.rule != CANDIDATE and p.end - p.start > 1}
     return [
         replace(p, rule="同じ回答の氏名") if p.rule == CANDIDATE and text[p.start : p.end] in certain else p
         for p in places
     ]
+
+
+def _foreign_start(text: str, start: int) -> int:
+    """Where グエン・ヴァン・アン begins whose parts Sudachi does not know."""
+    before = re.search(r"(?:[ァ-ヴー]{1,12}[・=＝])+$", text[max(0, start - 60) : start])
+    return start - len(before.group()) if before else start
 
 
 def _runs(tokens: Sequence[Morpheme]) -> Iterator[tuple[int, int]]:
@@ -215,10 +222,12 @@ def _strong_reason(text: str, tokens: Sequence[Morpheme], at: int, end: int, kno
     honorific = _honorific(behind, known)
     if honorific:
         return f"敬称 {honorific}"
-    title = _title_behind(tokens, end, known)
+    title = _title_behind(text, tokens, at, end, known)
     if title:
         return f"役職 {title}"
     before = _said_before(text[: tokens[at].start], known)
+    if tokens[at].detail.startswith(PLACE) and tokens[at].surface not in known.surnames:
+        return ""
     return f"見出し {before}" if before and not _noun_behind(tokens, end) else ""
 
 
@@ -231,15 +240,46 @@ def _honorific(behind: str, known: NameWords) -> str:
     return ""
 
 
-def _title_behind(tokens: Sequence[Morpheme], end: int, known: NameWords) -> str:
-    """課長 in 佐藤課長 and in 佐藤財政課長: an office within the next nouns."""
-    for token in tokens[end : end + 4]:
-        if token.surface in known.titles:
-            return token.surface
-        if token.surface.strip() and not (token.is_noun and token.detail.startswith("普通名詞")):
-            return ""
-    joined = "".join(token.surface for token in tokens[end : end + 3])
-    return next((title for title in sorted(known.titles) if len(title) > 1 and joined.startswith(title)), "")
+def _title_behind(text: str, tokens: Sequence[Morpheme], at: int, end: int, known: NameWords) -> str:
+    """課長 in 佐藤課長 and in 佐藤財政課長; 小金井市長 and 福井代表 are no persons' names."""
+    found = _title_pattern(known.titles).match(text, tokens[end - 1].end)
+    if not found:
+        return ""
+    title, name = found.group(1), tokens[at].surface
+    place = tokens[at].detail.startswith(PLACE) or PLACE in "".join(word_classes(name))
+    if end - at == 1 and place and name not in known.surnames and title not in OF_PERSONS:
+        return ""
+    return title
+
+
+OF_PERSONS = frozenset(
+    [
+        "課長",
+        "係長",
+        "主任",
+        "主査",
+        "主事",
+        "主幹",
+        "参事",
+        "教授",
+        "准教授",
+        "講師",
+        "助教",
+        "医師",
+        "弁護士",
+        "委員",
+        "民生委員",
+        "巡査",
+        "博士",
+    ]
+)
+"""Offices that stand behind surnames, hardly behind places (金沢支店長, 福井代表)."""
+
+
+@lru_cache(maxsize=4)
+def _title_pattern(titles: frozenset[str]) -> re.Pattern[str]:
+    listed = "|".join(re.escape(title) for title in sorted(titles, key=lambda word: (-len(word), word)))
+    return re.compile(rf"[ \u3000]?(?:[一-龥]{{1,5}}?)?({listed})(?![名代])")
 
 
 def _said_before(before: str, known: NameWords) -> str:
@@ -247,9 +287,7 @@ def _said_before(before: str, known: NameWords) -> str:
     trimmed = before.rstrip(" \u3000：:）)】」は")
     gap = before[len(trimmed) :].translate(FOLDED)
     for word in sorted(known.labels, key=len, reverse=True):
-        if trimmed.endswith(word) and gap.strip(")は"):
-            return word
-        if trimmed.endswith(word) and gap.endswith(" "):
+        if trimmed.endswith(word) and gap.strip(")"):
             return word
     for word in sorted(known.titles, key=len, reverse=True):
         if len(word) > 1 and trimmed.endswith(word) and gap in ("", " ", ": ", ":"):

@@ -98,7 +98,7 @@ def _either(words: Sequence[str]) -> str:
 # ---------------------------------------------------------------- the rules
 
 MAY_HOLD = re.compile(r"\d|@|丁目|番地|[(\[]at[)\]]", re.IGNORECASE)
-SAYS = r"[ ]{0,2}(?:は|が|:|;|=|/|\)|\]|】|」|No\.?|NO\.?|№|#|-|の番号は)?[ :]{0,2}[(\[「【]?[ ]{0,2}"
+SAYS = r"[ ]{0,2}(?:は|が|:|;|=|/|\)|\]|】|」|No\.?|NO\.?|№|#|-|の番号は)?[ :]{0,2}[(\[「【]?[ ]{0,2}第?"
 """What may stand between a label and its value."""
 
 EMAIL = re.compile(
@@ -134,19 +134,27 @@ NUMBERED = (
 )
 ROOM = (
     r"(?: ?[一-龥ァ-ヶA-Za-z-]{0,12}(?:ビル|マンション|ハイツ|荘|コーポ|アパート|団地|ハウス|レジデンス|メゾン|寮)"
-    r"[A-Z]?(?: ?\d{1,4}(?:号室|号)?)?|(?:[- ]\d{1,4})?号室)?"
+    r"[A-Z]?(?: ?\d{1,4}(?:号室|号)?)?"
+    r"| ?(?:コーポ|ハイツ|メゾン|マンション|アパート|ハウス|レジデンス)[一-龥ァ-ヶ-]{1,8} ?\d{1,4}(?:号室|号)?|(?:[- ]\d{1,4})?号室)?"
 )
 PREFECTURE = r"(?:東京都|北海道|大阪府|京都府|[一-龥]{2,3}県)"
+HIRAGANA_CITY = (
+    "さいたま|つくば|いわき|むつ|ひたちなか|かほく|みどり|うるま|えびの|たつの|あわら|みやま|いちき|かすみがうら"
+    "|ふじみ|あきる|にかほ|つがる|おいらせ|いなべ|みよし|あま|さくら|おおい|みなべ"
+)
+STREET = r"(?:[東西南北]?\d{1,2}条[東西南北]?)?"
 ADDRESS = re.compile(
-    rf"(?:{PREFECTURE} ?)?(?:[一-龥々ァ-ヶさつい]{{1,6}}?[市区町村郡]){{1,3}} ?[一-龥々ァ-ヶ]{{0,8}} ?{NUMBERED}{ROOM}"
+    rf"(?:{PREFECTURE} ?)?(?:{HIRAGANA_CITY})?(?:[一-龥々ァ-ヶ]{{0,6}}?[市区町村郡]){{1,3}} ?[一-龥々ァ-ヶ]{{0,8}} ?{STREET}{NUMBERED}{ROOM}"
 )
 PREFECTURE_ADDRESS = re.compile(
     rf"{PREFECTURE}[一-龥々ぁ-んァ-ヶ ]{{1,20}}? ?(?:\d{{1,2}}丁目)?{NUMBERED}{ROOM}"
 )
 BLOCK = re.compile(
-    rf"(?<![一-龥々])[一-龥々ァ-ヶ]{{1,6}} ?(?:\d{{1,2}}|[一二三四五六七八九十]{{1,2}})丁目 ?"
+    rf"(?<![一-龥々\d])[一-龥々ァ-ヶ]{{1,6}} ?(?:\d{{1,2}}|[一二三四五六七八九十]{{1,2}})丁目 ?"
     rf"{DIGITS}(?:番地?(?:の ?\d{{1,4}})?(?: ?-?{DIGITS}号?)?|-\d{{1,4}}(?:-\d{{1,4}})?){UNIT}{ROOM}"
 )
+HOUSE_NUMBER = re.compile(rf"{NUMBERED}")
+BEFORE_NUMBER, BEHIND_NUMBER = 60, 30
 NOT_PLACE = re.compile(r"(?:平成|令和|昭和|大正|明治|年度|時点|第|全|約|計|他|各|同|自治体|市町村|区市町村)")
 
 
@@ -162,7 +170,7 @@ def phones(folded: str, labels: Labels) -> Iterator[Place]:
         if _is_phone(found.group()):
             yield Place(*found.span(), "phone", "電話番号の形")
     behind = rf"(?:{labels.phone}){SAYS}"
-    number = r"(\+?\d{1,4}[- ()・]{0,2}\d{1,4}(?:[- ()・]{0,2}\d{3,4})?|\d{3,5})(?![\d,]|[-.]\d| ?(?:年|月|日|人|名|回|件|円|時|分|%|台|枚|割|歳|番で|番が|か所|世帯|通))"
+    number = r"(\+?\d{1,4}[- ()・の]{0,2}\d{1,4}(?:[- ()・の]{0,2}\d{3,4})?|\d{3,5})(?![\d,]|[-.]\d| ?(?:年|月|日|人|名|回|件|円|時|分|%|台|枚|割|歳|番で|番が|か所|世帯|通))"
     for found in re.finditer(behind + number, folded):
         digits = re.sub(r"\D", "", found.group(1))
         inner = "内線" in found.group()[: found.start(1) - found.start()]
@@ -189,13 +197,27 @@ def postal_codes(folded: str, labels: Labels) -> Iterator[Place]:
 
 def addresses(folded: str, labels: Labels) -> Iterator[Place]:
     """Addresses down to the house number; a town or 本町六丁目 alone is no one's address."""
-    for pattern in (ADDRESS, PREFECTURE_ADDRESS, BLOCK):
-        for found in pattern.finditer(folded):
-            if not NOT_PLACE.search(found.group()):
-                yield Place(*found.span(), "address", "住所の形")
+    for start, end in _around_house_numbers(folded):
+        for pattern in (ADDRESS, PREFECTURE_ADDRESS, BLOCK):
+            for found in pattern.finditer(folded, start, end):
+                if not NOT_PLACE.search(found.group()):
+                    yield Place(*found.span(), "address", "住所の形")
     value = rf"([一-龥々ぁ-んァ-ヶ]{{1,12}} ?{NUMBERED}{ROOM})"
     for found in re.finditer(rf"(?:{labels.address})[ ]{{0,2}}[:は][ ]{{0,2}}{value}", folded):
         yield Place(*found.span(1), "address", "住所の見出し")
+
+
+def _around_house_numbers(folded: str) -> Iterator[tuple[int, int]]:
+    """Where an address can stand, so that long texts without a house number cost nothing."""
+    start = end = 0
+    for found in HOUSE_NUMBER.finditer(folded):
+        if found.start() - BEFORE_NUMBER > end:
+            if end:
+                yield start, end
+            start = max(0, found.start() - BEFORE_NUMBER)
+        end = min(len(folded), found.end() + BEHIND_NUMBER)
+    if end:
+        yield start, end
 
 
 def my_numbers(folded: str, labels: Labels) -> Iterator[Place]:
@@ -215,7 +237,7 @@ def has_check_digit(digits: str) -> bool:
     """
     weights = (6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
     rest = sum(weight * int(digit) for weight, digit in zip(weights, digits, strict=False)) % 11
-    return len(digits) == 12 and int(digits[-1]) == (0 if rest <= 1 else 11 - rest)
+    return len(digits) == 12 and len(set(digits)) > 1 and int(digits[-1]) == (0 if rest <= 1 else 11 - rest)
 
 
 def card_numbers(folded: str, _labels: Labels) -> Iterator[Place]:

@@ -11,7 +11,7 @@ import re
 import sys
 from pathlib import Path
 
-from textmine.repair import repair_string
+from textmine.repairs import repair_string
 from textmine.tokens import path_cost
 
 CASES = Path(__file__).parent / "cases"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from repair_figures import figures, is_kept, is_repaired, read_cases
 
 from textmine.errors import DictionaryError
-from textmine.repair import (
+from textmine.repairs import (
     Change,
     keep_decision,
     repair,

@@ -18,11 +18,12 @@ _HOMES = {
     "load_settings": "settings",
     "run": "pipeline",
     "prepare": "pipeline",
+    "Cookbook": "recipes",
     # stages 1 to 5
     "read_responses": "survey",
     "read_survey": "survey",
-    "repair": "repair",
-    "replay": "repair",
+    "repair": "pipeline",
+    "replay": "repairs",
     "repair_text": "pipeline",
     "classify_nonresponse": "nonresponse",
     "classify_text": "pipeline",
@@ -50,8 +51,14 @@ _HOMES = {
     "Wave": "analysis.waves",
     "read_rules": "codebook",
     "code": "analysis.coding",
+    "code_frequency": "analysis.coding",
     "code_groups": "analysis.coding",
+    "code_cooccurrence": "analysis.coding",
+    "export_sample": "analysis.coding",
+    "read_sample": "analysis.coding",
+    "agreement": "analysis.coding",
     "similar_responses": "analysis.similarity",
+    "borrowed_spans": "analysis.similarity",
     "awareness": "analysis.awareness",
     "review_list": "analysis.awareness",
     "consistency": "analysis.consistency",
@@ -66,7 +73,8 @@ _HOMES = {
     "OutputError": "errors",
     "LimitError": "errors",
 }
-"""Where each public name lives."""
+"""Where each public name lives. No module of the package may be called like one of them: importing the
+module would put it in the name's place."""
 
 __all__ = list(_HOMES)
 
@@ -76,8 +84,7 @@ def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module 'textmine' has no attribute {name!r}")
     value = getattr(import_module(f"textmine.{_HOMES[name]}"), name)
-    if name != _HOMES[name]:
-        globals()[name] = value
+    globals()[name] = value
     return value
 
 

@@ -22,7 +22,7 @@ from textmine.tables import NOTES, known_tables
 if TYPE_CHECKING:
     import pandas as pd
 
-    from textmine.repair import Change
+    from textmine.repairs import Change
     from textmine.report.model import Report
     from textmine.settings import Settings
 
@@ -128,7 +128,7 @@ def repaired(settings: Settings, *, source: str | None = None) -> Repaired:
     """Stages 1 and 2: read the survey and its joined tables, repair their characters, log each place."""
     import pandas as pd
 
-    from textmine.repair import repair, repair_table
+    from textmine.repairs import repair, repair_table
     from textmine.tokens import path_cost
 
     survey = read_survey(settings)
@@ -306,7 +306,7 @@ def counts(prepared: Prepared) -> dict[str, int]:
 
 def suggestions(settings: Settings) -> pd.DataFrame:
     """Likely slips that only a person can decide (ザービス), from the words Sudachi does not know."""
-    from textmine.repair import suggest
+    from textmine.repairs import suggest
     from textmine.tokens import path_cost
 
     prepared = prepare(settings)
@@ -332,7 +332,35 @@ def private_places(settings: Settings, *, candidates: bool = False) -> tuple[pd.
     return with_surroundings(listed, prepared.responses, prepared.joined), masked
 
 
-# ---------------------------------------------------------------- one string at a time
+# ---------------------------------------------------------------- for notebooks, one string at a time
+
+
+def repair(
+    responses: pd.DataFrame,
+    *,
+    source: str = "auto",
+    margin: int = 3000,
+    join_lines: bool = True,
+    dictionaries: Path | None = None,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Repair the texts of a survey exactly as the pipeline does (文字の補正): the responses and the log.
+
+    Table in: ``responses``. Tables out: a copy with ``text`` made anew from ``raw_text``, and ``repairs``,
+    one row a changed place. ``source``: "pdf" (also OCR), "typed" or "auto" (the survey has to give
+    evidence of damage). ``margin``: by how much Sudachi's path cost must fall for a look-alike to be
+    changed. Raises DictionaryError where a repair dictionary cannot be read.
+    """
+    from textmine.repairs import repair as repair_survey
+    from textmine.tokens import path_cost
+
+    return repair_survey(
+        responses,
+        source=source,
+        path_cost=path_cost,
+        margin=margin,
+        join_lines=join_lines,
+        dictionaries=dictionaries,
+    )
 
 
 def repair_text(text: str, source: str = "auto") -> tuple[str, list[Change]]:
@@ -344,7 +372,7 @@ def repair_text(text: str, source: str = "auto") -> tuple[str, list[Change]]:
     >>> repair_text("尐子高齢化に対応する。")[0]
     '少子高齢化に対応する。'
     """
-    from textmine.repair import repair_string
+    from textmine.repairs import repair_string
     from textmine.tokens import path_cost
 
     repaired_text, changes = repair_string(text, source=source, path_cost=path_cost)

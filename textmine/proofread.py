@@ -78,7 +78,7 @@ def _readers() -> Iterator[Reader]:
     from textmine.phrases import read_phrases
     from textmine.privacy.names import load_name_words
     from textmine.privacy.rules import load_labels
-    from textmine.repair import load_rules as load_repair_rules
+    from textmine.repairs import load_rules as load_repair_rules
     from textmine.report.sheetquestions import common_questions, load_templates
     from textmine.tokens import user_lexicon
     from textmine.wordlists import read_stopwords, read_synonyms

@@ -445,7 +445,7 @@ def sheet_names(prepared: Prepared, *, level: str = "", only: str = "") -> tuple
     ``level`` is the group column whose groups are the respondents (課). ``only`` is "review" for those
     that the review list proposes, or a file that names them. Raises AnalysisError for another level.
     """
-    from textmine.repair import repair_string
+    from textmine.repairs import repair_string
     from textmine.survey import match_names, read_names
 
     columns = ("respondent", *prepared.survey.groups)

@@ -41,7 +41,7 @@ def repair(
       textmine repair data/koganei2010/a_projects.csv
     """
     from textmine.pipeline import repaired, suggestions
-    from textmine.repair import repair_summary, with_context
+    from textmine.repairs import repair_summary, with_context
 
     settings = Source(file, text, group, encoding, (), changes).settings(every_column=True)
     if suggest:

@@ -9,12 +9,12 @@ input is a PDF or shows damage, and only if Sudachi's path cost confirms), by ha
 
 from __future__ import annotations
 
-from textmine.repair.changes import KINDS, Change, replay
-from textmine.repair.evidence import Evidence
-from textmine.repair.rules import Rules, load_rules
-from textmine.repair.suggest import keep_decision, suggest
-from textmine.repair.survey import repair, repair_summary, repair_table, survey_evidence, with_context
-from textmine.repair.text import Method, repair_string, repair_text
+from textmine.repairs.changes import KINDS, Change, replay
+from textmine.repairs.evidence import Evidence
+from textmine.repairs.rules import Rules, load_rules
+from textmine.repairs.suggest import keep_decision, suggest
+from textmine.repairs.survey import repair, repair_summary, repair_table, survey_evidence, with_context
+from textmine.repairs.text import Method, repair_string, repair_text
 
 __all__ = [
     "KINDS",

@@ -9,14 +9,14 @@ from functools import lru_cache, partial
 from pathlib import Path
 from unicodedata import is_normalized
 
-from textmine.repair.changes import Change, Edit, compose, cut_in, replay
-from textmine.repair.checked import Checker, fix_ambiguous, fix_lookalikes, fix_numbers
-from textmine.repair.chinese import chinese_spans
-from textmine.repair.evidence import Evidence, count_characters, weigh_evidence
-from textmine.repair.lines import join_lines
-from textmine.repair.neighbour import DASHES, PathCost, close_headings, fix_dashes
-from textmine.repair.rules import Rules, load_rules
-from textmine.repair.safe import SAFE, Fixer, fix_width
+from textmine.repairs.changes import Change, Edit, compose, cut_in, replay
+from textmine.repairs.checked import Checker, fix_ambiguous, fix_lookalikes, fix_numbers
+from textmine.repairs.chinese import chinese_spans
+from textmine.repairs.evidence import Evidence, count_characters, weigh_evidence
+from textmine.repairs.lines import join_lines
+from textmine.repairs.neighbour import DASHES, PathCost, close_headings, fix_dashes
+from textmine.repairs.rules import Rules, load_rules
+from textmine.repairs.safe import SAFE, Fixer, fix_width
 
 ROUNDS = 8
 _ADDRESS = re.compile(r"(?:https?://|www\.)[\x21-\x7e]+|[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from textmine.repair.rules import Rules
+from textmine.repairs.rules import Rules
 
 _RUN = re.compile(r"[^\s「」『』“”\"'‘’（）()〈〉《》【】［］\[\]。．！？!?；;：:…―]+")
 _JAPANESE = re.compile("[ぁ-ゖァ-ヺー々]")

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from textmine.repair.rules import Rules
+from textmine.repairs.rules import Rules
 
 FREQUENT = 5
 """How often a variant must stand in the survey, its partner being absent, to count as evidence."""

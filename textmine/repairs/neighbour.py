@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from textmine.repair.changes import Edit
-from textmine.repair.rules import Rules
+from textmine.repairs.changes import Edit
+from textmine.repairs.rules import Rules
 
 PathCost = Callable[[str], int]
 

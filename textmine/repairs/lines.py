@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from textmine.repair.changes import Edit
-from textmine.repair.neighbour import KANJI, PathCost
+from textmine.repairs.changes import Edit
+from textmine.repairs.neighbour import KANJI, PathCost
 
 _BREAK = re.compile(r"[ \t]*\n")
 _CLOSED = re.compile(r"[。．.！？!?」』）)】\]：:；;…♪笑]\s*$")

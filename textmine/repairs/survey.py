@@ -7,12 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from textmine.repair.changes import Change
-from textmine.repair.checked import Checker, confirm_pairs
-from textmine.repair.evidence import Evidence, count_characters, weigh_evidence
-from textmine.repair.neighbour import PathCost
-from textmine.repair.rules import Rules, load_rules
-from textmine.repair.text import Method, repair_damage, repair_text
+from textmine.repairs.changes import Change
+from textmine.repairs.checked import Checker, confirm_pairs
+from textmine.repairs.evidence import Evidence, count_characters, weigh_evidence
+from textmine.repairs.neighbour import PathCost
+from textmine.repairs.rules import Rules, load_rules
+from textmine.repairs.text import Method, repair_damage, repair_text
 from textmine.tables import REPAIRS, RESPONSES
 
 if TYPE_CHECKING:

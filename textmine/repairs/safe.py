@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator
 from html.entities import html5
 from unicodedata import category, combining, is_normalized, normalize
 
-from textmine.repair.changes import Edit
-from textmine.repair.chinese import chinese_spans
-from textmine.repair.rules import Rules
+from textmine.repairs.changes import Edit
+from textmine.repairs.chinese import chinese_spans
+from textmine.repairs.rules import Rules
 
 Fixer = Callable[[str, Rules], list[Edit]]
 

@@ -11,11 +11,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from textmine.repair.changes import Edit
-from textmine.repair.chinese import chinese_spans
-from textmine.repair.evidence import Evidence
-from textmine.repair.neighbour import PathCost
-from textmine.repair.rules import Rules
+from textmine.repairs.changes import Edit
+from textmine.repairs.chinese import chinese_spans
+from textmine.repairs.evidence import Evidence
+from textmine.repairs.neighbour import PathCost
+from textmine.repairs.rules import Rules
 
 REACH = 10
 """Characters on either side of a place whose words are weighed."""

@@ -7,10 +7,14 @@ collected and raised together, so that a person mends the file once.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 SHOWN_CHARACTERS = 40
+
+_BOTH_PLACES = re.compile(r"(?:\d+ 行目? ?)?(?:(?:\d+|[A-Z]+) [桁列] ?)?\(((?:line|row|column) [^()]*)\)")
+_JAPANESE_PLACE = re.compile(r"(\d[\d, ]*(?:… \(\+\d+\) )?)行目")
 
 
 @dataclass(frozen=True)
@@ -25,7 +29,7 @@ class Problem:
 
     def text(self, lang: str = "ja") -> str:
         """The message: Japanese with the English after it, or English alone."""
-        english = " / ".join(part for part in (self.what_en, self.where, self.do_en) if part)
+        english = " / ".join(part for part in (self.what_en, english_place(self.where), self.do_en) if part)
         if lang == "en":
             return english
         japanese = " / ".join(part for part in (self.what_ja, self.where, self.do_ja) if part)
@@ -83,6 +87,16 @@ def shown(value: object, limit: int = SHOWN_CHARACTERS) -> str:
         for character in str(value)
     )
     return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def english_place(where: str) -> str:
+    """A place without its Japanese half: "a.csv 5 行目 (line 5)" is "a.csv line 5".
+
+    >>> english_place("a.csv 5 行 3 桁 (line 5, column 3)"), english_place("a.csv: 3, 5 行目")
+    ('a.csv line 5, column 3', 'a.csv: line 3, 5')
+    """
+    where = _BOTH_PLACES.sub(lambda found: found[1], where)
+    return _JAPANESE_PLACE.sub(lambda found: f"line {found[1].strip()}", where)
 
 
 def near_matches(word: str, known: Sequence[str], count: int = 3) -> list[str]:

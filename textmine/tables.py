@@ -14,6 +14,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from textmine.errors import english_place
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -1068,7 +1070,8 @@ class Note:
     def text(self, lang: str = "ja") -> str:
         """The note in one language, with its place."""
         said = self.en if lang == "en" else self.ja
-        return f"{said} / {self.where}" if self.where else said
+        where = english_place(self.where) if lang == "en" else self.where
+        return f"{said} / {where}" if where else said
 
 
 @dataclass(frozen=True)

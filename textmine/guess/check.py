@@ -13,9 +13,12 @@ from textmine.survey import Survey, read_survey
 
 @dataclass(frozen=True)
 class SurveyCheck:
-    """The outcome of a check: ``summary`` are (label, value) pairs, ``problems`` what must be mended."""
+    """The outcome of a check: ``problems`` are what must be mended.
 
-    summary: tuple[tuple[str, str], ...]
+    ``summary``: what would be read, as (label, value in Japanese, value in English).
+    """
+
+    summary: tuple[tuple[str, str, str], ...]
     problems: tuple[Problem, ...]
     notes: tuple[Note, ...]
 
@@ -27,7 +30,7 @@ class SurveyCheck:
     def lines(self, lang: str = "ja") -> list[str]:
         """What would be read, one fact a line, then the notes; problems are told apart."""
         ja = lang != "en"
-        told = [f"{label if ja else ENGLISH[label]}: {value}" for label, value in self.summary]
+        told = [f"{label}: {value}" if ja else f"{ENGLISH[label]}: {en}" for label, value, en in self.summary]
         return told + [f"{'注意' if ja else 'note'}: {note.text(lang)}" for note in self.notes]
 
 
@@ -51,7 +54,7 @@ def check_survey(settings: Settings) -> SurveyCheck:
         problems = list(error.problems)
     if settings.joined:
         problems += _problems_of_joined(settings, problems)
-    return SurveyCheck((("ファイル", settings.file.name),), tuple(problems), ())
+    return SurveyCheck((("ファイル", settings.file.name, settings.file.name),), tuple(problems), ())
 
 
 def _problems_of_joined(settings: Settings, known: list[Problem]) -> list[Problem]:
@@ -67,30 +70,44 @@ def _problems_of_joined(settings: Settings, known: list[Problem]) -> list[Proble
     return found
 
 
-def _summary(survey: Survey) -> list[tuple[str, str]]:
+def _summary(survey: Survey) -> list[tuple[str, str, str]]:
     responses = survey.responses
-    lines = [("ファイル", _file(record)) for record in survey.files[:1]]
-    lines.append(("回答者", f"{responses['respondent'].nunique()}"))
-    lines += [("組織・属性", f"{name}: {_values(survey, name)}") for name in survey.groups]
+    lines = [("ファイル", *_file(record)) for record in survey.files[:1]]
+    count = str(responses["respondent"].nunique())
+    lines.append(("回答者", count, count))
+    lines += [("組織・属性", *_values(survey, name)) for name in survey.groups]
     for question in survey.questions:
         cells = responses.loc[responses["question"] == question, "raw_text"]
         blank = int((cells.str.strip() == "").sum())
-        lines.append(("設問", f"{question}: {len(cells)} 件（記入 {len(cells) - blank}、空欄 {blank}）"))
-    lines += [("選択式", f"{name}: {_values(survey, name)}") for name in survey.closed]
+        ja = f"{question}: {len(cells)} 件（記入 {len(cells) - blank}、空欄 {blank}）"
+        lines.append(
+            ("設問", ja, f"{question}: {len(cells)} cells ({len(cells) - blank} filled, {blank} blank)")
+        )
+    lines += [("選択式", *_values(survey, name)) for name in survey.closed]
     for (name, table), record in zip(survey.joined.items(), survey.files[1:], strict=True):
         unmatched = int((table["respondent"] == "").sum())
-        lines.append(("付属の表", f"{name}: {_file(record)}、結びつかない行 {unmatched}"))
+        ja, en = _file(record)
+        lines.append(
+            (
+                "付属の表",
+                f"{name}: {ja}、結びつかない行 {unmatched}",
+                f"{name}: {en}, {unmatched} rows unmatched",
+            )
+        )
     return lines
 
 
-def _file(record: FileRead) -> str:
-    return f"{record.path.name}（{record.encoding}、{record.rows} 行）"
+def _file(record: FileRead) -> tuple[str, str]:
+    name, encoding, rows = record.path.name, record.encoding, record.rows
+    return f"{name}（{encoding}、{rows} 行）", f"{name} ({encoding}, {rows} rows)"
 
 
-def _values(survey: Survey, column: str) -> str:
+def _values(survey: Survey, column: str) -> tuple[str, str]:
     values = survey.responses[column]
-    first = "、".join(shown(value, 12) for value in list(dict.fromkeys(values))[:4])
-    return f"{values.nunique()} 種類（{first}{' …' if values.nunique() > 4 else ''}）"
+    first = [shown(value, 12) for value in list(dict.fromkeys(values))[:4]]
+    count, more = values.nunique(), " …" if values.nunique() > 4 else ""
+    ja = f"{column}: {count} 種類（{'、'.join(first)}{more}）"
+    return ja, f"{column}: {count} values ({', '.join(first)}{more})"
 
 
 def _doubts(survey: Survey) -> tuple[Note, ...]:

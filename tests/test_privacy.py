@@ -20,7 +20,7 @@ from textmine.privacy import Answers, find_private, find_private_text, for_shari
 from textmine.privacy.groups import merge_small_groups, small_groups
 from textmine.privacy.mask import raw_span
 from textmine.privacy.rules import find_by_rules, has_check_digit
-from textmine.repair.changes import Change, replay
+from textmine.repairs.changes import Change, replay
 from textmine.settings import PrivacySettings, Settings
 from textmine.tables import PRIVATE, check
 from textmine.tokens import tokenize

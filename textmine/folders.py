@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -17,6 +18,8 @@ from pathlib import Path
 from textmine.errors import OutputError, Problem
 
 MANIFEST = "manifest.json"
+HERE, EXCHANGE = -100, 2
+"""AT_FDCWD and RENAME_EXCHANGE of Linux's renameat2."""
 
 
 @contextmanager
@@ -165,11 +168,44 @@ def _keep_foreign_files(target: Path, fresh: Path) -> None:
 
 
 def _swap(fresh: Path, target: Path) -> None:
+    """Put ``fresh`` in the place of ``target``: in one step where the system can, else in two.
+
+    With two steps a kill between them leaves the last result as ``.NAME.old``; ``_recover`` puts it back.
+    """
     fresh.chmod(0o777 & ~_umask())
+    _to_disk(fresh)
+    if target.exists() and _exchange(fresh, target):
+        return
     if target.exists():
         target.rename(_old(target))
-    fresh.rename(target)
+    try:
+        fresh.rename(target)
+    except OSError:
+        if _old(target).exists():
+            _old(target).rename(target)
+        raise
     shutil.rmtree(_old(target), ignore_errors=True)
+
+
+def _exchange(fresh: Path, target: Path) -> bool:
+    """Exchange two folders in one step (Linux); False where the system or the disk cannot."""
+    if not sys.platform.startswith("linux"):
+        return False
+    import ctypes
+
+    try:
+        exchange = ctypes.CDLL(None, use_errno=True).renameat2
+    except (OSError, AttributeError):
+        return False
+    return bool(exchange(HERE, os.fsencode(fresh), HERE, os.fsencode(target), EXCHANGE) == 0)
+
+
+def _to_disk(folder: Path) -> None:
+    """All files on the disk before the swap: a full disk or a power cut must not leave empty ones."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            with path.open("rb+") as stream:
+                os.fsync(stream.fileno())
 
 
 def _unwritable(path: Path, error: OSError) -> Problem:

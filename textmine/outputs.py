@@ -144,6 +144,7 @@ def manifest(
         "versions": dict(report.versions),
         "dictionaries": dictionary_hashes(report.settings.dictionaries),
         "notes": list(report.notes),
+        "made": made_outputs(folder),
         "left_out": dict(left_out),
         "masked": dict(report.masked),
         "outputs": {
@@ -153,6 +154,11 @@ def manifest(
         },
         "written_at": datetime.now(UTC).isoformat(timespec="seconds"),
     }
+
+
+def made_outputs(folder: Path) -> list[str]:
+    """The outputs that stand in the folder, for a second run that makes the same ones."""
+    return [name for name, output in OUTPUTS.items() if (folder / output.place).exists()]
 
 
 def dictionary_hashes(overlay: Path | None) -> dict[str, str]:

@@ -116,3 +116,33 @@ def _say_what_was_made(report: Report, folder: Path, left_out: Mapping[str, str]
             click.echo(f"  {called:　<8} {says('作れません', 'not made')}: {left_out[name]}", err=True)
     for finding in main_findings(report):
         click.echo(f"・{finding.text}", err=True)
+
+
+@textmine.command()
+@click.argument("output", type=click.Path(path_type=Path))
+@click.option(
+    "--survey",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="survey.toml（または表のファイル）の場所。",
+)
+@lang_option
+@click.pass_context
+def verify(context: click.Context, output: Path, survey: Path | None) -> None:
+    """結果を作り直し、1 バイトも違わないことを確かめます (run again and compare; 1 if anything differs).
+
+    違えば、入力・設定・辞書・版のどれが前と違うかを示します。
+
+    \b
+    例 / Example:
+      textmine verify outputs/koganei2010 --survey data/koganei2010/survey.toml
+    """
+    from textmine.verify import verify as run_again
+
+    with progress() as advance:
+        advance("作り直し")
+        verdict = run_again(output, survey=survey)
+    for line in verdict.lines():
+        click.echo(line)
+    if not verdict.same:
+        context.exit(1)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from textmine.report.model import WHOLE, Report, group_name
+from textmine.report.model import WHOLE, Report
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,29 +44,17 @@ class CloudWords:
     why_not: str = ""
 
 
-def counted_places(report: Report) -> pd.DataFrame:
-    """Every counted term of a valid answer: ``response, term`` and the group columns."""
-    import pandas as pd
-
-    columns = ["respondent", *report.group_columns]
-    if report.term_places is None:
-        return pd.DataFrame({name: [] for name in ("response", "term", *columns)})
-    places = report.term_places[report.term_places["response"].isin(report.valid.index)]
-    groups = report.responses[columns].map(group_name)
-    return places[["response", "term"]].join(groups, on="response")
-
-
 def cloud_words(report: Report, by: str, group: str, *, measure: str = "", top: int = 80) -> CloudWords:
     """The heaviest words of one group (``by`` = 全体: of the whole survey).
 
     The statistic is ``measure``; without one it is the number of answers, or the number of times
     where the group has fewer than three answers (every word would weigh the same).
     """
-    places = counted_places(report)
+    places = report.counted_places
     answers = report.valid
     if by != WHOLE:
         places = places[places[by] == group]
-        answers = answers[answers[by].map(group_name) == group]
+        answers = answers[report.named_groups[by][answers.index] == group]
     measure = measure or ("documents" if len(answers) >= 3 else "tokens")
     weights = _weights(report, places, by, group, measure)
     ordered = sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:top]
@@ -95,7 +83,7 @@ def _too_few(lang: str, count: int) -> str:
 
 def spread_of_words(report: Report) -> Mapping[str, str]:
     """How widely each word is used over the groups of ``report.level``: its fixed colour."""
-    places = counted_places(report)
+    places = report.counted_places
     if not report.level or not len(places):
         return {}
     groups = max(1, places[report.level].nunique())
@@ -113,10 +101,10 @@ def owned_words(report: Report, top: int = 12) -> Mapping[str, Mapping[str, floa
     with more such answers, then to the earlier one. Only words of at least two answers count, where
     there are any.
     """
-    places = counted_places(report).drop_duplicates(["response", "term"])
+    places = report.counted_places.drop_duplicates(["response", "term"])
     if not report.level or not len(places):
         return {}
-    answers = report.valid[report.level].map(group_name).value_counts()
+    answers = report.named_groups[report.level][report.valid.index].value_counts()
     counts = places.groupby(["term", report.level]).size().reset_index(name="documents")
     totals = counts.groupby("term")["documents"].transform("sum")
     counts = counts[totals >= (2 if (totals >= 2).any() else 1)]

@@ -86,17 +86,38 @@ class Font:
 
 
 def _glyph_path(font: Font, name: str, scale: float, x: float, y: float) -> tuple[str, float]:
-    from fontTools.pens.svgPathPen import SVGPathPen
-    from fontTools.pens.transformPen import TransformPen
+    """The glyph as path data at a place: its outline is read from the font once."""
+    import numpy as np
 
+    template, points, width = _glyph_outline(font, name)
+    # Adding nothing turns -0 into 0; one decimal is finer than any screen shows.
+    placed = np.round(points * (scale, -scale) + (x, y), 1) + 0.0
+    return template % tuple(placed.ravel().tolist()), width * scale
+
+
+@cache
+def _glyph_outline(font: Font, name: str) -> tuple[str, Any, float]:
+    """Path data with a gap for each number, the numbers in units of the font, and the width."""
+    import numpy as np
+    from fontTools.pens.basePen import BasePen
+
+    parts: list[str] = []
+    points: list[tuple[float, float]] = []
+
+    def draw(letter: str, *given: tuple[float, float]) -> None:
+        parts.append(letter + ",".join(["%.7g,%.7g"] * len(given)))
+        points.extend(given)
+
+    steps = {
+        "_moveTo": staticmethod(lambda point: draw("M", point)),
+        "_lineTo": staticmethod(lambda point: draw("L", point)),
+        "_curveToOne": staticmethod(lambda *given: draw("C", *given)),
+        "_qCurveToOne": staticmethod(lambda *given: draw("Q", *given)),
+        "_closePath": staticmethod(lambda: parts.append("Z")),
+    }
     glyph = font._glyphs[name]
-    pen = SVGPathPen(font._glyphs, ntos=_short)
-    glyph.draw(TransformPen(pen, (scale, 0, 0, -scale, x, y)))
-    return pen.getCommands(), glyph.width * scale
-
-
-def _short(number: float) -> str:
-    return f"{number:.1f}".removesuffix(".0")
+    glyph.draw(type("Pen", (BasePen,), steps)(font._glyphs))
+    return "".join(parts), np.array(points, dtype=float).reshape(-1, 2), float(glyph.width)
 
 
 @cache

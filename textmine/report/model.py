@@ -118,6 +118,29 @@ class Report:
             return ()
         return tuple(dict.fromkeys(group_name(value) for value in self.responses[self.level]))
 
+    @cached_property
+    def named_groups(self) -> pd.DataFrame:
+        """The respondent and the group columns of ``responses`` with the names they are shown by."""
+        import pandas as pd
+
+        columns = {}
+        for column in ("respondent", *self.group_columns):
+            values = self.responses[column]
+            names = {value: group_name(value) for value in values.unique()}
+            columns[column] = [names[value] for value in values.tolist()]
+        return pd.DataFrame(columns, index=self.responses.index)
+
+    @cached_property
+    def counted_places(self) -> pd.DataFrame:
+        """Every counted term of a valid answer: ``response, term, respondent`` and the group columns."""
+        import pandas as pd
+
+        if self.term_places is None:
+            columns = ("response", "term", "respondent", *self.group_columns)
+            return pd.DataFrame({name: [] for name in columns})
+        places = self.term_places[self.term_places["response"].isin(self.valid.index)]
+        return places[["response", "term"]].join(self.named_groups, on="response")
+
     @property
     def unit(self) -> str:
         """What a respondent is called in Japanese: 組織, or 回答者 where respondents are persons."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -89,7 +90,7 @@ def _only_run(target: Path) -> Iterator[None]:
     """Hold the folder's lock; the system gives it back even when the process is killed."""
     path = target.parent / f".{target.name}.lock"
     with path.open("w") as stream:
-        if not _lock(stream.fileno()):
+        if not (_lock(stream.fileno()) and _is_still_there(stream.fileno(), path)):
             raise OutputError(
                 Problem(
                     "別の textmine がこのフォルダへ書き出し中です",
@@ -104,6 +105,14 @@ def _only_run(target: Path) -> Iterator[None]:
         finally:
             with suppress(OSError):
                 path.unlink()
+
+
+def _is_still_there(descriptor: int, path: Path) -> bool:
+    """Whether the locked file is the one that others see: a run that ended may have taken it away."""
+    try:
+        return os.name == "nt" or os.fstat(descriptor).st_ino == path.stat().st_ino
+    except OSError:
+        return False
 
 
 def _lock(descriptor: int) -> bool:
@@ -126,10 +135,17 @@ def _old(target: Path) -> Path:
 
 
 def _recover(target: Path) -> None:
-    """Put back the last good result where a run was killed between the two renames of a swap."""
+    """Put back the last good result where a run was killed between the two renames of a swap.
+
+    Whoever holds the lock is the only run: what killed ones have left half done is cleared away.
+    """
     if _old(target).exists() and not target.exists():
         _old(target).rename(target)
     shutil.rmtree(_old(target), ignore_errors=True)
+    half_done = re.compile(rf"\.{re.escape(target.name)}\.[a-z0-9_]{{8}}\.part")
+    for path in sorted(target.parent.iterdir()):
+        if half_done.fullmatch(path.name):
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def _refuse_foreign(target: Path) -> None:
@@ -159,12 +175,20 @@ def _keep_foreign_files(target: Path, fresh: Path) -> None:
     """Copy over what a person has put beside the results: what the old manifest does not list."""
     if not (target / MANIFEST).is_file():
         return
-    made = set(json.loads((target / MANIFEST).read_text(encoding="utf-8")).get("outputs", {}))
+    made = _made_before(target / MANIFEST)
     for path in sorted(target.rglob("*")):
         name = path.relative_to(target).as_posix()
         if path.is_file() and name not in made and name != MANIFEST and not (fresh / name).exists():
             (fresh / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(path, fresh / name)
+
+
+def _made_before(manifest: Path) -> set[str]:
+    """What the last run made; nothing where its manifest is damaged, so that every file is kept."""
+    try:
+        return set(json.loads(manifest.read_text(encoding="utf-8")).get("outputs", {}))
+    except (ValueError, AttributeError, TypeError):
+        return set()
 
 
 def _swap(fresh: Path, target: Path) -> None:

@@ -11,17 +11,16 @@ import report_samples as samples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from textmine.report.clouddraw import SHAPES, cloud_svg
+from textmine.report.cloudlayout import area_sizes, ellipse_mask, lay_out, overlaps, read_mask
 from textmine.report.cloudwords import cloud_words, owned_words, spread_of_words
+from textmine.report.comparison import comparison_cloud
 from textmine.report.fonts import find_font
+from textmine.report.images import svg_to_png
 from textmine.report.model import WHOLE
-from textmine.report.packing import area_sizes, ellipse_mask, overlaps, pack, place
 from textmine.report.wordcloud import (
-    SHAPES,
     _clouds_of,
     cloud_file_name,
-    cloud_svg,
-    comparison_cloud,
-    read_mask,
     word_colours,
     write_clouds,
 )
@@ -108,14 +107,48 @@ def test_words_do_not_overlap(report):
                 assert overlaps(cloud.words) == 0
 
 
+def test_inked_pixels_of_two_words_never_meet(report):
+    """The independent look: every word drawn alone, no pixel inked twice, none cut off at the edge."""
+    import io
+    from dataclasses import replace
+
+    import numpy as np
+    from PIL import Image
+
+    letters = find_font()
+    [[cloud, _square]] = _clouds_of(report, "全体", ("全体",), letters, None, [])
+    bare = replace(cloud, title="", caption="", legend=(), boxes=())
+    inked = []
+    for word in cloud.words:
+        png = svg_to_png(cloud_svg(replace(bare, words=[word]), letters), scale=1)
+        inked.append(np.asarray(Image.open(io.BytesIO(png)).convert("L")) < 200)
+    assert all(ink.any() for ink in inked)
+    assert np.sum(inked, axis=0).max() == 1
+    assert not np.any(inked, axis=0)[[0, -1], :].any()
+
+
+def test_layout_says_what_found_no_room():
+    words = {f"長い言葉その{n}": 1.0 for n in range(80)}
+    placed = lay_out(words, (300.0, 120.0), lambda word, size: len(word) * size, smallest=14)
+    assert 0 < len(placed) < 80
+    assert overlaps(placed) == 0
+
+
+def test_words_longer_than_a_line_and_words_of_one_letter():
+    words = {"あ" * 50: 3.0, "い": 2.0, 'a<b>&"c"': 1.0}
+    placed = lay_out(words, (900.0, 440.0), lambda word, size: len(word) * size, smallest=12)
+    assert {word.word for word in placed} == set(words)
+    assert overlaps(placed) == 0
+
+
 @settings(max_examples=25, deadline=None)
 @given(
     st.dictionaries(
         st.text("市民協働地域まち", min_size=1, max_size=6), st.integers(1, 30), min_size=1, max_size=40
     )
 )
-def test_packing_never_overlaps_and_stays_inside(weights):
-    placed = pack(weights, (900.0, 440.0), lambda word, size: len(word) * size, smallest=12)
+def test_layout_never_overlaps_and_stays_inside(weights):
+    placed = lay_out(weights, (900.0, 440.0), lambda word, size: len(word) * size, smallest=12)
     assert overlaps(placed) == 0
     assert {word.word for word in placed} <= set(weights)
     for word in placed:
@@ -132,8 +165,9 @@ def test_area_goes_with_weight():
 
 
 def test_mask_keeps_words_inside():
-    placed = place({str(n): 14.0 for n in range(60)}, (400.0, 300.0), lambda w, s: 2 * s, mask=ellipse_mask())
-    assert placed
+    words = {str(n): 1.0 for n in range(60)}
+    placed = lay_out(words, (400.0, 300.0), lambda w, s: 2 * s, smallest=14, mask=ellipse_mask())
+    assert len(placed) == 60
     for word in placed:
         assert ((word.x - 200) / 200) ** 2 + ((word.y - 150) / 150) ** 2 <= 1
 

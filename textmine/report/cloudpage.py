@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from textmine.report.clouddraw import HEAD, MARGIN, SHAPES, Cloud
 from textmine.report.links import answers_link
 from textmine.report.model import Report
-from textmine.report.wordcloud import HEAD, MARGIN, SHAPES, Cloud, clouds_for_page
+from textmine.report.wordcloud import clouds_for_page
 
 if TYPE_CHECKING:
-    from textmine.report.packing import Placed
+    from textmine.report.cloudlayout import Placed
 
 
 @dataclass(frozen=True)

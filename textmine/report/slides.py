@@ -10,13 +10,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from textmine.report.clouddraw import SHAPES, Cloud, cloud_svg
+from textmine.report.comparison import comparison_cloud
 from textmine.report.fonts import find_font
 from textmine.report.headline import main_findings
 from textmine.report.images import svg_to_png
 from textmine.report.model import WHOLE, Report, group_name
 from textmine.report.slidekit import MARGIN, Box, Deck, table_size
 from textmine.report.theme import HUES, LIGHT, SLIDE_SCALE, STATUS_FILLS
-from textmine.report.wordcloud import SHAPES, Cloud, cloud_svg, clouds_for_page, comparison_cloud
+from textmine.report.wordcloud import clouds_for_page
 from textmine.tables import STATUS_JA, STATUSES
 
 

@@ -2,39 +2,33 @@
 
 The clouds of all groups share one plan: a word stands at the same place in the same colour in each,
 so that two clouds can be compared by eye. A word's colour says how many groups use it, its area what
-the caption names. Same words, same picture: nothing is random.
+the caption names. WordCloud finds the places from a fixed seed: same words, same picture.
 """
 
 from __future__ import annotations
 
 import csv
-import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from textmine.report.clouddraw import SHAPES, Cloud, canvas_of, save_cloud
+from textmine.report.cloudlayout import Placed, area_sizes, lay_out, read_mask
 from textmine.report.cloudwords import (
     EVERYWHERE,
     ONE,
     SOME,
     CloudWords,
     cloud_words,
-    owned_words,
     spread_of_words,
 )
+from textmine.report.comparison import comparison_cloud
 from textmine.report.fonts import Font, find_font
-from textmine.report.images import svg_to_png
 from textmine.report.model import WHOLE, Report, group_name
-from textmine.report.packing import Placed, area_sizes, ellipse_mask, pack
-from textmine.report.theme import LIGHT, TEXT_HUES, text_hue
+from textmine.report.theme import TEXT_HUES
 
 if TYPE_CHECKING:
-    from textmine.report.packing import Mask
-
-SHAPES: Mapping[str, tuple[int, int]] = {"16x9": (960, 540), "square": (720, 720)}
-"""Canvas of each shape; PNG files have twice as many pixels each way."""
+    from textmine.report.cloudlayout import Mask
 
 COLOURS: Mapping[str, str] = {EVERYWHERE: TEXT_HUES[0], SOME: TEXT_HUES[2], ONE: TEXT_HUES[1]}
 SPREAD_NAMES: Mapping[str, tuple[str, str]] = {
@@ -46,24 +40,7 @@ SPREAD_NAMES: Mapping[str, tuple[str, str]] = {
 SMALLEST = 15.0
 """Smallest letters on a 960 x 540 canvas: 14 points on a slide of full width."""
 
-MARGIN, HEAD, FOOT = 24.0, 44.0, 52.0
-
 Advance = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class Cloud:
-    """One cloud ready to draw: its words on the canvas and what stands above and below them."""
-
-    title: str
-    caption: str
-    shape: str
-    words: Sequence[Placed]
-    colours: Mapping[str, str]
-    legend: Sequence[tuple[str, str]] = ()
-    left_out: Sequence[str] = ()
-    boxes: Sequence[tuple[float, float, float, float, str, str]] = field(default=())
-    group: str = ""
 
 
 def write_clouds(
@@ -136,9 +113,6 @@ def _top(column: str) -> int:
 PLANNED, PLANNED_IN_ALL = 22, 180
 """Heaviest words that each group brings into the plan shared by all, and about how many it can hold."""
 
-PANELS = 16
-"""Groups in a comparison cloud; more panels could not be read."""
-
 
 def word_colours(report: Report) -> Mapping[str, str]:
     """The colour of each word, the same in every cloud."""
@@ -160,7 +134,7 @@ def make_cloud(
     if plan:
         placed = _planned(drawable, plan)
     else:
-        placed = pack(drawable, _canvas(shape), letters.width, smallest=_smallest(shape), mask=mask)
+        placed = lay_out(drawable, canvas_of(shape), letters.width, smallest=_smallest(shape), mask=mask)
     shown = {word.word for word in placed}
     return Cloud(
         title=report.shown(words.group),
@@ -194,12 +168,6 @@ def _legend(report: Report, shown: set[str], colours: Mapping[str, str]) -> list
     ]
 
 
-def _canvas(shape: str) -> tuple[float, float]:
-    """The part of the picture that words may stand in."""
-    width, height = SHAPES[shape]
-    return width - 2 * MARGIN, height - HEAD - FOOT
-
-
 def _smallest(shape: str) -> float:
     return SMALLEST * SHAPES[shape][0] / 960
 
@@ -216,7 +184,7 @@ def _plan(groups: Sequence[CloudWords], shape: str, letters: Font, mask: Mask | 
         for word, weight in list(words.weights.items())[:each]:
             if not letters.lacks(word):
                 largest[word] = max(largest.get(word, 0.0), weight / heaviest)
-    placed = pack(largest, _canvas(shape), letters.width, smallest=_smallest(shape), mask=mask)
+    placed = lay_out(largest, canvas_of(shape), letters.width, smallest=_smallest(shape), mask=mask)
     return {word.word: word for word in placed}
 
 
@@ -234,115 +202,6 @@ def _planned(weights: Mapping[str, float], plan: Mapping[str, Placed]) -> list[P
         size = min(place.size, sizes[word])
         placed.append(Placed(word, place.x, place.y, size, place.width * size / place.size))
     return placed
-
-
-def cloud_svg(cloud: Cloud, letters: Font) -> str:
-    """The picture as SVG, letters as outlines: it needs no font on the machine that shows it."""
-    width, height = SHAPES[cloud.shape]
-    description = escape(f"{cloud.title}: {cloud.caption}")
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
-        f'viewBox="0 0 {width} {height}" role="img"><title>{escape(cloud.title)}</title>'
-        f'<desc>{description}</desc><rect width="{width}" height="{height}" fill="{LIGHT.card}"/>',
-        *(_box(box, letters) for box in cloud.boxes),
-        _line(cloud.title, 22, (MARGIN, 34), LIGHT.ink, letters, width - 2 * MARGIN),
-    ]
-    parts += [_word(word, cloud.colours.get(word.word, TEXT_HUES[0]), letters) for word in cloud.words]
-    parts.append(_line(cloud.caption, 13, (MARGIN, height - 14), LIGHT.quiet, letters, width - 2 * MARGIN))
-    parts.append(_legend_line(cloud.legend, height - 36, letters))
-    return "".join(parts) + "</svg>\n"
-
-
-def _word(word: Placed, colour: str, letters: Font) -> str:
-    """One word, its middle at the place; 0.38 sizes below the middle stands the baseline of Japanese."""
-    left, baseline = MARGIN + word.x - word.width / 2, HEAD + word.y + word.size * 0.38
-    path = letters.outline(word.word, word.size, left, baseline)
-    return f'<path fill="{colour}" data-word="{escape(word.word, quote=True)}" d="{path}"/>'
-
-
-def _line(text: str, size: float, start: tuple[float, float], colour: str, letters: Font, room: float) -> str:
-    """A line of text, made smaller where it would not fit."""
-    shown = "".join(c for c in text if not letters.lacks(c))
-    size = min(size, size * room / max(1.0, letters.width(shown, size)))
-    return f'<path fill="{colour}" d="{letters.outline(shown, size, *start)}"/>'
-
-
-def _legend_line(legend: Sequence[tuple[str, str]], y: float, letters: Font) -> str:
-    parts, x = [], MARGIN
-    for colour, name in legend:
-        parts.append(f'<rect x="{x:.1f}" y="{y - 10:.1f}" width="11" height="11" fill="{colour}"/>')
-        parts.append(_line(name, 12, (x + 16, y), LIGHT.ink, letters, 400))
-        x += 16 + letters.width(name, 12) + 20
-    return "".join(parts)
-
-
-def _box(box: tuple[float, float, float, float, str, str], letters: Font) -> str:
-    x, y, width, height, title, colour = box
-    return (
-        f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" rx="6" '
-        f'fill="{LIGHT.page}"/><rect x="{x:.1f}" y="{y:.1f}" width="4" height="{height:.1f}" fill="{colour}"/>'
-        + _line(title, 13, (x + 12, y + 19), colour, letters, width - 20)
-    )
-
-
-def save_cloud(cloud: Cloud, stem: Path, letters: Font) -> list[Path]:
-    """Write one cloud as ``stem``.svg and ``stem``.png (twice as many pixels each way)."""
-    svg = cloud_svg(cloud, letters)
-    vector, pixels = stem.with_name(stem.name + ".svg"), stem.with_name(stem.name + ".png")
-    vector.write_text(svg, encoding="utf-8", newline="\n")
-    pixels.write_bytes(svg_to_png(svg, scale=2))
-    return [vector, pixels]
-
-
-def comparison_cloud(report: Report, shape: str, letters: Font) -> Cloud | None:
-    """Which group owns the word (比較クラウド): a panel a group with the words it uses most of all."""
-    owned = owned_words(report)
-    owned = {group: words for group, words in owned.items() if words}
-    if len(owned) < 2:
-        return None
-    counts = report.valid[report.level].map(group_name).value_counts()
-    largest = sorted(owned, key=lambda name: (-int(counts[name]), name))[:PANELS]
-    owned = {name: owned[name] for name in report.in_order(largest)}
-    panels = _panels(len(owned), shape)
-    boxes, words, colours = [], list[Placed](), dict[str, str]()
-    for number, ((group, weights), panel) in enumerate(zip(owned.items(), panels, strict=True)):
-        x, y, width, height = panel
-        title = f"{group}  n={int(counts[group])}"
-        boxes.append((x + MARGIN, y + HEAD, width, height, title, text_hue(number)))
-        drawable = {word: weight for word, weight in weights.items() if not letters.lacks(word)}
-        inner = (width - 20, height - 30)
-        largest_words = pack(drawable, inner, letters.width, smallest=12, largest_share=0.42)
-        words += [Placed(w.word, w.x + x + 12, w.y + y + 26, w.size, w.width) for w in largest_words]
-        colours |= {word.word: text_hue(number) for word in largest_words}
-    note = _comparison_note(report)
-    return Cloud(_comparison_title(report), note, shape, words, colours, boxes=boxes)
-
-
-def _comparison_title(report: Report) -> str:
-    return f"Words by {report.level}" if report.lang == "en" else f"{report.level}ごとの語（比較クラウド）"
-
-
-def _comparison_note(report: Report) -> str:
-    if report.lang == "en":
-        return (
-            "A word stands with the group whose answers use it most often (by share); "
-            f"area: answers; {len(report.valid)} valid answers"
-        )
-    return (
-        f"語は、使った回答の割合が最も高い{report.level}の欄にだけ置く。文字の面積は「使った回答の数」（欄ごとに"
-        f"最大をそろえる）。有効回答 {len(report.valid)} 件（無回答を除く）"
-    )
-
-
-def _panels(count: int, shape: str) -> list[tuple[float, float, float, float]]:
-    """``count`` equal panels in rows: x, y, width, height within the canvas."""
-    width, height = _canvas(shape)
-    columns = min(count, 3) if count <= 3 else min(4, math.ceil(count**0.5))
-    rows, gap = -(-count // columns), 10.0
-    panel = ((width - gap * (columns - 1)) / columns, (height + 16 - gap * (rows - 1)) / rows)
-    return [
-        ((n % columns) * (panel[0] + gap), (n // columns) * (panel[1] + gap), *panel) for n in range(count)
-    ]
 
 
 def _write_comparison(report: Report, folder: Path, letters: Font) -> list[Path]:
@@ -368,34 +227,6 @@ def cloud_file_name(number: int, column: str, group: str) -> str:
     """A file name that Windows, macOS and Linux take: 全体, 1_部_環境部 ..."""
     named = WHOLE if column == WHOLE else f"{number}_{column}_{group}"
     return "".join("_" if c in '\\/:*?"<>|' or not c.isprintable() else c for c in named).strip(" .")[:60]
-
-
-def read_mask(mask: Path | str) -> Mask | None:
-    """The ellipse, or the dark part of a picture file; None for the whole canvas."""
-    import numpy as np
-
-    if not mask:
-        return None
-    if str(mask) == "ellipse":
-        return ellipse_mask()
-    from PIL import Image, UnidentifiedImageError
-
-    from textmine.errors import InputError, Problem
-
-    try:
-        with Image.open(mask) as picture:
-            dark: Mask = np.asarray(picture.convert("L")) < 128
-    except (OSError, UnidentifiedImageError) as error:
-        raise InputError(
-            Problem(
-                "型抜きの画像を読めません",
-                "the mask picture cannot be read",
-                str(mask),
-                "白地に黒の PNG か、ellipse を指定してください",
-                "use a black-on-white PNG, or ellipse",
-            )
-        ) from error
-    return dark
 
 
 def clouds_for_page(report: Report) -> list[tuple[str, Cloud, dict[str, str]]]:

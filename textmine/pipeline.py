@@ -60,9 +60,9 @@ def run(
     from textmine.outputs import write_outputs
 
     advance("read, repair, tokenize" if settings.report.lang == "en" else "読み込み・補正・形態素解析")
-    prepared = prepare(settings, shared=True, questions=questions)
-    report = compose(prepared, advance=advance)
     with finished_folder(output) as folder:
+        prepared = prepare(settings, shared=True, questions=questions)
+        report = compose(prepared, advance=advance)
         left_out = write_outputs(report, prepared.survey.files, folder, only=only, advance=advance)
     return report, left_out
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from textmine.cli.findings import rules_place
-from textmine.cli.group import current_lang, lang_option, says, textmine
+from textmine.cli.group import current_lang, lang_option, misused, says, textmine
 from textmine.cli.show import show, show_rows, write_csv
 from textmine.cli.source import Source, output_option, reads_survey
 from textmine.errors import DictionaryError, Problem, SettingsError
@@ -92,7 +92,10 @@ def coding_sample(source: Source, rules: str | None, size: int, seed: int | None
         headers = {column.name: column.ja for column in CODING_SAMPLE.columns}
         write_csv(output, csv_text(sample.rename(columns=headers)))
     else:
-        raise click.UsageError(f"--output {output.name} ? .xlsx / .csv")
+        raise misused(
+            f"標本は .xlsx か .csv に書きます: {output.name}",
+            f"a sample is written as .xlsx or .csv: {output.name}",
+        )
     click.echo(
         says("次に: 1 か空欄で埋め、", "next: fill in 1 or nothing, then ") + "textmine coding agree",
         err=True,

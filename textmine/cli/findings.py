@@ -13,7 +13,7 @@ from textmine.cli.source import Source, output_option, reads_survey
 from textmine.errors import AnalysisError, Problem, near_matches, require_columns, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     import pandas as pd
 
@@ -66,7 +66,7 @@ def table(
     changes = {f"analysis.{key}": value for key, value in analysis.items()}
     prepared = source.prepared({**changes, "analysis.coding": rules_place(rules)})
     tables = Cookbook(prepared)
-    found = _chosen_rows(tables[name], by, only_group)
+    found = _chosen_rows(tables[name], prepared, by, only_group)
     tell((note.ja, note.en) for note in tables.notes_about(name))
     show(found, output)
 
@@ -85,10 +85,11 @@ def _titles() -> Iterator[tuple[str, str, str]]:
         yield name, says(known[name].ja, name.replace("_", " ")), known[name].row
 
 
-def _chosen_rows(found: pd.DataFrame, by: str, only_group: str) -> pd.DataFrame:
-    """The rows of one group column and one group; AnalysisError where the table knows neither."""
+def _chosen_rows(found: pd.DataFrame, prepared: Prepared, by: str, only_group: str) -> pd.DataFrame:
+    """The rows of one group column and one group; AnalysisError where neither table nor survey knows them."""
+    groups = prepared.survey.groups
     if by and "by" in found.columns:
-        _require_value(by, found["by"], "組織・属性の列", "group column")
+        _require_known(by, [*found["by"], *groups], "組織・属性の列", "group column")
         found = found[found["by"] == by]
     elif by:
         require_columns([by], [str(name) for name in found.columns])
@@ -98,19 +99,20 @@ def _chosen_rows(found: pd.DataFrame, by: str, only_group: str) -> pd.DataFrame:
     if not places:
         raise AnalysisError(_no_groups(only_group))
     values = found[places[0]].astype(str)
-    _require_value(only_group, values, "組織", "group")
+    known = [value for name in (*groups, "respondent") for value in prepared.responses[name]]
+    _require_known(only_group, [*values, *known], "組織", "group")
     return found[values == only_group]
 
 
-def _require_value(wanted: str, values: pd.Series[str], ja: str, en: str) -> None:
+def _require_known(wanted: str, values: Iterable[object], ja: str, en: str) -> None:
     known = list(dict.fromkeys(map(str, values)))
-    if wanted in known or not known:
+    if wanted in known:
         return
     near = " / ".join(near_matches(wanted, known)) or ", ".join(shown(each) for each in known[:10])
     raise AnalysisError(
         Problem(
-            f"{ja}「{shown(wanted)}」の行はありません",
-            f"there are no rows of {en} '{shown(wanted)}'",
+            f"{ja}「{shown(wanted)}」がありません",
+            f"there is no {en} '{shown(wanted)}'",
             "",
             f"近い名前: {near}",
             f"did you mean: {near}",
@@ -154,6 +156,13 @@ def _no_groups(wanted: str) -> Problem:
     help="共起語の順位の指標 (rank of collocations).",
 )
 @click.option("--top", type=click.IntRange(min=0), default=0, help="共起語を何語まで、0 はすべて (how many).")
+@click.option(
+    "--min-count",
+    type=click.IntRange(min=1),
+    default=2,
+    show_default=True,
+    help="共起語の最小の回数 (at least).",
+)
 @output_option()
 @lang_option
 def kwic(
@@ -220,6 +229,7 @@ def _neighbours(
         window=int(str(how["window"] or 5)),
         measure=str(how["measure"]),
         top=int(str(how["top"])),
+        min_count=int(str(how["min_count"])),
         chosen=(term_tokens, prepared.terms),
     )
 
@@ -236,19 +246,8 @@ def _place_of_group(prepared: Prepared, by: str, wanted: str) -> tuple[str, str]
     for column, values in names.items():
         if wanted in values:
             return column, wanted
-    every = dict.fromkeys(str(value) for values in names.values() for value in values)
-    near = " / ".join(near_matches(wanted, list(every))) or ", ".join(
-        shown(each) for each in list(every)[:10]
-    )
-    raise AnalysisError(
-        Problem(
-            f"「{shown(wanted)}」という組織はありません",
-            f"there is no group '{shown(wanted)}'",
-            prepared.settings.file.name,
-            f"近い名前: {near}",
-            f"did you mean: {near}",
-        )
-    )
+    _require_known(wanted, [each for values in names.values() for each in values], "組織", "group")
+    return None
 
 
 @textmine.command()

@@ -62,6 +62,11 @@ def says(ja: str, en: str) -> str:
     return en if current_lang() == "en" else ja
 
 
+def misused(ja: str, en: str) -> click.UsageError:
+    """A mistake of use (exit status 2), Japanese with the English after it or English alone."""
+    return click.UsageError(says(f"{ja} ({en})", en))
+
+
 @click.group(cls=FileFirst, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="textmine", prog_name="textmine")
 @lang_option

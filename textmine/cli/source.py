@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from textmine.cli.group import current_lang
+from textmine.cli.group import current_lang, misused
+from textmine.errors import shown
 
 if TYPE_CHECKING:
     from textmine.recipes import Prepared
@@ -56,8 +57,9 @@ class Source:
         from textmine.settings import load_settings
 
         if self.text or self.group:
-            raise click.UsageError(
-                "--text と --group は survey.toml なしで使います (--text and --group go with a data file)"
+            raise misused(
+                "--text と --group は、survey.toml でなく表のファイルと使います",
+                "--text and --group go with a data file, not with survey.toml",
             )
         return load_settings(self.survey)
 
@@ -77,7 +79,10 @@ def _pairs(written: tuple[str, ...]) -> Mapping[str, str]:
     """``--set analysis.top=20`` as a name and a value."""
     for one in written:
         if "=" not in one:
-            raise click.UsageError(f"--set {one} ? 名前=値 と書いてください (write NAME=VALUE)")
+            raise misused(
+                f"--set {shown(one)} を 名前=値 の形で書いてください",
+                f"write --set {shown(one)} as NAME=VALUE",
+            )
     return {name.strip(): value.strip() for name, _, value in (one.partition("=") for one in written)}
 
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from textmine.cli.group import current_lang, lang_option, says, textmine
+from textmine.cli.group import current_lang, lang_option, misused, says, textmine
 from textmine.cli.show import progress, tell
 from textmine.cli.source import Source, output_option, reads_survey
+from textmine.errors import shown
 
 if TYPE_CHECKING:
     from textmine.report.model import Report
@@ -98,7 +99,10 @@ def _chosen(only: str) -> tuple[str, ...]:
     chosen = tuple(name.strip() for name in only.split(",") if name.strip()) or OUTPUTS
     unknown = [name for name in chosen if name not in OUTPUTS]
     if unknown:
-        raise click.UsageError(f"--only {','.join(unknown)} ? 選べる物 (choices): {', '.join(OUTPUTS)}")
+        raise misused(
+            f"--only に {shown(','.join(unknown))} は選べません。選べる物: {', '.join(OUTPUTS)}",
+            f"--only cannot be {shown(','.join(unknown))}; choices: {', '.join(OUTPUTS)}",
+        )
     return chosen
 
 

@@ -6,14 +6,16 @@ python docs/build_reference.py --check    # says which pages are out of date; st
 
 from __future__ import annotations
 
+import inspect
 import sys
 from collections.abc import Iterator
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 
+import textmine as textmine_names
 from textmine import settings, tables
 from textmine.cli import textmine
 
@@ -195,6 +197,54 @@ def _commands(
             yield from _commands(command.commands[name], (*path, name))
 
 
+def python_page() -> str:
+    """docs/reference/python.md: every public name with its signature and the first words of its docstring."""
+    parts = [
+        "# Python のリファレンス",
+        NOTICE,
+        "`import textmine as tm` で使える名前を、データの流れの順に並べます。表はどれも pandas の DataFrame で、"
+        "列の意味は [表のリファレンス](tables.md) にあります。式・読み方・限界・例は `help(tm.名前)` と "
+        "[方法の一覧](methods.md) にあります。",
+    ]
+    for name in textmine_names.__all__:
+        value = getattr(textmine_names, name)
+        parts.append(f"## `tm.{name}`")
+        if not isinstance(value, type) or is_dataclass(value):
+            parts.append(f"```text\n{_signature(name, value)}\n```")
+        parts.append(_first_words(value))
+    return _page(parts)
+
+
+def _signature(name: str, value: Any) -> str:
+    """The call as it is written, one parameter a line where it is long."""
+    called = inspect.signature(value)
+    shown = [_parameter(parameter) for parameter in called.parameters.values()]
+    keyword_only = [p.kind is p.KEYWORD_ONLY for p in called.parameters.values()]
+    if any(keyword_only):
+        shown.insert(keyword_only.index(True), "*")
+    returned = called.return_annotation
+    end = "" if isinstance(value, type) or returned is called.empty else f" -> {returned}"
+    line = f"tm.{name}({', '.join(shown)}){end}"
+    return line if len(line) <= 100 else f"tm.{name}(\n    " + ",\n    ".join(shown) + f",\n){end}"
+
+
+def _parameter(parameter: inspect.Parameter) -> str:
+    default = "" if parameter.default is parameter.empty else f" = {_shown_default(parameter.default)}"
+    mark = {parameter.VAR_POSITIONAL: "*", parameter.VAR_KEYWORD: "**"}.get(parameter.kind, "")
+    return f"{mark}{parameter.name}: {parameter.annotation}{default}"
+
+
+def _shown_default(default: object) -> str:
+    """A default as it is written; a function or an object has an address that differs from run to run."""
+    written = repr(default)
+    return "..." if " at 0x" in written else written
+
+
+def _first_words(value: Any) -> str:
+    first = (inspect.getdoc(value) or "").split("\n\n")[0]
+    return " ".join(first.split())
+
+
 def methods_page() -> str:
     """docs/reference/methods.md: the method pages with the question that each of them answers."""
     parts = ["# 方法の一覧", NOTICE, "| 方法 | 答える問い |\n|---|---|"]
@@ -220,6 +270,7 @@ PAGES = {
     "settings.md": settings_page,
     "cli.md": cli_page,
     "methods.md": methods_page,
+    "python.md": python_page,
 }
 
 

@@ -1,0 +1,101 @@
+"""Every table can be made of every survey, however small, and holds what is described of it."""
+
+import csv
+
+import pytest
+
+from textmine import tables
+from textmine.errors import AnalysisError, InputError
+from textmine.pipeline import compose, prepare
+from textmine.recipes import RECIPES, TABLE_NAMES, Cookbook
+from textmine.settings import settings_from
+
+WORDS = "市民と行政が協力して地域の課題を解決するため、役割分担が必要である。"
+OTHER = "当課の窓口では外国語で案内できる職員が足りない。"
+SURVEYS = {
+    "one respondent": ([("環境部", "ごみ対策課", WORDS, "①")], ("部", "課")),
+    "two respondents": (
+        [("環境部", "ごみ対策課", WORDS, "①"), ("市民部", "市民課", OTHER, "②")],
+        ("部", "課"),
+    ),
+    "two alike": ([("環境部", "ごみ対策課", WORDS, "①"), ("市民部", "市民課", WORDS, "①")], ("部",)),
+    "all blank": ([("環境部", f"課{n}", "", "") for n in range(4)], ("部", "課")),
+    "nobody says anything": ([("環境部", f"課{n}", "特になし", "①") for n in range(4)], ("部",)),
+    "no groups": ([("", f"課{n}", WORDS if n % 2 else OTHER, "①") for n in range(6)], ()),
+    "one group": ([("環境部", f"課{n}", WORDS[n:], "①") for n in range(5)], ("部",)),
+    "one blank group": (
+        [("環境部", "甲課", WORDS, ""), ("", "乙課", "", ""), ("", "丙課", "。", "")],
+        ("部",),
+    ),
+    "no word is counted": ([("環境部", "甲課", "あ。", "①"), ("市民部", "乙課", "い？", "②")], ("部",)),
+}
+
+
+def cookbook(folder, rows, groups, **more):
+    with (folder / "answers.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([("部", "課", "設問１", "設問２"), *rows])
+    raw = {
+        "file": "answers.csv",
+        "respondent": "課",
+        "groups": list(groups),
+        "questions": [{"name": "設問１", "column": "設問１", "kind": "reason"}],
+        "closed": [{"name": "設問２", "column": "設問２"}],
+        "analysis": {"coding": "citizen_collaboration"},
+        "privacy": {"persons": False},
+        **more,
+    }
+    return Cookbook(prepare(settings_from(raw, folder=folder)))
+
+
+@pytest.mark.parametrize("name", SURVEYS)
+def test_every_table_is_made_of_a_tiny_survey(name, tmp_path):
+    made = cookbook(tmp_path, *SURVEYS[name])
+    known = tables.known_tables()
+    for table in made:
+        found = made[table]
+        tables.check(found, known[table])
+        assert found.index.tolist() == list(range(len(found))), table
+    for _, ja, en in made.notes:
+        assert ja
+        assert en
+
+
+@pytest.mark.parametrize("name", ["one respondent", "all blank", "no groups"])
+def test_a_report_is_composed_of_a_tiny_survey(name, tmp_path):
+    report = compose(cookbook(tmp_path, *SURVEYS[name]).prepared)
+    assert set(TABLE_NAMES) < set(report.findings)
+    assert report.counts["records"] == len(SURVEYS[name][0])
+
+
+def test_a_file_without_answers_is_refused(tmp_path):
+    with pytest.raises(InputError, match="no answers"):
+        cookbook(tmp_path, [], ("部",))
+
+
+def test_every_table_is_described():
+    known = tables.known_tables()
+    assert set(TABLE_NAMES) <= set(known)
+    assert all(known[name].ja and known[name].row for name in TABLE_NAMES)
+    assert len({table.ja for table in known.values()}) == len(known)
+
+
+def test_an_unknown_table_is_told_with_its_neighbours(tmp_path):
+    made = cookbook(tmp_path, *SURVEYS["one respondent"])
+    with pytest.raises(AnalysisError, match="keyterms"):
+        made["keyterm"]
+    assert "keyterm" not in made
+    assert len(made) == len(list(made)) == len(TABLE_NAMES)
+
+
+def test_a_table_is_made_once_and_its_notes_are_kept(tmp_path):
+    made = cookbook(tmp_path, *SURVEYS["two respondents"])
+    assert made.notes == ()
+    assert made["topics"] is made["topics"]
+    (note, *_) = made.notes_about("topic_groups")
+    assert (RECIPES["topics"].__name__, note.ja, note.en) in made.notes
+    assert made.notes_about("responses") == ()
+
+
+def test_without_a_codebook_nothing_is_coded(tmp_path):
+    made = cookbook(tmp_path, *SURVEYS["two respondents"], analysis={})
+    assert len(made["coded"]) == 0

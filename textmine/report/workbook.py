@@ -7,7 +7,7 @@ findings: its creation date is fixed.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 EXCEL_TEXT, EXCEL_ROWS = 32_767, 1_048_576
 """What a cell and a sheet of Excel can hold."""
+
+MOST_ROWS = 20_000
+"""Rows of a finding that the workbook shows; the answers stand there whole, all rows in tables/*.csv."""
 
 FORMATS: Mapping[str, str] = {
     TEXT: "@",
@@ -61,7 +64,8 @@ def write_workbook(report: Report, path: Path) -> Path:
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,
-            "in_memory": True,
+            # Rows go out as they are written: memory does not grow with the survey.
+            "constant_memory": True,
         },
     )
     book.set_properties({"title": report.title, "created": datetime.datetime(2000, 1, 1)})
@@ -71,7 +75,7 @@ def write_workbook(report: Report, path: Path) -> Path:
     made = all_tables(report)
     for name, sheet_name in named.items():
         sheet = book.add_worksheet(sheet_name)
-        _write_table(sheet, made[name], _schema(name, made[name]), styles, report)
+        _write_table(sheet, made[name].head(shown_rows(name)), _schema(name, made[name]), styles, report)
     _write_cover(cover, report, named, made, styles)
     book.close()
     return path
@@ -133,12 +137,22 @@ def _write_table(
     sheet: Any, table: pd.DataFrame, columns: Mapping[str, Column], styles: Mapping[str, Any], report: Report
 ) -> None:
     sheet.write_url(0, 0, f"internal:'{_cover_name(report)}'!A1", styles["link"], _back(report))
+    wrapped = {}
     for at, column in enumerate(columns.values()):
         sheet.write_string(1, at, _fitting(column.ja if report.lang == "ja" else column.name), styles["head"])
-        width, wrapped = _width(table[column.name], column)
+        width, wrapped[column.name] = _width(table[column.name], column)
         sheet.set_column(at, at, width)
-        _write_column(sheet, at, table[column.name].tolist(), column, styles, wrapped=wrapped)
-    last = min(len(table), EXCEL_ROWS - 2) + 1
+    cells = [
+        _cells(table[name].tolist(), column, styles, wrapped=wrapped[name])
+        for name, column in columns.items()
+    ]
+    for row, values in enumerate(zip(*cells, strict=True), 2):
+        for at, (value, style) in enumerate(values):
+            if isinstance(value, str):
+                sheet.write_string(row, at, value, style)
+            elif value is not None:
+                sheet.write_number(row, at, value, style)
+    last = len(table) + 1
     sheet.freeze_panes(2, min(2, len(columns)))
     sheet.autofilter(1, 0, max(1, last), max(0, len(columns) - 1))
     sheet.set_landscape()
@@ -147,19 +161,26 @@ def _write_table(
     sheet.repeat_rows(1)
 
 
-def _write_column(
-    sheet: Any, at: int, values: Sequence[Any], column: Column, styles: Mapping[str, Any], *, wrapped: bool
-) -> None:
-    style = styles["wrapped"] if wrapped else styles[column.kind]
-    for row, value in enumerate(values[: EXCEL_ROWS - 2], 2):
+def shown_rows(name: str) -> int:
+    """How many rows of a table the workbook holds at most."""
+    return EXCEL_ROWS - 2 if name == "responses" else MOST_ROWS
+
+
+def _cells(
+    values: Sequence[Any], column: Column, styles: Mapping[str, Any], *, wrapped: bool
+) -> Iterator[tuple[str | float | None, Any]]:
+    """Each cell of a column as a text, a number or nothing, and its style."""
+    plain = styles[column.kind]
+    style = styles["wrapped"] if wrapped else plain
+    for value in values:
         if value is None or value != value:
-            continue
-        if column.kind == FLAG:
-            sheet.write_string(row, at, "○" if value in (True, 1, "True") else "", style)
+            yield None, style
+        elif column.kind == FLAG:
+            yield "○" if value in (True, 1, "True") else "", style
         elif column.kind == TEXT or isinstance(value, str):
-            sheet.write_string(row, at, _fitting(_shown_status(column, str(value))), style)
+            yield _fitting(_shown_status(column, str(value))), style
         else:
-            sheet.write_number(row, at, float(value), styles[column.kind])
+            yield float(value), plain
 
 
 def _shown_status(column: Column, value: str) -> str:
@@ -221,7 +242,8 @@ def _write_cover(
         schema = known_table(name)
         sheet.write_url(row, 0, f"internal:'{sheet_name}'!A1", styles["link"], sheet_name)
         sheet.write_number(row, 1, len(made[name]), styles[COUNT])
-        sheet.write_string(row, 2, explained(name, report.lang), styles["wrapped"])
+        told = explained(name, report.lang) + _cut(len(made[name]), shown_rows(name), japanese=japanese)
+        sheet.write_string(row, 2, told, styles["wrapped"])
         sheet.write_string(row, 3, _column_notes(name, made[name], japanese=japanese), styles["wrapped"])
         row += 1
     for name in sorted(set(report.findings) | set(report.reasons)):
@@ -235,6 +257,15 @@ def _write_cover(
     sheet.set_paper(9)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
+
+
+def _cut(rows: int, shown: int, *, japanese: bool) -> str:
+    """That a sheet does not show all rows, where it does not."""
+    if rows <= shown:
+        return ""
+    if japanese:
+        return f"（先頭の {shown:,} 行。全 {rows:,} 行は tables/ の CSV にあります）"
+    return f" (the first {shown:,} rows; all {rows:,} are in the CSV of tables/)"
 
 
 def _column_notes(name: str, table: pd.DataFrame, *, japanese: bool) -> str:

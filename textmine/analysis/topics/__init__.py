@@ -61,6 +61,8 @@ def topics(
     carried by the data when its stability is at least 0.65 and 0.05 above every shuffle and its smallest
     topic has three answers. The sum of excess over chance and coherence has peaks over the numbers tried;
     the largest number at a peak that is carried is taken: as fine a division as these data carry.
+    A number whose stability is below 0.5 after a quarter of the resamples is tried no further; where no
+    number reaches 0.65 with three answers a topic, nothing is shuffled (``shuffled_stability`` is empty).
 
     Reading: stability near 1: the same topics come whatever answers happen to be in the survey; near the
     shuffled figure: they are accidents. Limits: under 20 answers with countable terms nothing is computed
@@ -69,6 +71,9 @@ def topics(
     Errors: AnalysisError for an unknown method or column. Example: 10 answers 公園・遊具 and 10 answers
     保育・待機 give two topics, labels 公園・遊具 and 保育・待機, stability 1.
     """
+    import sklearn.decomposition  # noqa: F401 (its libraries have to be there to be limited)
+    from threadpoolctl import threadpool_limits
+
     if method not in ("nmf", "lda"):
         raise AnalysisError(_no_such_method(method))
     matrix = keep_frequent(in_canonical_order(matrix), min_count)
@@ -76,12 +81,14 @@ def topics(
     if len(filled) < FEWEST_ANSWERS or matrix.counts.shape[1] < 2 * SHOWN_TERMS:
         return _nothing(_too_few(len(filled), matrix.counts.shape[1], min_count))
     counts = matrix.counts[filled]
-    choice = try_numbers(counts, numbers_to_try(len(filled), count), method, seed)
-    chosen = choose(choice, forced=bool(count))
-    choice = [{**row, "chosen": row["count"] == chosen} for row in choice]
-    if not chosen:
-        return _nothing(_no_better_than_chance(len(filled)), choice)
-    model = _largest_first(fit(counts, chosen, method, seed), counts)
+    # Small tables: threads would wait for each other longer than they calculate.
+    with threadpool_limits(1):
+        choice = try_numbers(counts, numbers_to_try(len(filled), count), method, seed)
+        chosen = choose(choice, forced=bool(count))
+        choice = [{**row, "chosen": row["count"] == chosen} for row in choice]
+        if not chosen:
+            return _nothing(_no_better_than_chance(len(filled)), choice)
+        model = _largest_first(fit(counts, chosen, method, seed), counts)
     labels = _labels(model.weights, matrix.terms["term"].tolist())
     main = _main_topics(model.shares, filled, matrix.counts.shape[0])
     return Findings(

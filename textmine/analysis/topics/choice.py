@@ -18,16 +18,18 @@ FEWEST_PER_TOPIC = 5
 TRIED = (2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20)
 CHOICE_SAMPLE = 2_000
 STABLE, ABOVE_CHANCE = 0.65, 0.05
+HOPELESS = 0.15
+"""So far below ``STABLE`` after a quarter of the resamples, a number is not tried further."""
 
 
 @dataclass(frozen=True)
 class _Tries:
-    """What every number is tried on: ``counts``, resamples ``kept``, ``shuffles``; ``held`` for coherence."""
+    """What every number is tried on: ``counts``, resamples ``kept``; ``held`` for coherence; the only number?"""
 
     counts: Any
     kept: Sequence[Array]
-    shuffles: Sequence[Any]
     held: Any
+    forced: bool
 
 
 def numbers_to_try(answers: int, count: int) -> list[int]:
@@ -47,31 +49,48 @@ def try_numbers(counts: Any, numbers: Sequence[int], method: str, seed: int) -> 
         counts = counts[np.sort(draw.choice(answers, CHOICE_SAMPLE, replace=False))]
     small = counts.shape[0] <= 200
     kept = [_part(counts.shape[0], draw) for _ in range(20 if small else 5)]
+    tries = _Tries(counts, kept, incidence(everything), forced=len(numbers) == 1)
+    rows = [_try_number(tries, number, method, seed) for number in numbers]
+    if not tries.forced and not any(_may_be_carried(row) for row in rows):
+        return rows
     shuffles = [shuffled(counts, draw) for _ in range(5 if small else 3)]
-    tries = _Tries(counts, kept, shuffles, incidence(everything))
-    return [_try_number(tries, number, method, seed) for number in numbers]
+    return [
+        {**row, "shuffled_stability": _chance(shuffles, kept, number, method, seed)}
+        for row, number in zip(rows, numbers, strict=True)
+    ]
 
 
 def _try_number(tries: _Tries, number: int, method: str, seed: int) -> dict[str, Any]:
-    """One row of the choice; a shuffle gets fewer resamples, as there are several shuffles."""
+    """One row of the choice, without what chance gives; hopeless numbers get a quarter of the resamples."""
     import numpy as np
 
-    counts, kept, held = tries.counts, tries.kept, tries.held
+    counts, kept = tries.counts, tries.kept
     whole = fit(counts, number, method, seed, rough=True)
-    fewer = kept[: max(2, len(kept) // 4)]
-    chance = [
-        _stability(shuffle, fit(shuffle, number, method, seed, rough=True), fewer, method, seed)
-        for shuffle in tries.shuffles
-    ]
+    quarter = max(2, len(kept) // 4)
+    agreements = _agreements(counts, whole, kept[:quarter], method, seed)
+    if tries.forced or np.mean(agreements) >= STABLE - HOPELESS:
+        agreements += _agreements(counts, whole, kept[quarter:], method, seed)
     return {
         "count": number,
-        "stability": _stability(counts, whole, kept, method, seed),
-        "shuffled_stability": max(chance),
-        "coherence": float(np.mean([npmi_of(held, top) for top in top_terms(whole.weights)])),
+        "stability": float(np.mean(agreements)),
+        "shuffled_stability": float("nan"),
+        "coherence": float(np.mean([npmi_of(tries.held, top) for top in top_terms(whole.weights)])),
         "smallest": int(topic_sizes(whole.shares).min()),
-        "resamples": len(kept),
+        "resamples": len(agreements),
         "n": counts.shape[0],
     }
+
+
+def _chance(shuffles: Sequence[Any], kept: Sequence[Array], number: int, method: str, seed: int) -> float:
+    """The highest stability of a shuffle; each gets fewer resamples, as there are several."""
+    import numpy as np
+
+    fewer = kept[: max(2, len(kept) // 4)]
+    found = []
+    for shuffle in shuffles:
+        whole = fit(shuffle, number, method, seed, rough=True)
+        found.append(float(np.mean(_agreements(shuffle, whole, fewer, method, seed))))
+    return max(found)
 
 
 def _part(answers: int, draw: np.random.Generator) -> Array:
@@ -90,16 +109,14 @@ def shuffled(counts: Any, draw: np.random.Generator) -> Any:
     return columns.tocsr()
 
 
-def _stability(counts: Any, whole: Model, kept: Sequence[Array], method: str, seed: int) -> float:
-    import numpy as np
-
+def _agreements(counts: Any, whole: Model, kept: Sequence[Array], method: str, seed: int) -> list[float]:
+    """How far the topics of each resample are those of the whole."""
     reference = top_terms(whole.weights)
     number = len(reference)
-    agreements = [
+    return [
         agreement(reference, top_terms(fit(counts[part], number, method, seed, rough=True).weights))
         for part in kept
     ]
-    return float(np.mean(agreements))
 
 
 def agreement(first: Sequence[Array], second: Sequence[Array]) -> float:
@@ -132,4 +149,9 @@ def _excess(row: dict[str, Any]) -> float:
 
 def is_carried(row: dict[str, Any]) -> bool:
     """Whether these data carry so many topics: stable beyond chance, none of them tiny."""
-    return bool(row["stability"] >= STABLE and _excess(row) >= ABOVE_CHANCE and row["smallest"] >= 3)
+    return _may_be_carried(row) and _excess(row) >= ABOVE_CHANCE
+
+
+def _may_be_carried(row: dict[str, Any]) -> bool:
+    """Whether only chance can still speak against so many topics."""
+    return bool(row["stability"] >= STABLE and row["smallest"] >= 3)

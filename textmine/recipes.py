@@ -384,7 +384,12 @@ def awareness_profiles(prepared: Prepared, tables: Cookbook) -> Findings:
         **decided,
     )
     listed = review_list(
-        found, contradictions=tables["consistency"], weights=settings.awareness.weights, **decided
+        found,
+        contradictions=tables["consistency"],
+        weights=settings.awareness.weights,
+        lang=settings.report.lang,
+        persons=settings.privacy.persons,
+        **decided,
     )
     return Findings(
         {

@@ -17,7 +17,7 @@ from textmine.dictionary import read_dictionary
 from textmine.errors import DictionaryError, Problem, shown
 from textmine.offices import FACTS, Office, facts_about, questions_by_kind, read_offices, rows_in_words
 from textmine.settings import Question
-from textmine.tables import CONSISTENCY, check
+from textmine.tables import CONSISTENCY, STATUS_JA, check
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -111,7 +111,12 @@ def _finding(office: Office, rule: Rule, kinds: Mapping[str, tuple[str, ...]]) -
 
 
 def _evidence(office: Office, kinds: Mapping[str, tuple[str, ...]]) -> str:
-    parts = [f"{name}={office.answers[name][0]}" for name in kinds["reason"] if name in office.answers]
+    parts = [
+        f"{name}={STATUS_JA.get(status, status)}"
+        for name in kinds["reason"]
+        if name in office.answers
+        for status in (office.answers[name][0],)
+    ]
     parts += [f"{name}={unicodedata.normalize('NFC', value)}" for name, value in office.closed.items()]
     parts += [f"{name}={count}" for name, count in office.rows.items()]
     return " / ".join(parts)

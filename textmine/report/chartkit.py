@@ -126,7 +126,7 @@ def tooltip(report: Report, *names: str) -> list[Spec]:
     return [
         {
             "field": name,
-            "title": TOOLTIP_NAMES[name][english],
+            "title": report.worded(TOOLTIP_NAMES[name][english]),
             **({"format": ".0%"} if name in shares else {}),
         }
         for name in names

@@ -50,6 +50,7 @@ class Section:
     charts: tuple[str, ...] = ()
     tables: tuple[Listing, ...] = field(default=())
     missing: str = ""
+    hidden: bool = False
 
 
 def say(report: Report, ja: str, en: str) -> str:

@@ -70,7 +70,7 @@ class Report:
         """What the reader should know: notes of the stages, then those of the analyses."""
         own = [note if isinstance(note, str) else str(note.text(self.lang)) for note in self.notes]
         table = self.finding("notes")
-        found = [] if table is None else [str(text) for text in table[self.lang]]
+        found = [] if table is None else [self.worded(str(text)) for text in table[self.lang]]
         return tuple(dict.fromkeys([*own, *found]))
 
     def finding(self, name: str) -> pd.DataFrame | None:
@@ -143,8 +143,24 @@ class Report:
 
     @property
     def unit(self) -> str:
-        """What a respondent is called in Japanese: 組織, or 回答者 where respondents are persons."""
-        return "回答者" if self.settings.privacy.persons else "組織"
+        """What a respondent is called in Japanese: 組織 where a group column names them, else 回答者."""
+        return "組織" if self._respondents_are_groups and not self.settings.privacy.persons else "回答者"
+
+    @cached_property
+    def _respondents_are_groups(self) -> bool:
+        named = set(self.responses["respondent"])
+        return any(set(self.responses[column]) == named for column in self.group_columns)
+
+    @property
+    def group_word(self) -> str:
+        """What a group is called in Japanese: the name of its column."""
+        return self.level or "グループ"
+
+    def worded(self, text: str) -> str:
+        """Wording that speaks of offices, as it suits a survey whose respondents are persons."""
+        if self.unit == "組織":
+            return text
+        return text.replace("確認したい組織", "確認したい回答者").replace("組織", "グループ")
 
     def shown(self, name: str) -> str:
         """A fixed name of the tables (全体, 全設問, （なし）) in the language of the report."""

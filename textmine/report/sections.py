@@ -23,6 +23,14 @@ from textmine.report.listings import (
     share,
 )
 from textmine.report.model import Report
+from textmine.report.wordsections import (
+    keyterms_section,
+    map_section,
+    network_section,
+    opinions_section,
+    similar_section,
+    topics_section,
+)
 from textmine.tables import STATUS_JA, STATUSES
 
 
@@ -35,7 +43,7 @@ def _who_answered(report: Report) -> Section:
     kinds = [status for status in STATUSES[1:] if (report.responses["status"] == status).any()]
     names = [status if report.lang == "en" else STATUS_JA[status] for status in kinds]
     headers = (
-        say(report, "組織", "group"),
+        say(report, report.group_word, "group"),
         say(report, "設問", "question"),
         say(report, "回答欄", "cells"),
         say(report, "有効回答", "valid"),
@@ -87,7 +95,7 @@ def _one_question(name: Any) -> str:
 
 def _review(report: Report) -> Section:
     groups = groups_of(report)
-    headers = ("順位", "回答者", report.level or "組織", "理由", "手掛かりの強さ", "順位の幅", "確認対象")
+    headers = ("順位", "回答者", report.group_word, "理由", "手掛かりの強さ", "順位の幅", "確認対象")
     english = ("rank", "respondent", "group", "reasons", "strength", "range of ranks", "listed")
     ranked = sorted(records(report, "review"), key=lambda row: row["rank"])
     rows = [
@@ -130,7 +138,7 @@ def _review(report: Report) -> Section:
         "review",
         (f"確認したい{report.unit}のリスト", "Respondents to look at"),
         (
-            f"文章に現れた手掛かりから、先に読み直したい順に並べたものです。職員や{report.unit}の評価ではありません。",
+            "文章に現れた手掛かりから、先に読み直したい順に並べたものです。人や職場の評価ではありません。",
             "Ordered by what the texts show. It speaks of texts, not of people.",
         ),
         "review",
@@ -139,263 +147,13 @@ def _review(report: Report) -> Section:
     )
 
 
-def _keyterms(report: Report) -> Section:
-    table = report.finding("keyterms")
-    by = report.level
-    if table is not None and by and not (table["by"] == by).any():
-        by = str(table["by"].iloc[0])
-    rows = [
-        Row(
-            (
-                Cell(str(row["group"]), answers_link(by=by, group=str(row["group"]), status="valid")),
-                figure(row["rank"]),
-                Cell(str(row["term"]), answers_link(term=str(row["term"]), by=by, group=str(row["group"]))),
-                Cell(f"{int(row['df_target'])} / {int(row['n_target'])}", "", True),
-                Cell(f"{int(row['df_reference'])} / {int(row['n_reference'])}", "", True),
-                number(row["log_odds"]),
-                Cell("―" if row["p"] != row["p"] else f"{row['p']:.3f}", "", True),
-            ),
-            str(row["group"]),
-        )
-        for row in records(report, "keyterms")
-        if row["by"] == by and 1 <= row["rank"] <= 10
-    ]
-    headers = (by or "組織", "順位", "語", "この組織の回答", "他の回答", "対数オッズ比", "p 値")
-    english = (by or "group", "rank", "term", "answers here", "answers elsewhere", "log odds", "p")
-    frequent = [
-        Row(
-            (
-                figure(row["rank"]),
-                Cell(str(row["term"]), answers_link(term=str(row["term"]))),
-                figure(row["documents"], answers_link(term=str(row["term"]))),
-                figure(row["tokens"]),
-                share(row["share"]),
-            )
-        )
-        for row in records(report, "frequency")[:100]
-    ]
-    frequent_headers = ("順位", "語", "使った回答", "出現回数", "割合")
-    frequent_english = ("rank", "term", "answers", "times", "share")
-    tables = []
-    if rows:
-        tables.append(
-            listing(say(report, "特徴語", "Key terms"), english if report.lang == "en" else headers, rows)
-        )
-    if frequent:
-        named = frequent_english if report.lang == "en" else frequent_headers
-        tables.append(listing(say(report, "頻出語（上位 100）", "Frequent terms (100)"), named, frequent))
-    finding = "keyterms" if rows else "frequency"
-    return section(
-        report,
-        "keyterms",
-        ("どの組織がどの語を使うか", "Which group uses which words"),
-        (
-            "語を使った回答の数で数えます。回答が３件に満たない組織では検定をせず、語を並べるだけにします。",
-            "Answers are counted, not words. Groups of fewer than three answers are described, not tested.",
-        ),
-        finding,
-        charts=("keyterms", "frequency"),
-        tables=tuple(tables),
-    )
-
-
-def _topics(report: Report) -> Section:
-    terms: dict[int, list[str]] = {}
-    counts: dict[int, int] = {}
-    for row in records(report, "topics"):
-        terms.setdefault(int(row["topic"]), []).append(str(row["term"]))
-        counts[int(row["topic"])] = int(row["n"])
-    quotes = {int(row["topic"]): row for row in reversed(records(report, "topic_quotes"))}
-    rows = [
-        Row(
-            (
-                figure(topic),
-                Cell("・".join(words[:8]), answers_link(terms=",".join(words[:5]))),
-                figure(counts[topic]),
-                _quote(quotes.get(topic)),
-            )
-        )
-        for topic, words in terms.items()
-    ]
-    headers = (
-        ("話題", "主な語", "回答数", "代表する回答")
-        if report.lang != "en"
-        else ("topic", "terms", "n", "quote")
-    )
-    return section(
-        report,
-        "topics",
-        ("話題", "Topics"),
-        (
-            "回答を語の組み合わせで分けたものです。名前は上位の語で、意味は代表する回答を読んで確かめてください。",
-            "Answers grouped by their words. Names are top terms: read the quotes before naming them.",
-        ),
-        "topics",
-        charts=("topics",),
-        tables=(listing(say(report, "話題の一覧", "Topics"), headers, rows),),
-    )
-
-
-def _quote(row: dict[str, Any] | None) -> Cell:
-    if row is None:
-        return Cell("―")
-    text = str(row["text"])
-    shown = text if len(text) <= 120 else text[:119] + "…"
-    return Cell(
-        f"「{shown}」（{row['respondent']}）",
-        answers_link(who=str(row["respondent"]), question=str(row["question"])),
-    )
-
-
-def _network(report: Report) -> Section:
-    rows = [
-        Row(
-            (
-                Cell(str(row["term_a"]), answers_link(term=str(row["term_a"]))),
-                Cell(str(row["term_b"]), answers_link(term=str(row["term_b"]))),
-                figure(row["n_both"], answers_link(terms=f"{row['term_a']},{row['term_b']}")),
-                figure(row["n_a"]),
-                figure(row["n_b"]),
-                number(row["jaccard"]),
-            )
-        )
-        for row in records(report, "cooccurrence")
-        if row["by"] == "全体" and row["kind"] == "term_term"
-    ]
-    headers = ("語Ａ", "語Ｂ", "両方を使った回答", "Ａ", "Ｂ", "Jaccard")
-    english = ("term A", "term B", "both", "A", "B", "Jaccard")
-    return section(
-        report,
-        "network",
-        ("一緒に使われる語", "Words used together"),
-        (
-            "線は同じ回答に現れやすい語の組です。円の位置には意味がなく、つながりだけを読みます。",
-            "A line joins words of the same answers. Places have no meaning, lines do.",
-        ),
-        "cooccurrence",
-        charts=("cooccurrence",),
-        tables=(listing(say(report, "語の組", "Pairs"), english if report.lang == "en" else headers, rows),),
-    )
-
-
-def _map(report: Report) -> Section:
-    rows = [
-        Row(
-            (
-                Cell(str(row["name"]), _map_link(row)),
-                Cell("語" if row["kind"] == "term" else str(row["by"])),
-                figure(row["n"]),
-                number(row["principal_x"]),
-                number(row["principal_y"]),
-                share(row["quality"]),
-            )
-        )
-        for row in records(report, "correspondence")
-        if row["kind"] != "answer"
-    ]
-    headers = ("名前", "種類", "回答数", "横", "縦", "表示の質")
-    english = ("name", "kind", "answers", "x", "y", "quality")
-    return section(
-        report,
-        "map",
-        ("組織と語の位置（対応分析）", "Groups and words on a map"),
-        (
-            "原点から見て同じ方向にある組織と語は、結びつきが強いと読みます。表示の質が低い点は読み過ぎないでください。",
-            "A group and a word in the same direction from the origin go together; distrust points of low quality.",
-        ),
-        "correspondence",
-        charts=("correspondence",),
-        tables=(listing(say(report, "座標", "Points"), english if report.lang == "en" else headers, rows),),
-    )
-
-
-def _map_link(row: dict[str, Any]) -> str:
-    if row["kind"] == "term":
-        return answers_link(term=str(row["name"]))
-    return answers_link(by=str(row["by"]), group=str(row["name"]))
-
-
-SIMILAR_KINDS = {"identical": "同一", "near_copy": "ほぼ同じ", "shared_run": "一部が同じ"}
-
-
-def _similar(report: Report) -> Section:
-    groups = groups_of(report)
-    rows = [
-        Row(
-            (
-                Cell(kind if report.lang == "en" else SIMILAR_KINDS.get(kind, kind)),
-                Cell(
-                    f"{row['respondent_a']} × {row['respondent_b']}",
-                    answers_link(
-                        who=(str(row["respondent_a"]), str(row["respondent_b"])), mark=str(row["text"])[:300]
-                    ),
-                ),
-                Cell(f"{row['question_a']} × {row['question_b']}"),
-                share(row["share"]),
-                figure(row["longest_run"]),
-                Cell(str(row["text"])[:90] + ("…" if len(str(row["text"])) > 90 else "")),
-            ),
-            groups.get(str(row["respondent_a"]), ""),
-            str(row["question_a"]),
-        )
-        for row in records(report, "similar")
-        for kind in (str(row["kind"]),)
-    ]
-    headers = ("種類", "回答者の組", "設問", "重なり", "最長の一致（字）", "一致した文")
-    english = ("kind", "pair", "questions", "overlap", "longest run", "text")
-    return section(
-        report,
-        "similar",
-        ("似ている回答", "Similar answers"),
-        (
-            "同じ文が別の組織の回答にある組です。写したのか、同じ資料から書いたのかまでは分かりません。",
-            "Pairs that share text. Whether one was copied, or both follow one source, cannot be told.",
-        ),
-        "similar",
-        tables=(
-            listing(say(report, "組の一覧", "Pairs"), english if report.lang == "en" else headers, rows),
-        ),
-    )
-
-
-def _opinions(report: Report) -> Section:
-    rows = [
-        Row(
-            (
-                Cell(str(row["terms"]), answers_link(terms=str(row["terms"]).replace("・", ","))),
-                figure(row["n"]),
-                share(row["share"]),
-                Cell("　".join(f"「{row[name]}」" for name in ("quote_1", "quote_2") if row[name])),
-            )
-        )
-        for row in records(report, "opinions")
-        if row["opinion"]
-    ]
-    headers = (
-        ("主な語", "回答者数", "割合", "代表する文")
-        if report.lang != "en"
-        else ("terms", "n", "share", "quotes")
-    )
-    return section(
-        report,
-        "opinions",
-        ("意見のまとまり", "Groups of opinions"),
-        (
-            "近い内容の文を集めたものです。どれにも入らない文は数えていません。",
-            "Sentences of like meaning; those that stand alone are not counted.",
-        ),
-        "opinions",
-        tables=(listing(say(report, "意見の一覧", "Opinions"), headers, rows),),
-    )
-
-
 BUILDERS: tuple[Callable[[Report], Section], ...] = (
     _who_answered,
     _review,
-    _keyterms,
-    _topics,
-    _opinions,
-    _network,
-    _map,
-    _similar,
+    keyterms_section,
+    topics_section,
+    opinions_section,
+    network_section,
+    map_section,
+    similar_section,
 )

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from textmine.errors import OutputError, Problem
-from textmine.report.slidekit import FIXED_TIME, fixed_zip
+from textmine.report.slideparts import FIXED_TIME, fixed_zip
 
 if TYPE_CHECKING:
     from textmine.report.sheets import Sheet, SheetAnswer

@@ -7,31 +7,30 @@ it when a file is opened.
 from __future__ import annotations
 
 import io
-import re
-import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from textmine.report.slidefit import LINE_HEIGHT, fitted, line_count
-from textmine.report.theme import LIGHT, OFFICE_FONT, SLIDE_SCALE, SPACE
+from textmine.report.slidefit import fitted
+from textmine.report.slideparts import (
+    Box,
+    clean,
+    drop_slides,
+    fix_properties,
+    fixed_zip,
+    layout_for,
+    points,
+    rgb,
+    row_height,
+    set_fonts,
+    table_size,
+)
+from textmine.report.theme import LIGHT, SLIDE_SCALE, SPACE
 
 WIDE = (960.0, 540.0)
 """A 16:9 slide in points."""
 
 MARGIN = float(SPACE[6])
-FIXED_TIME = (2000, 1, 1, 0, 0, 0)
-
-
-@dataclass(frozen=True)
-class Box:
-    """A rectangle on a slide in points."""
-
-    left: float
-    top: float
-    width: float
-    height: float
 
 
 class Deck:
@@ -46,13 +45,13 @@ class Deck:
         if self.own_look:
             self.deck.slide_width, self.deck.slide_height = Pt(WIDE[0]), Pt(WIDE[1])
         else:
-            _drop_slides(self.deck)
+            drop_slides(self.deck)
         self.width, self.height = self.deck.slide_width / 12700, self.deck.slide_height / 12700
-        _fix_properties(self.deck, title)
+        fix_properties(self.deck, title)
 
     def slide(self, title: str, note: str, *, opening: bool = False) -> Any:
         """A new slide with its title and the speaker's notes."""
-        layout = _layout(self.deck, opening=opening)
+        layout = layout_for(self.deck, opening=opening)
         slide = self.deck.slides.add_slide(layout)
         for shape in list(slide.placeholders):
             subtitle = opening and shape.placeholder_format.idx == 1
@@ -258,100 +257,3 @@ class Deck:
         made = io.BytesIO()
         self.deck.save(made)
         path.write_bytes(fixed_zip(made.getvalue()))
-
-
-def points(box: Box) -> tuple[Any, ...]:
-    """A box as python-pptx wants it: left, top, width, height."""
-    from pptx.util import Pt
-
-    return tuple(Pt(value) for value in (box.left, box.top, box.width, box.height))
-
-
-def rgb(colour: str) -> Any:
-    """A colour of the theme as PowerPoint's."""
-    from pptx.dml.color import RGBColor
-
-    return RGBColor.from_string(colour[1:].upper())  # type: ignore[no-untyped-call]
-
-
-def table_size(rows: Sequence[Sequence[str]], widths: Sequence[float], height: float) -> float:
-    """The largest size of letters at which all rows fit, else the smallest."""
-    size = SLIDE_SCALE["body"]
-    while size > SLIDE_SCALE["small"]:
-        if sum(row_height(row, widths, size) for row in rows) <= height:
-            return size
-        size -= 1
-    return SLIDE_SCALE["small"]
-
-
-def row_height(cells: Sequence[str], widths: Sequence[float], size: float) -> float:
-    """The height of a table row that holds all its texts, three lines at most a cell."""
-    lines = max(
-        min(4, line_count(clean(text), size, width - 10)) for text, width in zip(cells, widths, strict=True)
-    )
-    return lines * size * LINE_HEIGHT + 8
-
-
-def clean(text: str) -> str:
-    """Text without the control marks that XML cannot hold."""
-    return "".join(c if c.isprintable() or c == "\n" else " " for c in text).strip()
-
-
-def set_fonts(properties: Any) -> None:
-    """Name the fonts of Latin and of Japanese text; python-pptx knows the first alone."""
-    from pptx.oxml.ns import qn
-
-    for tag, face in (("a:latin", OFFICE_FONT), ("a:ea", OFFICE_FONT)):
-        for old in properties.findall(qn(tag)):
-            properties.remove(old)
-        made = properties.makeelement(qn(tag), {"typeface": face})
-        after = [properties.find(qn(name)) for name in ("a:hlinkClick", "a:cs", "a:sym")]
-        follower = next((element for element in after if element is not None), None)
-        if follower is not None:
-            follower.addprevious(made)
-        else:
-            properties.append(made)
-
-
-def _layout(deck: Any, *, opening: bool) -> Any:
-    """The template's layout for a title slide, or for a title with nothing else."""
-    layouts = list(deck.slide_layouts)
-    if opening:
-        return layouts[0]
-    titled = [
-        one for one in layouts[1:] if any(p.placeholder_format.type in (1, 3) for p in one.placeholders)
-    ]
-    return min(titled or layouts, key=lambda one: len(list(one.placeholders)))
-
-
-def _drop_slides(deck: Any) -> None:
-    """A template's own sample slides do not belong to the report."""
-    listed = deck.slides._sldIdLst
-    for slide in list(listed):
-        deck.part.drop_rel(slide.rId)
-        listed.remove(slide)
-
-
-def _fix_properties(deck: Any, title: str) -> None:
-    import datetime
-
-    properties = deck.core_properties
-    properties.title, properties.author, properties.last_modified_by = title, "textmine", "textmine"
-    properties.created = properties.modified = datetime.datetime(*FIXED_TIME)
-    properties.revision = 1
-
-
-def fixed_zip(content: bytes) -> bytes:
-    """The same archive with fixed times, also in the workbooks inside it."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
-        for item in old.infolist():
-            part = old.read(item.filename)
-            if item.filename.endswith(".xlsx"):
-                part = fixed_zip(part)
-            if item.filename == "docProps/core.xml":
-                part = re.sub(rb">\d{4}-\d\d-\d\dT[\d:]+Z<", b">2000-01-01T00:00:00Z<", part)
-            entry = zipfile.ZipInfo(item.filename, FIXED_TIME)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(entry, part)
-    return made.getvalue()

@@ -218,7 +218,7 @@ def _write_list(path: Path, rows: Sequence[tuple[str, ...]]) -> Path:
 
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, lineterminator="\r\n")
-        writer.writerow(["分け方", "組織", "有効回答数", "語の数", "大きさの指標", "作らなかった理由"])
+        writer.writerow(["分け方", "名前", "有効回答数", "語の数", "大きさの指標", "作らなかった理由"])
         writer.writerows([safe_cell(value) for value in row] for row in rows)
     return path
 

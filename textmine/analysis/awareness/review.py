@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textmine.analysis.awareness.lines import ALL, each
 from textmine.analysis.awareness.overrules import NO_OVERRULES, Overrules
 from textmine.analysis.awareness.profile import Awareness
+from textmine.analysis.awareness.reasons import JOINT, reasons_of
 from textmine.analysis.awareness.strength import settled_weights, strength_of
-from textmine.tables import REVIEW, STATUS_JA, check
+from textmine.tables import REVIEW, check
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +22,6 @@ WEAK_LINE = 0.4
 """An answer below this strength is proposed for a look."""
 
 FACTORS = (0.5, 2.0)
-JOINT = " / "
 
 
 def review_list(
@@ -30,6 +30,8 @@ def review_list(
     contradictions: pd.DataFrame | None = None,
     weights: Mapping[str, float] | None = None,
     overrules: Overrules = NO_OVERRULES,
+    lang: str = "ja",
+    persons: bool = False,
 ) -> pd.DataFrame:
     """Whom to look at first (確認したい組織), with reasons in words and the range of the place.
 
@@ -39,6 +41,7 @@ def review_list(
     without contradiction stays in the table, unlisted: nothing in the forms speaks against it.
     ``rank_low``-``rank_high``: best and worst place when each weight is halved or doubled, one at a time;
     a wide range means that the place rests on one weight. A place given by a person stays as given.
+    ``persons``: respondents are persons, who have no office whose work they could name.
     """
     import pandas as pd
 
@@ -56,7 +59,15 @@ def review_list(
             "respondent": name,
             "strength": rows[name].strength,
             "priority": round(_priority(rows[name].strength, against.get(name, [])), 4),
-            "reasons": JOINT.join(_reasons(rows[name], against.get(name, []), quotes.get(name, {}))),
+            "reasons": JOINT.join(
+                reasons_of(
+                    rows[name],
+                    [message for _, message in against.get(name, [])],
+                    quotes.get(name, {}),
+                    lang=lang,
+                    persons=persons,
+                )
+            ),
             "rank_low": min(ranges[name]),
             "rank_high": max(ranges[name]),
             "listed": _listed(rows[name].strength, rows[name].n, against.get(name, [])),
@@ -152,27 +163,3 @@ def _quotes(spans: pd.DataFrame) -> Mapping[str, Mapping[str, str]]:
     for row in each(spans):
         found.setdefault(row.respondent, {}).setdefault(row.indicator, row.text)
     return found
-
-
-def _reasons(row: Any, found: list[tuple[str, str]], quotes: Mapping[str, str]) -> list[str]:
-    """The reasons in words: contradictions first, then what in the text lowers the strength."""
-    told = [message for _, message in found]
-    if not row.n:
-        return told or [f"有効な回答がありません（{STATUS_JA.get(row.status, row.status)}）"]
-    if row.distancing:
-        told.append(f"自課との関わりを遠ざける表現があります（「{quotes.get('distancing', '')}」）")
-    if row.borrowed >= 0.3:
-        told.append(f"文の{row.borrowed:.0%}が「{row.nearest}」と重なります")
-    if not row.own_terms:
-        told.append("その組織に固有の内容語がありません")
-    if row.boilerplate >= 0.85:
-        told.append(f"内容語の{row.boilerplate:.0%}が定型句・一般的な行政用語です")
-    if row.types < 8:
-        told.append(f"内容語が{row.types}種類です")
-    if row.echo >= 0.2:
-        told.append(f"内容語の{row.echo:.0%}が設問文の語です")
-    if row.hearsay:
-        told.append(f"伝聞・ぼかしの表現があります（「{quotes.get('hearsay', '')}」）")
-    if not row.anchor:
-        told.append("自課の業務への言及が見つかりません")
-    return told or ["特に弱い手掛かりはありません"]

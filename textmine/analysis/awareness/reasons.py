@@ -1,0 +1,105 @@
+"""Reasons in words (確認の理由): what in an answer lowers its strength, for offices and for persons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from textmine.tables import STATUS_JA
+
+JOINT = " / "
+
+Words = tuple[str, str, str]
+"""One reason of an office, of a person (empty: does not apply to persons), and in English."""
+
+REASONS: Sequence[tuple[Callable[[Any], bool], Words]] = (
+    (
+        lambda row: bool(row.distancing),
+        (
+            "自課との関わりを遠ざける表現があります（「{distancing}」）",
+            "自分との関わりを遠ざける表現があります（「{distancing}」）",
+            "distances itself from the subject ('{distancing}')",
+        ),
+    ),
+    (
+        lambda row: row.borrowed >= 0.3,
+        (
+            "文の{borrowed:.0%}が「{nearest}」と重なります",
+            "文の{borrowed:.0%}が「{nearest}」と重なります",
+            "{borrowed:.0%} of the text also stands in '{nearest}'",
+        ),
+    ),
+    (
+        lambda row: not row.own_terms,
+        (
+            "その組織に固有の内容語がありません",
+            "この回答者だけの内容語がありません",
+            "no content word of its own",
+        ),
+    ),
+    (
+        lambda row: row.boilerplate >= 0.85,
+        (
+            "内容語の{boilerplate:.0%}が定型句・一般的な行政用語です",
+            "内容語の{boilerplate:.0%}が決まった言い回し・一般的な語です",
+            "{boilerplate:.0%} of its content words are stock phrases or general terms",
+        ),
+    ),
+    (
+        lambda row: row.types < 8,
+        (
+            "内容語が{types}種類です",
+            "内容語が{types}種類です",
+            "{types} different content words",
+        ),
+    ),
+    (
+        lambda row: row.echo >= 0.2,
+        (
+            "内容語の{echo:.0%}が設問文の語です",
+            "内容語の{echo:.0%}が設問文の語です",
+            "{echo:.0%} of its content words repeat the question",
+        ),
+    ),
+    (
+        lambda row: bool(row.hearsay),
+        (
+            "伝聞・ぼかしの表現があります（「{hearsay}」）",
+            "伝聞・ぼかしの表現があります（「{hearsay}」）",
+            "hearsay or hedging ('{hearsay}')",
+        ),
+    ),
+    (
+        lambda row: not row.anchor,
+        ("自課の業務への言及が見つかりません", "", "does not mention its own work"),
+    ),
+)
+
+
+def reasons_of(
+    row: Any, against: Sequence[str], quotes: Mapping[str, str], *, lang: str = "ja", persons: bool = False
+) -> list[str]:
+    """Contradictions first, then what in the text lowers the strength.
+
+    ``row``: a line of awareness over all questions. ``against``: messages of contradictions. ``quotes``:
+    the first place of each indicator.
+    """
+    told = list(against)
+    if not row.n:
+        return told or [_no_answer(str(row.status), lang)]
+    values = {
+        "distancing": quotes.get("distancing", ""),
+        "hearsay": quotes.get("hearsay", ""),
+        **{name: getattr(row, name) for name in ("borrowed", "nearest", "boilerplate", "types", "echo")},
+    }
+    for holds, (office, person, english) in REASONS:
+        words = english if lang == "en" and (person or not persons) else person if persons else office
+        if words and holds(row):
+            told.append(words.format(**values))
+    return told or ["nothing weak" if lang == "en" else "特に弱い手掛かりはありません"]
+
+
+def _no_answer(status: str, lang: str) -> str:
+    if lang == "en":
+        return f"no valid answer ({status})"
+    return f"有効な回答がありません（{STATUS_JA.get(status, status)}）"

@@ -1,0 +1,190 @@
+"""Charts of words (語の図): frequent terms, key terms by group, topics by group."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textmine.report.chartkit import WIDTH, Chart, records, rows_named, says, tooltip
+from textmine.report.links import answers_link
+from textmine.report.model import Report
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def frequency_chart(report: Report) -> Chart | None:
+    """The most frequent terms by the answers that use them."""
+    table = report.finding("frequency")
+    if table is None:
+        return None
+    rows = [
+        {
+            "term": row["term"],
+            "documents": int(row["documents"]),
+            "n": int(row["n"]),
+            "share": row["share"],
+            "link": answers_link(term=row["term"]),
+        }
+        for row in records(table.head(25))
+    ]
+    n = rows[0]["n"]
+    spec = {
+        "data": rows_named(rows),
+        "width": WIDTH - 120,
+        "height": {"step": 20},
+        "mark": {"type": "bar", "cursor": "pointer"},
+        "encoding": {
+            "y": {"field": "term", "type": "nominal", "sort": [r["term"] for r in rows], "title": None},
+            "x": {
+                "field": "documents",
+                "type": "quantitative",
+                "title": says(report, "その語を使った回答の数", "answers that use the term"),
+                "axis": {"tickMinStep": 1},
+            },
+            "tooltip": tooltip(report, "term", "documents", "n", "share"),
+        },
+    }
+    caption = says(report, f"有効回答 {n} 件のうち、その語を使った回答の数", f"Answers with the term, of {n}")
+    return Chart("frequency", says(report, "よく使われる語", "Frequent terms"), caption, "frequency", spec)
+
+
+def keyterms_chart(report: Report, top: int = 6) -> Chart | None:
+    """For each group its terms and the answers that use them: bars side by side."""
+    table = report.finding("keyterms")
+    if table is None or not (table["by"] == report.level).any():
+        return None
+    table = table[(table["by"] == report.level) & (table["rank"] <= top) & (table["rank"] >= 1)]
+    rows = [
+        {
+            **{
+                name: row[name]
+                for name in ("group", "term", "df_target", "df_reference", "n_target", "n_reference")
+            },
+            "rank": int(row["rank"]),
+            "shown": f"{int(row['df_target'])}/{int(row['n_target'])}",
+            "share": row["df_target"] / row["n_target"] if row["n_target"] else 0,
+            "link": answers_link(term=row["term"], by=report.level, group=row["group"]),
+            "panel": f"{row['group']}（n={int(row['n_target'])}）",
+        }
+        for row in records(table)
+    ]
+    sizes = dict(zip(table["group"], table["n_target"].astype(int), strict=True))
+    panels = [f"{group}（n={sizes[group]}）" for group in report.in_order(table["group"])]
+    reach = 1.35 * max(row["share"] for row in rows)
+    spec = {
+        "data": rows_named(rows),
+        "facet": {"field": "panel", "type": "nominal", "sort": panels, "title": None},
+        "columns": 3,
+        "spacing": {"row": 18, "column": 26},
+        "resolve": {"scale": {"y": "independent"}},
+        "spec": {
+            "width": 150,
+            "height": {"step": 20},
+            "encoding": {
+                "y": {"field": "term", "type": "nominal", "sort": {"field": "rank"}, "title": None},
+                "x": {
+                    "field": "share",
+                    "type": "quantitative",
+                    "axis": None,
+                    "scale": {"domain": [0, reach]},
+                },
+                "tooltip": tooltip(
+                    report, "group", "term", "df_target", "n_target", "df_reference", "n_reference"
+                ),
+            },
+            "layer": [
+                {"mark": {"type": "bar", "cursor": "pointer"}},
+                {
+                    "mark": {"type": "text", "align": "left", "dx": 4, "fontSize": 11},
+                    "encoding": {"text": {"field": "shown", "type": "nominal"}},
+                },
+            ],
+        },
+    }
+    caption = says(
+        report,
+        f"他と比べて多く使われる語の上位 {top}。棒と数字は、その{report.group_word}の有効回答のうち使った回答",
+        f"The {top} terms used more than elsewhere; bars: the group's answers that use it",
+    )
+    title = says(report, f"{report.level}ごとの特徴語", f"Key terms by {report.level}")
+    return Chart("keyterms", title, caption, "keyterms", spec)
+
+
+def topics_chart(report: Report) -> Chart | None:
+    """Topics by groups: the darker, the larger the share of the group's answers."""
+    table = report.finding("topic_groups")
+    if table is None:
+        return None
+    by = report.level if (table["by"] == report.level).any() else str(table["by"].iloc[0])
+    table = table[table["by"] == by]
+    rows = [
+        {
+            "group": f"{row['group']}（n={int(row['n_group'])}）",
+            "label": f"{int(row['topic'])} {row['label']}",
+            "n": int(row["n"]),
+            "n_group": int(row["n_group"]),
+            "share": row["share"],
+            "link": answers_link(by=by, group=row["group"], terms=_joined_terms(report, int(row["topic"]))),
+        }
+        for row in records(table)
+    ]
+    position = {"type": "nominal", "title": None}
+    spec = {
+        "data": rows_named(rows),
+        "width": {"step": 84},
+        "height": {"step": 28},
+        "encoding": {
+            "x": {
+                **position,
+                "field": "label",
+                "sort": None,
+                "axis": {"orient": "top", "labelAngle": -30, "labelLimit": 230, "labelAlign": "left"},
+            },
+            "y": {**position, "field": "group", "sort": _sized(report, table)},
+        },
+        "layer": [
+            {
+                "mark": {"type": "rect", "cursor": "pointer", "stroke": "#ffffff", "strokeWidth": 2},
+                "encoding": {
+                    "color": {
+                        "field": "share",
+                        "type": "quantitative",
+                        "scale": {"range": ["#e9f1f8", "#00558a"], "domain": [0, 1]},
+                        "legend": None,
+                    },
+                    "tooltip": tooltip(report, "group", "label", "n", "n_group", "share"),
+                },
+            },
+            {
+                "mark": {"type": "text", "fontSize": 12},
+                "encoding": {
+                    "text": {"field": "n", "type": "quantitative"},
+                    "color": {
+                        "condition": {"test": "datum.share > 0.45", "value": "#ffffff"},
+                        "value": "#1a2230",
+                    },
+                },
+            },
+        ],
+    }
+    caption = says(
+        report,
+        f"数字は主な話題がそれである回答の数。濃いほど、その{report.group_word}の回答に占める割合が大きい",
+        "Numbers: answers whose main topic it is; darker: larger share of the group's answers",
+    )
+    return Chart(
+        "topics", says(report, f"話題と{report.group_word}", "Topics by group"), caption, "topic_groups", spec
+    )
+
+
+def _sized(report: Report, table: pd.DataFrame) -> list[str]:
+    """Names of groups with their n, in the order of the survey."""
+    sizes = dict(zip(table["group"], table["n_group"].astype(int), strict=True))
+    return [f"{group}（n={sizes[group]}）" for group in report.in_order(table["group"])]
+
+
+def _joined_terms(report: Report, topic: int) -> str:
+    topics = report.finding("topics")
+    if topics is None:
+        return ""
+    return ",".join(topics[(topics["topic"] == topic) & (topics["rank"] <= 5)]["term"])

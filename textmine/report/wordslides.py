@@ -1,0 +1,234 @@
+"""Slides of words (語のスライド): clouds, key terms, topics, opinions, and one slide a group."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textmine.report.clouddraw import SHAPES, Cloud, cloud_svg
+from textmine.report.comparison import comparison_cloud
+from textmine.report.fonts import find_font
+from textmine.report.images import svg_to_png
+from textmine.report.listings import records, say
+from textmine.report.model import WHOLE, Report, group_name
+from textmine.report.slidekit import Deck
+from textmine.report.slidepages import missing, pages
+from textmine.report.slideparts import Box
+from textmine.report.theme import HUES, LIGHT, SLIDE_SCALE
+from textmine.report.wordcloud import clouds_for_page
+from textmine.tables import STATUS_JA, STATUSES
+
+
+def _cloud_slide(report: Report, deck: Deck, cloud: Cloud, title: str) -> None:
+    slide = deck.slide(title, cloud.caption)
+    width, height = SHAPES[cloud.shape]
+    picture = svg_to_png(cloud_svg(cloud, find_font(report.settings.report.font)))
+    text = f"{cloud.title}: {'、'.join(word.word for word in cloud.words[:20])}"
+    deck.picture(slide, deck.body(slide), picture, width / height, text)
+
+
+def whole_cloud_slides(report: Report, deck: Deck) -> None:
+    """The cloud of the whole survey."""
+    found = [cloud for by, cloud, _kinds in clouds_for_page(report) if by == WHOLE]
+    for cloud in found:
+        _cloud_slide(report, deck, cloud, say(report, "よく使われる語（全体）", "Frequent words"))
+
+
+def comparison_slides(report: Report, deck: Deck) -> None:
+    """The comparison cloud."""
+    cloud = comparison_cloud(report, "16x9", find_font(report.settings.report.font))
+    if cloud is not None:
+        _cloud_slide(
+            report, deck, cloud, say(report, f"{report.level}ごとに目立つ語", f"Words of each {report.level}")
+        )
+
+
+def keyterms_slides(report: Report, deck: Deck) -> None:
+    """The key terms of each group."""
+    title = say(report, f"{report.group_word}ごとの特徴語", "Key terms by group")
+    note = say(
+        report,
+        f"他の{report.group_word}と比べて、より多くの回答に使われた語。かっこ内は使った回答の数。"
+        f"回答が３件に満たない{report.group_word}は参考。順位は対数オッズ比。",
+        "Terms used in more answers than elsewhere; in brackets: answers. Ranked by log odds.",
+    )
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in records(report, "keyterms"):
+        if row["by"] == report.level and 1 <= row["rank"] <= 6:
+            found.setdefault(str(row["group"]), []).append(row)
+    if not found:
+        return missing(report, deck, deck.slide(title, note), "keyterms")
+    rows = [
+        (
+            group,
+            str(int(terms[0]["n_target"])),
+            "、".join(f"{t['term']}({int(t['df_target'])})" for t in terms),
+        )
+        for group in report.in_order(found)
+        for terms in (found[group],)
+    ]
+    headers = (report.level, "n", say(report, "特徴語（使った回答の数）", "key terms (answers)"))
+    return pages(report, deck, title, note, headers, rows, (2, 0.6, 7))
+
+
+def topics_slides(report: Report, deck: Deck) -> None:
+    """Topics; the slide is left out where groups of opinions take their place."""
+    note = say(
+        report,
+        "回答を語の組み合わせで分けたもの（NMF）。名前は上位の語であり、読み手が回答を読んで確かめる。",
+        "Answers grouped by their words (NMF); names are top terms.",
+    )
+    title = say(report, "話題", "Topics")
+    topics: dict[int, list[dict[str, Any]]] = {}
+    for row in records(report, "topics"):
+        topics.setdefault(int(row["topic"]), []).append(row)
+    if not topics and report.finding("opinions") is not None:
+        return None
+    slide = deck.slide(title, note)
+    if not topics:
+        return missing(report, deck, slide, "topics")
+    box = deck.body(slide)
+    rows = [
+        (str(topic), "・".join(str(t["term"]) for t in terms[:8]), str(int(terms[0]["n"])))
+        for topic, terms in topics.items()
+    ]
+    headers = ("topic", "terms", "answers") if report.lang == "en" else ("話題", "主な語", "回答数")
+    left = Box(box.left, box.top, box.width * 0.58, box.height)
+    written = deck.table(slide, left, headers, rows, (0.7, 5, 0.9))
+    right = Box(box.left + box.width * 0.6, box.top, box.width * 0.4, box.height)
+    deck.bars(
+        slide,
+        right,
+        [say(report, f"話題{row[0]}", f"topic {row[0]}") for row in rows[:written]],
+        [(headers[2], [float(row[2]) for row in rows[:written]], HUES[0])],
+    )
+    return None
+
+
+def opinions_slides(report: Report, deck: Deck) -> None:
+    """Groups of sentences of like meaning."""
+    found = [row for row in records(report, "opinions") if row["opinion"]]
+    if not found:
+        return
+    note = say(
+        report,
+        "意味の近い文を集めたもの。人数は回答者を一度だけ数える。文は原文からの抜き出し。",
+        "Sentences of like meaning; each respondent counts once; sentences are quoted.",
+    )
+    rows = [
+        (str(r["terms"]), f"{int(r['n'])}（{r['share']:.0%}）", f"「{r['quote_1']}」") for r in found[:12]
+    ]
+    headers = (
+        ("terms", "respondents", "a sentence")
+        if report.lang == "en"
+        else ("主な語", "回答者数", "代表する文")
+    )
+    pages(
+        report,
+        deck,
+        say(report, "意見のまとまり", "Groups of opinions"),
+        note,
+        headers,
+        rows,
+        (2.4, 1, 6),
+        most=2,
+    )
+
+
+def group_slides(report: Report, deck: Deck) -> None:
+    """One slide a group: how many answered, its key terms, and its answers in their own words."""
+    terms: dict[str, list[dict[str, Any]]] = {}
+    for row in records(report, "keyterms"):
+        if row["by"] == report.level and 1 <= row["rank"] <= 8:
+            terms.setdefault(str(row["group"]), []).append(row)
+    quotes: dict[str, list[dict[str, Any]]] = {}
+    for row in records(report, "summary"):
+        if row["by"] == report.level:
+            quotes.setdefault(str(row["group"]), []).append(row)
+    answered = set(report.valid[report.level].map(group_name)) if report.level else set()
+    silent = [group for group in report.group_names if group not in answered]
+    for group in [group for group in report.group_names if group in answered][:40]:
+        _group_slide(report, deck, group, terms.get(group, []), quotes.get(group, []))
+    if silent:
+        _silent_slide(report, deck, silent)
+
+
+def _silent_slide(report: Report, deck: Deck, groups: list[str]) -> None:
+    """One slide for all groups without a single answer: how many cells, and what stands in them."""
+    title = say(
+        report, f"有効回答のなかった{report.group_word}", f"Without a valid answer ({report.group_word})"
+    )
+    note = say(
+        report,
+        "どの設問にも有効な回答がない。無回答の種類は欄の数。",
+        "No question has a valid answer; kinds of blanks are counted in cells.",
+    )
+    named = report.responses[report.level].map(group_name)
+    rows = []
+    for group in groups:
+        cells = report.responses[named == group]
+        kinds = cells["status"].value_counts()
+        told = "、".join(
+            f"{kind if report.lang == 'en' else STATUS_JA[kind]} {kinds[kind]}"
+            for kind in STATUSES
+            if kind in kinds
+        )
+        rows.append((group, str(cells["respondent"].nunique()), str(len(cells)), told))
+    headers = (
+        (report.group_word, "respondents", "cells", "kinds of blanks")
+        if report.lang == "en"
+        else (report.group_word, "回答者", "回答欄", "無回答の種類")
+    )
+    pages(report, deck, title, note, headers, rows, (3, 1, 1, 5), most=2)
+
+
+def _group_slide(
+    report: Report, deck: Deck, group: str, terms: list[dict[str, Any]], quotes: list[dict[str, Any]]
+) -> None:
+    rows = report.responses[report.responses[report.level].map(group_name) == group]
+    valid = int((rows["status"] == "valid").sum())
+    note = say(
+        report,
+        f"文は原文からの抜き出しで、書き換えていない。特徴語は他の{report.group_word}と比べて多くの回答に使われた語。",
+        "Sentences are quoted exactly. Key terms: used in more answers than elsewhere.",
+    )
+    slide = deck.slide(group, note)
+    box = deck.body(slide)
+    counts = say(
+        report,
+        f"回答欄 {len(rows)} のうち有効回答 {valid}、無回答 {len(rows) - valid}",
+        f"{valid} valid answers and {len(rows) - valid} blanks of {len(rows)} cells",
+    )
+    deck.text(
+        slide,
+        Box(box.left, box.top, box.width, 32),
+        [counts],
+        largest=SLIDE_SCALE["body"],
+        colour=LIGHT.quiet,
+    )
+    top, height = box.top + 38, box.height - 38
+    left = Box(box.left, top, box.width * 0.34, height)
+    if terms:
+        headers = (
+            ("term", "here", "elsewhere")
+            if report.lang == "en"
+            else ("特徴語", f"この{report.group_word}", "他")
+        )
+        cells = [
+            (
+                str(t["term"]),
+                f"{int(t['df_target'])}/{int(t['n_target'])}",
+                f"{int(t['df_reference'])}/{int(t['n_reference'])}",
+            )
+            for t in terms
+        ]
+        deck.table(slide, left, headers, cells, (2, 1.2, 1))
+    else:
+        few = say(report, "特徴語を示せるだけの回答がありません。", "Too few answers for key terms.")
+        deck.text(slide, left, [few], largest=SLIDE_SCALE["body"], colour=LIGHT.quiet)
+    shown = [row for row in quotes if str(row["sentence"])][:4]
+    lines = [f"「{row['sentence']}」（{row['respondent']}・{row['question']}）" for row in shown]
+    why = next((str(row["note"]) for row in quotes if str(row["note"])), "") or report.why_missing("summary")
+    right = Box(box.left + box.width * 0.37, top, box.width * 0.63, height)
+    deck.text(
+        slide, right, lines or [why], largest=SLIDE_SCALE["body"], colour=LIGHT.ink if lines else LIGHT.quiet
+    )

@@ -151,6 +151,30 @@ def test_key_terms_take_their_options(survey):
     assert {row["unit"] for row in tokens} == {"tokens"}
 
 
+def test_key_terms_against_one_group(survey):
+    against = table_of(call("table", "keyterms", survey, "--against", "環境部", "--min-count", 1))
+    assert {(row["by"], row["group"]) for row in against} == {("部", "市民部")}
+    whole = table_of(call("table", "responses", survey))
+    valid = sum(row["部"] == "環境部" and row["status"] == "valid" for row in whole)
+    assert {int(row["n_reference"]) for row in against} == {valid}
+    inside = table_of(call("table", "keyterms", survey, "--against", "部", "--min-count", 1))
+    assert {row["by"] for row in inside} == {"課"}
+
+
+def test_a_decision_of_a_person_is_kept_and_honoured(tmp_path):
+    rows = [ANSWERS[0], ("市民部", "市民課", "市民ザービスを高める。市民サービスの声。", "サービスの向上。")]
+    settings = 'dictionaries = "own"\n' + SURVEY
+    survey = write_survey(tmp_path, rows, settings)
+    offered = {row["found"] for row in table_of(call("repair", survey, "--suggest"))}
+    assert "ザービス" in offered
+    kept = call("repair", survey, "--accept", "ザービス=サービス", "--refuse", "ＰＡＴ").stdout.strip()
+    assert Path(kept).parent == tmp_path / "own"
+    log = table_of(call("repair", survey))
+    assert ("ザービス", "サービス") in {(row["found"], row["written"]) for row in log}
+    assert table_of(call("repair", survey, "--suggest")) == []
+    assert call("dict", "check", tmp_path / "own").exit_code == 0
+
+
 def test_one_question_alone_is_counted(survey):
     both = {row["term"]: int(row["documents"]) for row in table_of(call("table", "frequency", survey))}
     first = table_of(call("table", "frequency", survey, "--question", "設問1"))
@@ -361,6 +385,9 @@ WRONG = [
     (2, ["table", "keyterms", "SURVEY", "--top", "0"], "0"),
     (2, ["table", "keyterms", "SURVEY", "--question", "設問９"], "設問１"),
     (2, ["table", "keyterms", "SURVEY", "--text", "設問１"], "--text"),
+    (2, ["table", "keyterms", "SURVEY", "--against", "市民局"], "市民部"),
+    (2, ["table", "frequency", "SURVEY", "--against", "市民部"], "keyterms"),
+    (3, ["repair", "SURVEY", "--accept", "ザービス=サービス"], "dictionaries"),
     (2, ["kwic", "市民", "SURVEY", "--only-group", "環境局"], "環境部"),
     (2, ["kwic", "市民", "SURVEY", "--by", "部署", "--only-group", "環境部"], "部署"),
     (2, ["kwic", "議会", "SURVEY", "--collocations"], "議会"),
@@ -553,6 +580,8 @@ def test_every_example_runs(path, example, tmp_path, monkeypatch):
     write_survey(tmp_path / "own")
     Path("answers.csv").write_bytes(Path("own/answers.csv").read_bytes())
     Path("my_dictionaries").mkdir()
+    if "survey.toml" in shlex.split(example):
+        Path("survey.toml").write_text('dictionaries = "my_dictionaries"\n' + SURVEY, encoding="utf-8")
     arguments = shlex.split(example)[1:]
     if "agree" in arguments:
         call("coding", "sample", arguments[2], "--rules", "citizen_collaboration", "--output", "sample.csv")

@@ -162,19 +162,44 @@ def frequent_terms(prepared: Prepared, _tables: Cookbook) -> Findings:
 @makes("keyterms")
 def terms_of_groups(prepared: Prepared, _tables: Cookbook) -> Findings:
     """Key terms of every group of every level."""
+    from textmine.analysis.keyterms import removed_terms
+
+    removed = removed_terms(prepared.matrix, min_count=prepared.settings.analysis.min_count)
+    return Findings({"keyterms": terms_against(prepared, "rest")}, (removed,))
+
+
+def terms_against(prepared: Prepared, reference: str) -> pd.DataFrame:
+    """Key terms of each group against the rest, one other group, or the rest of its own outer group.
+
+    ``reference``: "rest", a group (the groups of its column against it) or a group column (the columns
+    inside it). Raises AnalysisError where the survey has no such group or column.
+    """
     import pandas as pd
 
-    from textmine.analysis.keyterms import key_terms, removed_terms
+    from textmine.analysis.keyterms import key_terms
+    from textmine.vectors import group_names
 
-    how = prepared.settings.analysis
+    how, groups = prepared.settings.analysis, prepared.survey.groups
+    if reference in groups:
+        columns = groups[groups.index(reference) + 1 :]
+    elif reference == "rest":
+        columns = groups
+    else:
+        held = [by for by in groups if reference in group_names(prepared.matrix.documents, by)]
+        columns = tuple(held[:1]) or groups[:1]
     listed = [
         key_terms(
-            prepared.matrix, by=by, measure=how.measure, unit=how.unit, top=how.top, min_count=how.min_count
+            prepared.matrix,
+            by=by,
+            measure=how.measure,
+            unit=how.unit,
+            reference=reference,
+            top=how.top,
+            min_count=how.min_count,
         )
-        for by in prepared.survey.groups
+        for by in columns
     ]
-    table = pd.concat(listed, ignore_index=True) if listed else key_terms(prepared.matrix, by="")
-    return Findings({"keyterms": table}, (removed_terms(prepared.matrix, min_count=how.min_count),))
+    return pd.concat(listed, ignore_index=True) if listed else key_terms(prepared.matrix, by="")
 
 
 @makes("collocations")

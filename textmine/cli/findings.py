@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from textmine.cli.group import SURVEY_FILES, lang_option, says, textmine
+from textmine.cli.group import SURVEY_FILES, lang_option, misused, says, textmine
 from textmine.cli.show import progress, show, show_rows, tell
 from textmine.cli.source import Source, output_option, reads_survey
 from textmine.errors import AnalysisError, Problem, near_matches, require_columns, shown
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from textmine.recipes import Prepared
 
-LIST = "list"
+LIST, KEYTERMS = "list", "keyterms"
 
 
 @textmine.command()
@@ -31,6 +31,9 @@ LIST = "list"
 @click.option("--measure", help="特徴語の順位の指標 log_odds_low, g2, tfidf, jaccard ... (analysis.measure).")
 @click.option("--unit", help="documents（回答数）/ tokens（延べ語数）(analysis.unit).")
 @click.option("--min-count", type=click.IntRange(min=1), help="最小の回答数 (analysis.min_count).")
+@click.option(
+    "--against", default="", help="特徴語を比べる相手の組織、または外側の組織の列 (key terms against)."
+)
 @click.option("--topics", type=click.IntRange(min=0), help="話題の数、0 は自動 (analysis.topics).")
 @click.option("--rules", help="コーディングルールのファイルか付属の名前 (analysis.coding).")
 @output_option()
@@ -40,6 +43,7 @@ def table(
     source: Source,
     by: str,
     only_group: str,
+    against: str,
     output: Path | None,
     rules: str | None,
     **analysis: object,
@@ -53,9 +57,10 @@ def table(
     例 / Example:
       textmine table list
       textmine table keyterms data/koganei2010/survey.toml --by 部 --top 20
+      textmine table keyterms data/koganei2010/survey.toml --only-group 福祉保健部 --against 市民部
       textmine table frequency data/koganei2010/survey.toml --question 設問１
     """
-    from textmine.recipes import TABLE_NAMES, Cookbook, unknown_table
+    from textmine.recipes import TABLE_NAMES, Cookbook, terms_against, unknown_table
 
     if name == LIST or Path(name).suffix.lower() in SURVEY_FILES:
         show_rows(("table", says("題", "title"), says("一行は", "a row is")), list(_titles()))
@@ -66,7 +71,10 @@ def table(
     changes = {f"analysis.{key}": value for key, value in analysis.items()}
     prepared = source.prepared({**changes, "analysis.coding": rules_place(rules)})
     tables = Cookbook(prepared)
-    found = _chosen_rows(tables[name], prepared, by, only_group)
+    if against and name != KEYTERMS:
+        raise misused(f"--against は {KEYTERMS} の表と使います", f"--against goes with the table {KEYTERMS}")
+    found = terms_against(prepared, against) if against else tables[name]
+    found = _chosen_rows(found, prepared, by, only_group)
     tell((note.ja, note.en) for note in tables.notes_about(name))
     show(found, output)
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from textmine.cli.group import current_lang, lang_option, says, textmine
+from textmine.cli.group import current_lang, lang_option, misused, says, textmine
 from textmine.cli.show import print_rows, show, show_rows
 from textmine.cli.source import Source, output_option, reads_survey, source_options
+from textmine.errors import Problem, SettingsError
+
+if TYPE_CHECKING:
+    from textmine.settings import Settings
 
 
 @textmine.command()
@@ -22,6 +28,15 @@ from textmine.cli.source import Source, output_option, reads_survey, source_opti
     help="文の由来。既定は設定のとおり、なければ auto (where the text comes from).",
 )
 @click.option("--suggest", is_flag=True, help="人が決める候補（打ち間違いなど）を並べます (likely slips).")
+@click.option(
+    "--accept",
+    multiple=True,
+    metavar="FOUND=WRITTEN",
+    help="次からこう直すと決める（何度でも）。設定の dictionaries のフォルダに残ります (decide to repair).",
+)
+@click.option(
+    "--refuse", multiple=True, metavar="FOUND", help="直さず、勧めもしないと決める（何度でも）(leave it)."
+)
 @output_option()
 @lang_option
 def repair(
@@ -30,20 +45,60 @@ def repair(
     group: tuple[str, ...],
     encoding: str,
     changes: tuple[str, ...],
-    origin: str | None,
-    suggest: bool,
-    output: Path | None,
+    accept: tuple[str, ...],
+    refuse: tuple[str, ...],
+    **how: Any,
 ) -> None:
     """文字の補正記録（どこを、何から何へ、どの規則で）を示します (the repair log of a file).
 
     \b
     例 / Example:
       textmine repair data/koganei2010/a_projects.csv
+      textmine repair data/koganei2010/survey.toml --suggest
+      textmine repair survey.toml --accept ザービス=サービス --refuse ＰＡＴ
     """
+    settings = Source(file, text, group, encoding, (), changes).settings(every_column=True)
+    if accept or refuse:
+        click.echo(str(_decide(settings, accept, refuse)))
+    else:
+        _show_repairs(settings, **how)
+
+
+def _decide(settings: Settings, accept: Sequence[str], refuse: Sequence[str]) -> Path:
+    """Keep what a person decided in the survey's own folder of dictionaries; the file that holds it."""
+    from textmine.repairs import keep_decision
+
+    if not settings.dictionaries:
+        raise SettingsError(_no_dictionaries())
+    pairs = [one.partition("=") for one in accept]
+    if not all(found and written for found, _, written in pairs) or not all(refuse):
+        raise misused(
+            "--accept は もと=直した形、--refuse は語 と書きます",
+            "write --accept FOUND=WRITTEN, --refuse FOUND",
+        )
+    path = settings.dictionaries
+    for found, _, written in pairs:
+        path = keep_decision(settings.dictionaries, "accept", found, written)
+    for found in refuse:
+        path = keep_decision(settings.dictionaries, "refuse", found)
+    return path
+
+
+def _no_dictionaries() -> Problem:
+    return Problem(
+        "決めたことを残す辞書のフォルダが決まっていません",
+        "there is no folder of dictionaries to keep the decision in",
+        "dictionaries",
+        'survey.toml に dictionaries = "dictionaries" と書いてください',
+        'write dictionaries = "dictionaries" in survey.toml',
+    )
+
+
+def _show_repairs(settings: Settings, *, origin: str | None, suggest: bool, output: Path | None) -> None:
+    """The log, or the suggestions; behind the log a summary for eyes."""
     from textmine.pipeline import repaired, suggestions
     from textmine.repairs import repair_summary, with_context
 
-    settings = Source(file, text, group, encoding, (), changes).settings(every_column=True)
     if suggest:
         show(suggestions(settings), output)
         return

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 SHEET = "コーディング"
 HEADERS = {column.name: column.ja for column in CODING_SAMPLE.columns}
 YES = frozenset({"1", "1.0", "○", "〇", "◯", "✓", "✔", "レ", "はい", "有", "あり", "true", "yes", "y"})
+GUARDED = frozenset("=+-@\t\r\n＝＋－＠")
 NO = frozenset({"", "0", "0.0", "×", "✕", "-", "－", "いいえ", "無", "なし", "false", "no", "n"})
 
 
@@ -130,10 +131,16 @@ def _read_csv(path: Path) -> list[list[str]]:
         raise InputError(_unreadable(path, error)) from error
     for encoding in ("utf-8-sig", "cp932"):
         try:
-            return list(csv.reader(content.decode(encoding).splitlines(keepends=True)))
+            rows = csv.reader(content.decode(encoding).splitlines(keepends=True))
+            return [[_unguarded(cell) for cell in row] for row in rows]
         except (UnicodeDecodeError, csv.Error):
             continue
     raise InputError(_unreadable(path, "UTF-8, Shift_JIS"))
+
+
+def _unguarded(cell: str) -> str:
+    """A cell without the apostrophe that kept a spreadsheet from computing it."""
+    return cell[1:] if cell.startswith("'") and cell[1:2] in GUARDED else cell
 
 
 def _read_workbook(path: Path) -> list[list[str]]:

@@ -31,15 +31,15 @@ DRAWS, SEED = 2000, 20101006
 Rating = tuple[float, bool]
 
 
-def koganei() -> tuple[Awareness, Mapping[str, Rating]]:
-    """The real survey and the ratings of its odd rows."""
+def koganei() -> Awareness:
+    """The real survey."""
     settings = load_settings(ROOT / "data" / "koganei2010" / "survey.toml")
     survey = read_survey(settings)
     repaired = survey.responses.assign(
         respondent=survey.responses["respondent"].str.replace("尐", "少"),
         text=survey.responses["text"].str.replace("尐", "少"),
     )
-    return profile(repaired, settings.questions, survey.joined), ratings("awareness_ratings_odd_rows.csv")
+    return profile(repaired, settings.questions, survey.joined)
 
 
 def written(name: str, columns: Sequence[str]) -> tuple[Awareness, Mapping[str, Rating]]:
@@ -109,12 +109,20 @@ def interval(table: pd.DataFrame, column: str, answered: bool) -> tuple[float, f
     return measure(scores, against), float(low), float(high)
 
 
+HELD_OUT = "小金井（偶数行）"
+"""Not looked at while lists and weights were made."""
+
+
 def surveys() -> Mapping[str, tuple[Awareness, Mapping[str, Rating]]]:
-    """The rated surveys by name."""
+    """The rated surveys by name; all but ``HELD_OUT`` served the making of lists and weights."""
+    real = koganei()
     return {
-        "小金井（奇数行）": koganei(),
-        "防災（自作）": written("awareness_second_survey.csv", ["なぜ必要か", "自由記入"]),
-        "多文化共生（自作）": written("awareness_third_survey.csv", ["回答"]),
+        "小金井（奇数行）": (real, ratings("awareness_ratings_odd_rows.csv")),
+        "防災": written("awareness_second_survey.csv", ["なぜ必要か", "自由記入"]),
+        "多文化共生": written("awareness_third_survey.csv", ["回答"]),
+        "分かりやすい発信": written("awareness_survey_clear_writing.csv", ["回答"]),
+        "外国人住民": written("awareness_survey_foreign_residents.csv", ["回答"]),
+        HELD_OUT: (real, ratings("awareness_two_readers_even_rows.csv")),
     }
 
 

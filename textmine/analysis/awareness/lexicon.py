@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from textmine.settings import Question
 
 PHRASE_FILES = (
     "boilerplate",
+    "emphasis",
     "reasons",
     "critical",
     "concrete",
@@ -25,6 +27,12 @@ PHRASE_FILES = (
 )
 
 ENDINGS = "的性化"
+ABSTRACT = re.compile(r"[一-龥]{2,}(?:[化性的力観像]|意識|社会|体制|時代|理念|行政|施策)|.+(?:づくり|作り)")
+"""Words that are abstract by their build: 自立化, 機動性, 国際感覚観, 居場所づくり."""
+
+LONGEST_COMPOUND = 14
+TAILS = frozenset("者等性化的力感観度面上内外間層心")
+"""Single characters that close a compound of general words: 利用者等, 満足度."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +42,30 @@ class Lexicon:
     phrases: Mapping[str, tuple[Phrase, ...]]
     generic: frozenset[str]
     kinds: tuple[Phrase, ...]
+    predicates: tuple[Phrase, ...] = ()
+
+    def is_general(self, *forms: str) -> bool:
+        """Whether any office could write the word: listed, abstract by its build, or made of such words.
+
+        >>> lexicon = load_lexicon()
+        >>> lexicon.is_general("市民満足度"), lexicon.is_general("督促状")
+        (True, False)
+        """
+        if any(form in self.generic for form in forms):
+            return True
+        return bool(ABSTRACT.fullmatch(forms[0])) or self._is_compound(forms[0])
+
+    def _is_compound(self, surface: str) -> bool:
+        """Whether ``surface`` is two or more general words laid end to end."""
+        if not 4 <= len(surface) <= LONGEST_COMPOUND and not (len(surface) == 3 and surface[-1] in TAILS):
+            return False
+        reached = {0}
+        for end in range(2, len(surface) + 1):
+            if any(start in reached and surface[start:end] in self.generic for start in range(end - 1)) or (
+                end == len(surface) and end - 1 in reached and surface[-1] in TAILS
+            ):
+                reached.add(end)
+        return len(surface) in reached
 
 
 def load_lexicon(overlay: Path | None = None) -> Lexicon:
@@ -42,6 +74,7 @@ def load_lexicon(overlay: Path | None = None) -> Lexicon:
         {name: read_phrases(f"awareness/{name}.csv", overlay) for name in PHRASE_FILES},
         _relatives(row["term"] for row in read_dictionary("awareness/generic_words.csv", ("term",), overlay)),
         read_phrases("awareness/question_kinds.csv", overlay),
+        read_phrases("awareness/predicates.csv", overlay),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -90,7 +90,7 @@ def _line(
     against: Mapping[str, int],
     overrules: Overrules,
 ) -> dict[str, Any]:
-    counted = count_readings(row.readings, row.themes, row.rare_themes)
+    counted = count_readings(row.readings)
     readings = [reading for _, reading in row.readings]
     values = overrules.values(row.respondent, row.question, part_values(counted))
     strength = strength_of(values, weights) if readings else 0.0
@@ -109,7 +109,11 @@ def _line(
         "own_terms": len({word for reading in readings for word in reading.own}),
         **_hit_counts(readings),
         "reasons": sum(len(reading.reasons) for reading in readings),
-        **{name: round(getattr(counted, name), 4) for name in ("echo", "borrowed", "boilerplate")},
+        "clauses": sum(len(reading.clauses) for reading in readings),
+        "facts": _share(readings, _facts, lambda reading: len(reading.clauses)),
+        "echo": round(counted.echo, 4),
+        "borrowed": round(counted.borrowed, 4),
+        "boilerplate": _share(readings, lambda r: r.generic_tokens, lambda r: len(r.content)),
         "nearest": next((reading.nearest for reading in readings if reading.nearest), ""),
         "commonness": _commonness(types, frequency, offices),
         "themes": row.themes,
@@ -127,12 +131,23 @@ def _hit_counts(readings: Sequence[Reading]) -> dict[str, int]:
             1 for reading in readings for hit in reading.hits[name] if not value or hit.phrase.value == value
         )
 
-    plain = ("anchor", "concrete", "critical", "hearsay", "negation", "distancing")
+    plain = ("emphasis", "anchor", "concrete", "critical", "hearsay", "negation", "distancing")
     return {
         **{name: hits(name) for name in plain},
         "mutual": hits("direction", "mutual"),
         "burden": hits("direction", "burden"),
     }
+
+
+def _facts(reading: Reading) -> int:
+    return sum(clause.kind == "fact" for clause in reading.clauses)
+
+
+def _share(
+    readings: Sequence[Reading], part: Callable[[Reading], int], whole: Callable[[Reading], int]
+) -> float:
+    size = sum(whole(reading) for reading in readings)
+    return round(sum(part(reading) for reading in readings) / size, 4) if size else 0.0
 
 
 def _specificity(readings: Sequence[Reading]) -> float:
@@ -170,7 +185,7 @@ def parts_table(rows: Sequence[Row], weights: Mapping[str, float], overrules: Ov
     for row in rows:
         if not row.readings:
             continue
-        counted = count_readings(row.readings, row.themes, row.rare_themes)
+        counted = count_readings(row.readings)
         values = overrules.values(row.respondent, row.question, part_values(counted))
         for part in PARTS:
             weight, value = signed(part, weights), round(values[part.name], 4)

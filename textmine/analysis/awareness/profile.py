@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from textmine.analysis.awareness.clauses import clause_ends
 from textmine.analysis.awareness.lexicon import Lexicon, load_lexicon, question_kinds
 from textmine.analysis.awareness.lines import (
     ALL,
@@ -92,7 +93,8 @@ def _read_all(
     found: Evidence,
     lexicon: Lexicon,
 ) -> tuple[list[Row], Mapping[str, int]]:
-    content = content_tokens(tokens, words)
+    content = content_tokens(tokens, words, lexicon)
+    ends = clause_ends(tokens, words)
     names = list(dict.fromkeys(responses["question"]))
     kinds = question_kinds(names, questions, lexicon)
     valid = responses["status"] == "valid"
@@ -108,7 +110,9 @@ def _read_all(
         if row.status == "valid":
             context = Context(lexicon, asked[row.question], frequency, answers, own_words[row.respondent])
             key = (row.respondent, row.question)
-            reading = read_answer(row.text, content.get(number, []), context, copied.get(key, []))
+            reading = read_answer(
+                row.text, content.get(number, []), context, copied.get(key, []), ends.get(number, [])
+            )
             readings = ((kinds[row.question], reading),)
         rows.append(
             Row(
@@ -122,10 +126,16 @@ def _read_all(
     return [*rows, *_over_questions(rows, themes)], frequency
 
 
-def content_tokens(tokens: pd.DataFrame, words: pd.DataFrame) -> Mapping[int, list[Token]]:
+def content_tokens(tokens: pd.DataFrame, words: pd.DataFrame, lexicon: Lexicon) -> Mapping[int, list[Token]]:
     """The content words of each response: nouns, verbs, adjectives, without numerals and helpers."""
-    kept: dict[int, tuple[str, str, str, bool]] = {
-        int(number): (row.surface, row.lemma, row.normalized, "固有名詞" in row.pos_detail)
+    kept: dict[int, tuple[str, str, str, bool, bool]] = {
+        int(number): (
+            row.surface,
+            row.lemma,
+            row.normalized,
+            "固有名詞" in row.pos_detail,
+            lexicon.is_general(row.surface, row.lemma, row.normalized),
+        )
         for number, row in zip(words.index, each(words), strict=True)
         if row.pos in CONTENT_POS
         and not any(detail in row.pos_detail for detail in NOT_CONTENT)
@@ -142,8 +152,7 @@ def content_tokens(tokens: pd.DataFrame, words: pd.DataFrame) -> Mapping[int, li
         strict=True,
     ):
         if word in kept:
-            surface, lemma, normalized, named = kept[word]
-            found.setdefault(response, []).append(Token(start, end, surface, lemma, normalized, named))
+            found.setdefault(response, []).append(Token(start, end, *kept[word]))
     return found
 
 

@@ -8,14 +8,20 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from textmine.analysis.awareness.clauses import Clause, read_clauses
 from textmine.analysis.awareness.lexicon import Lexicon
 from textmine.phrases import Hit, Phrase, find_phrases
 
 CLAUSE_ENDS = "、，。\n！？"
 OWN_WORK = Phrase(re.compile(""), "own", "自課の名前・事業の語", "", "調査の表")
+DENIED_FACT = Phrase(re.compile(""), "denied", "起きない・できないという事実", "", "節の述語")
 SMALLEST_SURVEY, TOPIC_SHARE = 5, 1 / 3
+GENERAL_REASON = 0.5
 MILD_DISTANCE, OWN_TURN = 0.3, 3
-COPIED_SHARE = 0.3
+CLAUSE_SHARES = {"fact": 1.0, "plain": 0.6, "general": 0.3}
+"""What an own word counts by the kind of the clause in which it stands."""
+
+COPIED_SHARE = 0.5
 """What a content word inside a copied span still counts: the office did choose to copy it."""
 
 
@@ -29,6 +35,7 @@ class Token:
     lemma: str
     normalized: str
     named: bool
+    general: bool = False
 
     def among(self, words: frozenset[str] | set[str]) -> bool:
         """Whether a list names the word in any of its forms."""
@@ -63,15 +70,15 @@ class Reading:
     characters: int
     content: tuple[Token, ...]
     own: Mapping[str, float]
-    own_amount: float
     generic_tokens: int
     echo_tokens: int
     borrowed: float
     nearest: str
     reasons: tuple[Hit, ...]
-    own_reasons: int
+    own_reasons: float
     distance: float
     hits: Mapping[str, tuple[Hit, ...]]
+    clauses: tuple[Clause, ...]
     spans: tuple[Span, ...] = field(repr=False)
 
     @property
@@ -81,13 +88,15 @@ class Reading:
 
 
 def read_answer(
-    text: str, tokens: Sequence[Token], context: Context, borrowed: Sequence[tuple[int, int, str]] = ()
+    text: str,
+    tokens: Sequence[Token],
+    context: Context,
+    borrowed: Sequence[tuple[int, int, str]] = (),
+    ends: Sequence[tuple[int, str]] = (),
 ) -> Reading:
-    """The indicators of ``text``; ``borrowed`` are its copied spans with their source."""
-    hits = {name: tuple(find_phrases(text, phrases)) for name, phrases in context.lexicon.phrases.items()}
-    hits["concrete"] = tuple(hit for hit in hits["concrete"] if hit.text not in context.asked)
-    hits["critical"] = tuple(_outside(hits["critical"], hits["boilerplate"]))
-    stock = _cover(len(text), ((hit.start, hit.end) for hit in hits["boilerplate"]))
+    """The indicators of ``text``; ``borrowed`` are its copied spans, ``ends`` the ends of its clauses."""
+    hits = _find_hits(text, context)
+    stock = _cover(len(text), _places((*hits["boilerplate"], *hits["emphasis"])))
     copied = _cover(len(text), ((start, end) for start, end, _ in borrowed))
     away = _cover(len(text), _sentences_of(text, hits["distancing"]))
     for name in ("critical", "concrete"):
@@ -96,18 +105,16 @@ def read_answer(
         token
         for token in tokens
         if not (
-            token.among(context.lexicon.generic)
+            token.general
             or token.among(context.asked)
             or shared_by_many(context.frequency.get(token.normalized, 1), context.answers)
             or any(stock[token.start : token.end])
             or any(away[token.start : token.end])
         )
     ]
-    own: dict[str, float] = {}
-    for token in own_tokens:
-        share = COPIED_SHARE if any(copied[token.start : token.end]) else 1.0
-        weight = share * rarity(context.frequency.get(token.normalized, 1), context.answers)
-        own[token.normalized] = max(own.get(token.normalized, 0.0), weight)
+    clauses = read_clauses(text, ends, _places(own_tokens), context.lexicon.predicates, away)
+    hits["critical"] = (*hits["critical"], *_denied(text, clauses, hits["critical"]))
+    own = _weigh(own_tokens, clauses, copied, context)
     anchors = (*hits["anchor"], *_own_work(own_tokens, context.own_words, hits["anchor"]))
     hits["anchor"] = tuple(hit for hit in anchors if not away[hit.start])
     argued = [hit for hit in hits["reasons"] if hit.phrase.value != "order"]
@@ -115,17 +122,52 @@ def read_answer(
         len(shown_characters(text)),
         tuple(tokens),
         own,
-        sum(own[token.normalized] for token in own_tokens),
-        sum(token.among(context.lexicon.generic) or any(stock[token.start : token.end]) for token in tokens),
+        sum(token.general or any(stock[token.start : token.end]) for token in tokens),
         sum(token.among(context.asked) for token in tokens),
         sum(copied) / len(text) if text else 0.0,
         _nearest(borrowed),
         hits["reasons"],
-        sum(_argued(text, hit, own_tokens) for hit in argued),
+        sum(_argued(text, hit, own_tokens, clauses) for hit in argued),
         sum(_distance(hit, hits["reasons"], own_tokens) for hit in hits["distancing"]),
         hits,
-        (*_spans(hits), *_own_spans(own_tokens), *_borrowed_spans(borrowed)),
+        clauses,
+        (*_spans(hits), *_own_spans(own_tokens), *_clause_spans(clauses), *_borrowed_spans(borrowed)),
     )
+
+
+def _find_hits(text: str, context: Context) -> dict[str, tuple[Hit, ...]]:
+    """The places of every list, without question words and what stands inside a stock phrase."""
+    hits = {name: tuple(find_phrases(text, phrases)) for name, phrases in context.lexicon.phrases.items()}
+    hits["concrete"] = tuple(hit for hit in hits["concrete"] if hit.text not in context.asked)
+    hits["critical"] = tuple(_outside(hits["critical"], hits["boilerplate"]))
+    return hits
+
+
+def _places(things: Iterable[Hit | Token]) -> list[tuple[int, int]]:
+    return [(thing.start, thing.end) for thing in things]
+
+
+def _denied(text: str, clauses: Sequence[Clause], hits: Sequence[Hit]) -> list[Hit]:
+    """The facts that something does not happen, where no listed remark stands in the same clause."""
+    return [
+        Hit(clause.start, clause.end, text[clause.start : clause.end], DENIED_FACT)
+        for clause in clauses
+        if clause.denied and not any(clause.start <= hit.start < clause.end for hit in hits)
+    ]
+
+
+def _weigh(
+    own_tokens: Sequence[Token], clauses: Sequence[Clause], copied: bytearray, context: Context
+) -> dict[str, float]:
+    """The weight of each own word: its rarity, by the kind of its clause, less where it is copied."""
+    own: dict[str, float] = {}
+    kinds = {clause: CLAUSE_SHARES[clause.kind] for clause in clauses}
+    for token in own_tokens:
+        share = COPIED_SHARE if any(copied[token.start : token.end]) else 1.0
+        share *= next((kinds[c] for c in clauses if c.start <= token.start < c.end), 1.0)
+        weight = share * rarity(context.frequency.get(token.normalized, 1), context.answers)
+        own[token.normalized] = max(own.get(token.normalized, 0.0), weight)
+    return own
 
 
 def shown_characters(text: str) -> str:
@@ -170,14 +212,20 @@ def _sentences_of(text: str, hits: Sequence[Hit]) -> list[tuple[int, int]]:
     return places
 
 
-def _argued(text: str, hit: Hit, own_tokens: Sequence[Token]) -> bool:
-    """Whether the clause that a mark ends (or opens) holds a word of the office's own."""
+def _argued(text: str, hit: Hit, own_tokens: Sequence[Token], clauses: Sequence[Clause]) -> float:
+    """Whether the clause that a mark ends (or opens) holds a word of the office's own: 1, else 0.
+
+    Half where such words stand in clauses alone that call or value.
+    """
     start, end = hit.start, hit.end
     while start > 0 and text[start - 1] not in CLAUSE_ENDS:
         start -= 1
     if hit.phrase.value in ("contrast", "example", "result", "condition"):
         end = next((n for n in range(hit.end + 1, len(text)) if text[n] in CLAUSE_ENDS), len(text))
-    return any(start <= token.start and token.end <= end for token in own_tokens)
+    own = [token for token in own_tokens if start <= token.start and token.end <= end]
+    general = [clause for clause in clauses if clause.kind == "general"]
+    telling = any(not any(c.start <= token.start < c.end for c in general) for token in own)
+    return 1.0 if telling else GENERAL_REASON * bool(own)
 
 
 def _distance(hit: Hit, reasons: Sequence[Hit], own_tokens: Sequence[Token]) -> float:
@@ -219,6 +267,11 @@ def _spans(hits: Mapping[str, Sequence[Hit]]) -> list[Span]:
 
 def _own_spans(tokens: Sequence[Token]) -> list[Span]:
     return [Span("own_terms", token.start, token.end, "固有の内容語") for token in tokens]
+
+
+def _clause_spans(clauses: Sequence[Clause]) -> list[Span]:
+    names = {"fact": "facts", "general": "general_clauses"}
+    return [Span(names[c.kind], c.start, c.end, c.note) for c in clauses if c.kind in names]
 
 
 def _borrowed_spans(borrowed: Sequence[tuple[int, int, str]]) -> list[Span]:

@@ -46,7 +46,15 @@ REASONS: Sequence[tuple[Callable[[Any], bool], Words]] = (
         ),
     ),
     (
-        lambda row: row.types < 8,
+        lambda row: not row.facts,
+        (
+            "事実を述べる節がなく、必要・目標・評価だけを述べています",
+            "事実を述べる節がなく、希望・評価だけを述べています",
+            "tells no fact: only what is needed, hoped for or valued",
+        ),
+    ),
+    (
+        lambda row: row.types < 5,
         (
             "内容語が{types}種類です",
             "内容語が{types}種類です",

@@ -2,8 +2,8 @@
 
 strength = (sum of weight x value of the parts that help + sum of weight x (1 - value) of the parts that
 lower) / sum of all weights. Every value is 0 to 1 and grows with its indicator alone, mostly by
-n / (n + half): the first own reason says more than the fifth. The weights were set by reading the
-literature and the answers, not fitted.
+n / (n + half): the first own reason says more than the fifth. Own content and facts are shares, so that
+length alone moves little. The weights are round and were set by reading, not fitted.
 """
 
 from __future__ import annotations
@@ -32,42 +32,36 @@ class Part:
 
 PARTS = (
     Part("substance", "固有の内容", 3.0),
-    Part("density", "固有の内容の密度", 1.0),
-    Part("concrete", "具体的な状況・例", 2.0),
-    Part("reasoning", "理由・論理", 1.5),
-    Part("critical", "課題意識", 1.0),
-    Part("anchor", "自課の業務", 0.75),
-    Part("breadth", "述べた内容の幅", 1.0),
-    Part("themes", "論点", 0.5),
-    Part("stance", "主体と関与", 0.5),
-    Part("boilerplate", "定型句", 1.0, True),
-    Part("echo", "設問文の反復", 0.75, True),
-    Part("borrowed", "借用した文", 0.75, True),
-    Part("hearsay", "伝聞・ぼかし", 0.75, True),
-    Part("distancing", "距離を置く表現", 4.0, True),
+    Part("facts", "事実の叙述", 1.0),
+    Part("reasoning", "理由・論理", 2.0),
+    Part("critical", "課題意識", 1.5),
+    Part("breadth", "述べた内容の幅", 1.5),
+    Part("boilerplate", "定型句・一般語", 1.0, True),
+    Part("borrowed", "借用・反復", 0.5, True),
+    Part("distancing", "距離を置く表現", 3.0, True),
 )
+
+PADDING = 20.0
+"""Words that an answer may spend on saying nothing of its own before its share of own words falls."""
+FULL_SHARE = 0.4
+"""The share of own words among all and the padding that counts as full."""
+CLAUSE_VALUES = {"fact": 1.0, "plain": 0.5, "general": 0.0}
 
 
 @dataclass(frozen=True)
 class Counted:
     """The indicators of one row (one answer, or all of a respondent's), already weighed by kind."""
 
-    substance: float
-    density: float
-    concrete: float
+    words: float
+    own: float
+    clauses: float
+    facts: float
     reasons: float
     critical: float
-    anchor: float
     types: float
-    themes: int
-    rare_themes: int
-    mutual: float
-    both_actors: bool
-    commitment: int
-    boilerplate: float
+    general: float
     echo: float
     borrowed: float
-    hearsay: float
     distancing: float
 
 
@@ -83,21 +77,13 @@ def settled_weights(given: Mapping[str, float]) -> Mapping[str, float]:
 def part_values(counted: Counted) -> Mapping[str, float]:
     """Each part's value between 0 and 1."""
     return {
-        "substance": saturated(counted.substance, 7.0),
-        "density": min(1.0, counted.density * 2.0),
-        "concrete": saturated(counted.concrete, 2.5),
-        "reasoning": saturated(counted.reasons, 2.5),
-        "critical": saturated(counted.critical, 1.5),
-        "anchor": saturated(counted.anchor, 1.5),
-        "breadth": saturated(counted.types, 20.0),
-        "themes": saturated(counted.themes + counted.rare_themes, 3.0),
-        "stance": min(
-            1.0, 0.3 * counted.both_actors + 0.15 * min(counted.mutual, 2) + 0.2 * counted.commitment
-        ),
-        "boilerplate": counted.boilerplate,
-        "echo": counted.echo,
-        "borrowed": counted.borrowed,
-        "hearsay": saturated(counted.hearsay, 2.0),
+        "substance": min(1.0, counted.own / (counted.words + PADDING) / FULL_SHARE),
+        "facts": counted.facts / (counted.clauses + 2.0),
+        "reasoning": saturated(counted.reasons, 3.0),
+        "critical": saturated(counted.critical, 2.0),
+        "breadth": saturated(counted.types, 6.0),
+        "boilerplate": min(1.0, (counted.general + 1.0) / (counted.words + 2.0)),
+        "borrowed": min(1.0, counted.borrowed + counted.echo),
         "distancing": min(1.0, counted.distancing),
     }
 
@@ -142,10 +128,10 @@ def actors_of(readings: Iterable[Reading]) -> str:
     return "両方" if len(found) > 1 else next(iter(found), "なし")
 
 
-def count_readings(readings: Sequence[tuple[str, Reading]], themes: int, rare_themes: int) -> Counted:
+def count_readings(readings: Sequence[tuple[str, Reading]]) -> Counted:
     """The indicators over ``readings`` (kind of question, reading) as amounts.
 
-    Amounts add up, weighed by kind; shares are means weighed by content words; own words count once.
+    Amounts add up, weighed by kind; shares are means weighed by content words; words count once.
     """
     own: dict[str, float] = {}
     types: dict[str, float] = {}
@@ -155,32 +141,19 @@ def count_readings(readings: Sequence[tuple[str, Reading]], themes: int, rare_th
             own[word] = max(own.get(word, 0.0), share * weight)
         for word in reading.types:
             types[word] = max(types.get(word, 0.0), share)
-    alone = [reading for _, reading in readings]
     return Counted(
-        substance=sum(own.values()),
-        density=_mean_share(readings, lambda reading: reading.own_amount),
-        concrete=_amount(readings, lambda r: len({hit.text for hit in r.hits["concrete"]})),
-        reasons=_amount(
-            readings, lambda r: r.own_reasons + GENERIC_REASON * (len(r.reasons) - r.own_reasons)
-        ),
+        words=_amount(readings, lambda r: len(r.content)),
+        own=sum(own.values()),
+        clauses=_amount(readings, lambda r: len(r.clauses)),
+        facts=_amount(readings, lambda r: sum(CLAUSE_VALUES[clause.kind] for clause in r.clauses)),
+        reasons=_amount(readings, lambda r: r.own_reasons),
         critical=_amount(readings, lambda r: len(r.hits["critical"])),
-        anchor=_amount(readings, lambda r: len(r.hits["anchor"])),
         types=sum(types.values()),
-        themes=themes,
-        rare_themes=rare_themes,
-        mutual=_amount(readings, lambda r: sum(h.phrase.value == "mutual" for h in r.hits["direction"])),
-        both_actors=actors_of(alone) == "両方",
-        commitment=COMMITMENT[commitment_of(alone)],
-        boilerplate=_mean_share(readings, lambda reading: reading.generic_tokens),
-        echo=_mean_share(readings, lambda reading: reading.echo_tokens),
+        general=_amount(readings, lambda r: r.generic_tokens),
+        echo=_mean_share(readings, lambda r: r.echo_tokens),
         borrowed=_mean_borrowed(readings),
-        hearsay=_amount(readings, lambda r: len(r.hits["hearsay"])),
-        distancing=_amount(readings, lambda reading: reading.distance),
+        distancing=_amount(readings, lambda r: r.distance),
     )
-
-
-GENERIC_REASON = 0.3
-"""A mark without a word of the office's own (「…困難であるため」), or one that opens a further point."""
 
 
 def _amount(readings: Sequence[tuple[str, Reading]], of: Callable[[Reading], float]) -> float:

@@ -1,0 +1,143 @@
+"""Clauses and what their predicates do (節と述語の種類): tell a fact, or call for something.
+
+Long administrative prose in words that no list foresees still gives itself away by its predicates:
+it says what is needed, hoped for or valued, while an office that looks at its work says what happens.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textmine.phrases import Phrase
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COMMAS = "、，"
+STOPS = "。！？!?\n"
+JOINING = ("て", "で", "つつ", "ながら")
+REASONS = ("ので", "から", "ため", "のに")
+TOLD_PAST = re.compile(r"(?:た|だ|ない|ず|ません|なかった|ていた|無い|なく|ぬ)$")
+DENIED = re.compile(
+    r"(?:(?<!少)ない|なかった|ません|ず|ぬ|無い|なくなる)(?:まま|家庭|人|方|者|ので|から|ため|と|が)?$"
+)
+TAIL = 40
+"""How many characters of a clause are looked at for its predicate."""
+
+
+@dataclass(frozen=True)
+class Clause:
+    """``text[start:end]`` is one clause; ``kind`` fact, plain or general; ``note`` says why.
+
+    ``denied``: a fact that something does not happen, the plainest form of criticism (届かない).
+    """
+
+    start: int
+    end: int
+    kind: str
+    note: str
+    denied: bool = False
+
+
+def clause_ends(tokens: pd.DataFrame, words: pd.DataFrame) -> Mapping[int, list[tuple[int, str]]]:
+    """Where the clauses of each response end: (offset, "end" or "join").
+
+    A clause ends at a stop, and at a comma behind a predicate. It joins (連用中止) where its predicate
+    leaves the mood to the next one: 眼差しを注ぎ、… 図ることは is one call, not a fact and a call.
+    """
+    columns = (words[name].tolist() for name in ("surface", "lemma", "pos", "pos_detail"))
+    marks = [_mark(*word) for word in zip(*columns, strict=True)]
+    found: dict[int, list[tuple[int, str]]] = {}
+    before: tuple[int, str] = (-1, "")
+    for response, end, word in zip(
+        tokens["response"].tolist(), tokens["end"].tolist(), tokens["word"].tolist(), strict=True
+    ):
+        mark = marks[word]
+        if mark == "stop":
+            found.setdefault(response, []).append((end, "end"))
+        elif mark == "comma" and before[0] == response and before[1] in ("end", "join"):
+            found.setdefault(response, []).append((end, before[1]))
+        before = (response, mark)
+    return found
+
+
+def _mark(surface: str, lemma: str, pos: str, detail: str) -> str:
+    """What a word says about the end of a clause behind it."""
+    if surface and surface[0] in STOPS:
+        return "stop"
+    if surface in COMMAS:
+        return "comma"
+    if surface in REASONS:
+        return "end"
+    if surface in JOINING and "接続助詞" in detail:
+        return "join"
+    if "接続助詞" in detail:
+        return "end"
+    if pos in ("動詞", "形容詞", "助動詞"):
+        return "end" if surface == lemma else "join"
+    return ""
+
+
+def read_clauses(
+    text: str,
+    ends: Sequence[tuple[int, str]],
+    own: Sequence[tuple[int, int]],
+    predicates: Sequence[Phrase],
+    void: bytearray,
+) -> tuple[Clause, ...]:
+    """The clauses of ``text``: general, plain or a fact.
+
+    ``own`` are the places of the office's own words, ``void`` marks what is copied from the question or
+    puts the matter away. general: the predicate calls, hopes, values (``predicates``) or the clause holds
+    no own word. fact: an own word in a clause that closes its sentence, or whose predicate is denied, past
+    or itself an own word. Else plain.
+    """
+    clauses: list[Clause] = []
+    following = Clause(len(text), len(text), "plain", "")
+    for start, end, joins in reversed(list(_cut(len(text), ends))):
+        here = text[start:end].strip(" 　、，。！？!?\n」』）)")
+        if not here:
+            continue
+        places = [place for place in own if start <= place[0] < end and not void[place[0]]]
+        stops = text[end - 1] in STOPS or end == len(text)
+        kind, note = _kind(here, places, end, predicates, stops=stops)
+        denied = kind == "fact" and bool(DENIED.search(here[-TAIL:]))
+        if joins and kind == "fact" and not denied and following.kind == "general":
+            kind, note = "plain", "次の節に続く節"
+        following = Clause(start, end, kind, note, denied)
+        clauses.append(following)
+    return tuple(reversed(clauses))
+
+
+NO_OWN = "固有の語がない節"
+
+
+def _cut(length: int, ends: Sequence[tuple[int, str]]) -> Iterable[tuple[int, int, bool]]:
+    start = 0
+    for end, how in ends:
+        yield start, end, how == "join"
+        start = end
+    if start < length:
+        yield start, length, False
+
+
+def _kind(
+    text: str, own: Sequence[tuple[int, int]], end: int, predicates: Sequence[Phrase], *, stops: bool
+) -> tuple[str, str]:
+    tail = text[-TAIL:]
+    called = next((phrase for phrase in predicates if phrase.pattern.search(tail)), None)
+    if called is not None:
+        return "general", called.note
+    if not own:
+        return "general", NO_OWN
+    last = max(place[1] for place in own)
+    if stops or TOLD_PAST.search(tail) or end - last <= PREDICATE_REACH:
+        return "fact", "事実を述べる節"
+    return "plain", "事実か一般論か決まらない節"
+
+
+PREDICATE_REACH = 6
+"""An own word so near the end of its clause is the predicate or a part of it."""

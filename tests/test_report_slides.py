@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 import report_samples as samples
@@ -9,7 +11,7 @@ from office import printed_words, to_pdf
 from pptx import Presentation
 from pptx.util import Pt
 
-from textmine.report.slidefit import fitted, line_count, text_height
+from textmine.report.slidefit import fitted, line_count, text_height, title_lines
 from textmine.report.slides import write_slides
 
 LONG = (
@@ -177,3 +179,44 @@ def test_fitting_shrinks_first_and_cuts_last():
     assert size == 8
     assert kept[0].endswith("…")
     assert fitted([""], (100, 20), 12, 8)[0] == []
+
+
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        ("短い題", ["短い題"]),
+        (
+            "市民協働に関する小金井市実態調査（全体調査票）",
+            ["市民協働に関する小金井市実態調査", "（全体調査票）"],
+        ),
+        ("Survey of library users and their wishes", ["Survey of library", "users and their wishes"]),
+        (
+            "区切りのないとても長い題名がここにあるときはそのまま",
+            ["区切りのないとても長い題名がここにあるときはそのまま"],
+        ),
+    ],
+)
+def test_long_titles_part_before_a_bracket_or_at_a_space(title, lines):
+    assert title_lines(title, 200, 12) == lines
+
+
+def test_groups_without_answers_share_one_slide_and_no_topics_no_slide(tmp_path):
+    offices = (*samples.OFFICES, ("会計部", "会計課", "記入なし", "特になし"))
+    table = samples.responses(offices)
+    report = samples.full_report(responses=table, term_places=samples.term_places(table))
+    opinion = {"opinion": 1, "terms": "公園・緑", "n": 2, "share": 0.5, "quote_1": "公園の緑を守る。"}
+    findings = {k: v for k, v in report.findings.items() if k != "topics"}
+    findings["opinions"] = samples._filled(samples.tables.OPINIONS, [opinion])
+    deck = Presentation(str(write_slides(replace(report, findings=findings), tmp_path / "s.pptx")))
+    assert "会計部" not in titles(deck)
+    assert "有効回答のなかった部" in titles(deck)
+    assert "話題" not in titles(deck)
+    assert "意見のまとまり" in titles(deck)
+    [table] = [
+        shape.table
+        for slide in deck.slides
+        if slide.shapes.title.text_frame.text == "有効回答のなかった部"
+        for shape in slide.shapes
+        if shape.has_table
+    ]
+    assert [cell.text for cell in table.rows[1].cells] == ["会計部", "1", "2", "記入なし 1、特になし 1"]

@@ -16,6 +16,10 @@ NARROW = 0.6
 """Width of a Latin letter in sizes."""
 
 
+OPENING, CLOSING = "（(「『【［[〈《―－～〜", "　 、。・：:；;）)」』】］]〉》"
+"""Characters before and after which a title may be parted."""
+
+
 def text_width(text: str, size: float) -> float:
     """The width of one line of text in points."""
     return sum(size if unicodedata.east_asian_width(c) in "WFA" else size * NARROW for c in text)
@@ -58,3 +62,20 @@ def fitted(
             kept.pop()
         size = fitting_size(kept, box, smallest, smallest)
     return kept, size or smallest
+
+
+def title_lines(title: str, width: float, size: float) -> list[str]:
+    """A title that is too long for one line in two, parted where a reader would: before a bracket, at a space.
+
+    The place nearest to the middle is taken; a title without such a place stays whole, and the program
+    breaks it where it must.
+    """
+    if text_width(title, size) <= width - size * 0.5:
+        return [title]
+    middle = text_width(title, size) / 2
+    places = [at for at in range(1, len(title)) if title[at] in OPENING or title[at - 1] in CLOSING]
+    places = [at for at in places if title[:at].strip() and title[at:].strip()]
+    if not places:
+        return [title]
+    best = min(places, key=lambda at: (abs(text_width(title[:at], size) - middle), at))
+    return [title[:best].strip(), title[best:].strip()]

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
 
-from textmine.report.slidefit import fitted
+from textmine.report.slidefit import fitted, title_lines
 from textmine.report.slideparts import (
     Box,
     clean,
@@ -74,9 +74,10 @@ class Deck:
                 Pt(v) for v in (place.left, place.top, place.width, place.height)
             )
         size = SLIDE_SCALE["h1" if opening else "h2"]
-        kept, size = fitted([title], (shape.width / 12700 - 12, shape.height / 12700 - 8), size, 14)
+        room = (shape.width / 12700 - 12, shape.height / 12700 - 8)
+        kept, size = fitted(title_lines(clean(title), room[0], size), room, size, 14)
         frame = shape.text_frame
-        frame.text = kept[0] if kept else ""
+        frame.text = "\v".join(kept)
         for run in frame.paragraphs[0].runs:
             self.style(run, size=size if self.own_look else None, bold=True, colour=LIGHT.accent)
         if self.own_look:

@@ -1,0 +1,31 @@
+"""Recipes (分析の手順): which analysis is handed which tables.
+
+Analyses know nothing of each other; what one needs of another is handed to it here. Each table of
+findings is made when it is first asked for, so that ``textmine table NAME`` computes no more than NAME.
+"""
+
+from __future__ import annotations
+
+# Importing a module registers its recipes: the order of these imports is the order of the tables.
+from textmine.recipes import answers, themes, verdicts
+from textmine.recipes.answers import terms_against
+from textmine.recipes.cookbook import RECIPES, Cookbook, Prepared, table_names, unknown_table
+from textmine.recipes.verdicts import hearing_list, read_codebook, sheet_names
+
+TABLE_NAMES = table_names()
+"""The names of all tables."""
+
+__all__ = [
+    "RECIPES",
+    "TABLE_NAMES",
+    "Cookbook",
+    "Prepared",
+    "answers",
+    "hearing_list",
+    "read_codebook",
+    "sheet_names",
+    "terms_against",
+    "themes",
+    "unknown_table",
+    "verdicts",
+]

@@ -1,0 +1,122 @@
+"""Who answered, and in which words (回答と語): the recipes of rates and terms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textmine.recipes.cookbook import Cookbook, Prepared, makes
+from textmine.tables import COLLOCATIONS, Findings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@makes("nonresponse")
+def who_answered(prepared: Prepared, _tables: Cookbook) -> Findings:
+    """Non-response by question and group."""
+    from textmine.analysis.response_rates import response_rates
+
+    return Findings({"nonresponse": response_rates(prepared.responses, by=prepared.survey.groups)})
+
+
+@makes("blank_tests")
+def where_blanks_gather(prepared: Prepared, _tables: Cookbook) -> Findings:
+    """Non-response against groups and closed answers."""
+    from textmine.analysis.blank_tests import blank_tests
+
+    columns = [*prepared.survey.groups, *prepared.survey.closed]
+    return Findings(
+        {"blank_tests": blank_tests(prepared.responses, by=columns, seed=prepared.settings.analysis.seed)}
+    )
+
+
+@makes("call_back")
+def whom_to_ask_again(prepared: Prepared, _tables: Cookbook) -> Findings:
+    """Who left what blank, and what speaks against it."""
+    from textmine.analysis.response_rates import call_back
+    from textmine.offices import evidence_of_activity
+
+    listed = call_back(
+        prepared.responses,
+        reason=prepared.reason_question,
+        evidence=evidence_of_activity(
+            prepared.responses, prepared.survey.closed, prepared.joined, prepared.settings.dictionaries
+        ),
+        by=prepared.survey.groups,
+    )
+    return Findings({"call_back": listed})
+
+
+@makes("frequency")
+def frequent_terms(prepared: Prepared, _tables: Cookbook) -> Findings:
+    """How often each term occurs."""
+    from textmine.analysis.frequency import term_frequency
+
+    return Findings({"frequency": term_frequency(prepared.matrix)})
+
+
+@makes("keyterms")
+def terms_of_groups(prepared: Prepared, _tables: Cookbook) -> Findings:
+    """Key terms of every group of every level."""
+    from textmine.analysis.keyterms import removed_terms
+
+    removed = removed_terms(prepared.matrix, min_count=prepared.settings.analysis.min_count)
+    return Findings({"keyterms": terms_against(prepared, "rest")}, (removed,))
+
+
+def terms_against(prepared: Prepared, reference: str) -> pd.DataFrame:
+    """Key terms of each group against the rest, one other group, or the rest of its own outer group.
+
+    ``reference``: "rest", a group (the groups of its column against it) or a group column (the columns
+    inside it). Raises AnalysisError where the survey has no such group or column.
+    """
+    import pandas as pd
+
+    from textmine.analysis.keyterms import key_terms
+    from textmine.vectors import group_names
+
+    how, groups = prepared.settings.analysis, prepared.survey.groups
+    if reference in groups:
+        columns = groups[groups.index(reference) + 1 :]
+    elif reference == "rest":
+        columns = groups
+    else:
+        held = [by for by in groups if reference in group_names(prepared.matrix.documents, by)]
+        columns = tuple(held[:1]) or groups[:1]
+    listed = [
+        key_terms(
+            prepared.matrix,
+            by=by,
+            measure=how.measure,
+            unit=how.unit,
+            reference=reference,
+            top=how.top,
+            min_count=how.min_count,
+        )
+        for by in columns
+    ]
+    return pd.concat(listed, ignore_index=True) if listed else key_terms(prepared.matrix, by="")
+
+
+@makes("collocations")
+def neighbours(prepared: Prepared, tables: Cookbook) -> Findings:
+    """What stands near the ten most frequent terms; for any other word, ``collocations`` itself."""
+    import pandas as pd
+
+    from textmine.analysis.kwic import collocations
+
+    chosen = (prepared.term_tokens, prepared.terms)
+    listed = [
+        collocations(prepared.tokens, prepared.words, term, top=prepared.settings.analysis.top, chosen=chosen)
+        for term in tables["frequency"]["term"].head(10)
+    ]
+    empty = pd.DataFrame(columns=list(COLLOCATIONS.names))
+    return Findings({"collocations": pd.concat(listed, ignore_index=True) if listed else empty})
+
+
+@makes("compounds")
+def compound_candidates(prepared: Prepared, _tables: Cookbook) -> Findings:
+    """Runs of nouns that behave like one word."""
+    from textmine.analysis.compounds import compound_terms
+
+    return Findings({"compounds": compound_terms(prepared.tokens, prepared.words)})

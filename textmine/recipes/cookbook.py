@@ -1,0 +1,120 @@
+"""The cookbook (分析の手順書): every table of findings by name, each made when first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from textmine.errors import AnalysisError, Problem, near_matches, shown
+from textmine.survey import Survey
+from textmine.tables import Findings, Note
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from textmine.matrix import TermMatrix
+    from textmine.privacy import Answers
+    from textmine.settings import Settings
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What stages 1 to 5 give: every analysis starts from these tables."""
+
+    settings: Settings
+    survey: Survey
+    responses: pd.DataFrame
+    joined: Mapping[str, pd.DataFrame]
+    repairs: pd.DataFrame
+    tokens: pd.DataFrame
+    words: pd.DataFrame
+    term_tokens: pd.DataFrame
+    terms: pd.DataFrame
+    matrix: TermMatrix
+    privacy: Answers | None = None
+
+    @cached_property
+    def reason_question(self) -> str:
+        """The question that asks for the reason: the settings' own, else the first of kind "reason"."""
+        settings = self.settings
+        named = [question.name for question in settings.questions if question.kind == "reason"]
+        return settings.awareness.question or (named[0] if named else self.survey.questions[0])
+
+
+class Cookbook(Mapping[str, "pd.DataFrame"]):
+    """All tables of findings by name, each made when first asked for, and the notes made on the way."""
+
+    def __init__(self, prepared: Prepared) -> None:
+        self.prepared = prepared
+        self._made: dict[str, pd.DataFrame] = {
+            "responses": prepared.responses,
+            "repairs": prepared.repairs,
+        }
+        self._notes: dict[str, Findings] = {}
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        """The table called ``name``. Raises AnalysisError, with near matches, where there is none."""
+        if name not in self._made:
+            if name not in RECIPES:
+                raise AnalysisError(unknown_table(name))
+            found = RECIPES[name](self.prepared, self)
+            self._made.update(found.tables)
+            self._notes[RECIPES[name].__name__] = found
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Names of all tables, whether made yet or not."""
+        return iter(table_names())
+
+    def __len__(self) -> int:
+        """How many tables there are."""
+        return len(table_names())
+
+    def __contains__(self, name: object) -> bool:
+        """Whether there is such a table."""
+        return name in table_names()
+
+    @property
+    def notes(self) -> tuple[tuple[str, str, str], ...]:
+        """What the analyses made so far cannot tell: (recipe, Japanese, English)."""
+        return tuple(
+            (recipe, note.ja, note.en) for recipe, found in self._notes.items() for note in found.notes
+        )
+
+    def notes_about(self, name: str) -> tuple[Note, ...]:
+        """What the analysis behind one table that was made cannot tell."""
+        made = self._notes.get(RECIPES[name].__name__) if name in RECIPES else None
+        return made.notes if made else ()
+
+
+Recipe = Callable[[Prepared, Cookbook], Findings]
+RECIPES: dict[str, Recipe] = {}
+
+
+def makes(*names: str) -> Callable[[Recipe], Recipe]:
+    """Register a recipe for the tables that it makes."""
+
+    def register(recipe: Recipe) -> Recipe:
+        RECIPES.update(dict.fromkeys(names, recipe))
+        return recipe
+
+    return register
+
+
+def table_names() -> tuple[str, ...]:
+    """The names of all tables, in the order in which the analyses are told of."""
+    return ("responses", "repairs", *RECIPES)
+
+
+def unknown_table(name: str) -> Problem:
+    """What is said of a table that there is not, with the names that look like it."""
+    near = ", ".join(near_matches(name, table_names())) or ", ".join(table_names())
+    return Problem(
+        f"「{shown(name)}」という表はありません",
+        f"there is no table '{shown(name)}'",
+        "",
+        f"ある表: {near}",
+        f"tables: {near}",
+    )

@@ -1,0 +1,241 @@
+"""What a committee asks (確認と判断): the recipes of copies, codes, awareness, hearing and sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textmine.errors import AnalysisError, Problem, SettingsError, near_matches, shown
+from textmine.recipes.cookbook import Cookbook, Prepared, makes
+from textmine.tables import Findings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from textmine.codebook import Codebook
+    from textmine.settings import Settings
+
+
+@makes("similar", "borrowed")
+def copies(prepared: Prepared, _tables: Cookbook) -> Findings:
+    """Answers that share their wording."""
+    from textmine.analysis.similarity import borrowed_spans, similar_responses
+
+    references = read_references(prepared.settings)
+    return Findings(
+        {
+            "similar": similar_responses(prepared.responses, reference=references),
+            "borrowed": borrowed_spans(prepared.responses, reference=references),
+        }
+    )
+
+
+def read_references(settings: Settings) -> Mapping[str, str]:
+    """The reference documents named in the settings, as text by file name."""
+    from textmine.files import read_text
+
+    return {path.name: read_text(path) for path in settings.awareness.reference}
+
+
+@makes("coded", "code_frequency", "code_groups", "code_tests", "code_cooccurrence", "code_words")
+def codes(prepared: Prepared, _tables: Cookbook) -> Findings:
+    """What the codebook of the settings finds; empty tables without one."""
+    from textmine.analysis.coding import code, code_cooccurrence, code_frequency, code_groups, code_words
+
+    codebook = read_codebook(prepared.settings)
+    answers = (prepared.responses, prepared.tokens, prepared.words, codebook)
+    coded = code(*answers)
+    compared = code_groups(
+        coded,
+        prepared.responses,
+        codebook,
+        by=prepared.survey.groups[:-1] or prepared.survey.groups,
+        seed=prepared.settings.analysis.seed,
+    )
+    tables = {
+        "coded": coded,
+        "code_frequency": code_frequency(coded, prepared.responses, codebook),
+        "code_cooccurrence": code_cooccurrence(coded, prepared.responses, codebook),
+        "code_words": code_words(*answers),
+    }
+    return Findings({**tables, **compared.tables}, compared.notes)
+
+
+def read_codebook(settings: Settings) -> Codebook:
+    """The coding rules of the settings: a file beside survey.toml, or the name of a shipped one."""
+    from textmine.codebook import Codebook, read_rules
+    from textmine.dictionary import dictionary_files
+
+    name = settings.analysis.coding
+    if not name:
+        return Codebook(())
+    if (settings.folder / name).is_file():
+        return read_rules(settings.folder / name)
+    found = dictionary_files(f"coding/{name}.txt", settings.dictionaries)
+    if not found:
+        raise SettingsError(_no_codebook(name))
+    return read_rules(found[0])
+
+
+@makes("consistency")
+def contradictions(prepared: Prepared, _tables: Cookbook) -> Findings:
+    """Where the forms of one respondent do not agree."""
+    from textmine.analysis.consistency import consistency
+
+    settings = prepared.settings
+    found = consistency(
+        prepared.responses,
+        questions=settings.questions,
+        closed=prepared.survey.closed,
+        joined=prepared.joined,
+        rules=settings.awareness.rules,
+        dictionaries=settings.dictionaries,
+    )
+    return Findings({"consistency": found})
+
+
+@makes("awareness", "awareness_questions", "awareness_parts", "awareness_spans", "review")
+def awareness_profiles(prepared: Prepared, tables: Cookbook) -> Findings:
+    """The awareness profile, what it is made of, and whom to look at first."""
+    from textmine.analysis.awareness import Evidence, awareness, read_awareness_overrules, review_list
+
+    settings = prepared.settings
+    over = settings.awareness.overrules
+    decided = {"overrules": read_awareness_overrules(over)} if over else {}
+    evidence = Evidence(
+        borrowed=tables["borrowed"],
+        coded=tables["coded"],
+        joined=prepared.joined,
+        contradictions=tables["consistency"],
+    )
+    found = awareness(
+        prepared.responses,
+        prepared.tokens,
+        prepared.words,
+        questions=settings.questions,
+        evidence=evidence,
+        weights=settings.awareness.weights,
+        dictionaries=settings.dictionaries,
+        **decided,
+    )
+    listed = review_list(
+        found,
+        contradictions=tables["consistency"],
+        weights=settings.awareness.weights,
+        lang=settings.report.lang,
+        persons=settings.privacy.persons,
+        **decided,
+    )
+    return Findings(
+        {
+            "awareness": found.profile,
+            "awareness_questions": found.questions,
+            "awareness_parts": found.parts,
+            "awareness_spans": found.spans,
+            "review": listed,
+        }
+    )
+
+
+@makes("summary")
+def summaries(prepared: Prepared, _tables: Cookbook) -> Findings:
+    """The sentences that carry most of what is a respondent's or group's own."""
+    from textmine.analysis.summary import summary
+
+    chosen = summary(prepared.responses, prepared.term_tokens, prepared.terms, by=prepared.survey.groups[:-1])
+    return Findings({"summary": chosen})
+
+
+@makes("hearing")
+def proposed_hearing(prepared: Prepared, tables: Cookbook) -> Findings:
+    """A hearing list by the review order, compared with the committee's where there is one."""
+    return Findings({"hearing": hearing_list(prepared, tables)})
+
+
+def hearing_list(
+    prepared: Prepared,
+    tables: Cookbook,
+    *,
+    rounds: int = 5,
+    per_round: int = 3,
+    must: Sequence[str] = (),
+    never: Sequence[str] = (),
+    most_per_group: int = 0,
+) -> pd.DataFrame:
+    """The proposal under the given constraints."""
+    from textmine.analysis.hearing import propose_hearing, read_hearing
+
+    given = prepared.settings.report.hearing
+    return propose_hearing(
+        tables["review"],
+        prepared.responses,
+        rounds=rounds,
+        per_round=per_round,
+        must=must,
+        never=never,
+        most_per_group=most_per_group,
+        group=prepared.survey.groups[0] if prepared.survey.groups else "",
+        given=read_hearing(given) if given else (),
+    )
+
+
+def sheet_names(prepared: Prepared, *, level: str = "", only: str = "") -> tuple[str, ...]:
+    """Whose interview sheets are wanted; none means everybody's.
+
+    ``level`` is the group column whose groups are the respondents (課). ``only`` is "review" for those
+    that the review list proposes, or a file that names them. Raises AnalysisError for another level.
+    """
+    from textmine.repairs import repair_string
+    from textmine.survey import match_names, read_names
+
+    columns = ("respondent", *prepared.survey.groups)
+    fine = [name for name in columns if prepared.responses.groupby(name)["respondent"].nunique().max() == 1]
+    if level and level not in fine:
+        raise AnalysisError(_no_sheet_level(level, fine[1:]))
+    if only == "review":
+        review = Cookbook(prepared)["review"]
+        return tuple(review.loc[review["listed"], "respondent"])
+    respondents = list(dict.fromkeys(prepared.responses["respondent"]))
+    if not only:
+        return ()
+    here = Path(only)
+    listed = read_names(here if here.is_file() else prepared.settings.folder / only, respondents)
+    mended = [repair_string(name)[0] for name in listed]
+    found = match_names(mended, respondents)
+    unknown = [name for name in mended if not found[name]]
+    if unknown:
+        raise AnalysisError([_no_such_respondent(only, name, respondents) for name in unknown])
+    return tuple(found[name] for name in mended)
+
+
+def _no_codebook(name: str) -> Problem:
+    return Problem(
+        f"コーディングルール「{shown(name)}」がありません",
+        f"there are no coding rules '{shown(name)}'",
+        "analysis.coding",
+        "survey.toml からのファイル名か、付属の規則の名前を書いてください（textmine dict list）",
+        "write a file beside survey.toml or the name of a shipped one (textmine dict list)",
+    )
+
+
+def _no_such_respondent(source: str, name: str, respondents: Sequence[str]) -> Problem:
+    near = " / ".join(near_matches(name, respondents)) or "、".join(respondents[:5])
+    return Problem(
+        f"「{shown(name)}」という回答者はいません",
+        f"no respondent is called '{shown(name)}'",
+        source,
+        f"近い名前: {near}",
+        f"did you mean: {near}",
+    )
+
+
+def _no_sheet_level(level: str, fine: Sequence[str]) -> Problem:
+    listed = ", ".join(fine) or "-"
+    return Problem(
+        f"「{shown(level)}」ごとの資料は作れません",
+        f"there are no sheets by '{shown(level)}'",
+        "--for",
+        f"資料は一回答者に一枚です。使える列: {listed}",
+        f"a sheet is one respondent's; columns: {listed}",
+    )

@@ -14,7 +14,7 @@ from typing import Any
 from textmine.dictionary import dictionary_files, shipped_names
 from textmine.files import FileRead
 from textmine.folders import MANIFEST
-from textmine.report.model import Report
+from textmine.report.model import MANY, Report
 
 Advance = Callable[[str], None]
 
@@ -113,14 +113,23 @@ def write_outputs(
         if output.needs and find_spec(output.needs) is None:
             left_out[name] = f"pip install 'textmine[{output.extra}]'"
             continue
-        if output.of_one and report.settings.privacy.persons:
-            left_out[name] = "回答者が個人なので、一人ずつの資料は作りません（no sheet for a single person）"
+        if output.of_one and not report.one_by_one:
+            left_out[name] = _no_sheets(report)
             continue
         advance(output.en if report.lang == "en" else output.ja)
         output.write(report, folder)
     text = json.dumps(manifest(report, inputs, folder, left_out), ensure_ascii=False, indent=2)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
     return left_out
+
+
+def _no_sheets(report: Report) -> str:
+    if report.settings.privacy.persons:
+        return "回答者が個人なので、一人ずつの資料は作りません（no sheet for a single person）"
+    return (
+        f"回答者が {MANY} を超えるため、一枚ずつは作りません。textmine sheets --only で選べます"
+        f"（more than {MANY} respondents; choose with textmine sheets --only）"
+    )
 
 
 def manifest(

@@ -62,7 +62,8 @@ def run(
     advance("read, repair, tokenize" if settings.report.lang == "en" else "読み込み・補正・形態素解析")
     with finished_folder(output) as folder:
         prepared = prepare(settings, shared=True, questions=questions)
-        report = compose(prepared, advance=advance)
+        sheets = not only or not {"report", "sheets"}.isdisjoint(only)
+        report = compose(prepared, sheets=sheets, advance=advance)
         left_out = write_outputs(report, prepared.survey.files, folder, only=only, advance=advance)
     return report, left_out
 
@@ -201,10 +202,17 @@ class Repairing(TypedDict):
     dictionaries: Path | None
 
 
-def compose(prepared: Prepared, *, everything: bool = True, advance: Advance = lambda _what: None) -> Report:
+def compose(
+    prepared: Prepared,
+    *,
+    everything: bool = True,
+    sheets: bool = True,
+    advance: Advance = lambda _what: None,
+) -> Report:
     """Stage 6, and the frozen Report that every writer draws from.
 
-    ``everything``: make all findings now; else each is made when a writer first asks for it.
+    ``everything``: make all findings now; else each is made when a writer first asks for it. ``sheets``:
+    prepare an interview sheet a respondent too, where respondents are few organizations.
     """
     from textmine.report.model import Report
 
@@ -225,7 +233,10 @@ def compose(prepared: Prepared, *, everything: bool = True, advance: Advance = l
         private=prepared.privacy.private if prepared.privacy else {},
         masked=prepared.privacy.counts if prepared.privacy else {},
     )
-    return complete(report, tables, advance=advance) if everything else report
+    if not everything:
+        return report
+    made = complete(report, tables, advance=advance)
+    return with_sheets(made) if sheets and made.one_by_one else made
 
 
 def notes_of(prepared: Prepared) -> list[str]:
@@ -240,9 +251,7 @@ def notes_of(prepared: Prepared) -> list[str]:
 
 
 def complete(report: Report, tables: Cookbook, *, advance: Advance = lambda _what: None) -> Report:
-    """The report with every finding made, the reasons why some are empty, and a sheet a respondent."""
-    from textmine.report.sheets import prepare_sheets
-
+    """The report with every finding made, and the reasons why some are empty."""
     titles = known_tables()
     findings = {}
     for name in tables:
@@ -250,8 +259,14 @@ def complete(report: Report, tables: Cookbook, *, advance: Advance = lambda _wha
         findings[name] = tables[name]
     findings["notes"] = notes_table(tables)
     reasons = reasons_missing(tables, report.lang)
-    made = replace(report, findings=findings, reasons=reasons)
-    return made if report.settings.privacy.persons else replace(made, sheets=prepare_sheets(made))
+    return replace(report, findings=findings, reasons=reasons)
+
+
+def with_sheets(report: Report) -> Report:
+    """The report with an interview sheet for each respondent."""
+    from textmine.report.sheets import prepare_sheets
+
+    return replace(report, sheets=prepare_sheets(report))
 
 
 def notes_table(tables: Cookbook) -> pd.DataFrame:

@@ -64,6 +64,7 @@ def tokenize(
     return _token_table(texts, valid, numbers, sizes, table["surface"].str.len()), table
 
 
+@lru_cache(maxsize=16_384)
 def path_cost(text: str, *, dictionaries: Path | None = None) -> int:
     """Sudachi's cost of the best path through ``text``; lower reads more like Japanese.
 

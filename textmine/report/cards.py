@@ -9,14 +9,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from textmine.report.links import answers_link
-from textmine.report.model import Report, group_name
+from textmine.report.model import MANY, Report, group_name
 from textmine.tables import AWARENESS, STATUS_JA
 
 if TYPE_CHECKING:
     import pandas as pd
-
-MANY = 300
-"""Above this many respondents a card is made for each group, not for each respondent."""
 
 SHOWN_INDICATORS = (
     "characters",

@@ -19,6 +19,9 @@ from textmine.settings import Settings
 if TYPE_CHECKING:
     import pandas as pd
 
+MANY = 300
+"""Above this many respondents the report speaks of groups: no card and no sheet for each respondent."""
+
 WHOLE = "全体"
 """The whole survey as a group; also its ``by``."""
 
@@ -140,6 +143,11 @@ class Report:
             return pd.DataFrame({name: [] for name in columns})
         places = self.term_places[self.term_places["response"].isin(self.valid.index)]
         return places[["response", "term"]].join(self.named_groups, on="response")
+
+    @cached_property
+    def one_by_one(self) -> bool:
+        """Whether respondents get a sheet each: organizations, and few enough to be read one by one."""
+        return not self.settings.privacy.persons and self.responses["respondent"].nunique() <= MANY
 
     @property
     def unit(self) -> str:

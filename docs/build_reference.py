@@ -180,7 +180,13 @@ def cli_page() -> str:
         "同じ説明は `textmine --help` と `textmine コマンド --help` で見られます。",
     ]
     for path, command in _commands(textmine, ("textmine",)):
-        context = click.Context(command, info_name=" ".join(path), terminal_width=88, max_content_width=88)
+        context = click.Context(
+            command,
+            info_name=" ".join(path),
+            terminal_width=88,
+            max_content_width=88,
+            help_option_names=["-h", "--help"],
+        )
         parts += [
             "#" * min(len(path) + 1, 4) + " " + " ".join(path),
             f"```text\n{command.get_help(context)}\n```",

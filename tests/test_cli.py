@@ -244,6 +244,14 @@ def test_collocations_of_the_whole_and_of_a_group(survey):
     assert 0 < int(own[0]["n_node"]) < int(whole[0]["n_node"])
 
 
+def test_explain_follows_one_office_in_both_languages(survey):
+    ja, en = (call("explain", "税務課", survey, "--lang", lang).stdout for lang in ("ja", "en"))
+    assert "【設問１】 区分: 記入なし（not_entered" in ja
+    assert "[設問１] status: not_entered (rule: nonresponse.csv:" in en
+    assert "原文" not in en
+    assert "key terms: " in en
+
+
 # ---------------------------------------------------------------- change, coding
 
 

@@ -5,7 +5,7 @@ Raw text, repairs by rule, class by rule, tokens, key terms, indicators with the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textmine.errors import AnalysisError, Problem, near_matches, shown
@@ -64,6 +64,14 @@ def _plain(name: str) -> str:
     return "".join(character for character in name if character not in "（）() \u3000")
 
 
+def _says(report: Report, ja: str, en: str) -> str:
+    return en if report.lang == "en" else ja
+
+
+def _listed(report: Report, parts: Sequence[str]) -> str:
+    return _says(report, "、", ", ").join(parts)
+
+
 def _rows(report: Report, name: str, **wanted: Any) -> Iterator[dict[str, Any]]:
     table = report.finding(name)
     if table is None:
@@ -76,21 +84,29 @@ def _rows(report: Report, name: str, **wanted: Any) -> Iterator[dict[str, Any]]:
 def _answer_lines(
     report: Report, place: int, answer: dict[Any, Any], tokens: pd.DataFrame, words: pd.DataFrame
 ) -> list[str]:
-    status = str(answer["status"])
+    status, rule = str(answer["status"]), answer["rule"]
+    ja = f"【{answer['question']}】 区分: {STATUS_JA[status]}（{status}、根拠: {rule}）"
     lines = [
-        f"【{answer['question']}】 区分: {STATUS_JA[status]}（{status}、根拠: {answer['rule']}）",
-        f"  原文: {answer['raw_text'] or '（空欄）'}",
+        _says(report, ja, f"[{answer['question']}] status: {status} (rule: {rule})"),
+        f"  {_says(report, '原文', 'as written')}: {answer['raw_text'] or _says(report, '（空欄）', '(blank)')}",
     ]
     repairs = list(_rows(report, "repairs", respondent=answer["respondent"], question=answer["question"]))
     if repairs:
-        lines.append(f"  補正後: {answer['text']}")
+        lines.append(f"  {_says(report, '補正後', 'repaired')}: {answer['text']}")
         lines += [
-            f"    {each['start']}文字目 「{each['found']}」→「{each['written']}」 {each['rule']}（{each['kind']}）"
+            _says(
+                report,
+                f"    {each['start']}文字目 「{each['found']}」→「{each['written']}」 {each['rule']}（{each['kind']}）",
+                f"    at {each['start']}: '{each['found']}' -> '{each['written']}' {each['rule']} ({each['kind']})",
+            )
             for each in repairs
         ]
     if status == "valid":
         numbers = tokens.loc[tokens["response"] == place, "word"]
-        lines.append("  形態素: " + " / ".join(words["surface"].to_numpy()[numbers]).replace("\n", "⏎"))
+        lines.append(
+            f"  {_says(report, '形態素', 'morphemes')}: "
+            + " / ".join(words["surface"].to_numpy()[numbers]).replace("\n", "⏎")
+        )
     return lines
 
 
@@ -100,10 +116,15 @@ def _key_terms(report: Report, respondent: str) -> list[str]:
     level = report.group_columns[-1]
     own = report.responses.loc[report.responses["respondent"] == respondent, level].iloc[0]
     terms = [
-        f"{row['term']}（TF-IDF {row['tfidf']:.2f}）"
+        _says(
+            report,
+            f"{row['term']}（TF-IDF {row['tfidf']:.2f}）",
+            f"{row['term']} (TF-IDF {row['tfidf']:.2f})",
+        )
         for row in _rows(report, "keyterms", by=level, group=own)
     ]
-    return ["特徴語: " + ("、".join(terms) or report.why_missing("keyterms"))]
+    told = _listed(report, terms) or report.why_missing("keyterms")
+    return [f"{_says(report, '特徴語', 'key terms')}: {told}"]
 
 
 def _alike(report: Report, respondent: str) -> list[str]:
@@ -111,16 +132,22 @@ def _alike(report: Report, respondent: str) -> list[str]:
     for row in _rows(report, "similar"):
         if respondent in (row["respondent_a"], row["respondent_b"]):
             other = "b" if row["respondent_a"] == respondent else "a"
+            who, run = f"{row[f'respondent_{other}']} {row[f'question_{other}']}", row["longest_run"]
+            share, text = f"{row['share']:.0%}", shown(row["text"])
             lines.append(
-                f"類似回答: {row[f'respondent_{other}']} {row[f'question_{other}']} と {row['share']:.0%} 重なる"
-                f"（最長 {row['longest_run']} 文字「{shown(row['text'])}」）"
+                _says(
+                    report,
+                    f"類似回答: {who} と {share} 重なる（最長 {run} 文字「{text}」）",
+                    f"alike: {share} shared with {who} (longest run {run} characters: '{text}')",
+                )
             )
     return lines
 
 
 def _awareness(report: Report, respondent: str) -> list[str]:
     lines = []
-    headers = {column.name: column.ja for column in AWARENESS.columns}
+    english = report.lang == "en"
+    headers = {c.name: c.name.replace("_", " ") if english else c.ja for c in AWARENESS.columns}
     for row in _rows(report, "awareness", respondent=respondent):
         if row["n"]:
             named = [
@@ -128,11 +155,14 @@ def _awareness(report: Report, respondent: str) -> list[str]:
                 for key, value in row.items()
                 if key in headers and key not in ("respondent", "question", "status") and value not in ("", 0)
             ]
-            lines.append(f"意識の手掛かり（{row['question']}）: " + "、".join(named))
+            title = f"意識の手掛かり（{row['question']}）"
+            lines.append(
+                f"{_says(report, title, 'indicators (' + str(row['question']) + ')')}: {_listed(report, named)}"
+            )
     parts = _rows(report, "awareness_parts", respondent=respondent, question=ALL)
-    told = [f"{row['ja']} {row['value']:.2f}×{row['weight']:g}" for row in parts]
+    told = [f"{row['part' if english else 'ja']} {row['value']:.2f}×{row['weight']:g}" for row in parts]
     if told:
-        lines.append("強さの内訳: " + "、".join(told))
+        lines.append(f"{_says(report, '強さの内訳', 'parts of the strength')}: {_listed(report, told)}")
     spans = _rows(report, "awareness_spans", respondent=respondent)
     return [
         *lines,
@@ -142,13 +172,18 @@ def _awareness(report: Report, respondent: str) -> list[str]:
 
 def _contradictions(report: Report, respondent: str) -> list[str]:
     return [
-        f"調査票間の不一致（{row['severity']}）: {row['message']}（{row['evidence']}）"
+        f"{_says(report, '調査票間の不一致', 'forms disagree')}（{row['severity']}）: {row['message']}（{row['evidence']}）"
         for row in _rows(report, "consistency", respondent=respondent)
     ]
 
 
 def _review(report: Report, respondent: str) -> list[str]:
     return [
-        f"確認の順位: {row['rank']} 位（重みを変えると {row['rank_low']}〜{row['rank_high']} 位）: {row['reasons']}"
+        _says(
+            report,
+            f"確認の順位: {row['rank']} 位（重みを変えると {row['rank_low']}〜{row['rank_high']} 位）: {row['reasons']}",
+            f"place in the review list: {row['rank']} ({row['rank_low']} to {row['rank_high']} with other weights): "
+            f"{row['reasons']}",
+        )
         for row in _rows(report, "review", respondent=respondent)
     ]

@@ -117,7 +117,9 @@ def _evidence(office: Office, kinds: Mapping[str, tuple[str, ...]]) -> str:
         if name in office.answers
         for status in (office.answers[name][0],)
     ]
-    parts += [f"{name}={unicodedata.normalize('NFC', value)}" for name, value in office.closed.items()]
+    parts += [
+        f"{name}={unicodedata.normalize('NFC', value)}" for name, value in office.closed.items() if value
+    ]
     parts += [f"{name}={count}" for name, count in office.rows.items()]
     return " / ".join(parts)
 

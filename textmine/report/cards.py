@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from textmine.report.links import answers_link
+from textmine.report.listings import status_name
 from textmine.report.model import MANY, Report, group_name
-from textmine.tables import AWARENESS, STATUS_JA
+from textmine.tables import AWARENESS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -138,7 +139,7 @@ def _answer(report: Report, row: dict[Any, Any]) -> dict[str, Any]:
         "question": row["question"],
         "text": row["text"],
         "status": status,
-        "status_name": status if report.lang == "en" else STATUS_JA.get(status, status),
+        "status_name": status_name(report, status),
         "link": answers_link(who=str(row["respondent"]), question=str(row["question"])),
     }
 

@@ -12,11 +12,12 @@ from pathlib import Path
 from textmine.report.chartkit import WIDTH, Chart, Spec, finished, records, rows_named, says, tooltip
 from textmine.report.images import chart_to_png, chart_to_svg
 from textmine.report.links import answers_link
+from textmine.report.listings import status_name
 from textmine.report.maps import correspondence_layers, network_layers
 from textmine.report.model import WHOLE, Report
 from textmine.report.theme import HUES, LIGHT, STATUS_FILLS
 from textmine.report.wordcharts import frequency_chart, keyterms_chart, topics_chart
-from textmine.tables import STATUS_JA, STATUSES
+from textmine.tables import STATUSES
 
 
 def all_charts(report: Report) -> list[Chart]:
@@ -49,7 +50,7 @@ def nonresponse_chart(report: Report) -> Chart | None:
     table = table[table["by"] == by]
     questions = [name for name in dict.fromkeys(table["question"]) if name != "全設問"]
     table = table[table["question"].isin(questions or ["全設問"])]
-    names = STATUSES if report.lang == "en" else tuple(STATUS_JA[status] for status in STATUSES)
+    names = tuple(status_name(report, status) for status in STATUSES)
     rows = [
         {
             "group": row["group"],
@@ -186,7 +187,7 @@ def review_chart(report: Report, top: int = 20) -> Chart | None:
     }
     caption = says(
         report,
-        f"点は順位、線は重みを半分から２倍まで変えたときの順位の幅。文章についての手掛かりで、職員の評価ではない。n={len(table)}",
+        f"点は順位、線は重みを半分から２倍まで変えたときの順位の幅。文章についての手掛かりで、人の評価ではない。n={len(table)}",
         f"Dot: place; line: its range when weights are halved or doubled. About texts, not people. n={len(table)}",
     )
     return Chart(

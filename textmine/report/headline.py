@@ -123,7 +123,7 @@ def _review(report: Report) -> Sentence | None:
         _says(
             report,
             f"回答の手掛かりが弱い、または他の調査票と食い違うため確認したい{report.unit}は {len(table)} のうち "
-            f"{len(listed)} あり、先に見たいのは{first}である（文章についての手掛かりで、職員の評価ではない）。",
+            f"{len(listed)} あり、先に見たいのは{first}である（文章についての手掛かりで、人の評価ではない）。",
             f"{len(listed)} of {len(table)} respondents are proposed for a look, first {first} "
             "(this speaks of texts, not of people).",
         ),

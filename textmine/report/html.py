@@ -21,6 +21,7 @@ from textmine.report.cloudpage import page_clouds
 from textmine.report.headline import main_findings
 from textmine.report.images import chart_to_svg
 from textmine.report.links import answers_link
+from textmine.report.listings import severity
 from textmine.report.model import Report
 from textmine.report.pagedata import page_data
 from textmine.report.sections import sections
@@ -53,6 +54,7 @@ def html_text(report: Report) -> str:
         charts=charts,
         clouds=page_clouds(report),
         value=shown_value,
+        severity=lambda value: severity(report, value),
         link=answers_link,
         page_data=_embedded(page_data(report)),
         chart_data=_embedded(

@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from textmine.report.model import Report, group_name
+from textmine.tables import STATUS_JA
 
 SHOWN_ROWS = 400
 """Rows of a table on the page; the whole table stands in tables.xlsx."""
+
+SEVERITY_EN = {"高": "high", "中": "middle", "低": "low"}
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,16 @@ class Section:
 def say(report: Report, ja: str, en: str) -> str:
     """The text in the language of the report."""
     return en if report.lang == "en" else ja
+
+
+def severity(report: Report, value: object) -> str:
+    """How grave a contradiction is, in the language of the report."""
+    return SEVERITY_EN.get(str(value), str(value)) if report.lang == "en" else str(value)
+
+
+def status_name(report: Report, status: str) -> str:
+    """What a cell is, in the language of the report."""
+    return status.replace("_", " ") if report.lang == "en" else STATUS_JA.get(status, status)
 
 
 def listing(caption: str, headers: Iterable[str], rows: Iterable[Row]) -> Listing:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from textmine.report.listings import status_name
 from textmine.report.model import Report, group_name
-from textmine.tables import STATUS_JA, STATUSES
+from textmine.tables import STATUSES
 
 
 def page_data(report: Report) -> dict[str, Any]:
@@ -36,7 +37,7 @@ def page_data(report: Report) -> dict[str, Any]:
         "groups": list(report.group_columns),
         "level": report.level,
         "questions": list(report.questions),
-        "statuses": list(STATUSES) if report.lang == "en" else [STATUS_JA[status] for status in STATUSES],
+        "statuses": [status_name(report, status) for status in STATUSES],
         "statusCodes": list(STATUSES),
         "terms": terms,
         "answers": answers,

@@ -20,7 +20,9 @@ from textmine.report.listings import (
     records,
     say,
     section,
+    severity,
     share,
+    status_name,
 )
 from textmine.report.model import Report
 from textmine.report.wordsections import (
@@ -31,7 +33,7 @@ from textmine.report.wordsections import (
     similar_section,
     topics_section,
 )
-from textmine.tables import STATUS_JA, STATUSES
+from textmine.tables import STATUSES
 
 
 def sections(report: Report) -> dict[str, Section]:
@@ -41,7 +43,7 @@ def sections(report: Report) -> dict[str, Section]:
 
 def _who_answered(report: Report) -> Section:
     kinds = [status for status in STATUSES[1:] if (report.responses["status"] == status).any()]
-    names = [status if report.lang == "en" else STATUS_JA[status] for status in kinds]
+    names = [status_name(report, status) for status in kinds]
     headers = (
         say(report, report.group_word, "group"),
         say(report, "設問", "question"),
@@ -116,7 +118,7 @@ def _review(report: Report) -> Section:
     contradictions = [
         Row(
             (
-                Cell(str(row["severity"])),
+                Cell(severity(report, row["severity"])),
                 Cell(str(row["respondent"]), answers_link(who=str(row["respondent"]))),
                 Cell(str(row["message"])),
                 Cell(str(row["evidence"])),

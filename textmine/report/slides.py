@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from textmine.report.headline import main_findings
-from textmine.report.listings import records, say
+from textmine.report.listings import records, say, severity, status_name
 from textmine.report.model import WHOLE, Report
 from textmine.report.slidekit import MARGIN, Deck
 from textmine.report.slidepages import missing, pages
@@ -23,7 +23,7 @@ from textmine.report.wordslides import (
     topics_slides,
     whole_cloud_slides,
 )
-from textmine.tables import STATUS_JA, STATUSES
+from textmine.tables import STATUSES
 
 
 def write_slides(report: Report, path: Path) -> Path:
@@ -84,7 +84,7 @@ def _rates(report: Report, deck: Deck) -> None:
     )
     cells = [
         (
-            str(row["question"]),
+            report.shown(str(row["question"])),
             f"{int(row['rows'])}",
             f"{int(row['valid'])}",
             f"{int(row['nonresponse'])}",
@@ -99,7 +99,7 @@ def _rates(report: Report, deck: Deck) -> None:
     deck.bars(
         slide,
         right,
-        [str(row["question"]) for row in shown],
+        [report.shown(str(row["question"])) for row in shown],
         [(say(report, "回答率", "response rate"), [1 - float(row["rate"]) for row in shown], HUES[0])],
         form="0%",
     )
@@ -121,7 +121,7 @@ def _blanks(report: Report, deck: Deck) -> None:
     used = [status for status in STATUSES if any(row[status] for row in rows)]
     series = [
         (
-            status if report.lang == "en" else STATUS_JA[status],
+            status_name(report, status),
             [float(row[status]) for row in rows],
             STATUS_FILLS[status],
         )
@@ -168,7 +168,10 @@ def _contradictions(report: Report, deck: Deck) -> None:
     )
     if not found:
         return missing(report, deck, deck.slide(title, note), "consistency")
-    rows = [(str(r["respondent"]), str(r["severity"]), str(r["message"]), str(r["evidence"])) for r in found]
+    rows = [
+        (str(r["respondent"]), severity(report, r["severity"]), str(r["message"]), str(r["evidence"]))
+        for r in found
+    ]
     headers = (
         ("respondent", "severity", "contradiction", "evidence")
         if report.lang == "en"

@@ -8,14 +8,14 @@ from textmine.report.clouddraw import SHAPES, Cloud, cloud_svg
 from textmine.report.comparison import comparison_cloud
 from textmine.report.fonts import find_font
 from textmine.report.images import svg_to_png
-from textmine.report.listings import records, say
+from textmine.report.listings import records, say, status_name
 from textmine.report.model import WHOLE, Report, group_name
 from textmine.report.slidekit import Deck
 from textmine.report.slidepages import missing, pages
 from textmine.report.slideparts import Box
 from textmine.report.theme import HUES, LIGHT, SLIDE_SCALE
 from textmine.report.wordcloud import clouds_for_page
-from textmine.tables import STATUS_JA, STATUSES
+from textmine.tables import STATUSES
 
 
 def _cloud_slide(report: Report, deck: Deck, cloud: Cloud, title: str) -> None:
@@ -117,11 +117,7 @@ def opinions_slides(report: Report, deck: Deck) -> None:
     rows = [
         (str(r["terms"]), f"{int(r['n'])}（{r['share']:.0%}）", f"「{r['quote_1']}」") for r in found[:12]
     ]
-    headers = (
-        ("terms", "respondents", "a sentence")
-        if report.lang == "en"
-        else ("主な語", "回答者数", "代表する文")
-    )
+    headers = ("terms", "n", "a sentence") if report.lang == "en" else ("主な語", "回答者数", "代表する文")
     pages(
         report,
         deck,
@@ -167,14 +163,10 @@ def _silent_slide(report: Report, deck: Deck, groups: list[str]) -> None:
     for group in groups:
         cells = report.responses[named == group]
         kinds = cells["status"].value_counts()
-        told = "、".join(
-            f"{kind if report.lang == 'en' else STATUS_JA[kind]} {kinds[kind]}"
-            for kind in STATUSES
-            if kind in kinds
-        )
+        told = "、".join(f"{status_name(report, kind)} {kinds[kind]}" for kind in STATUSES if kind in kinds)
         rows.append((group, str(cells["respondent"].nunique()), str(len(cells)), told))
     headers = (
-        (report.group_word, "respondents", "cells", "kinds of blanks")
+        (report.group_word, "n", "cells", "kinds of blanks")
         if report.lang == "en"
         else (report.group_word, "回答者", "回答欄", "無回答の種類")
     )
@@ -209,7 +201,7 @@ def _group_slide(
     left = Box(box.left, top, box.width * 0.34, height)
     if terms:
         headers = (
-            ("term", "here", "elsewhere")
+            ("term", "here", "others")
             if report.lang == "en"
             else ("特徴語", f"この{report.group_word}", "他")
         )

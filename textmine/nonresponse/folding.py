@@ -6,6 +6,7 @@ Nothing here changes an answer: the folded text lives no longer than the compari
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from unicodedata import category, normalize
 
 KEPT_SYMBOLS = "〃×"
@@ -47,6 +48,7 @@ _LIST_MARK = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def squeeze(text: str) -> str:
     """Letters and digits alone: NFKC, lower case, hiragana; no spaces, marks, brackets, sentence ends.
 

@@ -52,7 +52,24 @@ def write_csv(table: pd.DataFrame, path: Path) -> None:
 
 def csv_text(table: pd.DataFrame) -> str:
     """One table as the text of a CSV with CRLF, formulas made harmless."""
-    return csv_lines([list(table.columns), *table.itertuples(index=False, name=None)])
+    columns = [_safe_cells(table.iloc[:, at].tolist()) for at in range(table.shape[1])]
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow([safe_cell(name) for name in table.columns])
+    writer.writerows(zip(*columns, strict=True))
+    return text.getvalue()
+
+
+def _safe_cells(values: Sequence[Any]) -> list[str]:
+    """The cells of one column; a text that stands in many cells is looked at once."""
+    known: dict[str, str] = {}
+    cells = []
+    for value in values:
+        if isinstance(value, str):
+            cells.append(known[value] if value in known else known.setdefault(value, safe_cell(value)))
+        else:
+            cells.append(str(value) if type(value) is int else safe_cell(value))
+    return cells
 
 
 def csv_lines(rows: Iterable[Sequence[Any]]) -> str:

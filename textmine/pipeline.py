@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
-from textmine.errors import AnalysisError, Problem, near_matches, shown
+from textmine.errors import AnalysisError, Problem, SettingsError, near_matches, shown
 from textmine.files import fold
 from textmine.recipes import RECIPES, TABLE_NAMES, Cookbook, Prepared
+from textmine.settings import missing_files
 from textmine.survey import Survey, assign_respondents, read_survey
 from textmine.tables import NOTES, known_tables
 
@@ -132,6 +133,9 @@ def repaired(settings: Settings, *, source: str | None = None) -> Repaired:
     from textmine.repairs import repair, repair_table
     from textmine.tokens import path_cost
 
+    missing = missing_files(settings)
+    if missing:
+        raise SettingsError(missing)
     survey = read_survey(settings)
     how = Repairing(
         source=source or settings.repair.input,

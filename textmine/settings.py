@@ -371,6 +371,40 @@ def _range_problems(settings: Settings, source: str) -> list[Problem]:
     return problems
 
 
+def missing_files(settings: Settings) -> list[Problem]:
+    """The files that the settings name and that are not there; the survey's own tables are read anyway."""
+    named = {
+        "dictionaries": (settings.dictionaries,),
+        "overrules": (settings.overrules,),
+        "awareness.reference": settings.awareness.reference,
+        "awareness.overrules": (settings.awareness.overrules,),
+        "report.font": (settings.report.font,),
+        "report.template": (settings.report.template,),
+        "report.hearing": (settings.report.hearing,),
+        "privacy.decisions": (settings.privacy.decisions,),
+    }
+    return [
+        _missing_file(place, path)
+        for place, paths in named.items()
+        for path in paths
+        if path is not None and not (path.is_dir() if place == "dictionaries" else path.is_file())
+    ]
+
+
+def _missing_file(place: str, path: Path) -> Problem:
+    near = near_matches(
+        path.name, sorted(one.name for one in path.parent.iterdir()) if path.parent.is_dir() else []
+    )
+    hint = " / ".join(map(shown, near)) or "-"
+    return Problem(
+        f"設定「{place}」のファイル（フォルダ）がありません",
+        f"the file or folder of setting '{place}' is missing",
+        f"{place} = {shown(path.name)}",
+        f"パスは survey.toml のあるフォルダから書きます。近い名前: {hint}",
+        f"paths start at the folder of survey.toml; did you mean: {hint}",
+    )
+
+
 def _unreadable(path: Path, error: OSError) -> Problem:
     return Problem(
         "設定ファイルを読めません",

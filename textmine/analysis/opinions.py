@@ -99,7 +99,9 @@ def _sentences(responses: pd.DataFrame, tokens: pd.DataFrame, term_tokens: pd.Da
     every = pd.concat([spans, alone], ignore_index=True).astype(int)
     every = every[every["response"].isin(valid)]
     places = zip(every["response"], every["start"], every["end"], strict=True)
-    described = responses.iloc[every["response"]].drop(columns=["text"]).reset_index(drop=True)
+    # The whole answers stay behind: repeated for each sentence they would fill the memory.
+    short = responses.drop(columns=["text", "raw_text"], errors="ignore")
+    described = short.iloc[every["response"]].reset_index(drop=True)
     described = described.assign(
         response=every["response"].to_numpy(),
         sentence=every["sentence"].to_numpy(),

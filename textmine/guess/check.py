@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from textmine.errors import Problem, TextmineError, shown
 from textmine.files import FileRead, Note, fold
-from textmine.settings import Settings
+from textmine.settings import Settings, missing_files
 from textmine.survey import Survey, read_survey
 
 
@@ -49,9 +49,10 @@ def check_survey(settings: Settings) -> SurveyCheck:
     """Read the survey as a run would and say what was found; problems of all files are collected."""
     try:
         survey = read_survey(settings)
-        return SurveyCheck(tuple(_summary(survey)), (), survey.notes + _doubts(survey))
+        missing = tuple(missing_files(settings))
+        return SurveyCheck(tuple(_summary(survey)), missing, survey.notes + _doubts(survey))
     except TextmineError as error:
-        problems = list(error.problems)
+        problems = [*error.problems, *missing_files(settings)]
     if settings.joined:
         problems += _problems_of_joined(settings, problems)
     return SurveyCheck((("ファイル", settings.file.name, settings.file.name),), tuple(problems), ())

@@ -10,7 +10,9 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
+from zipfile import BadZipFile
 
+from textmine.errors import Problem, SettingsError
 from textmine.report.slidefit import fitted, title_lines
 from textmine.report.slideparts import (
     Box,
@@ -38,10 +40,14 @@ class Deck:
 
     def __init__(self, template: Path | None, title: str) -> None:
         from pptx import Presentation
+        from pptx.exc import PackageNotFoundError
         from pptx.util import Pt
 
         self.own_look, self.title = template is None, title
-        self.deck = cast(Any, Presentation(str(template) if template else None))
+        try:
+            self.deck = cast(Any, Presentation(str(template) if template else None))
+        except (PackageNotFoundError, ValueError, KeyError, OSError, BadZipFile) as error:
+            raise SettingsError(_no_template(template, error)) from error
         if self.own_look:
             self.deck.slide_width, self.deck.slide_height = Pt(WIDE[0]), Pt(WIDE[1])
         else:
@@ -258,3 +264,13 @@ class Deck:
         made = io.BytesIO()
         self.deck.save(made)
         path.write_bytes(fixed_zip(made.getvalue()))
+
+
+def _no_template(template: Path | None, error: Exception) -> Problem:
+    return Problem(
+        "スライドのひな形を読めません",
+        "the template of the slides cannot be read",
+        f"report.template {template}: {type(error).__name__}",
+        "PowerPoint の .pptx ファイルを指定してください",
+        "name a PowerPoint file (.pptx)",
+    )

@@ -165,6 +165,7 @@ def test_a_decision_of_a_person_is_kept_and_honoured(tmp_path):
     rows = [ANSWERS[0], ("市民部", "市民課", "市民ザービスを高める。市民サービスの声。", "サービスの向上。")]
     settings = 'dictionaries = "own"\n' + SURVEY
     survey = write_survey(tmp_path, rows, settings)
+    (tmp_path / "own").mkdir()
     offered = {row["found"] for row in table_of(call("repair", survey, "--suggest"))}
     assert "ザービス" in offered
     kept = call("repair", survey, "--accept", "ザービス=サービス", "--refuse", "ＰＡＴ").stdout.strip()

@@ -69,12 +69,13 @@ def table(
         # Said before the survey is read: a slip of the finger should not cost ten seconds.
         raise AnalysisError(unknown_table(name))
     changes = {f"analysis.{key}": value for key, value in analysis.items()}
-    prepared = source.prepared({**changes, "analysis.coding": rules_place(rules)})
-    tables = Cookbook(prepared)
     if against and name != KEYTERMS:
         raise misused(f"--against は {KEYTERMS} の表と使います", f"--against goes with the table {KEYTERMS}")
-    found = terms_against(prepared, against) if against else tables[name]
-    found = _chosen_rows(found, prepared, by, only_group)
+    with progress():
+        prepared = source.prepared({**changes, "analysis.coding": rules_place(rules)})
+        tables = Cookbook(prepared)
+        found = terms_against(prepared, against) if against else tables[name]
+        found = _chosen_rows(found, prepared, by, only_group)
     tell((note.ja, note.en) for note in tables.notes_about(name))
     show(found, output)
 
@@ -298,7 +299,8 @@ def compare(
     """
     from textmine.analysis.waves import waves
 
-    one, other = (Source(path, question=question).prepared() for path in (before, after))
+    with progress():
+        one, other = (Source(path, question=question).prepared() for path in (before, after))
     for wave in (one, other):
         require_columns([*by, *([match] if match else [])], [str(name) for name in wave.responses.columns])
     found = waves(one, other, by=by, match=match, min_count=min_count, top=top)

@@ -27,9 +27,11 @@ def explain(department: str, source: Source) -> None:
     from textmine.pipeline import compose
     from textmine.report.explain import explain as lines_about
 
-    prepared = source.prepared()
-    report = compose(prepared, everything=False)
-    for line in lines_about(report, department, prepared.tokens, prepared.words):
+    with progress():
+        prepared = source.prepared()
+        report = compose(prepared, everything=False)
+        lines = lines_about(report, department, prepared.tokens, prepared.words)
+    for line in lines:
         click.echo(line)
 
 

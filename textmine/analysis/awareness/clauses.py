@@ -20,6 +20,8 @@ COMMAS = "、，"
 STOPS = "。！？!?\n"
 JOINING = ("て", "で", "つつ", "ながら")
 REASONS = ("ので", "から", "ため", "のに")
+SPLIT_REASONS = ("で", "に")
+"""Sudachi cuts ので and のに in two."""
 TOLD_PAST = re.compile(r"(?:た|だ|ない|ず|ません|なかった|ていた|無い|なく|ぬ)$")
 DENIED = re.compile(
     r"(?:(?<!少)ない|なかった|ません|ず|ぬ|無い|なくなる)(?:まま|家庭|人|方|者|ので|から|ため|と|が)?$"
@@ -48,19 +50,21 @@ def clause_ends(tokens: pd.DataFrame, words: pd.DataFrame) -> Mapping[int, list[
     A clause ends at a stop, and at a comma behind a predicate. It joins (連用中止) where its predicate
     leaves the mood to the next one: 眼差しを注ぎ、… 図ることは is one call, not a fact and a call.
     """
+    surfaces = words["surface"].tolist()
     columns = (words[name].tolist() for name in ("surface", "lemma", "pos", "pos_detail"))
     marks = [_mark(*word) for word in zip(*columns, strict=True)]
     found: dict[int, list[tuple[int, str]]] = {}
     before: tuple[int, str] = (-1, "")
+    last = ""
     for response, end, word in zip(
         tokens["response"].tolist(), tokens["end"].tolist(), tokens["word"].tolist(), strict=True
     ):
-        mark = marks[word]
+        mark = "end" if last == "の" and surfaces[word] in SPLIT_REASONS else marks[word]
         if mark == "stop":
             found.setdefault(response, []).append((end, "end"))
         elif mark == "comma" and before[0] == response and before[1] in ("end", "join"):
             found.setdefault(response, []).append((end, before[1]))
-        before = (response, mark)
+        before, last = (response, mark), surfaces[word]
     return found
 
 

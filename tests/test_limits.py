@@ -1,0 +1,120 @@
+"""What is capped on large surveys: by a stated rule, counted whole, and never for small ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import pytest
+import report_samples as samples
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import fisher_exact
+from small_matrices import matrix_of, survey
+
+from textmine.analysis.blank_tests import (
+    MOST_CATEGORIES,
+    Cells,
+    _count_tables,
+    blank_tests,
+    fisher,
+    unite_rare,
+)
+from textmine.analysis.topics import choice, topics
+from textmine.report import cards, model, workbook
+from textmine.settings import settings_from
+
+
+def test_only_the_rarest_categories_are_united_and_no_cell_is_lost():
+    categories = [f"案{number:03}" for number in range(80) for _ in range(1 + (number < 60))]
+    united = unite_rare(categories)
+    assert len(set(united)) == MOST_CATEGORIES
+    assert len(united) == len(categories)
+    kept = {name for name in united if not name.startswith("（他の")}
+    assert kept == {f"案{number:03}" for number in range(MOST_CATEGORIES - 1)}
+    assert f"（他の{80 - 49}区分）" in united
+
+
+@pytest.mark.parametrize("count", [2, 47, MOST_CATEGORIES])
+def test_columns_with_few_categories_stay_as_they_are(count):
+    categories = [f"案{number}" for number in range(count)] * 2
+    assert unite_rare(categories) == categories
+
+
+def test_one_category_a_respondent_is_left_to_the_whole_table():
+    names = [f"課{number}" for number in range(60)]
+    assert unite_rare(names) == names
+
+
+def test_a_column_of_many_combinations_gives_no_more_rows_than_the_rule_says():
+    rows = [(f"選択{number % 70:02}", "同じ語") for number in range(210)]
+    table = survey(rows)
+    found = blank_tests(table.assign(status=["valid", "none", "valid"] * 70), by=["部"])
+    assert len(found) == 1 + MOST_CATEGORIES
+    assert found["n"].tolist() == [210] * len(found)
+    assert found["rows_target"].iloc[1:].sum() == 210
+
+
+@given(st.lists(st.tuples(st.integers(1, 7), st.integers(0, 7)), min_size=2, max_size=5))
+def test_counted_tables_are_the_tables_that_there_are(parts):
+    cells = [Cells(rows, min(rows, blank)) for rows, blank in parts]
+    ways = [1]
+    for cell in cells:
+        ways = np.convolve(ways, [1] * (cell.rows + 1)).tolist()
+    blank = sum(cell.blank for cell in cells)
+    assert _count_tables(cells, blank) == ways[blank]
+
+
+@given(st.integers(3, 400), st.integers(3, 900), st.floats(0, 1), st.floats(0, 1))
+def test_two_by_two_as_scipy_has_it(target, rest, share, other):
+    blank = (round(target * share), round(rest * other))
+    found = fisher(Cells(target, blank[0]), Cells(rest, blank[1]))
+    if found.test == "none":
+        assert sum(blank) in (0, target + rest)
+    else:
+        table = [[blank[0], target - blank[0]], [blank[1], rest - blank[1]]]
+        assert found.p == pytest.approx(fisher_exact(table).pvalue, rel=1e-6, abs=1e-12)
+
+
+def test_nothing_is_shuffled_where_no_number_of_topics_can_be_carried(monkeypatch):
+    draw = np.random.default_rng(1)
+    words = [f"語{number:02}" for number in range(40)]
+    noise = survey([("部", " ".join(draw.choice(words, 6, replace=False))) for _ in range(30)])
+    monkeypatch.setattr(choice, "shuffled", lambda *_: pytest.fail("shuffled for nothing"))
+    found = topics(matrix_of(noise), noise, seed=1)
+    assert found["topics"].empty
+    tried = found["topic_choice"]
+    assert tried["shuffled_stability"].isna().all()
+    assert ((tried["stability"] < choice.STABLE) | (tried["smallest"] < 3)).all()
+    hopeless = tried["stability"] < choice.STABLE - choice.HOPELESS
+    assert (tried.loc[~hopeless, "resamples"] == 20).all()
+
+
+def test_the_workbook_says_where_it_stops(tmp_path, monkeypatch):
+    monkeypatch.setattr(workbook, "MOST_ROWS", 3)
+    found = samples.full_report()
+    book = openpyxl.load_workbook(workbook.write_workbook(found, tmp_path / "few.xlsx"))
+    frequency = len(found.findings["frequency"])
+    assert frequency > 3
+    told = [row[2].value for row in book["目次"].iter_rows(min_row=5) if row[1].value == frequency]
+    assert any("先頭の 3 行" in text and f"全 {frequency} 行" in text for text in told)
+    assert book["回答一覧"].max_row == 2 + len(found.responses)
+
+
+def many(count: int, *, persons: bool = False) -> model.Report:
+    """A report of so many respondents with one answer each."""
+    table = pd.DataFrame(
+        {"respondent": [f"課{number}" for number in range(count)], "question": "問", "status": "valid"}
+    ).assign(raw_text="公園", text="公園", rule="")
+    chosen = {"file": "a.csv", "questions": [{"name": "問"}], "privacy": {"persons": persons}}
+    return model.Report(settings=settings_from(chosen, folder=Path()), responses=table)
+
+
+def test_sheets_and_cards_are_for_few_organizations():
+    assert many(model.MANY).one_by_one
+    assert not many(model.MANY + 1).one_by_one
+    assert not many(10, persons=True).one_by_one
+    assert len(cards.cards(many(model.MANY))) == model.MANY
+    assert cards.cards(many(model.MANY + 1)) == []

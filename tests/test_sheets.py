@@ -154,3 +154,15 @@ def test_much_text_gets_smaller_and_control_marks_do_no_harm():
 
 def test_no_sheets_still_make_a_document():
     assert "対象の組織がありません" in opened(draw_sheets([])).paragraphs[0].text
+
+
+def test_english_sheets_have_english_labels():
+    base = report(awareness=pd.DataFrame([awareness_row("乙課")]))
+    english = replace(base, settings=replace(base.settings, report=replace(base.settings.report, lang="en")))
+    document = docx.Document(io.BytesIO(draw_sheets(prepare_sheets(english))))
+    lines = [paragraph.text for paragraph in document.paragraphs]
+    assert {"Answers", "Projects", "Questions to ask"} <= set(lines)
+    assert "No answer (not entered)" in lines
+    assert not {"回答", "事業", "質問案"} & set(lines)
+    assert document.tables[0].rows[0].cells[1].text == "here"
+    assert "characters" in [row.cells[0].text for row in document.tables[0].rows]

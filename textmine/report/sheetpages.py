@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from textmine.errors import OutputError, Problem
+from textmine.report.sheetlabels import label
 from textmine.report.slideparts import FIXED_TIME, fixed_zip
 
 if TYPE_CHECKING:
@@ -15,13 +16,7 @@ if TYPE_CHECKING:
 
 FONT, LATIN = "游ゴシック", "Yu Gothic"
 SHADES = {"repair": "FFF2CC", "term": "DDEBF7", "weak": "F8D7DA", "strong": "E2F0D9"}
-LEGEND = (
-    ("repair", "文字の補正"),
-    ("term", "特徴語"),
-    ("strong", "具体例・課題意識"),
-    ("weak", "距離・借用"),
-)
-KINDS = {"identical": "同文", "near_copy": "ほぼ同文", "shared_run": "一部同文"}
+LEGEND = ("repair", "term", "strong", "weak")
 SIZES = (10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5)
 PAGE_WIDTH, PAGE_HEIGHT, POINT = 172.0, 272.0, 0.3528
 """The printed part of the page, and a point, in millimetres."""
@@ -33,7 +28,7 @@ LONG_ANSWER, LONG_TEXT = 700, 80
 """Characters shown of one answer beside others, and of one project's text; the report holds the whole."""
 
 MOST_PROJECTS = 6
-PROFILE_WIDTHS = (36, 13, 13, 25)
+PROFILE_WIDTHS = (34, 17, 17, 20)
 GREY, RULE = "595959", "BFBFBF"
 
 
@@ -44,17 +39,18 @@ def draw_sheets(sheets: Sequence[Sheet]) -> bytes:
     except ImportError as error:
         raise OutputError(_no_docx()) from error
     document = Document()
-    _prepare(document)
+    lang = sheets[0].lang if sheets else "ja"
+    _prepare(document, lang)
     for number, sheet in enumerate(sheets):
         _page(document, sheet, _size(sheet), first=number == 0)
     if not sheets:
-        document.add_paragraph("対象の組織がありません")
+        document.add_paragraph(label(lang, "nobody"))
     made = io.BytesIO()
     document.save(made)
     return fixed_zip(made.getvalue())
 
 
-def _prepare(document: Any) -> None:
+def _prepare(document: Any, lang: str) -> None:
     """A4 with narrow margins, one Japanese font for all scripts, and a clock that stands still."""
     from docx.oxml.ns import qn
     from docx.shared import Mm, Pt
@@ -70,7 +66,7 @@ def _prepare(document: Any) -> None:
     style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(0)
     properties = document.core_properties
     properties.author = properties.last_modified_by = "textmine"
-    properties.title, properties.comments = "ヒアリング資料", ""
+    properties.title, properties.comments = label(lang, "title"), ""
     properties.created = properties.modified = datetime(*FIXED_TIME)
     properties.revision = 1
 
@@ -105,14 +101,14 @@ def _page(document: Any, sheet: Sheet, size: float, *, first: bool) -> None:
     _run(title, f"　{path}　{sheet.survey}", size - 1, color=GREY)
     _line_below(title)
     _status_line(document, sheet, size)
-    _heading(document, "回答", size)
+    _heading(document, label(sheet.lang, "answers"), size)
     for answer in sheet.answers:
-        _answer(document, answer, size)
+        _answer(document, answer, size, sheet.lang)
     _legend(document, sheet, size)
     _profile(document, sheet, size)
-    _listed(document, "調査票間の不一致", sheet.contradictions, size)
-    _listed(document, "重なりのある回答", tuple(_alike_lines(sheet)), size)
-    _listed(document, "事業", tuple(_project_lines(sheet)), size)
+    _listed(document, label(sheet.lang, "against"), sheet.contradictions, size)
+    _listed(document, label(sheet.lang, "alike"), tuple(_alike_lines(sheet)), size)
+    _listed(document, label(sheet.lang, "projects"), tuple(_project_lines(sheet)), size)
     _questions(document, sheet, size)
 
 
@@ -120,28 +116,28 @@ def _status_line(document: Any, sheet: Sheet, size: float) -> None:
     line = _paragraph(document, size, before=2)
     for name, value in sheet.closed:
         _run(line, f"{name}：", size, bold=True)
-        _run(line, f"{value or '（空欄）'}　", size)
+        _run(line, f"{value or label(sheet.lang, 'blank')}　", size)
     if sheet.rank:
-        _run(line, "確認順位：", size, bold=True)
-        _run(line, f"{sheet.rank}位／{sheet.of}　", size)
+        _run(line, label(sheet.lang, "rank"), size, bold=True)
+        _run(line, label(sheet.lang, "rank_value", rank=sheet.rank, of=sheet.of), size)
     if sheet.reasons:
-        _run(line, "理由：", size, bold=True)
+        _run(line, label(sheet.lang, "reasons"), size, bold=True)
         _run(line, "／".join(sheet.reasons), size)
 
 
-def _answer(document: Any, answer: SheetAnswer, size: float) -> None:
+def _answer(document: Any, answer: SheetAnswer, size: float, lang: str) -> None:
     asked = _paragraph(document, size, before=2, keep=True)
     _run(asked, answer.question, size, bold=True)
     _run(asked, f"　{answer.wording}" if answer.wording else "", size - 0.5, color=GREY)
     body = _paragraph(document, size, indent=2.5)
     if answer.status != "valid":
-        _run(body, f"回答なし（{answer.status_ja}）", size, color=GREY)
+        _run(body, label(lang, "no_answer", kind=answer.status_ja), size, color=GREY)
         return
-    for text, kind in _pieces(answer):
+    for text, kind in _pieces(answer, lang):
         _run(body, text, size, shade=SHADES.get(kind, ""))
 
 
-def _pieces(answer: SheetAnswer) -> Iterator[tuple[str, str]]:
+def _pieces(answer: SheetAnswer, lang: str = "ja") -> Iterator[tuple[str, str]]:
     """The text cut at its marks, to the length that a page takes."""
     place, end = 0, len(answer.text) if len(answer.text) <= LONG_ANSWER else LONG_ANSWER
     for mark in answer.marks:
@@ -152,7 +148,7 @@ def _pieces(answer: SheetAnswer) -> Iterator[tuple[str, str]]:
         place = mark.end
     yield answer.text[place:end], ""
     if end < len(answer.text):
-        yield f"…（以下{len(answer.text) - end}字は報告書にあります）", ""
+        yield label(lang, "cut", count=len(answer.text) - end), ""
 
 
 def _legend(document: Any, sheet: Sheet, size: float) -> None:
@@ -160,9 +156,9 @@ def _legend(document: Any, sheet: Sheet, size: float) -> None:
     if not kinds:
         return
     line = _paragraph(document, size - 1.5, before=2)
-    for kind, name in LEGEND:
+    for kind in LEGEND:
         if kind in kinds:
-            _run(line, f" {name} ", size - 1.5, shade=SHADES[kind])
+            _run(line, f" {label(sheet.lang, kind)} ", size - 1.5, shade=SHADES[kind])
             _run(line, "　", size - 1.5)
 
 
@@ -170,14 +166,15 @@ def _profile(document: Any, sheet: Sheet, size: float) -> None:
     """The indicators as a table: name, own value, the survey's median, in two blocks side by side."""
     if not sheet.profile:
         return
-    _heading(document, "意識の手掛かり（回答文の性質。職員の評価ではありません）", size)
+    _heading(document, label(sheet.lang, "profile"), size)
     from docx.shared import Mm
 
     half = (len(sheet.profile) + 1) // 2
     table = document.add_table(rows=half + 1, cols=8)
     table.autofit = False
+    heads = ("", *(label(sheet.lang, name) for name in ("own", "median", "place")))
     for block in (0, 4):
-        for column, name in enumerate(("", "この課", "中央値", "順位")):
+        for column, name in enumerate(heads):
             _cell(table.cell(0, block + column), name, size - 1, bold=True)
     for column, width in enumerate(PROFILE_WIDTHS * 2):
         table.columns[column].width = Mm(width)
@@ -185,33 +182,35 @@ def _profile(document: Any, sheet: Sheet, size: float) -> None:
             cell.width = Mm(width)
     for number, line in enumerate(sheet.profile):
         block, row = (0, number + 1) if number < half else (4, number - half + 1)
-        told = (line.ja, line.value, line.median, f"下から{line.percentile:.0%}")
+        place = label(sheet.lang, "from_below", share=line.percentile)
+        told = (line.ja, line.value, line.median, place)
         for column, text in enumerate(told):
             _cell(table.cell(row, block + column), text, size - 1)
 
 
 def _alike_lines(sheet: Sheet) -> Iterator[str]:
     for one in sheet.alike:
-        kind = KINDS.get(one.kind, one.kind)
-        yield f"{one.respondent}（{one.question}）{kind}、短い方の{one.share:.0%}：「{_cut(one.text)}」"
+        kind = label(sheet.lang, one.kind)
+        where = {"who": one.respondent, "question": one.question}
+        yield label(sheet.lang, "shared", **where, kind=kind, share=one.share, text=_cut(one.text))
 
 
 def _project_lines(sheet: Sheet) -> Iterator[str]:
     for project in sheet.projects[:MOST_PROJECTS]:
         yield f"{project.table}　{project.title}" + (f"：{_cut(project.text)}" if project.text else "")
     if len(sheet.projects) > MOST_PROJECTS:
-        yield f"ほか{len(sheet.projects) - MOST_PROJECTS}件"
+        yield label(sheet.lang, "more", count=len(sheet.projects) - MOST_PROJECTS)
 
 
 def _questions(document: Any, sheet: Sheet, size: float) -> None:
-    _heading(document, "質問案", size)
+    _heading(document, label(sheet.lang, "questions"), size)
     for asked in sheet.questions:
         line = _paragraph(document, size, indent=2.5)
         _run(line, f"□ {asked.text}", size)
         _run(line, f"（{asked.why}）", size - 1.5, color=GREY)
     if sheet.common:
         line = _paragraph(document, size, before=2, keep=True)
-        _run(line, "各課共通", size - 0.5, bold=True)
+        _run(line, label(sheet.lang, "common"), size - 0.5, bold=True)
     for number, text in enumerate(sheet.common, 1):
         _run(_paragraph(document, size, indent=2.5), f"{number}　{text}", size - 0.5)
 

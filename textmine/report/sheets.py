@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textmine.offices import Office, questions_by_kind, read_offices
+from textmine.report.listings import severity, status_name
 from textmine.report.model import Report
 from textmine.report.sheetquestions import Asked, asked_of, common_questions, load_templates
-from textmine.tables import AWARENESS, STATUS_JA
+from textmine.tables import AWARENESS, Column
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -112,6 +113,7 @@ class Sheet:
     contradictions: tuple[str, ...]
     questions: tuple[Asked, ...]
     common: tuple[str, ...]
+    lang: str = "ja"
 
 
 def prepare_sheets(report: Report, *, only: Sequence[str] = ()) -> tuple[Sheet, ...]:
@@ -232,10 +234,12 @@ def _sheet(
             for row in found.joined.get((table, office.name), [])
         ),
         contradictions=tuple(
-            f"〔{row.severity}〕{row.message}" for row in found.contradictions.get(office.name, [])
+            f"〔{severity(report, row.severity)}〕{row.message}"
+            for row in found.contradictions.get(office.name, [])
         ),
         questions=tuple(asked),
         common=tuple(common),
+        lang=report.lang,
     )
 
 
@@ -247,7 +251,7 @@ def _answer(report: Report, found: _Findings, row: Any) -> SheetAnswer:
         wording.get(row.question, ""),
         str(row.text),
         str(row.status),
-        STATUS_JA.get(row.status, str(row.status)),
+        status_name(report, str(row.status)),
         marks,
     )
 
@@ -311,6 +315,10 @@ def _alike(similar: pd.DataFrame | None) -> Mapping[str, list[Alike]]:
     return found
 
 
+def _shown_name(report: Report, column: Column) -> str:
+    return column.name.replace("_", " ") if report.lang == "en" else column.ja
+
+
 def _profile(found: _Findings, respondent: str) -> Iterator[ProfileLine]:
     """The indicators with the survey's median and the share of respondents with no more."""
     own = found.over(respondent)
@@ -324,7 +332,11 @@ def _profile(found: _Findings, respondent: str) -> Iterator[ProfileLine]:
         median = float(answered[name].median())
         share = columns[name].kind == "share" and name != "strength"
         yield ProfileLine(
-            name, columns[name].ja, _told(value, name, share), _told(median, name, share), percentile
+            name,
+            _shown_name(found.report, columns[name]),
+            _told(value, name, share),
+            _told(median, name, share),
+            percentile,
         )
 
 

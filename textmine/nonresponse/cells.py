@@ -127,9 +127,10 @@ def _read_rules(dictionaries: Path | None, _files: tuple[tuple[Path, int], ...])
     parts = _read_parts(dictionaries)
     problems: list[Problem] = []
     rows, rules = [], []
+    known: dict[str, Form] = {}
     for row in read_dictionary(FORMS, ("status", "form", "example"), dictionaries):
         try:
-            rules.append(_read_rule(row, parts))
+            rules.append(_read_rule(row, parts, known))
             rows.append(row)
         except FormError as error:
             problems.append(_bad_form(row, str(error)))
@@ -149,12 +150,12 @@ def _read_parts(dictionaries: Path | None) -> Mapping[str, str]:
     return parts
 
 
-def _read_rule(row: Mapping[str, str], parts: Mapping[str, str]) -> Rule:
+def _read_rule(row: Mapping[str, str], parts: Mapping[str, str], known: dict[str, Form]) -> Rule:
     status = row["status"].strip()
     if status not in (*STATUSES, FILLER):
         near = " / ".join(near_matches(status, [*STATUSES, FILLER])) or ", ".join([*STATUSES, FILLER])
         raise FormError(f"status {shown(status)!r}: {near}")
-    form = parse_form(row["form"], parts, squeeze_literal)
+    form = parse_form(row["form"], parts, squeeze_literal, known=known)
     example = row["example"].strip()
     return Rule(status, form, example, f"{row['file']}:{row['line']} {example or row['form'].strip()}")
 

@@ -35,9 +35,18 @@ class Form:
     longest: int
 
 
-def parse_form(form: str, parts: Mapping[str, str], fold: Callable[[str], str]) -> Form:
-    """Read one form; its literals are folded with ``fold``. Raises FormError."""
-    reader = _Reader(normalize("NFKC", form), parts, fold, ())
+def parse_form(
+    form: str,
+    parts: Mapping[str, str],
+    fold: Callable[[str], str],
+    *,
+    known: dict[str, Form] | None = None,
+) -> Form:
+    """Read one form; its literals are folded with ``fold``. Raises FormError.
+
+    ``known`` keeps the parts read so far: hand in the same dictionary for all forms of a file.
+    """
+    reader = _Reader(normalize("NFKC", form), parts, fold, (), {} if known is None else known)
     sequence = reader.sequence("")
     if not sequence.longest:
         raise FormError("empty")
@@ -116,9 +125,15 @@ class _Reader:
     """Reads one form from left to right; ``within`` are the parts being read, to refuse a circle."""
 
     def __init__(
-        self, form: str, parts: Mapping[str, str], fold: Callable[[str], str], within: tuple[str, ...]
+        self,
+        form: str,
+        parts: Mapping[str, str],
+        fold: Callable[[str], str],
+        within: tuple[str, ...],
+        known: dict[str, Form],
     ) -> None:
-        self.form, self.place, self.parts, self.fold, self.within = form, 0, parts, fold, within
+        self.form, self.place, self.parts, self.fold = form, 0, parts, fold
+        self.within, self.known = within, known
 
     def sequence(self, closing: str) -> Form:
         """Items up to ``|`` or ``]`` (inside a choice) or to the end."""
@@ -165,10 +180,11 @@ class _Reader:
         if name in self.within:
             raise FormError(f"part <{name}> holds itself")
         self.place += len(name) + 1
-        inner = _Reader(
-            "[" + normalize("NFKC", self.parts[name]) + "]", self.parts, self.fold, (*self.within, name)
-        )
-        return inner.sequence("")
+        if name not in self.known:
+            form = "[" + normalize("NFKC", self.parts[name]) + "]"
+            inner = _Reader(form, self.parts, self.fold, (*self.within, name), self.known)
+            self.known[name] = inner.sequence("")
+        return self.known[name]
 
     def optional(self) -> bool:
         if self.form[self.place : self.place + 1] != "?":

@@ -108,7 +108,7 @@ def many(count: int, *, persons: bool = False) -> model.Report:
     table = pd.DataFrame(
         {"respondent": [f"課{number}" for number in range(count)], "question": "問", "status": "valid"}
     ).assign(raw_text="公園", text="公園", rule="")
-    chosen = {"file": "a.csv", "questions": [{"name": "問"}], "privacy": {"persons": persons}}
+    chosen = {"file": "a.csv", "questions": [{"name": "問", "column": "問"}], "privacy": {"persons": persons}}
     return model.Report(settings=settings_from(chosen, folder=Path()), responses=table)
 
 

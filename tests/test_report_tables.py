@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 
 import openpyxl
 import pandas as pd
@@ -154,3 +155,19 @@ def test_every_described_table_is_explained():
     assert named <= set(EXPLAINED)
     assert explained("joined_A", "ja").startswith("調査に")
     assert explained("keyterms", "en") == tables.KEYTERMS.row
+
+
+def test_a_survey_of_persons_speaks_of_respondents_and_groups(tmp_path):
+    settings = samples.settings()
+    base = samples.full_report()
+    persons = replace(base, settings=replace(settings, privacy=replace(settings.privacy, persons=True)))
+    assert (base.unit, persons.unit) == ("組織", "回答者")
+    book = openpyxl.load_workbook(write_workbook(persons, tmp_path / "p.xlsx"))
+    assert "確認したい回答者" in book.sheetnames
+    heads = [cell.value or "" for sheet in book for cell in sheet[2]]
+    cover = [str(cell.value or "") for row in book["目次"].iter_rows() for cell in row]
+    assert "グループ" in heads
+    assert not [text for text in (*heads, *cover) if "組織" in text or "自課" in text]
+    assert "組織" in [
+        cell.value for cell in openpyxl.load_workbook(write_workbook(base, tmp_path / "o.xlsx"))["特徴語"][2]
+    ]

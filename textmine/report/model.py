@@ -168,7 +168,11 @@ class Report:
         """Wording that speaks of offices, as it suits a survey whose respondents are persons."""
         if self.unit == "組織":
             return text
-        return text.replace("確認したい組織", "確認したい回答者").replace("組織", "グループ")
+        return (
+            text.replace("確認したい組織", "確認したい回答者")
+            .replace("組織", "グループ")
+            .replace("自課", "自分")
+        )
 
     def shown(self, name: str) -> str:
         """A fixed name of the tables (全体, 全設問, （なし）) in the language of the report."""

@@ -203,7 +203,7 @@ def _group_slide(
         headers = (
             ("term", "here", "others")
             if report.lang == "en"
-            else ("特徴語", f"この{report.group_word}", "他")
+            else ("特徴語", f"この{report.level}" if len(report.level) < 3 else "ここ", "他")
         )
         cells = [
             (

@@ -107,7 +107,7 @@ def _sheet_names(report: Report) -> dict[str, str]:
     named: dict[str, str] = {}
     for name in ordered:
         schema = known_table(name)
-        title = (schema.ja if schema and report.lang == "ja" else name).removeprefix("joined_")
+        title = report.worded(schema.ja if schema and report.lang == "ja" else name).removeprefix("joined_")
         base = (
             "".join("_" if c in "[]:*?/\\'" or not c.isprintable() else c for c in title)[:28].strip() or "表"
         )
@@ -139,7 +139,9 @@ def _write_table(
     sheet.write_url(0, 0, f"internal:'{_cover_name(report)}'!A1", styles["link"], _back(report))
     wrapped = {}
     for at, column in enumerate(columns.values()):
-        sheet.write_string(1, at, _fitting(column.ja if report.lang == "ja" else column.name), styles["head"])
+        sheet.write_string(
+            1, at, _fitting(report.worded(column.ja) if report.lang == "ja" else column.name), styles["head"]
+        )
         width, wrapped[column.name] = _width(table[column.name], column)
         sheet.set_column(at, at, width)
     cells = [
@@ -242,14 +244,18 @@ def _write_cover(
         schema = known_table(name)
         sheet.write_url(row, 0, f"internal:'{sheet_name}'!A1", styles["link"], sheet_name)
         sheet.write_number(row, 1, len(made[name]), styles[COUNT])
-        told = explained(name, report.lang) + _cut(len(made[name]), shown_rows(name), japanese=japanese)
+        told = report.worded(explained(name, report.lang)) + _cut(
+            len(made[name]), shown_rows(name), japanese=japanese
+        )
         sheet.write_string(row, 2, told, styles["wrapped"])
-        sheet.write_string(row, 3, _column_notes(name, made[name], japanese=japanese), styles["wrapped"])
+        sheet.write_string(
+            row, 3, report.worded(_column_notes(name, made[name], japanese=japanese)), styles["wrapped"]
+        )
         row += 1
     for name in sorted(set(report.findings) | set(report.reasons)):
         if report.finding(name) is None:
             schema = known_table(name)
-            title = schema.ja if schema and japanese else name
+            title = report.worded(schema.ja) if schema and japanese else name
             sheet.write_string(row + 1, 0, title, styles[TEXT])
             sheet.write_string(row + 1, 2, report.why_missing(name), styles["wrapped"])
             row += 1

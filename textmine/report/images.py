@@ -13,6 +13,40 @@ from textmine.report.fonts import find_font
 PIXEL_RATIO = 2
 
 
+OBJECT_NAMES = frozenset(
+    [
+        "constructor",
+        "hasOwnProperty",
+        "isPrototypeOf",
+        "propertyIsEnumerable",
+        "toLocaleString",
+        "toString",
+        "valueOf",
+        "__proto__",
+        "__defineGetter__",
+        "__defineSetter__",
+        "__lookupGetter__",
+        "__lookupSetter__",
+    ]
+)
+"""Words that the chart library mistakes for parts of its own objects when they are someone's answer."""
+
+UNSEEN = "\u2060"
+
+
+def spec_text(spec: Mapping[str, Any]) -> str:
+    """A chart as JSON in which every word of an answer is only a word."""
+    return json.dumps(_harmless(spec), ensure_ascii=False)
+
+
+def _harmless(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _harmless(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_harmless(part) for part in value]
+    return value + UNSEEN if isinstance(value, str) and value in OBJECT_NAMES else value
+
+
 def svg_to_png(svg: str, *, scale: float = PIXEL_RATIO) -> bytes:
     """The picture in ``scale`` times as many pixels each way."""
     import vl_convert
@@ -25,7 +59,7 @@ def chart_to_svg(spec: Mapping[str, Any], font: Path | None = None) -> str:
     import vl_convert
 
     _know_font(font)
-    return str(vl_convert.vegalite_to_svg(json.dumps(spec, ensure_ascii=False)))
+    return str(vl_convert.vegalite_to_svg(spec_text(spec)))
 
 
 def chart_to_png(spec: Mapping[str, Any], font: Path | None = None) -> bytes:
@@ -33,7 +67,7 @@ def chart_to_png(spec: Mapping[str, Any], font: Path | None = None) -> bytes:
     import vl_convert
 
     _know_font(font)
-    return bytes(vl_convert.vegalite_to_png(json.dumps(spec, ensure_ascii=False), scale=PIXEL_RATIO))
+    return bytes(vl_convert.vegalite_to_png(spec_text(spec), scale=PIXEL_RATIO))
 
 
 @cache

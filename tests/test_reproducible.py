@@ -1,0 +1,108 @@
+"""Reproducible: the same bytes whatever the locale, time zone, hash seed and number of threads."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from textmine.cli import textmine
+from textmine.verify import find_survey, read_manifest
+
+ROOT = Path(__file__).parents[1]
+ANSWERS = "部,課,意見\n" + "".join(
+    f"部{n % 3},課{n},{text}。{n % 4}年目の計画で市民と話し合いながら進める。\n"
+    for n, text in enumerate(
+        [
+            "市民との協働を進める",
+            "地域の団体と連携する",
+            "市民の声を聞く",
+            "財政が厳しい",
+            "行政だけでは難しい",
+        ]
+        * 3
+    )
+)
+TOML = 'file = "a.csv"\nrespondent = "課"\ngroups = ["部", "課"]\n[[questions]]\nname = "意見"\ncolumn = "意見"\n'
+HERE = {"LC_ALL": "C.UTF-8", "TZ": "Asia/Tokyo", "PYTHONHASHSEED": "1", "OMP_NUM_THREADS": "2"}
+THERE = {"LC_ALL": "C", "LANG": "C", "TZ": "America/St_Johns", "PYTHONHASHSEED": "77", "OMP_NUM_THREADS": "1"}
+
+
+def process(*arguments, **environment):
+    return subprocess.run(
+        [sys.executable, "-m", "textmine", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+    )
+
+
+@pytest.fixture(scope="module")
+def survey(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("again") / "data" / "small"
+    folder.mkdir(parents=True)
+    (folder / "a.csv").write_text(ANSWERS, encoding="utf-8")
+    (folder / "survey.toml").write_text(TOML, encoding="utf-8")
+    done = process("run", folder / "survey.toml", "--output", folder.parents[1] / "outputs" / "small", **HERE)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+def output(survey):
+    return survey.parents[1] / "outputs" / "small"
+
+
+def test_all_outputs_are_the_same_bytes_elsewhere(survey, output):
+    made = {path.relative_to(output).parts[0] for path in output.rglob("*")}
+    assert made >= {
+        "report.html",
+        "slides.pptx",
+        "tables.xlsx",
+        "sheets.docx",
+        "charts",
+        "wordclouds",
+        "tables",
+    }
+    done = process("verify", output, "--survey", survey / "survey.toml", **THERE)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "1 バイトも違いません" in done.stdout
+
+
+def test_the_survey_is_found_in_the_usual_places(survey, output):
+    assert find_survey(output, read_manifest(output)) == survey / "survey.toml"
+
+
+def test_verify_says_what_differs(survey, output, tmp_path):
+    copy = tmp_path / "small"
+    copy.mkdir()
+    (copy / "a.csv").write_text(ANSWERS.replace("財政", "財源", 1), encoding="utf-8")
+    (copy / "survey.toml").write_text(TOML, encoding="utf-8")
+    before = json.loads((output / "manifest.json").read_text(encoding="utf-8"))
+    before["made"] = ["tables"]
+    before["versions"]["textmine"] = "0.0.1"
+    old = tmp_path / "old"
+    (old / "tables").mkdir(parents=True)
+    for name in [name for name in before["outputs"] if not name.startswith("tables/")]:
+        del before["outputs"][name]
+    for name in before["outputs"]:
+        (old / name).write_bytes((output / name).read_bytes())
+    (old / "tables" / "review.csv").write_text("touched", encoding="utf-8")
+    (old / "manifest.json").write_text(json.dumps(before, ensure_ascii=False), encoding="utf-8")
+    done = CliRunner().invoke(textmine, ["verify", str(old), "--survey", str(copy / "survey.toml")])
+    assert done.exit_code == 1, done.output
+    said = done.output
+    for named in ("inputs.1.sha256", "versions.textmine: 0.0.1", "tables/responses.csv", "tables/review.csv"):
+        assert named in said
+    assert said.count("tables/keyterms.csv") == 1 or "tables/frequency.csv" in said
+
+
+def test_what_is_no_result_is_refused(tmp_path):
+    done = process("verify", tmp_path)
+    assert done.returncode == 3
+    assert "manifest.json" in done.stderr

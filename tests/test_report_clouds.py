@@ -134,6 +134,13 @@ def test_layout_says_what_found_no_room():
     assert overlaps(placed) == 0
 
 
+def test_the_lightest_words_go_first_where_not_all_have_room():
+    words = {f"語{'長い' * (n % 4)}{n:03}": float(200 - n) for n in range(200)}
+    placed = lay_out(words, (400.0, 200.0), lambda word, size: len(word) * size, smallest=14)
+    assert 10 < len(placed) < 200
+    assert {word.word for word in placed} == set(list(words)[: len(placed)])
+
+
 def test_words_longer_than_a_line_and_words_of_one_letter():
     words = {"あ" * 50: 3.0, "い": 2.0, 'a<b>&"c"': 1.0}
     placed = lay_out(words, (900.0, 440.0), lambda word, size: len(word) * size, smallest=12)

@@ -86,23 +86,27 @@ def lay_out(
 ) -> list[Placed]:
     """Place all words as large as they fit; the lightest are left out where even ``smallest`` does not fit.
 
-    The largest size shrinks by ``STEP`` until every word has room at a size whose area is its weight.
+    The largest size shrinks by ``STEP`` until every word has room at a size whose area is its weight;
+    then, at the smallest size, the lightest tenth goes until the others have room.
     """
     if not weights:
         return []
     free = canvas[0] * canvas[1] * (1.0 if mask is None else float(mask.mean()))
     largest = min(canvas[1] * largest_share, _widest(weights, canvas[0], width_of))
-    best: list[Placed] = []
+    kept = dict(sorted(weights.items(), key=lambda item: (-item[1], item[0])))
     with tempfile.TemporaryDirectory() as folder:
         boxes = _box_font(weights, width_of, Path(folder) / "boxes.ttf")
-        while True:
+        while kept:
             largest = max(largest, smallest)
-            sizes = area_sizes(weights, largest, smallest)
-            if largest <= smallest or _area(sizes, width_of) <= FULL * free:
-                best = max(best, _place(sizes, canvas, width_of, boxes, mask), key=len)
-                if len(best) == len(weights) or largest <= smallest:
-                    return best
+            sizes = area_sizes(kept, largest, smallest)
+            if _area(sizes, width_of) <= FULL * free:
+                placed = _place(sizes, canvas, width_of, boxes, mask)
+                if len(placed) == len(kept):
+                    return placed
+            if largest <= smallest:
+                kept = dict(list(kept.items())[: len(kept) * 9 // 10])
             largest *= STEP
+    return []
 
 
 def _widest(weights: Mapping[str, float], width: float, width_of: Width) -> float:
@@ -115,15 +119,23 @@ def _area(sizes: Mapping[str, float], width_of: Width) -> float:
     return sum((width_of(word, size) + 2 * GAP * size) * (LINE + GAP) * size for word, size in sizes.items())
 
 
-def _box_font(words: Iterable[str], width_of: Width, path: Path) -> Path:
+@dataclass(frozen=True)
+class _Boxes:
+    """A font file and which of its letters stands for a word."""
+
+    path: Path
+    numbers: Mapping[str, int]
+
+
+def _box_font(words: Iterable[str], width_of: Width, path: Path) -> _Boxes:
     """A font whose n-th letter is the box of the n-th word in alphabetical order."""
     from fontTools.fontBuilder import FontBuilder
     from fontTools.pens.ttGlyphPen import TTGlyphPen
 
+    numbers = {word: number for number, word in enumerate(sorted(words))}
     height, widths = round((LINE + GAP) * UNITS), {".notdef": UNITS}
     widths |= {
-        f"box{n}": max(1, round((width_of(word, 1.0) + 2 * GAP) * UNITS))
-        for n, word in enumerate(sorted(words))
+        f"box{n}": max(1, round((width_of(word, 1.0) + 2 * GAP) * UNITS)) for word, n in numbers.items()
     }
     glyphs = {}
     for name, width in widths.items():
@@ -143,24 +155,24 @@ def _box_font(words: Iterable[str], width_of: Width, path: Path) -> Path:
     builder.setupOS2(sTypoAscender=height, usWinAscent=height, sTypoDescender=0, usWinDescent=0)
     builder.setupPost()
     builder.save(path)
-    return path
+    return _Boxes(path, numbers)
 
 
 def _place(
     sizes: Mapping[str, float],
     canvas: tuple[float, float],
     width_of: Width,
-    boxes: Path,
+    boxes: _Boxes,
     mask: Mask | None,
 ) -> list[Placed]:
     """Words of given sizes in WordCloud's places, until one finds no room."""
     from wordcloud import WordCloud
 
-    letters = {chr(FIRST_BOX + n): word for n, word in enumerate(sorted(sizes))}
+    letters = {chr(FIRST_BOX + n): word for word, n in boxes.numbers.items() if word in sizes}
     steps = {letter: -int(-sizes[word] * FINE // SCALE) for letter, word in letters.items()}
     largest = max(steps.values())
     maker: Any = WordCloud(
-        font_path=str(boxes),
+        font_path=str(boxes.path),
         width=int(canvas[0] // SCALE),
         height=int(canvas[1] // SCALE),
         mask=None if mask is None else _closed(mask, canvas),
@@ -182,7 +194,10 @@ def _place(
         word = letters[letter]
         width = width_of(word, sizes[word])
         pixels = step / FINE
-        middle = (left + width_of(word, pixels) / 2 + GAP * pixels, top + (LINE + GAP) * pixels / 2)
+        middle = (
+            float(left) + width_of(word, pixels) / 2 + GAP * pixels,
+            float(top) + (LINE + GAP) * pixels / 2,
+        )
         found.append(Placed(word, middle[0] * SCALE, middle[1] * SCALE, sizes[word], width))
     return found
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 SHOWN_INDICATORS = (
     "characters",
     "types",
+    "facts",
     "specificity",
     "anchor",
     "reasons",

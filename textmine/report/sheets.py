@@ -26,6 +26,7 @@ SHOWN = (
     "characters",
     "types",
     "own_terms",
+    "facts",
     "concrete",
     "reasons",
     "critical",

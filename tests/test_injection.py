@@ -1,7 +1,6 @@
 """No injection: what an answer holds is text in every output, and changes nothing outside it."""
 
 import csv
-import json
 import re
 import xml.etree.ElementTree as ET
 import zipfile
@@ -103,13 +102,13 @@ def test_the_page_has_its_own_scripts_only(output):
     class Attributes(HTMLParser):
         def handle_starttag(self, tag, attributes):
             handlers.extend((tag, name) for name, value in attributes if name.startswith("on"))
-            handlers.extend(
-                (tag, value) for _, value in attributes if (value or "").startswith("javascript:")
-            )
+            leads = [
+                value or "" for name, value in attributes if name in ("href", "src", "action", "formaction")
+            ]
+            handlers.extend((tag, value) for value in leads if not re.match(r"#|data:image/|$", value))
 
     Attributes().feed(page)
     assert handlers == []
-    assert "49" not in json.loads((output / "manifest.json").read_text(encoding="utf-8"))["title"]
 
 
 def test_no_file_leaves_the_folder_or_has_a_name_that_disks_refuse(output):

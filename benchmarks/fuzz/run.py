@@ -52,7 +52,7 @@ def reader(content: bytes) -> None:
         try:
             read_grid(path)
         except TextmineError as error:
-            assert "a.csv" in error.text(), error.text()
+            assert "a.csv" in error.text(), error.text()  # noqa: PT017
 
 
 def table(rows: list[list[str]]) -> None:
@@ -93,7 +93,7 @@ def rules(text: str) -> None:
         try:
             read_rules(path)
         except TextmineError as error:
-            assert "rules.txt" in error.text()
+            assert "rules.txt" in error.text()  # noqa: PT017
 
 
 def masking(text: str) -> None:

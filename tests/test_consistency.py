@@ -90,6 +90,28 @@ def test_input_stays_and_nothing_joined_is_no_contradiction():
     pd.testing.assert_frame_equal(responses, before)
 
 
+def test_a_finding_names_its_rule_without_the_path_of_this_machine(tmp_path):
+    folder = tmp_path / "own"
+    folder.mkdir()
+    header = "rule,condition,severity,message"
+    line = "空欄,blank(reason),高,{question}が空欄です"
+    (folder / "consistency.csv").write_text(f"{header}\n{line}\n", encoding="utf-8")
+    responses = pd.DataFrame(
+        {
+            "respondent": ["総務課"],
+            "question": "設問１",
+            "raw_text": "",
+            "text": "",
+            "status": "empty",
+            "rule": "空欄",
+        }
+    )
+    found = consistency(
+        responses, questions=[Question("設問１", "設問１", kind="reason")], dictionaries=folder
+    )
+    assert found.loc[found["rule"] == "空欄", "file"].tolist() == ["own/consistency.csv:2"]
+
+
 def test_every_bad_line_of_a_rule_file_is_named(tmp_path):
     (tmp_path / "consistency.csv").write_text(
         "rule,condition,severity,message\nx,rows(,高,m\ny,rows(A) > 0,大,m\n", encoding="utf-8"

@@ -77,7 +77,10 @@ def test_noise_has_no_topics_and_this_is_said():
     found = topics(matrix_of(noise()), noise(), seed=1)
     assert found["topics"].empty
     assert found["topic_groups"].empty
-    assert "偶然より安定した話題になりません" in found.notes[0].ja
+    choice = found["topic_choice"]
+    assert choice["shuffled_stability"].isna().all()  # chance was not tried, so nothing is said of it
+    assert f"安定性は高くて {choice['stability'].max():.2f}、必要なのは 0.65" in found.notes[0].ja
+    assert "chance" not in found.notes[0].en
     assert not found["topic_choice"]["chosen"].any()
 
 

@@ -77,6 +77,8 @@ def load_rules(name: str = "consistency.csv", overlay: Path | None = None) -> tu
     problems: list[Problem] = []
     for row in read_dictionary(name, COLUMNS, overlay):
         place = f"{row['file']}:{row['line']}"
+        # Findings are handed on: they name the folder of a user's own file, never the path on this machine.
+        named = "/".join(Path(row["file"]).parts[-2:])
         try:
             condition = read_condition(row["condition"], FACTS)
         except ConditionError as error:
@@ -85,7 +87,14 @@ def load_rules(name: str = "consistency.csv", overlay: Path | None = None) -> tu
         if row["severity"] not in SEVERITIES:
             problems.append(_bad_severity(place, row["severity"]))
             continue
-        rule = Rule(row["rule"], condition, row["severity"], row["message"], place, row["condition"])
+        rule = Rule(
+            row["rule"],
+            condition,
+            row["severity"],
+            row["message"],
+            f"{named}:{row['line']}",
+            row["condition"],
+        )
         listed.setdefault(rule.name, rule)
     if problems:
         raise DictionaryError(problems)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from textmine.analysis.topics.choice import choose, is_carried, numbers_to_try, try_numbers
+from textmine.analysis.topics.choice import STABLE, choose, is_carried, numbers_to_try, try_numbers
 from textmine.analysis.topics.models import Model, fit, top_terms, topic_sizes
 from textmine.errors import AnalysisError, Problem, shown
 from textmine.matrix import EVERYONE
@@ -87,7 +87,7 @@ def topics(
         chosen = choose(choice, forced=bool(count))
         choice = [{**row, "chosen": row["count"] == chosen} for row in choice]
         if not chosen:
-            return _nothing(_no_better_than_chance(len(filled)), choice)
+            return _nothing(_nothing_stable(choice, len(filled)), choice)
         model = _largest_first(fit(counts, chosen, method, seed), counts)
     labels = _labels(model.weights, matrix.terms["term"].tolist())
     main = _main_topics(model.shares, filled, matrix.counts.shape[0])
@@ -266,11 +266,23 @@ def _too_few(answers: int, terms: int, min_count: int) -> Note:
     )
 
 
-def _no_better_than_chance(answers: int) -> Note:
+def _nothing_stable(choice: Sequence[dict[str, Any]], answers: int) -> Note:
+    """Why no number is taken: not stable at all (then chance was not tried), or no more than by chance."""
+    highest = max(row["stability"] for row in choice)
+    why = (
+        f"安定した話題になりません（安定性は高くて {highest:.2f}、必要なのは {STABLE}）"
+        if highest < STABLE
+        else "偶然より安定した話題になりません"
+    )
+    english = (
+        f"no number of topics is stable (at most {highest:.2f}, {STABLE} is needed)"
+        if highest < STABLE
+        else "no number of topics is more stable than chance"
+    )
     return Note(
-        f"回答 {answers} 件では、どの話題数でも偶然より安定した話題になりません。回答が少なすぎるか、内容に区切りがありません。"
+        f"回答 {answers} 件では、どの話題数でも{why}。回答が少なすぎるか、内容に区切りがありません。"
         "意見グループのほうが向いています（話題数を指定すれば、目安として見られます）。",
-        f"With {answers} answers no number of topics is more stable than chance: too few, or no divisions. "
+        f"With {answers} answers {english}: too few, or no divisions. "
         "Opinion groups suit better (give a number of topics to see them as a hint).",
     )
 

@@ -110,11 +110,11 @@ def interval(table: pd.DataFrame, column: str, answered: bool) -> tuple[float, f
 
 
 HELD_OUT = "小金井（偶数行）"
-"""Not looked at while lists and weights were made."""
+"""Not looked at while the lists were made; two weights were settled with its figure in view."""
 
 
 def surveys() -> Mapping[str, tuple[Awareness, Mapping[str, Rating]]]:
-    """The rated surveys by name; all but ``HELD_OUT`` served the making of lists and weights."""
+    """The rated surveys by name; all but ``HELD_OUT`` served the making of the lists."""
     real = koganei()
     return {
         "小金井（奇数行）": (real, ratings("awareness_ratings_odd_rows.csv")),

@@ -57,6 +57,7 @@ ORDER = (
 def write_workbook(report: Report, path: Path) -> Path:
     """Write the workbook."""
     import xlsxwriter
+    from xlsxwriter.exceptions import FileCreateError
 
     book = xlsxwriter.Workbook(
         str(path),
@@ -77,7 +78,11 @@ def write_workbook(report: Report, path: Path) -> Path:
         sheet = book.add_worksheet(sheet_name)
         _write_table(sheet, made[name].head(shown_rows(name)), _schema(name, made[name]), styles, report)
     _write_cover(cover, report, named, made, styles)
-    book.close()
+    try:
+        book.close()
+    except FileCreateError as error:
+        # A full disk is said in the same words whichever writer meets it.
+        raise OSError(*getattr(error.args[0], "args", (str(error),))) from error
     return path
 
 

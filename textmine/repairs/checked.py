@@ -36,6 +36,8 @@ _AFTER = dict.fromkeys("ゃゅょャュョ", _I_ROW)
 _AFTER |= {small: re.compile("[ぁ-ゖァ-ー一-鿿]") for small in "っッ"}
 _AFTER |= {small: re.compile("[ァ-ヺ]") for small in "ァィゥェォ"}
 """What a small kana must stand behind."""
+_KATAKANA_TWINS = frozenset("ヘベペリ")
+"""Katakana that look like hiragana: what they replace must have a katakana neighbour."""
 _SURE = re.compile("[キシチニヒミリギジピ][ヤユヨ][ァ-ヺー]|フ[アエオ][ァ-ヺー]")
 _SMALL = dict(zip("ヤユヨツアイウエオやゆよつ", "ャュョッァィゥェォゃゅょっ", strict=True))
 _NUMBER = re.compile(r"(?<![A-Za-z])[0-9lIOo|]+(?:[.,][0-9lIOo]+)*(?![A-Za-z])")
@@ -174,10 +176,14 @@ def _fits(phrase: str, place: int, other: str, rules: Rules) -> bool:
     before, after = phrase[place - 1 : place] if place else "", phrase[place + 1 : place + 2]
     if other in _AFTER:
         return bool(before) and _AFTER[other].match(before) is not None
+    if other in _KATAKANA_TWINS and "ぁ" <= phrase[place] <= "ゖ":
+        return any("ァ" <= neighbour <= "ー" for neighbour in (before, after))
     if other == "ー":
         return bool(before) and "ァ" <= before <= "ヺ"
     if phrase[place] == "ー" and other == "一":
         return _may_be_one(before, after, rules)
+    if phrase[place] == "問" and after.isdigit():  # 問4の回答: the number of a question
+        return False
     return not (phrase[place] in "一二三八十千" and (before.isdigit() or after.isdigit()))
 
 

@@ -33,6 +33,8 @@ _OPEN_BEGIN = re.compile(
     "|する|した(?!い)|して|しま[すし]|され|させ|ます|まし[たょ]|です|でし[たょ]|た(?=[一-鿿。、め])|て(?=[いおきく、一-鿿])|る(?=[一-鿿。、こたの])"
     "|く(?=[なてす、一-鿿])|り(?=[、まや一-鿿組])|け(?=[るたて])|れ(?=[るたてば])|め(?=[るたて、に])|き(?=[るたま、])|べ(?=[るたき])|い(?=[。、ます一-鿿])|ない|なく|られ|ける|さ(?=れ)|う(?=[。、]|$))"
 )
+_NEGATED_BEGIN = re.compile("[らりれかきけめせべえわたなばま](?:ない|なか|なく|ず[、。に])")
+"""The inflected end of a verb whose kanji stands on the line before: 足 / りない, 行 / かず、."""
 _COUNTED = re.compile("[0-9０-９]$")
 _COUNTER = re.compile("[年月日時分秒人名円千万億回件箇個所部課％%歳才か月週度台校世帯]")
 
@@ -79,6 +81,8 @@ def _is_broken(before: str, after: str, *, pdf: bool, width: int, path_cost: Pat
     if _CANNOT_BEGIN.match(after) or _CANNOT_END.search(before):
         return True
     if len(before) >= 5 and (_PARTICLE_END.search(before) or _OPEN_BEGIN.match(after)):
+        return True
+    if re.search(f"[{KANJI}]$", before) and _NEGATED_BEGIN.match(after):
         return True
     if _COUNTED.search(before) and _COUNTER.match(after):
         return True

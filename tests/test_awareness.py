@@ -14,6 +14,7 @@ from textmine.analysis.awareness import (
     Overrules,
     awareness,
     read_awareness_overrules,
+    require_respondents,
     review_list,
 )
 from textmine.analysis.awareness.lexicon import PHRASE_FILES, load_lexicon, question_kinds
@@ -289,6 +290,43 @@ def test_overrules_stay_and_are_shown(tmp_path):
     assert review["respondent"].iloc[0] == "戊"
     assert "委員長の指定" in review["overruled"].iloc[0]
     assert review[review["respondent"] == "戊"][["rank_low", "rank_high"]].values.tolist() == [[1, 1]]
+
+
+def test_who_is_left_out_by_a_person_is_not_listed_and_who_is_put_in_is(tmp_path):
+    file = tmp_path / "overrules.csv"
+    _, found = profile(*ANSWERS)
+    before = review_list(found)
+    weakest, strongest = before["respondent"].iloc[0], before["respondent"].iloc[-1]
+    assert before["listed"].iloc[0]
+    assert not before["listed"].iloc[-1]
+    file.write_text(
+        f"respondent,question,item,value,note\n{weakest},,place,0,訪問済み\n{strongest},,place,1,指定\n",
+        encoding="utf-8",
+    )
+    after = review_list(found, overrules=read_awareness_overrules(file)).set_index("respondent")
+    assert (after["rank"][strongest], after["rank"][weakest]) == (1, len(after))
+    assert after["listed"][strongest]
+    assert not after["listed"][weakest]
+
+
+@pytest.mark.parametrize("value", ["nan", "inf", "-1", "1.5", "一"])
+def test_a_place_is_a_whole_number(value, tmp_path):
+    file = tmp_path / "overrules.csv"
+    file.write_text(f"respondent,question,item,value,note\n乙,,place,{value},x\n", encoding="utf-8")
+    with pytest.raises(InputError):
+        read_awareness_overrules(file)
+
+
+def test_an_overrule_about_nobody_is_refused_with_near_names(tmp_path):
+    file = tmp_path / "overrules.csv"
+    file.write_text(
+        "respondent,question,item,value,note\n広報課,,place,1,x\n財政課,,place,2,x\n", encoding="utf-8"
+    )
+    decided = read_awareness_overrules(file)
+    with pytest.raises(InputError) as caught:
+        require_respondents(decided, ["広報秘書課", "財政課"], file)
+    assert len(caught.value.problems) == 1
+    assert "近い名前: 広報秘書課" in caught.value.problems[0].do_ja
 
 
 def test_bad_overrules_are_all_named(tmp_path):

@@ -92,3 +92,15 @@ def test_given_list_of_the_committee():
 def test_a_list_without_header_names_uses_its_first_column(tmp_path):
     (tmp_path / "list.csv").write_text("だれ,何\n甲課,x\n,y\n乙課,z\n", encoding="utf-8-sig")
     assert read_hearing(tmp_path / "list.csv") == ["甲課", "乙課"]
+
+
+def test_who_was_left_out_by_a_person_is_told_so_and_not_called_strong():
+    review, responses = tables()
+    review = review.assign(
+        overruled=["", "", "", "", "place=0（訪問済み）"], strength=[0.5, 0.5, 0.5, 0.5, 0.0]
+    )
+    found = propose_hearing(review, responses, rounds=1, per_round=1, given=["丁課", "戊課"])
+    reasons = found.set_index("respondent")["reason"]
+    assert "手掛かりが少ない組織です（強さ 0.50）" in reasons["丁課"]
+    assert "人による変更: place=0（訪問済み）" in reasons["戊課"]
+    assert "手掛かりが少ない" not in reasons["戊課"]

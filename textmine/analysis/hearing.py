@@ -131,7 +131,12 @@ def _line(row: Any, turn: int, order: int, given: bool, compared: bool, reason: 
 def _why_not(row: Any, passed_over: str, places: int) -> str:
     """Why the proposal leaves out a respondent of the given list."""
     own = passed_over or f"確認順位{row.rank}位で、提案の{places}組織に入りません"
-    strong = "" if row.listed else f"。回答からは確認の手掛かりが少ない組織です（強さ {row.strength:.2f}）"
+    overruled = f"。人による変更: {row.overruled}" if row.overruled else ""
+    strong = (
+        overruled
+        if row.listed or overruled
+        else f"。回答からは確認の手掛かりが少ない組織です（強さ {row.strength:.2f}）"
+    )
     return f"{own}{strong}。事業との関連の深さなど、調査票にない観点で選ばれた可能性があります"
 
 

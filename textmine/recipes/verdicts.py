@@ -13,6 +13,7 @@ from textmine.tables import Findings
 if TYPE_CHECKING:
     import pandas as pd
 
+    from textmine.analysis.awareness import Overrules
     from textmine.codebook import Codebook
     from textmine.settings import Settings
 
@@ -95,14 +96,24 @@ def contradictions(prepared: Prepared, _tables: Cookbook) -> Findings:
     return Findings({"consistency": found})
 
 
+def _read_overrules(prepared: Prepared, path: Path) -> Overrules:
+    """What a person decided; every respondent named has to be in the survey."""
+    from textmine.analysis.awareness import read_awareness_overrules, require_respondents
+
+    decided = read_awareness_overrules(path)
+    numbers = prepared.privacy.numbers if prepared.privacy else {}
+    require_respondents(decided, {*prepared.responses["respondent"], *numbers}, path)
+    return decided
+
+
 @makes("awareness", "awareness_questions", "awareness_parts", "awareness_spans", "review")
 def awareness_profiles(prepared: Prepared, tables: Cookbook) -> Findings:
     """The awareness profile, what it is made of, and whom to look at first."""
-    from textmine.analysis.awareness import Evidence, awareness, read_awareness_overrules, review_list
+    from textmine.analysis.awareness import Evidence, awareness, review_list
 
     settings = prepared.settings
     over = settings.awareness.overrules
-    decided = {"overrules": read_awareness_overrules(over)} if over else {}
+    decided = {"overrules": _read_overrules(prepared, over)} if over else {}
     evidence = Evidence(
         borrowed=tables["borrowed"],
         coded=tables["coded"],

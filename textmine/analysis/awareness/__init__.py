@@ -8,7 +8,12 @@ what a person decided otherwise.
 
 from textmine.analysis.awareness.lexicon import Lexicon, load_lexicon
 from textmine.analysis.awareness.lines import ALL, Evidence
-from textmine.analysis.awareness.overrules import NO_OVERRULES, Overrules, read_awareness_overrules
+from textmine.analysis.awareness.overrules import (
+    NO_OVERRULES,
+    Overrules,
+    read_awareness_overrules,
+    require_respondents,
+)
 from textmine.analysis.awareness.profile import Awareness, awareness
 from textmine.analysis.awareness.review import review_list
 from textmine.analysis.awareness.strength import PARTS
@@ -24,5 +29,6 @@ __all__ = [
     "awareness",
     "load_lexicon",
     "read_awareness_overrules",
+    "require_respondents",
     "review_list",
 ]

@@ -7,13 +7,13 @@ A CSV with the columns ``respondent, question, item, value, note``: ``item`` is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from textmine.analysis.awareness.strength import PARTS
 from textmine.dictionary import read_rows
-from textmine.errors import InputError, Problem, shown
+from textmine.errors import InputError, Problem, near_matches, shown
 
 COLUMNS = ("respondent", "question", "item", "value", "note")
 ALL = "全設問"
@@ -63,7 +63,7 @@ def read_awareness_overrules(path: Path) -> Overrules:
             continue
         if row["item"] not in ITEMS:
             problems.append(_bad(place, "item", row["item"]))
-        elif row["item"] != "place" and not 0 <= value <= 1:
+        elif not _usable(row["item"], value):
             problems.append(_bad(place, "value", row["value"]))
         else:
             key = (row["respondent"], row["question"] or ALL)
@@ -71,6 +71,29 @@ def read_awareness_overrules(path: Path) -> Overrules:
     if problems:
         raise InputError(problems)
     return Overrules(decided)
+
+
+def _usable(item: str, value: float) -> bool:
+    """A place is a whole number from 0, anything else lies between 0 and 1."""
+    return value >= 0 and value.is_integer() if item == "place" else 0 <= value <= 1
+
+
+def require_respondents(overrules: Overrules, known: Collection[str], path: Path) -> None:
+    """Raise InputError, with near names, for decisions about respondents that the survey does not have."""
+    unknown = dict.fromkeys(name for name, _ in overrules.decided if name not in known)
+    if unknown:
+        raise InputError([_nobody(name, sorted(known), path.name) for name in unknown])
+
+
+def _nobody(name: str, known: Sequence[str], place: str) -> Problem:
+    near = "、".join(near_matches(name, known))
+    return Problem(
+        f"回答者「{shown(name)}」はこの調査にいません",
+        f"there is no respondent '{shown(name)}' in this survey",
+        place,
+        f"近い名前: {near}" if near else "列 respondent の名前を確かめてください",
+        f"did you mean: {near}" if near else "check the column respondent",
+    )
 
 
 def _bad(place: str, column: str, value: str) -> Problem:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textmine.analysis.awareness.lines import ALL, each
 from textmine.analysis.awareness.overrules import NO_OVERRULES, Overrules
@@ -40,7 +40,8 @@ def review_list(
     ``listed``: a contradiction of severity 高 or 中, or an answer with strength below 0.4. A blank
     without contradiction stays in the table, unlisted: nothing in the forms speaks against it.
     ``rank_low``-``rank_high``: best and worst place when each weight is halved or doubled, one at a time;
-    a wide range means that the place rests on one weight. A place given by a person stays as given.
+    a wide range means that the place rests on one weight. A place given by a person stays as given; who
+    has one is listed, and who was left out (place 0) is not.
     ``persons``: respondents are persons, who have no office whose work they could name.
     """
     import pandas as pd
@@ -70,7 +71,7 @@ def review_list(
             ),
             "rank_low": min(ranges[name]),
             "rank_high": max(ranges[name]),
-            "listed": _listed(rows[name].strength, rows[name].n, against.get(name, [])),
+            "listed": _shown(overrules.place(name), rows[name], against.get(name, [])),
             "overruled": rows[name].overruled,
         }
         for place, name in enumerate(order, 1)
@@ -155,6 +156,11 @@ def _priority(strength: float, found: list[tuple[str, str]]) -> float:
 def _listed(strength: float, answers: int, found: list[tuple[str, str]]) -> bool:
     grave = any(severity in ("高", "中") for severity, _ in found)
     return grave or (answers > 0 and strength < WEAK_LINE)
+
+
+def _shown(place: int | None, row: Any, found: list[tuple[str, str]]) -> bool:
+    """Whether a respondent is proposed for a look: a person's word before the rule's."""
+    return _listed(row.strength, row.n, found) if place is None else place > 0
 
 
 def _quotes(spans: pd.DataFrame) -> Mapping[str, Mapping[str, str]]:

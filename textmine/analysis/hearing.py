@@ -131,7 +131,8 @@ def _line(row: Any, turn: int, order: int, given: bool, compared: bool, reason: 
 def _why_not(row: Any, passed_over: str, places: int) -> str:
     """Why the proposal leaves out a respondent of the given list."""
     own = passed_over or f"確認順位{row.rank}位で、提案の{places}組織に入りません"
-    overruled = f"。人による変更: {row.overruled}" if row.overruled else ""
+    told = getattr(row, "overruled", "")  # a review list made by hand may lack the column
+    overruled = f"。人による変更: {told}" if told else ""
     strong = (
         overruled
         if row.listed or overruled

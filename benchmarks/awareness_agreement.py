@@ -112,6 +112,9 @@ def interval(table: pd.DataFrame, column: str, answered: bool) -> tuple[float, f
 HELD_OUT = "小金井（偶数行）"
 """Not looked at while the lists were made; two weights were settled with its figure in view."""
 
+UNSEEN = "公共施設の再編"
+"""Written and rated by another person when rules and weights were settled; nothing was changed after it."""
+
 
 def surveys() -> Mapping[str, tuple[Awareness, Mapping[str, Rating]]]:
     """The rated surveys by name; all but ``HELD_OUT`` served the making of the lists."""
@@ -122,6 +125,7 @@ def surveys() -> Mapping[str, tuple[Awareness, Mapping[str, Rating]]]:
         "多文化共生": written("awareness_third_survey.csv", ["回答"]),
         "分かりやすい発信": written("awareness_survey_clear_writing.csv", ["回答"]),
         "外国人住民": written("awareness_survey_foreign_residents.csv", ["回答"]),
+        UNSEEN: written("awareness_survey_public_facilities.csv", ["回答"]),
         HELD_OUT: (real, ratings("awareness_two_readers_even_rows.csv")),
     }
 

@@ -87,6 +87,14 @@ def test_an_unknown_table_is_told_with_its_neighbours(tmp_path):
     assert len(made) == len(list(made)) == len(TABLE_NAMES)
 
 
+@pytest.mark.parametrize(("name", "command"), [("waves", "textmine compare"), ("kwic", "textmine kwic")])
+def test_a_table_with_a_command_of_its_own_names_it(name, command, tmp_path):
+    assert name in tables.known_tables()
+    assert name not in TABLE_NAMES
+    with pytest.raises(AnalysisError, match=command):
+        cookbook(tmp_path, *SURVEYS["one respondent"])[name]
+
+
 def test_a_table_is_made_once_and_its_notes_are_kept(tmp_path):
     made = cookbook(tmp_path, *SURVEYS["two respondents"])
     assert made.notes == ()

@@ -108,8 +108,26 @@ def table_names() -> tuple[str, ...]:
     return ("responses", "repairs", *RECIPES)
 
 
+COMMANDS = {
+    "waves": "textmine compare",
+    "kwic": "textmine kwic",
+    "agreement": "textmine coding agree",
+    "suggestions": "textmine repair --suggest",
+    "private": "textmine mask",
+}
+"""Tables that need more than one survey gives (a second wave, a word, a sheet), and what makes them."""
+
+
 def unknown_table(name: str) -> Problem:
-    """What is said of a table that there is not, with the names that look like it."""
+    """What is said of a table that there is not, with the names that look like it or its own command."""
+    if name in COMMANDS:
+        return Problem(
+            f"「{name}」の表は別のコマンドで作ります",
+            f"the table '{name}' has a command of its own",
+            "",
+            COMMANDS[name],
+            COMMANDS[name],
+        )
     near = ", ".join(near_matches(name, table_names())) or ", ".join(table_names())
     return Problem(
         f"「{shown(name)}」という表はありません",

@@ -176,6 +176,27 @@ def test_filters_by_group_and_question(fresh):
     assert fresh.locator(".card:visible").count() == 1
 
 
+def test_charts_follow_the_filter_of_groups(fresh):
+    errors = []
+    fresh.on("pageerror", lambda error: errors.append(str(error)))
+    chart = fresh.locator(".chart[data-chart=nonresponse]")
+    chart.scroll_into_view_if_needed()
+    bars = chart.locator(".mark-rect path")
+    bars.first.wait_for()
+    before = bars.count()
+    fresh.select_option("#filter-group", "環境部")
+    fresh.wait_for_function(
+        "before => document.querySelectorAll('.chart[data-chart=nonresponse] .mark-rect path').length < before",
+        arg=before,
+    )
+    fresh.select_option("#filter-group", index=0)
+    fresh.wait_for_function(
+        "before => document.querySelectorAll('.chart[data-chart=nonresponse] .mark-rect path').length == before",
+        arg=before,
+    )
+    assert errors == []
+
+
 def test_keyboard_alone(fresh):
     fresh.keyboard.press("Tab")
     assert fresh.evaluate("document.activeElement.className") == "skip"

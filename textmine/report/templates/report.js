@@ -295,7 +295,7 @@
     const rows = chart.rows.filter((row) =>
       (!filters.group || !row.group || row.group === filters.group || row.group.startsWith(`${filters.group}（`)) &&
       (!filters.question || !row.question || row.question === filters.question));
-    chart.view.change("rows", vega.changeset().remove(() => true).insert(rows)).runAsync();
+    chart.view.data("rows", rows).runAsync();
   };
   const draw = async (figure) => {
     const name = figure.dataset.chart;

@@ -188,15 +188,24 @@ _DASH_MARKS = frozenset(DASHES)
 
 def looks_clean(text: str, rules: Rules) -> bool:
     """Whether no safe, width or neighbour rule can find anything: for most texts all that repair costs."""
+    if "ー" in text and _DRAWN_OUT(text):
+        return False
+    if _marked(rules.strange).isdisjoint(text):
+        return is_normalized("NFC", text)
     return not (
         not _suspects(rules.strange).isdisjoint(text)
-        or ("ー" in text and _DRAWN_OUT(text))
-        or ((" " in text or "\u3000" in text) and _SPACED(text))
-        or ("&" in text and _ENTITY(text))
+        or _SPACED(text)
+        or _ENTITY(text)
         or "_x000" in text
-        or (not _DASH_MARKS.isdisjoint(text) and _DASHED(text))
+        or _DASHED(text)
         or not is_normalized("NFC", text)
     )
+
+
+@lru_cache(maxsize=8)
+def _marked(strange: str) -> frozenset[str]:
+    """Suspects, and the marks that call for a look at their neighbours."""
+    return _suspects(strange) | _DASH_MARKS | frozenset(" \u3000&_")
 
 
 @lru_cache(maxsize=8)

@@ -19,6 +19,12 @@ def make_result(target, **files):
         (folder / "manifest.json").write_text(json.dumps({"outputs": dict.fromkeys(files, "")}))
 
 
+def write_half(target):
+    with finished_folder(target) as folder:
+        (folder / "a").write_text("half")
+        raise RuntimeError
+
+
 def names(folder):
     return sorted(path.name for path in folder.iterdir())
 
@@ -33,9 +39,8 @@ def test_a_finished_run_takes_the_place_of_the_last(tmp_path):
 
 def test_a_failed_run_leaves_the_last_result(tmp_path):
     make_result(tmp_path / "out", a="1")
-    with pytest.raises(RuntimeError), finished_folder(tmp_path / "out") as folder:
-        (folder / "a").write_text("half")
-        raise RuntimeError
+    with pytest.raises(RuntimeError):
+        write_half(tmp_path / "out")
     assert (tmp_path / "out" / "a").read_text() == "1"
     assert names(tmp_path) == ["out"]
 

@@ -618,3 +618,21 @@ assert not heavy, heavy
 
 def test_the_entry_point_stays():
     assert cli.main is main
+
+
+def test_check_reads_the_cells_decided_by_hand(tmp_path, capsys, monkeypatch):
+    (tmp_path / "a.csv").write_text("課,理由\n児童青尐年課,特になし\n税務課,公園を直す\n", encoding="utf-8")
+    (tmp_path / "survey.toml").write_text(
+        'file = "a.csv"\nrespondent = "課"\noverrules = "decided.csv"\n'
+        '[[questions]]\nname = "理由"\ncolumn = "理由"\n',
+        encoding="utf-8",
+    )
+    decided = tmp_path / "decided.csv"
+    header = "respondent,question,status,note\n"
+    decided.write_text(header + "児童青少年課,理由,valid,電話で確認\n", encoding="utf-8")
+    assert ends(capsys, monkeypatch, "check", tmp_path / "survey.toml")[0] == 0
+    decided.write_text(header + "児童課,理由,valid,\n税務課,理由,maybe,\n", encoding="utf-8")
+    status, _, said = ends(capsys, monkeypatch, "check", tmp_path / "survey.toml")
+    assert status == 1
+    assert "児童課" in said
+    assert "maybe" in said

@@ -64,9 +64,12 @@ def page(file):
 
 @pytest.fixture
 def fresh(page, file):
+    """The page as just opened; whatever a test does with it, no script may fail."""
     page.goto("about:blank")
+    page.said.clear()
     page.goto(file.as_uri())
-    return page
+    yield page
+    assert page.said == []
 
 
 def test_opens_without_error_or_request(fresh):

@@ -11,10 +11,11 @@ import click
 from textmine.cli.group import current_lang, lang_option, misused, says, textmine
 from textmine.cli.show import progress, tell
 from textmine.cli.source import Source, output_option, reads_survey
-from textmine.errors import shown
+from textmine.errors import InputError, Problem, shown
 
 if TYPE_CHECKING:
     from textmine.report.model import Report
+    from textmine.settings import Settings
 
 OUTPUTS = ("tables", "report", "slides", "workbook", "clouds", "charts", "sheets")
 
@@ -55,13 +56,29 @@ def check(context: click.Context, source: Source) -> None:
     """
     from textmine.guess import check_survey
 
-    found = check_survey(source.settings())
+    settings = source.settings()
+    found = check_survey(settings)
     for line in found.lines(current_lang()):
         click.echo(line)
-    for problem in found.problems:
+    problems = found.problems or _problems_of_overrules(settings)
+    for problem in problems:
         click.echo(problem.text(current_lang()), err=True)
-    if found.problems:
+    if problems:
         context.exit(1)
+
+
+def _problems_of_overrules(settings: Settings) -> tuple[Problem, ...]:
+    """What has to be mended in the file of cells decided by hand; their names are the repaired ones."""
+    if settings.overrules is None:
+        return ()
+    from textmine.nonresponse import read_overrules
+    from textmine.pipeline import repaired
+
+    try:
+        read_overrules(settings.overrules, repaired(settings).responses)
+    except InputError as error:
+        return error.problems
+    return ()
 
 
 @textmine.command()

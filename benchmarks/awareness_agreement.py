@@ -113,7 +113,8 @@ HELD_OUT = "小金井（偶数行）"
 """Not looked at while the lists were made; two weights were settled with its figure in view."""
 
 UNSEEN = "公共施設の再編"
-"""Written and rated by another person when rules and weights were settled; nothing was changed after it."""
+"""Written and rated (by a language model that had not seen the rules) when rules and weights were settled;
+nothing was changed after it."""
 
 
 def surveys() -> Mapping[str, tuple[Awareness, Mapping[str, Rating]]]:

@@ -404,6 +404,8 @@ WRONG = [
     (2, ["run", "SURVEY", "--only", "pictures"], "charts"),
     (2, ["compare", "SURVEY", "SURVEY", "--by", "部署"], "部"),
     (2, ["wordcloud", "SURVEY", "--by", "部署"], "部"),
+    (3, ["wordcloud", "SURVEY", "--mask", "no.png"], "no.png"),
+    (3, ["wordcloud", "SURVEY", "--font", "no.ttf"], "no.ttf"),
     (2, ["coding", "sample", "SURVEY", "--rules", "citizen_collaboration", "--output", "sample.doc"], ".csv"),
     (3, ["coding", "sample", "SURVEY"], "--rules"),
     (3, ["coding", "sample", "SURVEY", "--rules", "none_such"], "none_such"),

@@ -311,9 +311,13 @@ def compare(
 @textmine.command()
 @reads_survey()
 @click.option("--by", default="", help="組織・属性の列ごとに作る。既定は全体と全階層 (one a group).")
+@click.option(
+    "--mask", default="", help="形: ellipse、または黒い部分を埋める白黒の画像 (ellipse or a picture)."
+)
+@click.option("--font", type=click.Path(path_type=Path), help="使うフォントのファイル (font file).")
 @output_option("書き出すフォルダ (folder).", Path("wordclouds"))
 @lang_option
-def wordcloud(source: Source, by: str, output: Path) -> None:
+def wordcloud(source: Source, by: str, mask: str, font: Path | None, output: Path) -> None:
     """ワードクラウドだけを作ります (word clouds as PNG and SVG).
 
     \b
@@ -327,6 +331,6 @@ def wordcloud(source: Source, by: str, output: Path) -> None:
         report = compose(source.prepared(shared=True), everything=False)
         if by:
             require_columns([by], report.group_columns)
-        written = write_clouds(report, output, by=by, advance=advance)
+        written = write_clouds(report, output, by=by, font=font, mask=mask, advance=advance)
     for path in written:
         click.echo(str(path))

@@ -220,3 +220,15 @@ def test_groups_without_answers_share_one_slide_and_no_topics_no_slide(tmp_path)
         if shape.has_table
     ]
     assert [cell.text for cell in table.rows[1].cells] == ["会計部", "1", "2", "記入なし 1、特になし 1"]
+
+
+def test_the_gravest_contradictions_stand_first_and_are_never_cut(tmp_path):
+    report = samples.full_report()
+    grave = report.findings["consistency"].assign(respondent="最後の課")
+    small = [grave.assign(respondent=f"課{n}", severity="低", message=LONG) for n in range(60)]
+    found = pd.concat([*small, grave], ignore_index=True)
+    report = replace(report, findings={**report.findings, "consistency": found})
+    deck = Presentation(str(write_slides(report, tmp_path / "slides.pptx")))
+    pages = [slide for slide in deck.slides if slide.shapes.title.text.startswith("調査票間の不一致")]
+    (table,) = [shape.table for shape in pages[0].shapes if shape.has_table]
+    assert table.cell(1, 0).text == "最後の課"

@@ -160,8 +160,12 @@ def _review(report: Report, deck: Deck) -> None:
     return pages(report, deck, title, note, headers, rows, (0.6, 2, 6.4, 1), most=2)
 
 
+GRAVEST_FIRST = "高中低"
+
+
 def _contradictions(report: Report, deck: Deck) -> None:
-    found = records(report, "consistency")
+    # The slides hold only so many: what matters most must not be among those left out.
+    found = sorted(records(report, "consistency"), key=lambda row: GRAVEST_FIRST.index(row["severity"]))
     title = say(report, "調査票間の不一致", "Contradictions between forms")
     note = say(
         report, "規則は辞書にあり、根拠の値とともに示す。", "Rules stand in a dictionary; values are shown."

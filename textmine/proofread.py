@@ -76,7 +76,7 @@ def _readers() -> Iterator[Reader]:
     from textmine.analysis.consistency import load_rules as load_consistency
     from textmine.nonresponse import load_rules
     from textmine.phrases import read_phrases
-    from textmine.privacy.names import load_name_words
+    from textmine.privacy.name_words import load_name_words
     from textmine.privacy.rules import load_labels
     from textmine.repairs import load_rules as load_repair_rules
     from textmine.report.sheetquestions import common_questions, load_templates

@@ -9,13 +9,13 @@ dictionaries/privacy/not_names.csv are never taken for the weak reasons.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textmine.dictionary import read_dictionary
+from textmine.privacy.name_words import NameWords, load_name_words
 from textmine.privacy.rules import FOLDED, Place
 from textmine.tokens import word_classes
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NAME, SURNAME, GIVEN, PLACE = "固有名詞-人名", "固有名詞-人名-姓", "固有名詞-人名-名", "固有名詞-地名"
+SCENERY_ENDS = tuple("橋川山島池坂沢")
 PLACE_ENDS = tuple("市区町村県都府道郡駅線川山島橋寺")
 FAMILY_NAME = re.compile(r"[一-龥々髙﨑𠮷𣘺ヶケノ]{1,4}|[ァ-ヴー]{2,8}|[ぁ-ん]{2,6}|[A-Z][a-z]{1,15}")
 CANDIDATE = "候補: 辞書では人名"
@@ -63,41 +64,6 @@ class Morpheme:
     def is_noun(self) -> bool:
         """Whether it can join a compound."""
         return self.pos in ("名詞", "接尾辞", "接頭辞")
-
-
-@dataclass(frozen=True)
-class NameWords:
-    """The words of dictionaries/privacy that speak for or against a name."""
-
-    honorifics: Mapping[str, tuple[str, ...]]
-    titles: frozenset[str]
-    labels: frozenset[str]
-    weak: frozenset[str]
-    never: frozenset[str]
-    public: frozenset[str]
-    surnames: frozenset[str]
-
-
-@lru_cache(maxsize=4)
-def load_name_words(dictionaries: Path | None = None) -> NameWords:
-    """Honorifics, offices, labels and words that are no names, the user's own rows first."""
-
-    def read(name: str, *columns: str) -> list[dict[str, str]]:
-        return read_dictionary(f"privacy/{name}.csv", ("word", *columns, "note"), dictionaries)
-
-    not_names = {row["word"].strip(): row["when"].strip() for row in reversed(read("not_names", "when"))}
-    return NameWords(
-        honorifics={
-            row["word"].strip(): tuple(filter(None, row["after"].split("|")))
-            for row in read("honorifics", "after")
-        },
-        titles=frozenset(row["word"].strip() for row in read("titles")),
-        labels=frozenset(row["word"].strip() for row in read("labels", "kind") if row["kind"] == "name"),
-        weak=frozenset(word for word, when in not_names.items() if when != "always"),
-        never=frozenset(word for word, when in not_names.items() if when == "always"),
-        public=frozenset(row["word"].strip() for row in read("public_names")),
-        surnames=frozenset(row["word"].strip() for row in read("surnames")),
-    )
 
 
 def find_names(
@@ -181,8 +147,10 @@ def _can_be_name(token: Morpheme) -> bool:
 
 
 def _joins(tokens: Sequence[Morpheme], space: int) -> bool:
-    """A given name behind surname and space (渡辺 健一), or the next of a foreign name (John Smith)."""
+    """A given name behind surname and space (渡辺 健一), or the next of a foreign name (パク・ミンス)."""
     before, after = tokens[space - 1], tokens[space + 1]
+    if tokens[space].surface == "・" and KATAKANA.fullmatch(before.surface + after.surface):
+        return before.detail.startswith(NAME)
     if before.detail == SURNAME or before.detail.startswith(PLACE):
         return tokens[space].surface != "・" and after.detail == GIVEN
     return before.detail == after.detail == f"{NAME}-一般"
@@ -203,8 +171,9 @@ def _reason(text: str, tokens: Sequence[Morpheme], at: int, end: int, known: Nam
     details = [token.detail for token in run]
     if SURNAME in details and GIVEN in details[details.index(SURNAME) :]:
         sure = run[0].surface in known.surnames or not _is_also_other(run[0].surface)
+        sure = sure or any(token.detail == GIVEN and not _is_also_other(token.surface) for token in run)
         return "Sudachi 姓名" if sure else CANDIDATE
-    if len(run) > 1 or not _is_kanji(name) or len(name) < 2:
+    if len(run) > 1 or not _is_kanji(name) or len(name) < 2 or _is_scenery(name, text[run[-1].end :]):
         return ""
     if name in known.surnames or (details[0] == GIVEN and not _is_also_other(name)):
         return "Sudachi 人名"
@@ -225,6 +194,8 @@ def _strong_reason(text: str, tokens: Sequence[Morpheme], at: int, end: int, kno
     title = _title_behind(text, tokens, at, end, known)
     if title:
         return f"役職 {title}"
+    if SAYS_OWN_NAME.match(behind):
+        return "名乗り"
     before = _said_before(text[: tokens[at].start], known)
     if tokens[at].detail.startswith(PLACE) and tokens[at].surface not in known.surnames:
         return ""
@@ -255,6 +226,9 @@ def _title_behind(text: str, tokens: Sequence[Morpheme], at: int, end: int, know
 OF_PERSONS = frozenset(
     [
         "課長",
+        "部長",
+        "次長",
+        "室長",
         "係長",
         "主任",
         "主査",
@@ -279,7 +253,7 @@ OF_PERSONS = frozenset(
 @lru_cache(maxsize=4)
 def _title_pattern(titles: frozenset[str]) -> re.Pattern[str]:
     listed = "|".join(re.escape(title) for title in sorted(titles, key=lambda word: (-len(word), word)))
-    return re.compile(rf"[ \u3000]?(?:[一-龥]{{1,5}}?)?({listed})(?![名代])")
+    return re.compile(rf"[ \u3000]?(?:[一-龥]{{1,5}}?)?({listed})(?![名代]|会議|級|職)")
 
 
 def _said_before(before: str, known: NameWords) -> str:
@@ -304,6 +278,19 @@ def _stands_in_compound(tokens: Sequence[Morpheme], at: int, end: int) -> bool:
     before = at > 0 and tokens[at - 1].is_noun and tokens[at - 1].detail != "数詞"
     behind = end < len(tokens) and tokens[end].is_noun
     return behind or (before and end - at == 1)
+
+
+KATAKANA = re.compile(r"[ァ-ヴー]+")
+SAYS_OWN_NAME = re.compile(r"と(?:申し|もうし|申す|いう者)")
+"""大塚健二と申します: who speaks so says a name."""
+SCENERY = re.compile(
+    r"の(?:下|上流|下流|たもと|袂|欄干|架け替え|架替|耐震|河川敷|土手|護岸|麓|頂上|北側|南側|東側|西側)|を(?:渡|登|越え)"
+)
+
+
+def _is_scenery(name: str, behind: str) -> bool:
+    """高橋の下, 石川の河川敷: a bridge or a river, whoever may be called so."""
+    return name.endswith(SCENERY_ENDS) and bool(SCENERY.match(behind))
 
 
 def _is_kanji(text: str) -> bool:

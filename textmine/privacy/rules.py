@@ -133,9 +133,10 @@ NUMBERED = (
     rf"|\d{{1,4}}-\d{{1,4}}(?:-\d{{1,4}})?(?!\d){UNIT})"
 )
 ROOM = (
-    r"(?: ?[一-龥ァ-ヶA-Za-z-]{0,12}(?:ビル|マンション|ハイツ|荘|コーポ|アパート|団地|ハウス|レジデンス|メゾン|寮)"
+    r"(?: ?(?:コーポ|ハイツ|メゾン|マンション|アパート|ハウス|レジデンス)[一-龥ァ-ヶ-]{1,8} ?\d{1,4}(?:号室|号)?"
+    r"| ?[一-龥ァ-ヶA-Za-z-]{0,12}(?:ビル|マンション|ハイツ|荘|コーポ|アパート|団地|ハウス|レジデンス|メゾン|寮)"
     r"[A-Z]?(?: ?\d{1,4}(?:号室|号)?)?"
-    r"| ?(?:コーポ|ハイツ|メゾン|マンション|アパート|ハウス|レジデンス)[一-龥ァ-ヶ-]{1,8} ?\d{1,4}(?:号室|号)?|(?:[- ]\d{1,4})?号室)?"
+    r"|(?:[- ]\d{1,4})?号室)?"
 )
 PREFECTURE = r"(?:東京都|北海道|大阪府|京都府|[一-龥]{2,3}県)"
 HIRAGANA_CITY = (
@@ -143,8 +144,10 @@ HIRAGANA_CITY = (
     "|ふじみ|あきる|にかほ|つがる|おいらせ|いなべ|みよし|あま|さくら|おおい|みなべ"
 )
 STREET = r"(?:[東西南北]?\d{1,2}条[東西南北]?)?"
+KYOTO_STREETS = r"(?:[一-龥々ノ之]{1,12}(?:[上下]る|[上下]ル|[東西]入る?|[東西]入ル)){0,2}"
+"""寺町通御池上る: how streets lead to a house in Kyoto."""
 ADDRESS = re.compile(
-    rf"(?:{PREFECTURE} ?)?(?:{HIRAGANA_CITY})?(?:[一-龥々ァ-ヶ]{{0,6}}?[市区町村郡]){{1,3}} ?[一-龥々ァ-ヶ]{{0,8}} ?{STREET}{NUMBERED}{ROOM}"
+    rf"(?:{PREFECTURE} ?)?(?:{HIRAGANA_CITY})?(?:[一-龥々ァ-ヶ]{{0,6}}?[市区町村郡]){{1,3}} ?{KYOTO_STREETS} ?[一-龥々ァ-ヶ]{{0,8}} ?{STREET}{NUMBERED}{ROOM}"
 )
 PREFECTURE_ADDRESS = re.compile(
     rf"{PREFECTURE}[一-龥々ぁ-んァ-ヶ ]{{1,20}}? ?(?:\d{{1,2}}丁目)?{NUMBERED}{ROOM}"
@@ -191,7 +194,7 @@ def postal_codes(folded: str, labels: Labels) -> Iterator[Place]:
     for pattern in (POSTAL, POSTAL_BEFORE_ADDRESS):
         for found in pattern.finditer(folded):
             yield Place(*found.span(), "postal", "郵便番号の形")
-    for found in re.finditer(rf"(?:{labels.postal}){SAYS}(\d{{3}}-?\d{{4}})(?!\d)", folded):
+    for found in re.finditer(rf"(?:{labels.postal}){SAYS}(\d{{3}}[- ]?\d{{4}})(?!\d)", folded):
         yield Place(*found.span(1), "postal", "郵便番号の見出し")
 
 

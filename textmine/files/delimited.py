@@ -9,7 +9,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from textmine.errors import InputError, Problem
-from textmine.files.grid import MAX_CELL_CHARACTERS, cell_problems, check_size, listed, place, shortened
+from textmine.files.grid import (
+    MAX_CELL_CHARACTERS,
+    all_legal,
+    cell_problems,
+    check_size,
+    listed,
+    place,
+    shortened,
+)
 from textmine.tables import Note
 
 DELIMITERS = (",", "\t", ";")
@@ -25,8 +33,10 @@ def read_delimited(text: str, path: Path) -> Rows:
     rows, numbers, problems = _parse(text, delimiter, path)
     width = max(map(len, rows), default=0)
     check_size(path, len(rows), width)
-    for number, row in zip(numbers, rows, strict=True):
-        problems += cell_problems(path, number, row)
+    if not all_legal(text):
+        problems += [
+            p for number, row in zip(numbers, rows, strict=True) for p in cell_problems(path, number, row)
+        ]
     if problems:
         raise InputError(shortened(problems))
     return tuple(rows), tuple(numbers), tuple(notes)
@@ -34,6 +44,17 @@ def read_delimited(text: str, path: Path) -> Rows:
 
 def _parse(text: str, delimiter: str, path: Path) -> tuple[list[tuple[str, ...]], list[int], list[Problem]]:
     csv.field_size_limit(MAX_CELL_CHARACTERS + 1)
+    try:
+        whole = list(map(tuple, csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)))
+    except csv.Error:
+        return _parse_by_row(text, delimiter, path)
+    return whole, list(range(1, len(whole) + 1)), []
+
+
+def _parse_by_row(
+    text: str, delimiter: str, path: Path
+) -> tuple[list[tuple[str, ...]], list[int], list[Problem]]:
+    """The rows that can be read, and a problem for each that cannot."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[tuple[str, ...]] = []
     numbers: list[int] = []
@@ -102,6 +123,8 @@ def square(
         raise InputError(shortened(problems))
     short = [n for n, row in zip(numbers[header:], rows[header:], strict=True) if row and len(row) < width]
     notes = (_short_rows(path, short),) if short else ()
+    if set(map(len, rows)) == {width}:
+        return tuple(map(tuple, rows)), notes
     squared = tuple(tuple(row[:width]) + ("",) * (width - len(row)) for row in rows)
     return squared, notes
 
@@ -118,10 +141,11 @@ def _ragged(
 ) -> list[Problem]:
     problems = []
     for number, row in zip(numbers[header:], rows[header:], strict=True):
-        if any(row[width:]):
+        if len(row) > width and any(row[width:]):
             problems.append(_too_long(path, number, len(row), width))
-    for above, below in zip(range(header, len(rows)), range(header + 1, len(rows)), strict=False):
-        first, second = len(rows[above]), len(rows[below])
+    lengths = list(map(len, rows))
+    for above in range(header, len(rows) - 1) if min(lengths, default=width) < width else ():
+        first, second = lengths[above], lengths[above + 1]
         if 0 < first < width and 0 < second < width and first + second == width + 1:
             problems.append(_split_row(path, numbers[above]))
     return problems

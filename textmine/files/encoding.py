@@ -8,6 +8,8 @@ place of the first byte that does not fit: a wrong guess would spoil every answe
 from __future__ import annotations
 
 import codecs
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 from textmine.errors import InputError, Problem, SettingsError, shown
@@ -119,24 +121,31 @@ def _mostly_utf8(content: bytes) -> bool:
     """Whether this is UTF-8 with some broken bytes: more whole sequences than broken ones."""
     text = content.decode("utf-8", errors="replace")
     broken = text.count("\ufffd")
-    whole = sum(1 for character in text if ord(character) >= 0x800) - broken
+    whole = sum(n for c, n in Counter(text).items() if ord(c) >= 0x800) - broken
     return whole > broken
 
 
 def looks_japanese(text: str) -> float:
     """How much a decoded text looks like Japanese: 0 is refused, else kana and everyday characters."""
-    foreign = [character for character in text if ord(character) >= 0x80]
-    plausible = plausible_share(text)
-    kana = sum(map(_is_kana, foreign)) / max(len(foreign), 1)
-    if plausible < LEAST_PLAUSIBLE or (len(foreign) >= KANA_JUDGED_FROM and kana < LEAST_KANA):
+    foreign = _counted(text)
+    plausible, kana = _share(_is_everyday, foreign), _share(_is_kana, foreign)
+    if plausible < LEAST_PLAUSIBLE or (foreign.total() >= KANA_JUDGED_FROM and kana < LEAST_KANA):
         return 0.0
     return plausible + kana
 
 
 def plausible_share(text: str, *, count_ascii: bool = False) -> float:
     """The share of everyday characters (kana, JIS level 1 kanji, signs) among the non-ASCII ones."""
-    judged = [character for character in text if count_ascii or ord(character) >= 0x80]
-    return sum(map(_is_everyday, judged)) / max(len(judged), 1)
+    return _share(_is_everyday, _counted(text, ascii_too=count_ascii))
+
+
+def _counted(text: str, *, ascii_too: bool = False) -> Counter[str]:
+    """How often each character stands in the text; without the ASCII ones unless asked."""
+    return Counter({c: n for c, n in Counter(text).items() if ascii_too or ord(c) >= 0x80})
+
+
+def _share(belongs: Callable[[str], bool], counted: Counter[str]) -> float:
+    return sum(n for c, n in counted.items() if belongs(c)) / max(counted.total(), 1)
 
 
 def _is_kana(character: str) -> bool:

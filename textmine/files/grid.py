@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +18,8 @@ MAX_CELL_CHARACTERS = 20_000_000
 """Limits of reading. Over them the file is refused (exit status 5), never cut."""
 
 PROBLEMS_SHOWN = 50
+_FORBIDDEN = re.compile("[\0\ud800-\udfff]")
+
 PLACES_NAMED = 5
 """How many places a note lists before it only counts the rest."""
 
@@ -127,8 +130,15 @@ def over_limit(path: Path, what_ja: str, what_en: str, limit: int) -> Problem:
     )
 
 
+def all_legal(text: str) -> bool:
+    """Whether no part of ``text`` can be a cell with problems: looked at in one go."""
+    return len(text) <= MAX_CELL_CHARACTERS and not _FORBIDDEN.search(text)
+
+
 def cell_problems(path: Path, row: int, cells: Sequence[str]) -> list[Problem]:
     """The characters that no text may hold (NUL, lone surrogates), each with its cell."""
+    if all_legal("".join(cells)):
+        return []
     problems = []
     for column, cell in enumerate(cells, 1):
         if "\0" in cell:

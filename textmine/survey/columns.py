@@ -68,10 +68,12 @@ def _trimmed_start(grid: Grid, header_row: int) -> int:
 def _without_empty_rows(grid: Grid, start: int) -> tuple[list[int], list[Note]]:
     alone = max((len(row) for row in grid.rows), default=0) == 1
     body = range(start, len(grid.rows))
-    filled = [i for i in body if any(cell.strip() for cell in grid.rows[i])]
+    filled = [i for i in body if "".join(grid.rows[i]).strip()]
     if not filled:
         kept = [i for i in body if grid.rows[i]]
         return kept, [_all_blank(grid.path)] if kept else []
+    if len(filled) == len(body):
+        return filled, []
     stay = alone or not _has_full_column(grid, filled)
     kept_filled = set(filled)
     kept = [i for i in body if i in kept_filled or (stay and i < filled[-1] and (grid.rows[i] or alone))]

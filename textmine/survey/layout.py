@@ -94,6 +94,8 @@ def _wide_respondents(sheet: Sheet, layout: Layout) -> tuple[list[str], list[Not
 def _distinct(sheet: Sheet, names: Sequence[str]) -> tuple[list[str], list[Note]]:
     """Names made distinct: the second 市民課 becomes 市民課（2）, an empty name its row number."""
     taken = Counter(names)
+    if len(taken) == len(names) and "" not in taken:
+        return list(names), []
     seen: Counter[str] = Counter()
     distinct, repeated, empty = [], [], []
     for number, name in zip(sheet.numbers, names, strict=True):

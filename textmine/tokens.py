@@ -12,6 +12,7 @@ import tempfile
 import unicodedata
 from array import array
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -54,14 +55,11 @@ def tokenize(
     numbered in order of first use). ``mode``: Sudachi's A (short units), B, or C (long units).
     ``dictionaries``: folder whose userdict.csv adds words that are always one token.
     """
-    import pandas as pd
-
     valid = (responses["status"] == "valid").to_numpy().nonzero()[0]
     cells = responses["text"].tolist()
     texts = [cells[row] for row in valid.tolist()]
-    numbers, sizes, words = _cut(texts, _tokenizer(mode, dictionaries))
-    table = pd.DataFrame(words, columns=list(WORDS.names)).astype({"is_oov": bool})
-    return _token_table(texts, valid, numbers, sizes, table["surface"].str.len()), table
+    cut = cut_texts(texts, mode=mode, dictionaries=dictionaries)
+    return token_table(texts, valid, cut), word_table(cut.words)
 
 
 @lru_cache(maxsize=16_384)
@@ -89,38 +87,76 @@ def dictionary_versions() -> dict[str, str]:
 # ---------------------------------------------------------------- the loop
 
 
-def _cut(texts: Sequence[str], tokenizer: Any) -> tuple[array[int], array[int], list[tuple[Any, ...]]]:
-    """The word number of every morpheme, the morphemes of each text, and the distinct words.
+Word = tuple[str, str, str, str, str, str, bool]
+"""One distinct word as a row of ``tables.WORDS``."""
 
-    The loop that decides the speed: two reads a morpheme, nothing else. Sudachi's word id tells homographs
+
+@dataclass(frozen=True)
+class Cut:
+    """Texts cut into morphemes, before they become tables: what processes hand to each other.
+
+    ``numbers``: the word of every morpheme, text behind text; ``sizes``: the morphemes of each text;
+    ``words``: the distinct words, numbered in order of first use.
+    """
+
+    numbers: array[int]
+    sizes: array[int]
+    words: list[Word]
+
+
+def cut_texts(texts: Sequence[str], *, mode: str = "C", dictionaries: Path | None = None) -> Cut:
+    """Cut texts into morphemes: the loop that decides the speed.
+
+    Two reads a morpheme and nothing else, as long as no word is new. Sudachi's word id tells homographs
     apart; unknown words share one id per class, so the surface stands beside it.
     """
-    numbers, sizes = array("q"), array("q")
-    append = numbers.append
+    tokenizer = _tokenizer(mode, dictionaries)
+    cut = Cut(array("i"), array("i"), [])
     known: dict[tuple[str, int], int] = {}
-    words: dict[tuple[Any, ...], int] = {}
+    words: dict[Word, int] = {}
     for text in texts:
-        before = len(numbers)
+        size = 0
         for piece in _pieces(text):
-            for morpheme in tokenizer.tokenize(piece):
-                key = (morpheme.surface(), morpheme.word_id())
-                number = known.get(key)
-                if number is None:
-                    number = known[key] = words.setdefault(_read(morpheme), len(words))
-                append(number)
-        sizes.append(len(numbers) - before)
-    return numbers, sizes, list(words)
+            morphemes = tokenizer.tokenize(piece)
+            try:
+                found = [known[one.surface(), one.word_id()] for one in morphemes]
+            except KeyError:
+                found = _numbered(morphemes, known, words)
+            cut.numbers.extend(found)
+            size += len(found)
+        cut.sizes.append(size)
+    cut.words.extend(words)
+    return cut
 
 
-def _token_table(
-    texts: Sequence[str], rows: Array, numbers: array[int], sizes: array[int], lengths: pd.Series[int]
-) -> pd.DataFrame:
-    """Where each morpheme stands. All texts are laid end to end, so that one search serves them all."""
+def _numbered(morphemes: Any, known: dict[tuple[str, int], int], words: dict[Word, int]) -> list[int]:
+    """The words of a text that brings new ones, which are read and numbered on the way."""
+    found = []
+    for one in morphemes:
+        key = (one.surface(), one.word_id())
+        if key not in known:
+            known[key] = words.setdefault(_read(one), len(words))
+        found.append(known[key])
+    return found
+
+
+def word_table(words: Sequence[Word]) -> pd.DataFrame:
+    """The distinct words as the table ``words``."""
+    import pandas as pd
+
+    return pd.DataFrame(list(words), columns=list(WORDS.names)).astype({"is_oov": bool})
+
+
+def token_table(texts: Sequence[str], rows: Array, cut: Cut) -> pd.DataFrame:
+    """Where each morpheme stands; ``rows`` are the rows of ``responses`` that the texts come from.
+
+    All texts are laid end to end, so that one search serves them all.
+    """
     import numpy as np
     import pandas as pd
 
-    word, size = np.array(numbers, dtype="int64"), np.array(sizes, dtype="int64")
-    length = lengths.to_numpy(dtype="int64")[word]
+    word, size = np.array(cut.numbers, dtype="int64"), np.array(cut.sizes, dtype="int64")
+    length = np.array([len(one[0]) for one in cut.words], dtype="int64")[word]
     end = np.cumsum(length)
     text_sizes = np.array([len(text) for text in texts], dtype="int64")
     if length.sum() != text_sizes.sum():
@@ -166,7 +202,7 @@ def _speakable(text: str) -> str:
     return text
 
 
-def _read(morpheme: Any) -> tuple[Any, ...]:
+def _read(morpheme: Any) -> Word:
     pos = morpheme.part_of_speech()
     return (
         morpheme.surface(),

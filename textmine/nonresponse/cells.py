@@ -20,14 +20,16 @@ from typing import TYPE_CHECKING
 from textmine.dictionary import dictionary_files, read_dictionary
 from textmine.errors import DictionaryError, Problem, near_matches, shown
 from textmine.nonresponse.folding import (
+    as_hiragana,
     is_empty_mark,
     readings,
     squeeze,
     squeeze_literal,
+    starts_with_list_mark,
     without_list_marks,
 )
 from textmine.nonresponse.forms import Automaton, Form, FormError, parse_form
-from textmine.nonresponse.gibberish import gibberish_rule
+from textmine.nonresponse.gibberish import gibberish_rule, looks_hit_at_random
 from textmine.nonresponse.overrules import read_overrules
 from textmine.tables import STATUSES
 
@@ -76,6 +78,8 @@ def classify_cell(text: str, *, rules: Rules | None = None) -> tuple[str, str]:
     ('none', 'valid')
     """
     rules = rules or _shipped_rules()
+    if _surely_says_something(text, rules):
+        return "valid", CONTENT
     if is_empty_mark(text):
         return "empty", "記号だけ" if text.strip() else "空欄"
     short = len(text.strip()) <= _MOST_CHARACTERS
@@ -83,6 +87,27 @@ def classify_cell(text: str, *, rules: Rules | None = None) -> tuple[str, str]:
         return found
     gibberish = gibberish_rule(text)
     return ("gibberish", gibberish) if gibberish else ("valid", CONTENT)
+
+
+_PLAIN_HEAD = re.compile("[ぁ-んァ-ヶ一-鿿々ー]{3,12}")
+_LONGEST_LABEL = 6
+
+
+def _surely_says_something(text: str, rules: Rules) -> bool:
+    """Whether a cell begins like no form and like no gibberish: all that most answers cost.
+
+    Never true of a cell that the rules below would call something else: a form has to match the first
+    piece of a cell from its first character on. Cells that begin with anything but kana and kanji, or
+    with a label (回答：), are left to the rules.
+    """
+    plain = _PLAIN_HEAD.match(text)
+    if plain is None or (plain.end() <= _LONGEST_LABEL and starts_with_list_mark(text)):
+        return False
+    # What follows may still change the last character (カ and a voicing mark), so it decides nothing.
+    head = as_hiragana(plain[0])[:-1]
+    if looks_hit_at_random(head) or rules.automaton.goes_on(head):
+        return False
+    return "ー" not in head or not rules.automaton.goes_on(head.replace("ー", ""))
 
 
 @lru_cache(maxsize=1)

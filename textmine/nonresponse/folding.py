@@ -78,6 +78,16 @@ def without_list_marks(text: str) -> str:
     return text
 
 
+def as_hiragana(letters: str) -> str:
+    """What ``squeeze`` makes of kana and kanji alone."""
+    return letters.translate(_KATAKANA)
+
+
+def starts_with_list_mark(text: str) -> bool:
+    """Whether ``without_list_marks`` might take something off."""
+    return _LIST_MARK.match(text) is not None
+
+
 def readings(text: str) -> tuple[str, ...]:
     """The folded texts under which a cell is looked up, as it stands first.
 

@@ -74,6 +74,14 @@ class Automaton:
 
     def matches(self, text: str) -> list[int]:
         """The numbers of the forms that match the whole of ``text``, in their order."""
+        return sorted(self._ends[state] for state in self._reached(text) if state in self._ends)
+
+    def goes_on(self, beginning: str) -> bool:
+        """Whether some form begins like this."""
+        return bool(self._reached(beginning))
+
+    def _reached(self, text: str) -> frozenset[int]:
+        """The states behind ``text``; none where no form begins like it."""
         reached = self._start
         for character in text:
             key = reached, character
@@ -82,8 +90,8 @@ class Automaton:
                 known = self._next[key] = self._step(reached, character)
             reached = known
             if not reached:
-                return []
-        return sorted(self._ends[state] for state in reached if state in self._ends)
+                break
+        return reached
 
     def _step(self, reached: frozenset[int], character: str) -> frozenset[int]:
         return self._closure(target for state in reached for target in self._arcs[state].get(character, ()))

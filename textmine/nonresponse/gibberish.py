@@ -55,6 +55,11 @@ def gibberish_rule(text: str) -> str:
     return ""
 
 
+def looks_hit_at_random(folded: str) -> bool:
+    """Whether a folded text without Latin letters might be gibberish, from its first few characters."""
+    return len(folded) < 2 or len(set(folded)) == 1 or folded[:2] in _STEPS
+
+
 def _is_reaction(text: str) -> bool:
     """Emoji and a single sign (○, ★) may be an answer; repeated geometric signs (○○○) stand for nothing."""
     signs = [mark for mark in text if category(mark) == "So"]

@@ -24,8 +24,9 @@ FIRM_FACTOR, WIDE_FACTOR = 2 / 3, 3.0
 """How many margins a pair of characters must pass that are rarely mixed up in sound text, or less alike."""
 SURE_FACTOR = 0.1
 """The same for キヤ, シヨ, フア, whose small kana hardly any word writes large."""
-SAMPLE, SHARE = 24, 0.5
-"""Places of a pair that are weighed for evidence, and the share of them that must pass the margin."""
+SAMPLE, SHARE, FIRST_LOOK = 24, 0.5, 6
+"""Places of a pair that are weighed for evidence, the share of them that must pass the margin, and after
+how many a pair that passed nowhere is given up."""
 
 _PHRASE = re.compile(r"[^\n。！？!?\s「」『』（）()【】\[\]“”]{2,}")
 _SHRINKS = re.compile(
@@ -48,6 +49,8 @@ _COUNTER = re.compile(
 _ASSIGNED = re.compile("(?:平成|昭和|令和|大正|第|約|計|No\\.?)$")
 
 Proposal = tuple[tuple[int, str], ...]
+Place = tuple[str, int]
+"""What stands around a character, and where in it the character stands."""
 
 
 @dataclass(frozen=True)
@@ -119,30 +122,38 @@ def confirm_pairs(texts: Iterable[str], checker: Checker) -> Evidence:
     if evidence.scanned or not evidence.pairs:
         return evidence
     places = _places(texts, {found for found, _ in evidence.pairs})
-    confirmed = set()
-    for found, written in evidence.pairs:
-        falls = [
-            _gain(around, ((place, written),), checker) > checker.margin
-            for around, place in places.get(found, [])
-        ]
-        if falls and sum(falls) >= SHARE * len(falls):
-            confirmed.add((found, written))
+    confirmed = {pair for pair in evidence.pairs if _mostly_mends(places.get(pair[0], []), pair[1], checker)}
     return replace(evidence, pairs=frozenset(confirmed))
 
 
-def _places(texts: Iterable[str], characters: Collection[str]) -> dict[str, list[tuple[str, int]]]:
-    """The first SAMPLE distinct surroundings of each character in the order of their text."""
+def _mostly_mends(places: Sequence[Place], written: str, checker: Checker) -> bool:
+    """Whether most places cost less with ``written``; not one of the first few settles it."""
+    falls = 0
+    for seen, (around, place) in enumerate(places, 1):
+        falls += _gain(around, ((place, written),), checker) > checker.margin
+        if seen == FIRST_LOOK and not falls:
+            return False
+    return bool(places) and falls >= SHARE * len(places)
+
+
+def _places(texts: Iterable[str], characters: Collection[str]) -> dict[str, list[Place]]:
+    """SAMPLE distinct surroundings of each character, spread evenly over all in the order of their text."""
     pattern = re.compile(f"[{re.escape(''.join(sorted(characters)))}]")
-    found: dict[str, set[tuple[str, int]]] = {}
+    found: dict[str, set[Place]] = {}
     for text in texts:
         for match in pattern.finditer(text):
             low = max(match.start() - REACH, 0)
             known = found.setdefault(match.group(), set())
             known.add((text[low : match.start() + REACH + 1], match.start() - low))
     return {
-        character: sorted(known)[:: max(len(known) // SAMPLE, 1)][:SAMPLE]
+        character: _spread(sorted(known)[:: max(len(known) // SAMPLE, 1)][:SAMPLE])
         for character, known in found.items()
     }
+
+
+def _spread(places: list[Place]) -> list[Place]:
+    """The same places in another order, so that the first few are not all of one kind."""
+    return [places[at] for step in range(FIRST_LOOK) for at in range(step, len(places), FIRST_LOOK)]
 
 
 def _shrinks_surely(phrase: str, place: int, written: str) -> bool:

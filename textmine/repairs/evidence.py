@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from heapq import nsmallest
+from zlib import crc32
 
 from textmine.repairs.rules import Rules
 
@@ -13,6 +15,12 @@ FREQUENT = 5
 """How often a variant must stand in the survey, its partner being absent, to count as evidence."""
 PAIR_FREQUENT = 12
 """The same for a pair of look-alikes that are both everyday characters."""
+
+MANY_CHARACTERS = 100_000
+"""From here on importing numpy costs less than counting one by one."""
+
+SAMPLED_TEXTS = 2_000
+"""Texts in which pairs of look-alikes are put to the test."""
 
 _WAVES = "～〜"
 
@@ -37,7 +45,31 @@ class Evidence:
 
 def count_characters(texts: Iterable[str]) -> Counter[str]:
     """How often each character stands in the texts; counts of parts of a survey may be added."""
-    return Counter("".join(text for text in texts if not text.isascii()))
+    joined = "".join(text for text in texts if not text.isascii())
+    return Counter(joined) if len(joined) < MANY_CHARACTERS else _count_many(joined)
+
+
+def _count_many(joined: str) -> Counter[str]:
+    """The same for a long text by its code points, in a tenth of the time."""
+    import numpy as np
+
+    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    counts = np.bincount(codes)
+    return Counter({chr(code): int(counts[code]) for code in np.flatnonzero(counts).tolist()})
+
+
+def sample_texts(texts: Iterable[str]) -> list[str]:
+    """The texts that stand for all where all would be too many: those with the smallest checksums.
+
+    Independent of order, and a sample of samples is the sample of the whole, so that parts of a survey
+    may be sampled one by one.
+    """
+    distinct = set(texts)
+    if len(distinct) <= SAMPLED_TEXTS:
+        return sorted(distinct)
+    return nsmallest(
+        SAMPLED_TEXTS, distinct, key=lambda text: (crc32(text.encode("utf-8", "surrogatepass")), text)
+    )
 
 
 def weigh_evidence(counts: Counter[str], rules: Rules) -> Evidence:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from textmine.repairs.changes import Change
 from textmine.repairs.checked import Checker, confirm_pairs
-from textmine.repairs.evidence import Evidence, count_characters, weigh_evidence
+from textmine.repairs.evidence import Evidence, count_characters, sample_texts, weigh_evidence
 from textmine.repairs.neighbour import PathCost
 from textmine.repairs.rules import Rules, load_rules
 from textmine.repairs.text import Method, repair_damage, repair_text
@@ -163,7 +163,11 @@ def _confirmed(evidence: Evidence, texts: Iterable[str], method: Method) -> Evid
     """The evidence with its pairs put to the test, as far as there is a cost to test them with."""
     if method.source != "auto" or method.path_cost is None:
         return replace(evidence, pairs=frozenset())
-    return confirm_pairs(texts, Checker(method.path_cost, method.margin, method.known, evidence))
+    if not evidence.pairs:
+        return evidence
+    return confirm_pairs(
+        sample_texts(texts), Checker(method.path_cost, method.margin, method.known, evidence)
+    )
 
 
 def _context(raw: str, start: int, found: str, reach: int) -> str:

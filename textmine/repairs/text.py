@@ -64,17 +64,25 @@ def repair_string(
 
 def repair_text(text: str, method: Method) -> tuple[str, list[Change]]:
     """Repair one text with a method made once for many."""
-    checks = method.source != "typed" and method.path_cost is not None
-    if not method.known.decisions and not checks and looks_clean(text, method.known):
-        wave = method.evidence.wave if method.evidence else "～"
+    checks = _checks(method)
+    rules, evidence = method.known, method.evidence
+    if not rules.decisions and not checks and looks_clean(text, rules):
+        wave = evidence.wave if evidence else "～"
         if not wave or ("～" not in text and "〜" not in text):
             return text, []
-    evidence = method.evidence
     if evidence is None:
-        evidence = replace(weigh_evidence(count_characters([text]), method.known), pairs=frozenset())
+        evidence = replace(weigh_evidence(count_characters([text]), rules), pairs=frozenset())
     if checks or evidence.wave:
         return _run(text, _steps(method, evidence))
-    return _run(text, _steps(method, evidence), partial(_is_done, rules=method.known))
+    return _run(text, _steps(method, evidence), partial(_is_done, rules=rules))
+
+
+def _checks(method: Method) -> bool:
+    """Whether look-alikes are checked at all: only then has a clean text to be looked at again."""
+    if method.path_cost is None or method.source == "typed":
+        return False
+    found = method.evidence
+    return method.source == "pdf" or (found is not None and bool(found.scanned or found.pairs))
 
 
 def _is_done(text: str, rules: Rules) -> bool:

@@ -6,8 +6,10 @@ sizes: ``hits[i]`` of ``sizes[i]`` answers of group i have the code, the word, o
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -19,6 +21,9 @@ MOST_TABLES = 200_000
 """More tables than this with the same margins are sampled instead of visited."""
 
 SMALLEST_EXPECTED = 5.0
+
+SAME = 1e-7
+"""Logs of probabilities that differ by less belong to equally probable tables."""
 
 
 @dataclass(frozen=True)
@@ -93,14 +98,12 @@ def exact_p(
     ordered = sorted(zip(sizes, hits, strict=True))
     totals = np.array([size for size, _ in ordered], dtype=np.int64)
     observed = np.array([hit for _, hit in ordered], dtype=np.int64)
-    here = _log_probability(observed[None, :], totals)[0]
+    highest = _log_probability(observed[None, :], totals)[0] + SAME
     if _tables(totals, int(observed.sum())) <= MOST_TABLES:
-        tables = _every_table(totals, int(observed.sum()))
-        logs = _log_probability(tables, totals)
-        return float(min(1.0, np.exp(logs[logs <= here + 1e-7]).sum())), 0
+        return _sum_of_rare_tables(totals, int(observed.sum()), highest), 0
     random = np.random.default_rng(seed)
     tables = random.multivariate_hypergeometric(totals, int(observed.sum()), repetitions, method="marginals")
-    extreme = int((_log_probability(tables, totals) <= here + 1e-7).sum())
+    extreme = int((_log_probability(tables, totals) <= highest).sum())
     return (1 + extreme) / (1 + repetitions), repetitions
 
 
@@ -150,19 +153,37 @@ def wilson(hits: int, n: int) -> tuple[float, float]:
 
 
 def _chi2_tail(chi2: float, dof: int) -> float:
-    from scipy.special import chdtrc
+    """P(X >= chi2) with ``dof`` degrees of freedom, a sum of ``dof`` / 2 terms (Abramowitz & Stegun 26.4.4).
 
-    return float(chdtrc(dof, chi2))
+    In closed form, because importing SciPy's own takes longer than all the tests of a small survey.
+    """
+    x = chi2 / 2
+    if x <= 0:
+        return 1.0
+    powers = [start / 2 for start in range(2 - dof % 2, dof, 2)]
+    terms = [math.exp(power * math.log(x) - x - math.lgamma(power + 1)) for power in powers]
+    first = math.erfc(math.sqrt(x)) if dof % 2 else math.exp(-x)
+    return min(1.0, math.fsum([first, *terms]))
+
+
+@lru_cache(maxsize=2)
+def _log_factorials(most: int) -> Array:
+    """Ln 0!, ln 1!, ... ln ``most``!: every count of a table is looked up here."""
+    import numpy as np
+
+    return np.array([math.lgamma(number + 1) for number in range(most + 1)])
 
 
 def _log_probability(tables: Array, totals: Array) -> Array:
     """Log of the multivariate hypergeometric probability of each row of ``tables``."""
-    from scipy.special import gammaln
+    everything = int(totals.sum())
+    # Rounded up to a power of two: tables of nearly the same survey share one list.
+    known = _log_factorials(1 << everything.bit_length())
 
     def log_choose(n: Any, k: Any) -> Any:
-        return gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1)
+        return known[n] - known[k] - known[n - k]
 
-    whole = log_choose(totals.sum(), tables.sum(axis=1))
+    whole = log_choose(everything, tables.sum(axis=1))
     return log_choose(totals[None, :], tables).sum(axis=1) - whole  # type: ignore[no-any-return]
 
 
@@ -179,18 +200,65 @@ def _tables(totals: Array, hit: int) -> int:
     return int(min(ways[hit], MOST_TABLES + 1))
 
 
-def _every_table(totals: Array, hit: int) -> Array:
-    """All rows x with 0 <= x <= totals and sum ``hit``."""
+def _sum_of_rare_tables(totals: Array, hit: int, highest: float) -> float:
+    """The probability of all tables with these margins whose own log probability is at most ``highest``.
+
+    Tables grow group by group. What begins alike is decided together as soon as every way to fill the
+    remaining groups is rare enough, or none is (the network algorithm of Mehta & Patel 1983).
+    """
     import numpy as np
 
-    rows = np.zeros((1, 0), dtype=np.int64)
-    left = np.array([hit], dtype=np.int64)
-    for place, size in enumerate(totals):
-        least = np.maximum(0, left - totals[place + 1 :].sum())
-        counts = np.minimum(size, left) - least + 1
-        origin = np.repeat(np.arange(len(left)), counts)
-        step = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-        taken = least[origin] + step
-        rows = np.column_stack([rows[origin], taken])
+    known = _log_factorials(1 << int(totals.sum()).bit_length())
+    left, logs = np.array([hit]), np.array([known[hit] + known[totals.sum() - hit] - known[totals.sum()]])
+    found = 0.0
+    for place, ways in enumerate(_ways_to_go_on(totals, hit, known)):
+        origin, taken = _next_counts(left, int(totals[place]), int(totals[place + 1 :].sum()))
         left = left[origin] - taken
-    return rows
+        logs = logs[origin] + _log_ways(int(totals[place]), taken, known)
+        mass, most, least = ways[:, left]
+        rare = logs + most <= highest
+        found += float(np.exp(logs[rare] + mass[rare]).sum())
+        open_yet = ~rare & (logs + least <= highest)
+        left, logs = left[open_yet], logs[open_yet]
+    return min(1.0, found)
+
+
+def _ways_to_go_on(totals: Array, hit: int, known: Array) -> list[Array]:
+    """For the groups behind each: logs of the sum, the largest and the smallest of the ways to spread n hits.
+
+    Each is an array 3 x (``hit`` + 1); NaN where no table leaves n hits to these groups.
+    """
+    import numpy as np
+
+    behind = np.full((3, hit + 1), np.nan)
+    behind[:, 0] = 0.0
+    found = [behind]
+    for place in range(len(totals) - 1, 0, -1):
+        least = max(0, hit - int(totals[:place].sum()))
+        left = np.arange(least, min(hit, int(totals[place:].sum())) + 1)
+        origin, taken = _next_counts(left, int(totals[place]), int(totals[place + 1 :].sum()))
+        logs = behind[:, left[origin] - taken] + _log_ways(int(totals[place]), taken, known)
+        starts = np.searchsorted(origin, np.arange(len(left)))
+        most = np.maximum.reduceat(logs[1], starts)
+        mass = np.log(np.add.reduceat(np.exp(logs[0] - most[origin]), starts)) + most
+        behind = np.full((3, hit + 1), np.nan)
+        behind[:, left] = mass, most, np.minimum.reduceat(logs[2], starts)
+        found.append(behind)
+    return found[::-1]
+
+
+def _next_counts(left: Array, size: int, behind: int) -> tuple[Array, Array]:
+    """Every count that a group of ``size`` may take of each of ``left`` hits: which of them, and the count."""
+    import numpy as np
+
+    least = np.maximum(0, left - behind)
+    counts = np.minimum(size, left) - least + 1
+    origin = np.repeat(np.arange(len(left)), counts)
+    step = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    return origin, least[origin] + step
+
+
+def _log_ways(size: int, taken: Array, known: Array) -> Array:
+    """Ln of the ways to take ``taken`` of ``size``."""
+    ways: Array = known[size] - known[taken] - known[size - taken]
+    return ways

@@ -5,7 +5,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textmine.analysis.summary import sentence_spans, summary
+from textmine.analysis.summary import _terms_inside, sentence_spans, summary
 from textmine.matrix import select_terms
 from textmine.nonresponse import classify_nonresponse
 from textmine.tokens import tokenize
@@ -102,3 +102,15 @@ def test_spans_are_ordered_and_bare(text):
     assert all(left[1] <= right[0] for left, right in pairwise(spans))
     inside = "".join(text[start:end] for start, end in spans)
     assert "".join(inside.split()) == "".join(text.split())
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 30), st.integers(1, 6), st.sampled_from("abc")), max_size=12),
+    st.integers(0, 30),
+    st.integers(1, 12),
+)
+def test_the_terms_of_a_sentence_are_those_inside_it(listed, start, length):
+    places = sorted((at, at + size, term) for at, size, term in listed)
+    end = start + length
+    inside = {term for at, behind, term in places if start <= at and behind <= end}
+    assert _terms_inside(places, start, end) == inside

@@ -7,8 +7,9 @@ sentence is made up; every one can be found at its offsets.
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -71,14 +72,24 @@ def summary(
     )
     offices = len({one.respondent for one in sentences})
     lines: list[dict[str, Any]] = []
+    spoken = _by_respondent((one.respondent, one) for one in sentences)
+    given = _by_respondent(zip(responses["respondent"], responses["status"], strict=True))
     for by_name, group, members in _groups(responses, by):
-        own = [one for one in sentences if one.respondent in members]
+        own = [one for name in members for one in spoken.get(name, ())]
         wanted = per_respondent if by_name == RESPONDENT else per_group
-        rows = responses[responses["respondent"].isin(members)]
-        lines += _lines(by_name, group, rows, _picked(own, frequency, offices, wanted))
+        statuses = [status for name in members for status in given[name]]
+        lines += _lines(by_name, group, statuses, _picked(own, frequency, offices, wanted))
     table = pd.DataFrame(lines, columns=list(SUMMARY.names))
     check(table, SUMMARY)
     return table
+
+
+def _by_respondent(pairs: Iterable[tuple[str, Any]]) -> dict[str, list[Any]]:
+    """What belongs to each respondent, so that no group has to look through the whole survey."""
+    listed: dict[str, list[Any]] = {}
+    for respondent, said in pairs:
+        listed.setdefault(respondent, []).append(said)
+    return listed
 
 
 def _sentences(responses: pd.DataFrame, term_tokens: pd.DataFrame, terms: pd.DataFrame) -> list[Sentence]:
@@ -87,17 +98,25 @@ def _sentences(responses: pd.DataFrame, term_tokens: pd.DataFrame, terms: pd.Dat
     columns = (term_tokens[name].tolist() for name in ("response", "start", "end", "term"))
     for response, start, end, term in zip(*columns, strict=True):
         places.setdefault(response, []).append((start, end, names[term]))
+    for listed in places.values():
+        listed.sort()
     found = []
     for number, row in enumerate(responses.itertuples(index=False)):
         if row.status != "valid":
             continue
         text = str(row.text)
         for start, end in sentence_spans(text):
-            inside = frozenset(t for s, e, t in places.get(number, ()) if start <= s and e <= end)
+            inside = _terms_inside(places.get(number, []), start, end)
             found.append(
                 Sentence(str(row.respondent), str(row.question), start, end, text[start:end], inside)
             )
     return found
+
+
+def _terms_inside(places: Sequence[tuple[int, int, str]], start: int, end: int) -> frozenset[str]:
+    """The terms whose place lies in the span; ``places`` are in order, for one answer may hold thousands."""
+    first, last = bisect_left(places, (start,)), bisect_left(places, (end,))
+    return frozenset(term for _, behind, term in places[first:last] if behind <= end)
 
 
 def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
@@ -112,13 +131,16 @@ def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
         start = end
 
 
-def _groups(responses: pd.DataFrame, by: Sequence[str]) -> Iterator[tuple[str, str, frozenset[str]]]:
+def _groups(responses: pd.DataFrame, by: Sequence[str]) -> Iterator[tuple[str, str, list[str]]]:
     for name in dict.fromkeys(responses["respondent"]):
-        yield RESPONDENT, str(name), frozenset({name})
+        yield RESPONDENT, str(name), [name]
     for column in by:
         filled = responses[column].fillna("").replace("", NO_GROUP)
-        for group in dict.fromkeys(filled):
-            yield column, str(group), frozenset(responses.loc[filled == group, "respondent"])
+        members: dict[str, dict[str, None]] = {}
+        for group, name in zip(filled, responses["respondent"], strict=True):
+            members.setdefault(group, {})[name] = None
+        for group, names in members.items():
+            yield column, str(group), list(names)
 
 
 def _picked(
@@ -154,13 +176,13 @@ def _cosine(one: Sentence, other: Sentence, weights: Mapping[str, float]) -> flo
 
 
 def _lines(
-    by: str, group: str, rows: pd.DataFrame, picked: Sequence[tuple[Sentence, float, list[str]]]
+    by: str, group: str, statuses: Sequence[str], picked: Sequence[tuple[Sentence, float, list[str]]]
 ) -> list[dict[str, Any]]:
-    valid = int((rows["status"] == "valid").sum())
+    valid = statuses.count("valid")
     shared = {"by": by, "group": group, "n": valid}
     if not picked:
         empty = {"respondent": "", "question": "", "start": 0, "end": 0, "sentence": "", "score": 0.0}
-        return [{**shared, **empty, "rank": 0, "terms": "", "note": _why_blank(rows)}]
+        return [{**shared, **empty, "rank": 0, "terms": "", "note": _why_blank(statuses)}]
     note = f"有効な回答は{valid}件です" if by != RESPONDENT and valid < FEW else ""
     return [
         {
@@ -179,7 +201,7 @@ def _lines(
     ]
 
 
-def _why_blank(rows: pd.DataFrame) -> str:
-    counts = Counter(rows["status"].tolist())
+def _why_blank(statuses: Sequence[str]) -> str:
+    counts = Counter(statuses)
     told = "、".join(f"{STATUS_JA.get(status, status)} {count}" for status, count in sorted(counts.items()))
     return f"有効な回答がありません（{told}）"

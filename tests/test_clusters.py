@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy import sparse
-from scipy.cluster.hierarchy import fcluster, linkage
-from scipy.spatial.distance import pdist
+from scipy.cluster.hierarchy import fcluster, leaves_list, linkage
+from scipy.spatial.distance import pdist, squareform
 from sklearn.cluster import AgglomerativeClustering
 from sklearn.metrics import adjusted_rand_score, silhouette_samples
 from small_matrices import columns_of, matrix_of, shuffled, survey, two_subjects
@@ -16,6 +18,7 @@ from textmine import grouping
 from textmine.analysis.clusters import answer_clusters, term_clusters
 from textmine.errors import AnalysisError
 from textmine.tables import CLUSTER_MEMBERS, CLUSTER_MERGES, CLUSTERS, check
+from textmine.ward import leaves_in_order, ward_merges
 
 SCHEMAS = (CLUSTERS, CLUSTER_MEMBERS, CLUSTER_MERGES)
 
@@ -46,6 +49,31 @@ def test_ward_is_that_of_scipy_and_scikit_learn(seed, count):
     for oracle in (fcluster(tree, count, "maxclust"), AgglomerativeClustering(count).fit_predict(vectors)):
         assert adjusted_rand_score(oracle, found.cluster) == 1
     assert found.silhouette == pytest.approx(silhouette_samples(vectors, found.cluster), abs=1e-6)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10_000), st.integers(2, 40), st.sampled_from(["apart", "tied", "twins"]))
+def test_every_merge_is_that_of_scipy_also_where_distances_are_tied(seed, things, kind):
+    draw = np.random.default_rng(seed)
+    vectors = {
+        "apart": draw.normal(size=(things, 5)),
+        "tied": draw.integers(0, 2, size=(things, 6)).astype(float),
+        "twins": np.eye(4)[draw.integers(0, 4, things)],
+    }[kind]
+    distances = np.round(squareform(pdist(vectors)), 9)
+    tree = linkage(squareform(distances), "ward")
+    found = ward_merges(distances)
+    assert found.tolist() == tree.tolist()
+    assert leaves_in_order(found) == leaves_list(tree).tolist()
+
+
+@pytest.mark.parametrize("scale", [1e-6, 1.0, 1e3])
+def test_distances_are_exact_also_between_near_and_equal_rows(scale):
+    vectors = cloud(5) * scale
+    vectors = np.vstack([vectors, vectors[:4], vectors[:4] + scale * 1e-7])
+    found, oracle = grouping.euclidean(vectors), squareform(pdist(vectors))
+    assert found == pytest.approx(oracle, rel=1e-9, abs=1e-12 * scale)
+    assert (found[range(30, 34), range(4)] == 0).all()
 
 
 def test_clusters_are_stretches_of_the_dendrogram_numbered_from_one():

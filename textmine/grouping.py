@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from textmine.ward import leaves_in_order, ward_merges
+
 if TYPE_CHECKING:
     import numpy as np
 
@@ -20,6 +22,9 @@ LARGEST_TREE = 2000
 """More things than this are first gathered into micro groups: the tree needs n x n distances."""
 
 MICRO_GROUPS = 400
+
+LEAST_SQUARE = 1e-3
+"""Squared distances below this are computed from the differences: a product of rows would leave noise."""
 
 
 @dataclass(frozen=True)
@@ -90,13 +95,12 @@ def _counts(count: int, smallest: int, largest: int, things: int) -> Sequence[in
 def _tree(distances: Array) -> tuple[Array, Array]:
     """Ward's merges, and the position of each thing in the dendrogram, from 1."""
     import numpy as np
-    from scipy.cluster.hierarchy import leaves_list, linkage
-    from scipy.spatial.distance import squareform
 
     # Rounding makes ties exact, so that noise in the last digit cannot decide a merge.
-    merges = linkage(squareform(np.round(distances, 9), checks=False), method="ward")
+    merges = ward_merges(np.round(distances, 9))
+    leaves = leaves_in_order(merges)
     position = np.empty(len(distances), dtype=int)
-    position[leaves_list(merges)] = np.arange(1, len(distances) + 1)
+    position[leaves] = np.arange(1, len(distances) + 1)
     return merges, position
 
 
@@ -197,11 +201,30 @@ def _silhouette(own: Array, other: Array, counted: Array) -> Array:
 
 
 def euclidean(vectors: Array) -> Array:
-    """All distances between rows."""
-    from scipy.spatial.distance import pdist, squareform
+    """All distances between rows; exactly 0 between equal ones."""
+    import numpy as np
 
-    distances: Array = squareform(pdist(vectors))
-    return distances
+    known: dict[bytes, int] = {}
+    distinct = np.array([known.setdefault(row.tobytes(), len(known)) for row in vectors], dtype=int)
+    _, first = np.unique(distinct, return_index=True)
+    between: Array = _between_unlike(vectors[first])[distinct[:, None], distinct]
+    return between
+
+
+def _between_unlike(vectors: Array) -> Array:
+    """Distances from one product of all rows; near ones, where that leaves noise, from the differences."""
+    import numpy as np
+
+    lengths = np.einsum("ij,ij->i", vectors, vectors)
+    squares = lengths[:, None] + lengths[None, :] - 2 * (vectors @ vectors.T)
+    squares = np.maximum(squares, squares.T)
+    near = squares < LEAST_SQUARE * np.maximum(1.0, lengths[:, None])
+    for row in np.flatnonzero(near.sum(axis=1) > 1):
+        beside = np.flatnonzero(near[row])
+        apart = vectors[beside] - vectors[row]
+        squares[row, beside] = squares[beside, row] = np.einsum("ij,ij->i", apart, apart)
+    np.fill_diagonal(squares, 0)
+    return np.asarray(np.sqrt(squares))
 
 
 def jaccard_distances(held: Any) -> Array:

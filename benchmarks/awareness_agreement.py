@@ -39,7 +39,7 @@ def koganei() -> Awareness:
         respondent=survey.responses["respondent"].str.replace("尐", "少"),
         text=survey.responses["text"].str.replace("尐", "少"),
     )
-    return profile(repaired, settings.questions, survey.joined)
+    return profile(repaired, settings.questions, survey.joined, settings.title)
 
 
 def written(name: str, columns: Sequence[str]) -> tuple[Awareness, Mapping[str, Rating]]:
@@ -49,12 +49,15 @@ def written(name: str, columns: Sequence[str]) -> tuple[Awareness, Mapping[str, 
 
 
 def profile(
-    responses: pd.DataFrame, questions: Sequence[Question], joined: Mapping[str, pd.DataFrame]
+    responses: pd.DataFrame,
+    questions: Sequence[Question],
+    joined: Mapping[str, pd.DataFrame],
+    title: str = "",
 ) -> Awareness:
     """The awareness tables as the pipeline makes them, without coding rules."""
     classified = classify_nonresponse(responses)
     tokens, words = tokenize(classified)
-    evidence = Evidence(borrowed=borrowed_spans(classified), joined=joined)
+    evidence = Evidence(borrowed=borrowed_spans(classified), joined=joined, asked=title)
     return awareness(classified, tokens, words, questions=questions, evidence=evidence)
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from textmine.analysis.awareness import awareness, load_lexicon
+from textmine.analysis.awareness import Evidence, awareness, load_lexicon
 from textmine.analysis.awareness.clauses import clause_ends
 from textmine.phrases import find_phrases, read_phrases
 from textmine.tokens import tokenize
@@ -121,3 +121,59 @@ def test_emphasis_is_counted_with_its_places():
     assert found.profile["emphasis"].item() == 3
     places = found.spans[found.spans["indicator"] == "emphasis"]["text"].tolist()
     assert places == ["より一層", "きめ細かな", "着実に"]
+
+
+def own_terms(found, name="課0"):
+    spans = found.spans[(found.spans["indicator"] == "own_terms") & (found.spans["respondent"] == name)]
+    return spans["text"].tolist()
+
+
+def test_marks_that_connect_are_no_content():
+    text = "したがって、校庭を開放するにあたり、場合によっては通訳が要る。"
+    assert own_terms(found_in(text)) == ["校庭", "開放", "通訳", "要る"]
+
+
+def test_the_name_of_the_town_is_nobodys_own():
+    assert own_terms(found_in("小金井市で玉川上水の草を刈る。")) == ["玉川", "上水", "草", "刈る"]
+
+
+def test_what_was_said_once_is_told_and_what_is_said_of_everything_is_not():
+    told = found_in("説明会で庁舎を先に減らせと言われた。", "推進は有意義であると言われている。")
+    kinds = told.spans[told.spans["indicator"].isin(["facts", "general_clauses"])]
+    assert kinds.set_index("respondent")["indicator"].to_dict() == {"課0": "facts", "課1": "general_clauses"}
+
+
+def critical_value(found, name="課0"):
+    parts = found.parts[(found.parts["part"] == "critical") & (found.parts["question"] == "全設問")]
+    return parts.set_index("respondent")["value"][name]
+
+
+def test_remarks_on_one_thing_are_one():
+    # one clause: 1 / (1 + 2); two clauses: 2 / (2 + 2)
+    assert critical_value(found_in("書類に誤解と混乱と苦情が多い。")) == pytest.approx(1 / 3, abs=1e-4)
+    assert critical_value(found_in("書類に誤解が多い。窓口で混乱が起きる。")) == 0.5
+
+
+def test_a_call_is_no_criticism_unless_it_names_something():
+    assert critical_value(found_in("新たな価値を創造する好機と捉えるべきである。")) == 0
+    assert critical_value(found_in("夜の会議を減らすべきだ。")) > 0
+
+
+def test_what_puts_the_matter_away_is_no_criticism():
+    assert critical_value(found_in("様式を独自に変更する余地はない。")) == 0
+    assert critical_value(found_in("様式の字が読めない。")) > 0
+
+
+def test_breadth_counts_what_is_said_outside_stock_phrases():
+    empty = found_in("効率的・効果的な行政運営を図るため。", "帳簿と台帳と名簿を突き合わせるため。")
+    breadth = empty.parts[(empty.parts["part"] == "breadth") & (empty.parts["question"] == "全設問")]
+    values = breadth.set_index("respondent")["value"]
+    assert values["課0"] < values["課1"]
+
+
+def test_words_of_the_title_are_nobodys_own():
+    responses = answered("防災無線が聞こえない。")
+    alone = awareness(responses, *tokenize(responses))
+    titled = awareness(responses, *tokenize(responses), evidence=Evidence(asked="防災無線に関する調査"))
+    assert "防災" in "".join(own_terms(alone))
+    assert "防災" not in "".join(own_terms(titled))

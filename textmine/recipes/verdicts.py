@@ -119,6 +119,7 @@ def awareness_profiles(prepared: Prepared, tables: Cookbook) -> Findings:
         coded=tables["coded"],
         joined=prepared.joined,
         contradictions=tables["consistency"],
+        asked=settings.title,
     )
     found = awareness(
         prepared.responses,

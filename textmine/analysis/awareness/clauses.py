@@ -26,6 +26,10 @@ TOLD_PAST = re.compile(r"(?:た|だ|ない|ず|ません|なかった|ていた|
 DENIED = re.compile(
     r"(?:(?<!少)ない|なかった|ません|ず|ぬ|無い|なくなる)(?:まま|家庭|人|方|者|ので|から|ため|と|が)?$"
 )
+REPORTED = re.compile(
+    r"(?:言われ|いわれ|求められ|問われ|聞かれ|尋ねられ|頼まれ|叱られ|怒られ|望まれ|感じ|思っ)(?:た|ました|たことがある)$"
+)
+"""What somebody said or felt once is told, not called for: 説明会で「先に庁舎を減らせ」と言われた。"""
 TAIL = 40
 """How many characters of a clause are looked at for its predicate."""
 
@@ -133,7 +137,7 @@ def _kind(
 ) -> tuple[str, str]:
     tail = text[-TAIL:]
     called = next((phrase for phrase in predicates if phrase.pattern.search(tail)), None)
-    if called is not None:
+    if called is not None and not (own and REPORTED.search(tail)):
         return "general", called.note
     if not own:
         return "general", NO_OWN

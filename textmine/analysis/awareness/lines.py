@@ -34,7 +34,7 @@ class Evidence:
 
     ``borrowed``: BORROWED (copied spans). ``coded``: CODED (coding rules). ``joined``: further tables
     with ``respondent, title, text``. ``contradictions``: CONSISTENCY. ``asked``: more text that the
-    respondents had before them (guidance), for question echo.
+    respondents had before them (the survey's title), whose words are nobody's own.
     """
 
     borrowed: pd.DataFrame | None = None

@@ -21,6 +21,10 @@ MILD_DISTANCE, OWN_TURN = 0.3, 3
 CLAUSE_SHARES = {"fact": 1.0, "plain": 0.6, "general": 0.3}
 """What an own word counts by the kind of the clause in which it stands."""
 
+MUNICIPALITIES = "市県都府"
+CALLING_REMARKS = frozenset(("proposal", "caution", "decision", "remedy"))
+"""Remarks that say what ought to be: in a clause without an own word they are calls like any other."""
+
 COPIED_SHARE = 0.5
 """What a content word inside a copied span still counts: the office did choose to copy it."""
 
@@ -65,11 +69,15 @@ class Context:
 
 @dataclass(frozen=True)
 class Reading:
-    """The indicators of one answer. ``own`` maps an own content word to its weight (0 to 1)."""
+    """The indicators of one answer. ``own`` maps an own content word to its weight (0 to 1).
+
+    ``said``: the distinct content words outside stock phrases, connecting marks and the question.
+    """
 
     characters: int
     content: tuple[Token, ...]
     own: Mapping[str, float]
+    said: frozenset[str]
     generic_tokens: int
     echo_tokens: int
     borrowed: float
@@ -80,6 +88,12 @@ class Reading:
     hits: Mapping[str, tuple[Hit, ...]]
     clauses: tuple[Clause, ...]
     spans: tuple[Span, ...] = field(repr=False)
+
+    @property
+    def criticised(self) -> int:
+        """How many clauses hold a critical remark: three remarks on one thing are one."""
+        places = [hit.start for hit in self.hits["critical"]]
+        return sum(any(c.start <= place < c.end for place in places) for c in self.clauses)
 
     @property
     def types(self) -> frozenset[str]:
@@ -101,19 +115,20 @@ def read_answer(
     away = _cover(len(text), _sentences_of(text, hits["distancing"]))
     for name in ("critical", "concrete"):
         hits[name] = tuple(hit for hit in hits[name] if not away[hit.start])
-    own_tokens = [
+    marks = _cover(len(text), _places((*hits["reasons"], *hits["hearsay"])))
+    told = [
         token
         for token in tokens
         if not (
-            token.general
-            or token.among(context.asked)
-            or shared_by_many(context.frequency.get(token.normalized, 1), context.answers)
+            token.among(context.asked)
             or any(stock[token.start : token.end])
-            or any(away[token.start : token.end])
+            or any(marks[token.start : token.end])
         )
     ]
+    own_tokens = [token for token in told if _is_own(token, text, context, away)]
     clauses = read_clauses(text, ends, _places(own_tokens), context.lexicon.predicates, away)
-    hits["critical"] = (*hits["critical"], *_denied(text, clauses, hits["critical"]))
+    remarks = _remarks(hits["critical"], clauses, own_tokens)
+    hits["critical"] = (*remarks, *_denied(text, clauses, (*remarks, *hits["distancing"])))
     own = _weigh(own_tokens, clauses, copied, context)
     anchors = (*hits["anchor"], *_own_work(own_tokens, context.own_words, hits["anchor"]))
     hits["anchor"] = tuple(hit for hit in anchors if not away[hit.start])
@@ -122,6 +137,7 @@ def read_answer(
         len(shown_characters(text)),
         tuple(tokens),
         own,
+        frozenset(token.normalized for token in told),
         sum(token.general or any(stock[token.start : token.end]) for token in tokens),
         sum(token.among(context.asked) for token in tokens),
         sum(copied) / len(text) if text else 0.0,
@@ -133,6 +149,22 @@ def read_answer(
         clauses,
         (*_spans(hits), *_own_spans(own_tokens), *_clause_spans(clauses), *_borrowed_spans(borrowed)),
     )
+
+
+def _is_own(token: Token, text: str, context: Context, away: bytearray) -> bool:
+    """Whether the word is the office's own: not general, not the survey's topic, not put away."""
+    return not (
+        token.general
+        or _is_municipality(token, text)
+        or shared_by_many(context.frequency.get(token.normalized, 1), context.answers)
+        or any(away[token.start : token.end])
+    )
+
+
+def _is_municipality(token: Token, text: str) -> bool:
+    """Whether the word is the name of a town or prefecture, which any office of it could write."""
+    behind = text[token.end : token.end + 1]
+    return token.named and (token.surface[-1] in MUNICIPALITIES or (bool(behind) and behind in MUNICIPALITIES))
 
 
 def _find_hits(text: str, context: Context) -> dict[str, tuple[Hit, ...]]:
@@ -147,8 +179,23 @@ def _places(things: Iterable[Hit | Token]) -> list[tuple[int, int]]:
     return [(thing.start, thing.end) for thing in things]
 
 
+def _remarks(hits: Sequence[Hit], clauses: Sequence[Clause], own_tokens: Sequence[Token]) -> list[Hit]:
+    """The critical remarks, without calls (べきである) that name nothing of the office's own."""
+    empty = [
+        clause
+        for clause in clauses
+        if clause.kind == "general"
+        and not any(clause.start <= token.start < clause.end for token in own_tokens)
+    ]
+    return [
+        hit
+        for hit in hits
+        if hit.phrase.value not in CALLING_REMARKS or not any(c.start <= hit.start < c.end for c in empty)
+    ]
+
+
 def _denied(text: str, clauses: Sequence[Clause], hits: Sequence[Hit]) -> list[Hit]:
-    """The facts that something does not happen, where no listed remark stands in the same clause."""
+    """The facts that something does not happen, where no other hit stands in the same clause."""
     return [
         Hit(clause.start, clause.end, text[clause.start : clause.end], DENIED_FACT)
         for clause in clauses

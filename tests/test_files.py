@@ -5,6 +5,7 @@ import datetime as dt
 import io
 import zipfile
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 import xlsxwriter
@@ -16,6 +17,7 @@ from textmine.errors import InputError, LimitError, SettingsError
 from textmine.files import archive, delimited, grid, read_grid
 from textmine.files.display import display_date, display_number
 from textmine.files.encoding import decode
+from textmine.files.sheetxml import Unknown
 
 CASES = Path(__file__).parent / "cases"
 JAPANESE = "部,課,回答\n市民部,市民課,窓口の待ち時間を短くしてほしい。\n環境部,ごみ対策課,特にありません\n"
@@ -376,20 +378,26 @@ def test_a_part_that_one_reader_cannot_read(tmp_path: Path) -> None:
     assert cells(tmp_path / "chart.xlsx") == [["課", "意見"], ["市民課", "0123"]]
 
 
+def not_known(*_given: object) -> NoReturn:
+    """The fast reader on a sheet that it does not know."""
+    raise Unknown("test")
+
+
 @given(st.lists(TEXT, min_size=1, max_size=4))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=20)
 def test_both_readers_of_workbooks_agree(tmp_path: Path, texts: list[str]) -> None:
     path = workbook(tmp_path, [["部", "回答"], *(["課", text] for text in texts)])
     with pytest.MonkeyPatch.context() as patch:
         whole = cells(path)
-        patch.setattr("textmine.files.workbook.FAST_FROM_BYTES", 0)
+        patch.setattr("textmine.files.workbook.read_sheet", not_known)
         assert cells(path) == whole
 
 
 def test_large_workbooks_are_checked_for_far_cells_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("textmine.files.workbook.FAST_FROM_BYTES", 0)
+    monkeypatch.setattr("textmine.files.workbook.read_sheet", not_known)
+    monkeypatch.setattr("textmine.files.workbook.SLOW_UP_TO_BYTES", 0)
     book = xlsxwriter.Workbook(str(tmp_path / "far.xlsx"))
     page = book.add_worksheet()
     page.write_row(0, 0, ["a", "b"])

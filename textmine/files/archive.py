@@ -10,7 +10,10 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Iterable
 from pathlib import Path
+from string import ascii_uppercase, digits
+from typing import NamedTuple
 
 from textmine.errors import InputError, LimitError, Problem, shown
 from textmine.files.grid import MAX_CELLS, over_limit
@@ -19,9 +22,14 @@ MAX_UNPACKED_BYTES = 500_000_000
 MAX_RATIO = 200
 RATIO_JUDGED_FROM = 20_000_000
 MAX_PARTS = 10_000
+MAX_MERGED = 40_000_000
+"""Cells that merged areas may cover together: a reader goes through all of them."""
 
-_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"')
+_USUAL_CELL = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"')
+_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3}[0-9]{1,7})"')
 _ANY_CELL = re.compile(rb"<(?:\w+:)?c[ />]")
+_CELL_STARTS = (b"<c ", b"<c/", b"<c>", b":c ", b":c/", b":c>")
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
 _REPEATED = re.compile(rb'number-(?:columns|rows)-repeated="([0-9]{1,9})"')
 _ODS_TAG = re.compile(rb"<table:(?:covered-)?(table|table-row|table-cell)(?=[ />])([^>]*)>")
 
@@ -69,16 +77,43 @@ def _check_sizes(archive: zipfile.ZipFile, packed: int, path: Path) -> None:
         raise LimitError(over_limit(path, f"圧縮率 {ratio} 倍", f"packed {ratio} times", MAX_RATIO))
 
 
-def check_cells(part: bytes, path: Path) -> tuple[int, int]:
+class Extent(NamedTuple):
+    """How far the cells of a sheet reach, and whether every cell says where it stands."""
+
+    rows: int
+    columns: int
+    placed: bool = True
+
+
+def check_cells(part: bytes, path: Path) -> Extent:
     """The last row and column of a sheet's XML, by its cells; LimitError for too many cells."""
-    cells = len(_ANY_CELL.findall(part))
-    if cells > MAX_CELLS:
-        raise LimitError(over_limit(path, f"{cells:,} セル", f"{cells:,} cells", MAX_CELLS))
-    last_row, columns = 0, set()
-    for found in _CELL.finditer(part):
-        columns.add(found[1])
-        last_row = max(last_row, int(found[2]))
-    return last_row, max((column_number(name.decode()) for name in columns), default=0)
+    # Counting plain bytes is quick, and at most too much: a text may hold ":c ".
+    count = sum(map(part.count, _CELL_STARTS))
+    places = _USUAL_CELL.findall(part)
+    if len(places) != count:
+        count, places = len(_ANY_CELL.findall(part)), _CELL.findall(part)
+    if count > MAX_CELLS:
+        raise LimitError(over_limit(path, f"{count:,} セル", f"{count:,} cells", MAX_CELLS))
+    rows, columns = extent_of(places)
+    return Extent(rows, columns, bool(places) and len(places) == count)
+
+
+def extent_of(addresses: Iterable[bytes]) -> tuple[int, int]:
+    """The last row and column of cells given by their addresses."""
+    together = b" ".join(addresses)
+    rows = set(together.translate(None, delete=ascii_uppercase.encode()).split())
+    names = set(together.translate(None, delete=digits.encode()).split())
+    return max(map(int, rows), default=0), max((column_number(name.decode()) for name in names), default=0)
+
+
+def check_merged(part: bytes, path: Path) -> None:
+    """LimitError where the merged areas of a sheet cover more cells than a reader should go through."""
+    covered = 0
+    for left, top, right, bottom in _MERGED.findall(part):
+        columns = column_number(right.decode()) - column_number(left.decode()) + 1
+        covered += (int(bottom) - int(top) + 1) * columns
+    if covered > MAX_MERGED:
+        raise LimitError(over_limit(path, f"結合セル {covered:,}", f"{covered:,} merged cells", MAX_MERGED))
 
 
 def check_repeats(part: bytes, path: Path) -> None:

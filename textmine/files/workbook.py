@@ -4,31 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import re
-import warnings
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textmine.errors import InputError, Problem, near_matches, shown
-from textmine.files.archive import check_cells, check_repeats, damaged, encrypted, open_archive
-from textmine.files.display import JAPANESE_BUILTINS, display_date, display_number, general
-from textmine.files.grid import Grid, cell_problems, check_size, fold, letters, listed, shortened
+from textmine.files.archive import (
+    Extent,
+    check_cells,
+    check_merged,
+    check_repeats,
+    damaged,
+    encrypted,
+    open_archive,
+)
+from textmine.files.display import display_date, general
+from textmine.files.grid import Grid, all_legal, cell_problems, check_size, fold, listed, shortened
+from textmine.files.sheetslow import opened, read_slowly, slow_parts
+from textmine.files.sheetxml import Part, SheetRead, Unknown, place_of, read_sheet, sheet_parts
 from textmine.tables import Note
 
-if TYPE_CHECKING:
-    from openpyxl import Workbook
-    from openpyxl.cell.cell import Cell, MergedCell
-    from openpyxl.worksheet.worksheet import Worksheet
-
-FAST_FROM_BYTES = 20_000_000
-"""Sheets whose XML is larger than this are read by calamine: fast, but without number formats."""
-
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_FORMULA = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]+[0-9]+)"[^>]*>\s*<(?:\w+:)?f\b')
-
-Cells = dict[tuple[int, int], str]
+SLOW_UP_TO_BYTES = 20_000_000
+"""Sheets whose XML is larger than this are not handed to openpyxl where the fast reader gives up."""
 
 
 def read_workbook(content: bytes, path: Path, sheet: str, digest: str) -> Grid:
@@ -40,91 +39,69 @@ def read_workbook(content: bytes, path: Path, sheet: str, digest: str) -> Grid:
     archive = open_archive(content, path)
     names = set(archive.namelist())
     if "xl/workbook.xml" in names:
-        large = max((i.file_size for i in archive.infolist() if _is_sheet(i.filename)), default=0)
-        extents = [check_cells(archive.read(name), path) for name in sorted(names) if _is_sheet(name)]
-        if large <= FAST_FROM_BYTES and (book := _opened(content)) is not None:
-            return _with_openpyxl(book, archive, path, sheet, digest)
-        for rows, columns in extents:
-            check_size(path, rows, columns)
-        return _with_calamine(content, path, sheet, digest, "xlsx")
+        return _read_xlsx(content, archive, path, sheet, digest)
     if "content.xml" in names:
         check_repeats(archive.read("content.xml"), path)
         return _with_calamine(content, path, sheet, digest, "ods")
     raise InputError(_not_a_workbook(path))
 
 
+def _read_xlsx(content: bytes, archive: zipfile.ZipFile, path: Path, sheet: str, digest: str) -> Grid:
+    """The fast reader, else the slow one, else plain values."""
+    sheets = [item for item in archive.infolist() if _is_sheet(item.filename)]
+    extents = {}
+    for item in sheets:
+        xml = archive.read(item)
+        extents[item.filename] = check_cells(xml, path)
+        check_merged(xml, path)
+    try:
+        parts = sheet_parts(archive)
+        if not {part.name for part in parts} <= set(extents):
+            raise Unknown("a sheet that the guard has not seen")
+        part = _choose(parts, extents, sheet, path)
+        return _of_sheet(
+            read_sheet(content, archive, part, extents[part.name]), parts, part, archive, path, digest
+        )
+    except Unknown:
+        pass
+    if max((item.file_size for item in sheets), default=0) <= SLOW_UP_TO_BYTES:
+        book = opened(content)
+        if book is not None:
+            parts, reach = slow_parts(book)
+            part = _choose(parts, reach, sheet, path)
+            return _of_sheet(read_slowly(book, archive, part, path), parts, part, archive, path, digest)
+    for extent in extents.values():
+        check_size(path, extent.rows, extent.columns)
+    return _with_calamine(content, path, sheet, digest, "xlsx")
+
+
 def _is_sheet(name: str) -> bool:
     return name.startswith("xl/worksheets/") and name.endswith(".xml")
 
 
-def _opened(content: bytes) -> Workbook | None:
-    """The workbook, or None where openpyxl stumbles over a part that another reader may pass by."""
-    import openpyxl
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return openpyxl.load_workbook(io.BytesIO(content), data_only=True, keep_links=False)
-    except Exception:
-        return None
-
-
-def _with_openpyxl(book: Workbook, archive: zipfile.ZipFile, path: Path, sheet: str, digest: str) -> Grid:
-    page = _choose(book, sheet, path)
-    formulas = _formulas(archive, page.title)
-    cells, errors = _openpyxl_cells(page, book.epoch)
-    grid = _grid(cells, path, f"xlsx: {page.title}", digest)
-    merged = tuple((r.min_row, r.min_col, r.max_row, r.max_col) for r in page.merged_cells.ranges)
-    notes = [*_book_notes(book, page, archive), *_hidden_notes(page, grid)]
-    notes += [_merged_note(page.title, len(merged))] if merged else []
-    notes += _formula_notes(page.title, formulas, cells)
-    notes += [_error_note(page.title, errors)] if errors else []
-    return Grid(path, digest, grid.encoding, grid.rows, grid.numbers, tuple(notes), merged)
-
-
-def _choose(book: Workbook, sheet: str, path: Path) -> Worksheet:
-    pages = book.worksheets
+def _choose(parts: Sequence[Part], extents: Mapping[str, Extent], sheet: str, path: Path) -> Part:
+    """The sheet of this title; without one the first that is shown and holds more than one cell."""
     if not sheet:
-        visible = [page for page in pages if page.sheet_state == "visible"] or pages
-        filled = [page for page in visible if page.max_row > 1 or page.max_column > 1] or visible
+        visible = [part for part in parts if part.visible] or parts
+        filled = [part for part in visible if max(extents[part.name][:2]) > 1] or visible
         if filled:
             return filled[0]
-    for page in pages:
-        if page.title == sheet or fold(page.title) == fold(sheet):
-            return page
-    raise InputError(_no_sheet(path, sheet, [page.title for page in pages]))
+    for part in parts:
+        if part.title == sheet or fold(part.title) == fold(sheet):
+            return part
+    raise InputError(_no_sheet(path, sheet, [part.title for part in parts]))
 
 
-def _openpyxl_cells(page: Worksheet, epoch: dt.datetime) -> tuple[Cells, list[str]]:
-    cells: Cells = {}
-    errors = []
-    for (row, column), cell in page._cells.items():
-        text = _cell_text(cell, epoch)
-        if text:
-            cells[row, column] = text
-        if cell.data_type == "e":
-            errors.append(f"{letters(column)}{row} {text}")
-    return cells, errors
-
-
-def _cell_text(cell: Cell | MergedCell, epoch: dt.datetime) -> str:
-    """One cell as displayed."""
-    value: Any = cell.value
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value)
-    if isinstance(value, bool):
-        return str(value).upper()
-    number = getattr(getattr(cell, "_style", None), "numFmtId", 0)
-    shape = JAPANESE_BUILTINS.get(number, cell.number_format)
-    if isinstance(value, dt.datetime | dt.date | dt.time | dt.timedelta):
-        return display_date(value, shape)
-    if number in JAPANESE_BUILTINS:
-        from openpyxl.utils.datetime import from_excel
-
-        return display_date(from_excel(value, epoch), shape)
-    return display_number(value, shape)
+def _of_sheet(
+    read: SheetRead, parts: Sequence[Part], part: Part, archive: zipfile.ZipFile, path: Path, digest: str
+) -> Grid:
+    """The grid of a sheet that was read, and what a person should know about it."""
+    grid = _grid(read.rows, path, f"xlsx: {part.title}", digest)
+    notes = [*_book_notes(parts, part, archive), *_hidden_notes(part.title, read, len(grid.rows))]
+    notes += [_merged_note(part.title, len(read.merged))] if read.merged else []
+    notes += _formula_notes(part.title, read.formulas, grid.rows)
+    notes += [_error_note(part.title, read.errors)] if read.errors else []
+    return Grid(path, digest, grid.encoding, grid.rows, grid.numbers, tuple(notes), read.merged)
 
 
 def _with_calamine(content: bytes, path: Path, sheet: str, digest: str, kind: str) -> Grid:
@@ -136,18 +113,12 @@ def _with_calamine(content: bytes, path: Path, sheet: str, digest: str, kind: st
         page = book.get_sheet_by_name(title)
         check_size(path, page.total_height, page.total_width)
         rows = page.to_python(skip_empty_area=False)
-        merged = tuple(_calamine_area(area) for area in page.merged_cell_ranges or ())
+        merged = tuple(sorted(map(_calamine_area, page.merged_cell_ranges or ())))
     except python_calamine.PasswordError as error:
         raise InputError(encrypted(path)) from error
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise InputError(damaged(path, str(error))) from error
-    cells = {
-        (r, c): text
-        for r, row in enumerate(rows, 1)
-        for c, value in enumerate(row, 1)
-        if (text := _plain_text(value))
-    }
-    grid = _grid(cells, path, f"{kind}: {title}", digest)
+    grid = _grid([[_plain_text(value) for value in row] for row in rows], path, f"{kind}: {title}", digest)
     notes = [_plain_values(title)] if any(not isinstance(v, str) for row in rows for v in row) else []
     notes += [_merged_note(title, len(merged))] if merged else []
     others = [item.name for item in book.sheets_metadata if item.name != title]
@@ -191,50 +162,31 @@ def _plain_text(value: Any) -> str:
     return general(value)
 
 
-def _grid(cells: Cells, path: Path, encoding: str, digest: str) -> Grid:
+def _grid(rows: Sequence[Sequence[str]], path: Path, encoding: str, digest: str) -> Grid:
     """The rectangle of filled cells, starting at A1 so that rows keep their numbers."""
-    height = max((row for row, _ in cells), default=0)
-    width = max((column for _, column in cells), default=0)
-    if not cells:
+    height, width = len(rows), max(map(len, rows), default=0)
+    while height and not any(rows[height - 1]):
+        height -= 1
+    while width and not any(row[width - 1] for row in rows[:height] if len(row) >= width):
+        width -= 1
+    if not height:
         raise InputError(_empty_sheet(path, encoding))
     check_size(path, height, width)
-    table = [[""] * width for _ in range(height)]
-    for (row, column), text in cells.items():
-        table[row - 1][column - 1] = text
-    problems = [p for number, row in enumerate(table, 1) for p in cell_problems(path, number, row)]
+    if set(map(len, rows[:height])) == {width}:
+        table = tuple(map(tuple, rows[:height]))
+    else:
+        table = tuple((*row[:width], *("",) * (width - len(row))) for row in rows[:height])
+    legal = all(all_legal("".join(chain(*table[start : start + 1000]))) for start in range(0, height, 1000))
+    problems = [] if legal else [p for n, row in enumerate(table, 1) for p in cell_problems(path, n, row)]
     if problems:
         raise InputError(shortened(problems))
-    return Grid(path, digest, encoding, tuple(map(tuple, table)), tuple(range(1, height + 1)))
+    return Grid(path, digest, encoding, table, tuple(range(1, height + 1)))
 
 
-def _formulas(archive: zipfile.ZipFile, title: str) -> list[str]:
-    """The addresses of the cells of this sheet that hold formulas."""
-    part = _sheet_part(archive, title)
-    return [found.decode() for found in _FORMULA.findall(archive.read(part))] if part else []
-
-
-def _sheet_part(archive: zipfile.ZipFile, title: str) -> str:
-    """The part of the archive that holds a sheet, by the workbook's relations; "" where it has none."""
-    from defusedxml.ElementTree import fromstring
-
-    relations = {
-        item.get("Id"): item.get("Target", "")
-        for item in fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    }
-    for item in fromstring(archive.read("xl/workbook.xml")).iter():
-        if item.tag.endswith("}sheet") and item.get("name") == title:
-            ids = [value for name, value in item.items() if name.endswith("}id")]
-            target = relations.get(ids[0], "") if ids else ""
-            part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-            return part if part in archive.namelist() else ""
-    return ""
-
-
-def _formula_notes(title: str, formulas: Sequence[str], cells: Cells) -> list[Note]:
+def _formula_notes(title: str, formulas: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Note]:
     if not formulas:
         return []
-    filled = {f"{letters(column)}{row}" for row, column in cells}
-    uncomputed = [address for address in formulas if address not in filled]
+    uncomputed = [address for address in formulas if not _at(rows, address)]
     notes = [
         Note(
             f"数式のセルが {len(formulas)} あり、保存されていた計算結果を読みました",
@@ -254,33 +206,40 @@ def _formula_notes(title: str, formulas: Sequence[str], cells: Cells) -> list[No
     return notes
 
 
-def _book_notes(book: Workbook, page: Worksheet, archive: zipfile.ZipFile) -> Iterable[Note]:
-    others = [other.title for other in book.worksheets if other is not page]
+def _at(rows: Sequence[Sequence[str]], address: str) -> str:
+    """The cell of an address such as B2; "" outside the rows."""
+    row, column = place_of(address)
+    return rows[row - 1][column - 1] if row <= len(rows) and column <= len(rows[row - 1]) else ""
+
+
+def _book_notes(parts: Sequence[Part], part: Part, archive: zipfile.ZipFile) -> Iterable[Note]:
+    others = [other.title for other in parts if other is not part]
     if others:
-        yield _other_sheets(page.title, others)
-    hidden = [other.title for other in book.worksheets if other.sheet_state != "visible"]
+        yield _other_sheets(part.title, others)
+    hidden = [other.title for other in parts if not other.visible]
     if hidden:
         names = listed([shown(title, 20) for title in hidden])
         yield Note(f"非表示のシートがあります: {names}", f"hidden sheets: {names}")
-    parts = archive.namelist()
-    if any(name.endswith("vbaProject.bin") for name in parts):
+    held = archive.namelist()
+    if any(name.endswith("vbaProject.bin") for name in held):
         yield Note("マクロがありますが実行しません", "the workbook has macros; they are not run")
-    if any(name.startswith("xl/externalLinks/") for name in parts):
+    if any(name.startswith("xl/externalLinks/") for name in held):
         yield Note("外部リンクがありますが開きません", "the workbook has external links; they are not opened")
 
 
-def _hidden_notes(page: Worksheet, grid: Grid) -> Iterable[Note]:
-    rows = [n for n, row in sorted(page.row_dimensions.items()) if row.hidden and n <= len(grid.rows)]
+def _hidden_notes(title: str, read: SheetRead, height: int) -> Iterable[Note]:
+    rows = [number for number in read.hidden_rows if number <= height]
     if rows:
         yield Note(
             f"非表示の行が {len(rows)} 行あり、読み込みました",
             f"{len(rows)} hidden rows were read",
-            f"{page.title}: {listed(rows)}",
+            f"{title}: {listed(rows)}",
         )
-    columns = [name for name, column in sorted(page.column_dimensions.items()) if column.hidden]
-    if columns:
+    if read.hidden_columns:
         yield Note(
-            "非表示の列も読み込みました", "hidden columns were read", f"{page.title}: {listed(columns)}"
+            "非表示の列も読み込みました",
+            "hidden columns were read",
+            f"{title}: {listed(read.hidden_columns)}",
         )
 
 

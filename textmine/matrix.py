@@ -5,7 +5,7 @@ A term unites the spellings of a word (子ども, 子供, こども) and is show
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,9 @@ CONTENT_POS = ("名詞", "動詞", "形容詞", "形状詞")
 NUMERAL = "名詞-数詞"
 CONJUGATED = ("動詞", "形容詞", "助動詞")
 EVERYONE, NO_GROUP = "全体", "（なし）"
+
+Term = tuple[str, str, str]
+"""A term as a row of ``tables.TERMS``: its name, the key that unites its spellings, its part of speech."""
 
 
 @dataclass(frozen=True)
@@ -60,18 +63,46 @@ def select_terms(
     morphemes stand side by side. synonyms.csv unites terms. Example: 子ども, 子ども, 子供 are one term 子ども
     with 3 tokens. Raises DictionaryError where synonyms contradict each other.
     """
+    import numpy as np
+    import pandas as pd
+
     tokens, words = merge_compounds(tokens, words, compounds)
-    tokens = tokens.loc[~_in_addresses(tokens, words)]
+    word, response = (tokens[name].to_numpy(dtype="int64") for name in ("word", "response"))
+    inside = in_addresses(words["surface"].tolist(), word, response)
+    tokens, word = tokens.loc[~inside], word[~inside]
+    columns = {str(name): words[name].tolist() for name in words.columns}
+    uses = np.bincount(word, minlength=len(words))
+    number, terms = number_terms(
+        columns, uses, form=form, pos=pos, stopwords=stopwords, dictionaries=dictionaries
+    )
+    term = number[word]
+    places = tokens.loc[term >= 0, ["response", "sentence", "start", "end"]].reset_index(drop=True)
+    table = pd.DataFrame(terms, columns=list(TERMS.names), dtype=object)
+    return places.assign(term=term[term >= 0]), table
+
+
+def number_terms(
+    words: Mapping[str, Sequence[Any]],
+    uses: Array,
+    *,
+    form: str = "normalized",
+    pos: Sequence[str] = CONTENT_POS,
+    stopwords: Collection[str] = (),
+    dictionaries: Path | None = None,
+) -> tuple[Array, list[Term]]:
+    """The term of each word, -1 where it is not counted, and the terms sorted by name (語の番号).
+
+    ``words``: the columns of the table ``words``; ``uses``: how often each word is used in the survey.
+    The rest as in ``select_terms``, which this is the heart of.
+    """
     stopped = read_stopwords(dictionaries) | set(stopwords)
-    kept = _kept_words(words, pos)
+    kept = kept_words(words, pos)
     keys, names = _keys(words, form, read_synonyms(dictionaries))
-    number, terms = _number_terms(tokens, words, kept, keys, names)
+    number, terms = _number_terms(words, uses, kept, keys, names)
     unwanted = _stopped_words(words, number, terms, stopped)
     if unwanted.any():
-        number, terms = _number_terms(tokens, words, kept & ~unwanted, keys, names)
-    term = number[tokens["word"].to_numpy(dtype="int64")]
-    places = tokens.loc[term >= 0, ["response", "sentence", "start", "end"]].reset_index(drop=True)
-    return places.assign(term=term[term >= 0]), terms
+        number, terms = _number_terms(words, uses, kept & ~unwanted, keys, names)
+    return number, terms
 
 
 def count_terms(
@@ -120,45 +151,45 @@ def _group_documents(documents: pd.DataFrame, by: str) -> tuple[pd.DataFrame, Ar
 # ---------------------------------------------------------------- which words are terms
 
 
-def _kept_words(words: pd.DataFrame, pos: Sequence[str]) -> Array:
+def kept_words(words: Mapping[str, Sequence[Any]], pos: Sequence[str]) -> Array:
     """Whether each word is counted: by its part of speech, and as something that can be read alone."""
     import numpy as np
 
     kinds = [
         f"{main}-{detail}" if detail else main
-        for main, detail in zip(words["pos"].tolist(), words["pos_detail"].tolist(), strict=True)
+        for main, detail in zip(words["pos"], words["pos_detail"], strict=True)
     ]
     fits = {kind: _fits(kind, pos) for kind in set(kinds)}
-    pairs = zip(kinds, words["surface"].tolist(), strict=True)
+    pairs = zip(kinds, words["surface"], strict=True)
     readable = [fits[kind] and _is_readable(surface) for kind, surface in pairs]
     return np.array(readable, dtype=bool)
 
 
 def _stopped_words(
-    words: pd.DataFrame, number: Array, terms: pd.DataFrame, stopped: Collection[str]
+    words: Mapping[str, Sequence[Any]], number: Array, terms: Sequence[Term], stopped: Collection[str]
 ) -> Array:
     """Words on the stop list: by any of their forms, or because the term that they belong to is on it."""
     import numpy as np
 
-    names = zip(terms["term"], terms["key"], strict=True)
-    whole = np.array([name in stopped or key in stopped for name, key in names] + [False], dtype=bool)
-    forms = zip(words["surface"].tolist(), words["lemma"].tolist(), words["normalized"].tolist(), strict=True)
+    whole = np.array([name in stopped or key in stopped for name, key, _ in terms] + [False], dtype=bool)
+    forms = zip(words["surface"], words["lemma"], words["normalized"], strict=True)
     single = np.array([any(form in stopped for form in several) for several in forms], dtype=bool)
     return np.asarray(single | whole[number])
 
 
-def _in_addresses(tokens: pd.DataFrame, words: pd.DataFrame) -> Array:
-    """Whether each token is a piece of a web or mail address: its letters are no words of the answer."""
+def in_addresses(surfaces: Sequence[str], word: Array, response: Array) -> Array:
+    """Whether each token is a piece of a web or mail address: its letters are no words of the answer.
+
+    ``surfaces`` of all words; ``word`` and ``response`` of each token.
+    """
     import numpy as np
 
-    surfaces = words["surface"].tolist()
     marks = [surface.startswith(("http", "www")) or surface in ("@", "＠") for surface in surfaces]
-    mark = np.array(marks, dtype=bool)[tokens["word"].to_numpy(dtype="int64")]
+    mark = np.array(marks, dtype=bool)[word]
     if not mark.any():
         return np.zeros(len(mark), dtype=bool)
     plain = np.array([surface.isascii() and not surface.isspace() for surface in surfaces], dtype=bool)
-    plain = plain[tokens["word"].to_numpy(dtype="int64")] | mark
-    response = tokens["response"].to_numpy()
+    plain = plain[word] | mark
     breaks = np.r_[True, (plain[1:] != plain[:-1]) | (response[1:] != response[:-1])]
     run = np.cumsum(breaks) - 1
     return np.asarray((np.bincount(run, weights=mark) > 0)[run] & plain)
@@ -183,18 +214,18 @@ def _is_kanji(character: str) -> bool:
 # ---------------------------------------------------------------- which words are the same term
 
 
-def _keys(words: pd.DataFrame, form: str, synonyms: dict[str, str]) -> tuple[list[str], dict[str, str]]:
+def _keys(
+    words: Mapping[str, Sequence[Any]], form: str, synonyms: dict[str, str]
+) -> tuple[list[str], dict[str, str]]:
     """The form that unites each word with its spellings, and the names that synonyms prescribe."""
-    keys = words[form].tolist()
+    keys = list(words[form])
     if not synonyms:
         return keys, {}
-    forms = list(
-        zip(words["surface"].tolist(), words["lemma"].tolist(), words["normalized"].tolist(), strict=True)
-    )
+    forms = list(zip(words["surface"], words["lemma"], words["normalized"], strict=True))
     key_of: dict[str, str] = {}
     for several, key in zip(forms, keys, strict=True):
         for one in several:
-            key_of.setdefault(one, key)
+            key_of[one] = min(key_of.get(one, key), key)
     names: dict[str, str] = {}
     for place, several in enumerate(forms):
         target = next((synonyms[one] for one in several if one in synonyms), None)
@@ -205,21 +236,17 @@ def _keys(words: pd.DataFrame, form: str, synonyms: dict[str, str]) -> tuple[lis
 
 
 def _number_terms(
-    tokens: pd.DataFrame, words: pd.DataFrame, kept: Array, keys: list[str], names: dict[str, str]
-) -> tuple[Array, pd.DataFrame]:
+    words: Mapping[str, Sequence[Any]], uses: Array, kept: Array, keys: list[str], names: dict[str, str]
+) -> tuple[Array, list[Term]]:
     """The term number of each word (-1: not counted), and the terms sorted by name, then key."""
     import numpy as np
-    import pandas as pd
 
-    uses = np.bincount(tokens["word"].to_numpy(dtype="int64"), minlength=len(words))
     counted: dict[str, dict[tuple[str, str], int]] = {}
+    kinds = words["pos"]
     shown_forms = [
         lemma if main in CONJUGATED else surface
-        for main, lemma, surface in zip(
-            words["pos"].tolist(), words["lemma"].tolist(), words["surface"].tolist(), strict=True
-        )
+        for main, lemma, surface in zip(kinds, words["lemma"], words["surface"], strict=True)
     ]
-    kinds = words["pos"].tolist()
     for place in np.flatnonzero(kept & (uses > 0)).tolist():
         forms = counted.setdefault(keys[place], {})
         look = (shown_forms[place], kinds[place])
@@ -227,10 +254,10 @@ def _number_terms(
     rows = _one_row_a_name(counted, names)
     number_of = {key: number for number, row in enumerate(rows) for key in row[3]}
     number = np.array(
-        [number_of.get(key, -1) if keep else -1 for key, keep in zip(keys, kept, strict=True)], dtype="int64"
+        [number_of.get(key, -1) if keep else -1 for key, keep in zip(keys, kept.tolist(), strict=True)],
+        dtype="int64",
     )
-    table = [(name, united[0], main) for name, main, _, united in rows]
-    return number, pd.DataFrame(table, columns=["term", "key", "pos"], dtype=object)[list(TERMS.names)]
+    return number, [(name, united[0], main) for name, main, _, united in rows]
 
 
 def _one_row_a_name(

@@ -176,7 +176,6 @@ def signed_g2(both: Any, first: Any, second: Any, total: Any) -> Array:
     G2 = 2 sum O ln(O/E), 0 ln 0 = 0 (Dunning 1993). 0: independent; high: together more than chance.
     """
     import numpy as np
-    from scipy.special import xlogy
 
     both, first, second, total = np.broadcast_arrays(
         *(np.asarray(value, dtype=float) for value in (both, first, second, total))
@@ -187,7 +186,7 @@ def signed_g2(both: Any, first: Any, second: Any, total: Any) -> Array:
     for cell, (row, column) in zip(observed, ((0, 0), (0, 1), (1, 0), (1, 1)), strict=True):
         expected = rows[row] * columns[column] / total
         ratio = np.divide(cell, expected, out=np.ones_like(cell), where=(cell > 0) & (expected > 0))
-        result += xlogy(cell, ratio)
+        result += cell * np.log(np.where(cell > 0, ratio, 1.0))
     sign = np.sign(both - first * second / total)
     return np.asarray(2 * np.abs(result) * sign)
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from textmine.tables import FREQUENCY
 from textmine.vectors import document_frequencies
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
     from textmine.matrix import TermMatrix
+
+    Array = np.ndarray[Any, Any]
 
 
 def term_frequency(matrix: TermMatrix, *, min_count: int = 1, top: int = 0) -> pd.DataFrame:
@@ -27,21 +31,33 @@ def term_frequency(matrix: TermMatrix, *, min_count: int = 1, top: int = 0) -> p
     import numpy as np
     import pandas as pd
 
-    documents = document_frequencies(matrix.counts)
-    tokens = np.asarray(matrix.counts.sum(axis=0)).ravel().astype(int)
-    n = matrix.counts.shape[0]
-    names = matrix.terms["term"].to_numpy(dtype=str)
-    order = np.lexsort((matrix.terms["key"].to_numpy(dtype=str), names, -tokens, -documents))
-    order = order[documents[order] >= max(min_count, 1)][: top or None]
-    return pd.DataFrame(
-        {
-            "rank": np.arange(1, len(order) + 1),
-            "term": matrix.terms["term"].to_numpy(dtype=object)[order],
-            "pos": matrix.terms["pos"].to_numpy(dtype=object)[order],
-            "tokens": tokens[order],
-            "documents": documents[order],
-            "n": np.full(len(order), n),
-            "share": documents[order] / max(n, 1),
-        },
-        columns=list(FREQUENCY.names),
+    terms = {name: matrix.terms[name].to_numpy(dtype=object) for name in ("term", "key", "pos")}
+    columns = frequency_columns(
+        terms,
+        documents=document_frequencies(matrix.counts),
+        tokens=np.asarray(matrix.counts.sum(axis=0)).ravel().astype(int),
+        n=matrix.counts.shape[0],
+        min_count=min_count,
+        top=top,
     )
+    return pd.DataFrame(columns, columns=list(FREQUENCY.names))
+
+
+def frequency_columns(
+    terms: Mapping[str, Array], *, documents: Array, tokens: Array, n: int, min_count: int = 1, top: int = 0
+) -> dict[str, Array]:
+    """The columns of ``tables.FREQUENCY`` from counts; ``terms``: the columns term, key and pos."""
+    import numpy as np
+
+    names, keys = (terms[name].astype(str) for name in ("term", "key"))
+    order = np.lexsort((keys, names, -tokens, -documents))
+    order = order[documents[order] >= max(min_count, 1)][: top or None]
+    return {
+        "rank": np.arange(1, len(order) + 1),
+        "term": terms["term"][order],
+        "pos": terms["pos"][order],
+        "tokens": tokens[order],
+        "documents": documents[order],
+        "n": np.full(len(order), n),
+        "share": documents[order] / max(n, 1),
+    }

@@ -6,8 +6,9 @@ and who should be asked again (``call_back``); ``blank_tests`` asks whether it i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from textmine.errors import require_columns
 from textmine.tables import CALL_BACK, NONRESPONSE, STATUS_JA, STATUSES, check
@@ -15,9 +16,12 @@ from textmine.tables import CALL_BACK, NONRESPONSE, STATUS_JA, STATUSES, check
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
+    from numpy.typing import ArrayLike
 
 WHOLE, ALL_QUESTIONS, NO_GROUP = "全体", "全設問", "（なし）"
 Cell = dict[str, str]
+Counted = tuple[str, str, str]
+"""A group, a question and a status."""
 _Z95 = 1.959963984540054
 
 
@@ -43,52 +47,72 @@ def response_rates(responses: pd.DataFrame, *, by: Sequence[str] = ()) -> pd.Dat
     import pandas as pd
 
     require_columns(by, list(responses.columns))
-    parts = [_counted(responses, WHOLE, [WHOLE] * len(responses))]
-    parts += [_counted(responses, name, named_groups(responses[name])) for name in by]
-    findings = pd.concat(parts, ignore_index=True)
-    rows, nonresponse = findings["rows"], findings["nonresponse"]
-    low, high = wilson_interval(nonresponse, rows)
-    applicable = rows - findings["not_applicable"]
-    asked = (nonresponse - findings["not_applicable"]) / applicable.where(applicable > 0)
-    findings = findings.assign(rate=nonresponse / rows, low=low, high=high, rate_applicable=asked)
-    findings = findings.loc[:, list(NONRESPONSE.names)]
+    cells = list(zip(responses["question"].tolist(), responses["status"].tolist(), strict=True))
+    levels = [(WHOLE, [WHOLE] * len(responses)), *((name, named_groups(responses[name])) for name in by)]
+    counted = {
+        level: Counter((group, *cell) for group, cell in zip(groups, cells, strict=True))
+        for level, groups in levels
+    }
+    findings = pd.DataFrame(rates_of_counts(counted), columns=list(NONRESPONSE.names))
     check(findings, NONRESPONSE)
     return findings
 
 
-def named_groups(groups: pd.Series) -> list[str]:
+def named_groups(groups: Iterable[object]) -> list[str]:
     """The group of each row; an empty one is （なし）."""
     return [str(group) or NO_GROUP for group in groups]
 
 
-def _counted(responses: pd.DataFrame, by: str, groups: Sequence[str]) -> pd.DataFrame:
+def rates_of_counts(counted: Mapping[str, Mapping[Counted, int]]) -> dict[str, Any]:
+    """The columns of ``tables.NONRESPONSE`` from counts: group column -> (group, question, status) -> cells.
+
+    What ``response_rates`` gives; counts of parts of a survey may be added before.
+    """
+    import numpy as np
+
+    rows = [row for level, cells in counted.items() for row in _rows_of_level(level, cells)]
+    columns: dict[str, Any] = {name: [row[name] for row in rows] for name in _COUNTED}
+    total = np.array(columns["rows"], dtype="int64")
+    blank = np.array(columns["nonresponse"], dtype="int64")
+    outside = np.array(columns["not_applicable"], dtype="int64")
+    low, high = wilson_interval(blank, total)
+    applicable = np.where(total > outside, total - outside, np.nan)
+    columns |= {"rate": blank / np.maximum(total, 1), "low": low, "high": high}
+    columns |= {"rate_applicable": (blank - outside) / applicable}
+    return {name: columns[name] for name in NONRESPONSE.names}
+
+
+_COUNTED = ("by", "group", "question", "rows", "nonresponse", *STATUSES)
+
+
+def _rows_of_level(level: str, cells: Mapping[Counted, int]) -> list[dict[str, Any]]:
     """Counts of each class for every group x question, the questions' sum behind them."""
-    import pandas as pd
+    counts: dict[tuple[str, bool, str], dict[str, int]] = {}
+    for (group, question, status), number in cells.items():
+        for place in ((group, False, question), (group, True, ALL_QUESTIONS)):
+            own = counts.setdefault(place, dict.fromkeys(STATUSES, 0))
+            own[status] += number
+    return [
+        {
+            "by": level,
+            "group": group,
+            "question": question,
+            "rows": sum(own.values()),
+            "nonresponse": sum(own.values()) - own["valid"],
+            **own,
+        }
+        for (group, _, question), own in sorted(counts.items())
+    ]
 
-    statuses = pd.Categorical(responses["status"], categories=list(STATUSES))
-    counted = pd.crosstab([pd.Index(groups), responses["question"].to_numpy()], statuses, dropna=False)
-    counted = counted.reindex(columns=list(STATUSES), fill_value=0)
-    counted = counted[counted.sum(axis=1) > 0]
-    counted.index = counted.index.set_names(["group", "question"])
-    counted.columns = pd.Index(list(STATUSES))
-    sums = counted.groupby(level="group").sum()
-    sums.index = pd.MultiIndex.from_arrays(
-        [sums.index, [ALL_QUESTIONS] * len(sums)], names=["group", "question"]
-    )
-    table = pd.concat([counted.assign(last=0), sums.assign(last=1)]).reset_index()
-    table = table.sort_values(["group", "last", "question"], kind="stable", ignore_index=True)
-    rows = table[list(STATUSES)].sum(axis=1)
-    return table.assign(by=by, rows=rows, nonresponse=rows - table["valid"])
 
-
-def wilson_interval(successes: pd.Series, trials: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+def wilson_interval(successes: ArrayLike, trials: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
     """Wilson's 95 % interval of a share; empty (nan) where there are no trials.
 
     Example: 10 of 20 gives 0.299 to 0.701.
     """
     import numpy as np
 
-    n = np.where(np.asarray(trials) > 0, trials, np.nan).astype(float)
+    n = np.where(np.asarray(trials) > 0, np.asarray(trials), np.nan).astype(float)
     share = np.asarray(successes) / n
     centre = (share + _Z95**2 / (2 * n)) / (1 + _Z95**2 / n)
     half = _Z95 * np.sqrt(share * (1 - share) / n + _Z95**2 / (4 * n**2)) / (1 + _Z95**2 / n)

@@ -8,6 +8,7 @@ length, so groups x terms are computed at once. Formulas and peers: docs/methods
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import lgamma
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -82,14 +83,15 @@ def exact_p(sides: Sides) -> Array:
     tables and quick for large ones. Low: chance alone seldom gives so many. 6 of 8 against 5 of 32: 0.01389.
     """
     import numpy as np
-    from scipy.special import gammaln
 
+    if not len(sides.a):
+        return np.zeros(0)
     table = np.stack([np.asarray(part, dtype=float) for part in (sides.a, sides.f, sides.n1, sides.n)])
     table, back = np.unique(table, axis=1, return_inverse=True)
     a, f, n1, n = table
 
     def log_choose(whole: Any, part: Any) -> Any:
-        return gammaln(whole + 1) - gammaln(part + 1) - gammaln(whole - part + 1)
+        return _log_factorial(whole) - _log_factorial(part) - _log_factorial(whole - part)
 
     def at(k: Any) -> Any:
         return np.exp(log_choose(f, k) + log_choose(n - f, n1 - k) - log_choose(n, n1))
@@ -100,6 +102,14 @@ def exact_p(sides: Sides) -> Array:
     summed = _tail(at(start), start, upper, (f, n1, n))
     p = np.where(upper, summed, 1 - summed)
     return np.clip(np.where(a <= least, 1.0, p), 0.0, 1.0)[back.ravel()]
+
+
+def _log_factorial(counts: Any) -> Any:
+    """Logarithm of n! for whole numbers, each distinct one once: scipy is not worth its import here."""
+    import numpy as np
+
+    distinct, at = np.unique(counts, return_inverse=True)
+    return np.array([lgamma(count + 1) for count in distinct.tolist()])[at].reshape(np.shape(counts))
 
 
 def _tail(first: Array, start: Array, upper: Array, margins: tuple[Array, Array, Array]) -> Array:

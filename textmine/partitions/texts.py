@@ -1,0 +1,120 @@
+"""One list of texts read (読み取り): repaired, classified and cut into morphemes, without a table in between.
+
+This is the work of which a run is made, whatever its size: the pipeline hands it all texts of a survey,
+processes and machines of a cluster hand it the texts of their parts. Strings in, strings and integers out.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from textmine.nonresponse import classify_cell
+from textmine.nonresponse import load_rules as load_forms
+from textmine.repairs import Change, Evidence, Method, load_rules, repair_text
+from textmine.tokens import Cut, cut_texts, path_cost
+
+VALID = "valid"
+Verdict = tuple[str, str]
+"""The status of a cell and the rule that decided."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How texts are read (読み方): all that decides what becomes of a text, small enough to send anywhere."""
+
+    source: str = "auto"
+    margin: int = 3000
+    join_lines: bool = True
+    mode: str = "C"
+    dictionaries: Path | None = None
+    evidence: Evidence = field(default_factory=Evidence)
+
+    @property
+    def method(self) -> Method:
+        """How texts are repaired."""
+        rules = load_rules(self.dictionaries)
+        return Method(self.source, path_cost, self.margin, self.join_lines, rules, self.evidence)
+
+
+@dataclass(frozen=True)
+class ReadTexts:
+    """What became of a list of texts.
+
+    ``texts``: repaired; ``changes``: of those that changed, by their place in the list; ``verdicts``: status
+    and rule of each; ``cut``: the morphemes of the valid ones, in order.
+    """
+
+    texts: list[str]
+    changes: dict[int, list[Change]]
+    verdicts: list[Verdict]
+    cut: Cut
+
+    @property
+    def valid(self) -> list[int]:
+        """The places of the valid texts in the list."""
+        return [place for place, (status, _) in enumerate(self.verdicts) if status == VALID]
+
+
+def read_texts(
+    raw_texts: Sequence[str], reading: Reading, *, decided: Mapping[int, Verdict] | None = None
+) -> ReadTexts:
+    """Repair, classify and cut texts; equal texts are repaired and classified once.
+
+    ``decided``: what a person decided about the cell at a place of the list.
+    """
+    texts, changes = repaired_texts(raw_texts, reading)
+    verdicts = _verdicts(texts, reading)
+    for place, verdict in (decided or {}).items():
+        verdicts[place] = verdict
+    valid = [text for text, (status, _) in zip(texts, verdicts, strict=True) if status == VALID]
+    return ReadTexts(
+        texts, changes, verdicts, cut_texts(valid, mode=reading.mode, dictionaries=reading.dictionaries)
+    )
+
+
+def repaired_texts(raw_texts: Sequence[str], reading: Reading) -> tuple[list[str], dict[int, list[Change]]]:
+    """The repaired texts, and the changes of those that changed."""
+    method = reading.method
+    known: dict[str, tuple[str, list[Change]]] = {}
+    texts, changes = [], {}
+    for place, raw in enumerate(raw_texts):
+        found = known.get(raw)
+        if found is None:
+            found = known[raw] = repair_text(raw, method)
+        texts.append(found[0])
+        if found[1]:
+            changes[place] = found[1]
+    return texts, changes
+
+
+def _verdicts(texts: Sequence[str], reading: Reading) -> list[Verdict]:
+    forms = load_forms(reading.dictionaries)
+    known: dict[str, Verdict] = {}
+    verdicts = []
+    for text in texts:
+        verdict = known.get(text)
+        if verdict is None:
+            verdict = known[text] = classify_cell(text, rules=forms)
+        verdicts.append(verdict)
+    return verdicts
+
+
+def joined(parts: Sequence[ReadTexts]) -> ReadTexts:
+    """Parts put together in order, as if all texts had been read at once: words by their first use."""
+    texts: list[str] = []
+    changes: dict[int, list[Change]] = {}
+    verdicts: list[Verdict] = []
+    whole = Cut(array("i"), array("i"), [])
+    number: dict[tuple[object, ...], int] = {}
+    for part in parts:
+        changes |= {place + len(texts): made for place, made in part.changes.items()}
+        texts += part.texts
+        verdicts += part.verdicts
+        here = [number.setdefault(word, len(number)) for word in part.cut.words]
+        whole.numbers.extend(map(here.__getitem__, part.cut.numbers))
+        whole.sizes.extend(part.cut.sizes)
+    whole.words.extend(number)  # type: ignore[arg-type]
+    return ReadTexts(texts, changes, verdicts, whole)

@@ -53,17 +53,21 @@ def read_offices(
     """The respondents in the order of the survey."""
     counts = {name: table["respondent"].value_counts().to_dict() for name, table in joined.items()}
     named = [name for name in closed if name in responses.columns]
+    answers: dict[object, dict[str, tuple[str, str]]] = {}
+    chosen: dict[object, dict[str, str]] = {}
+    columns = (responses[name].tolist() for name in ("respondent", "question", "status", "text", *named))
+    for respondent, question, status, text, *given in zip(*columns, strict=True):
+        answers.setdefault(respondent, {})[str(question)] = (str(status), str(text))
+        if respondent not in chosen:
+            chosen[respondent] = dict(zip(named, map(str, given), strict=True))
     return [
         Office(
             str(respondent),
-            {
-                str(name): (str(status), str(text))
-                for name, status, text in zip(rows["question"], rows["status"], rows["text"], strict=True)
-            },
-            {name: str(rows[name].iloc[0]) for name in named},
+            own,
+            chosen[respondent],
             {name: int(table.get(respondent, 0)) for name, table in counts.items()},
         )
-        for respondent, rows in responses.groupby("respondent", sort=False)
+        for respondent, own in answers.items()
     ]
 
 

@@ -29,7 +29,7 @@ Rows = tuple[tuple[tuple[str, ...], ...], tuple[int, ...], tuple[Note, ...]]
 
 def read_delimited(text: str, path: Path) -> Rows:
     """The rows, their numbers and notes. Raises InputError with all unreadable rows at once."""
-    delimiter, notes = _delimiter(text, path)
+    delimiter, notes = delimiter_of(text, path)
     rows, numbers, problems = _parse(text, delimiter, path)
     width = max(map(len, rows), default=0)
     check_size(path, len(rows), width)
@@ -72,7 +72,7 @@ def _parse_by_row(
             problems.append(_bad_quotes(path, number, first_line, str(error)))
 
 
-def _delimiter(text: str, path: Path) -> tuple[str, list[Note]]:
+def delimiter_of(text: str, path: Path) -> tuple[str, list[Note]]:
     """The delimiter by the file's extension, unless the rows clearly say otherwise."""
     usual = "\t" if path.suffix.lower() in (".tsv", ".tab") else ","
     sample = text[:SNIFFED_CHARACTERS]

@@ -13,24 +13,41 @@ from textmine.repairs.changes import KINDS, Change, replay
 from textmine.repairs.evidence import Evidence
 from textmine.repairs.rules import Rules, load_rules
 from textmine.repairs.suggest import keep_decision, suggest
-from textmine.repairs.survey import repair, repair_summary, repair_table, survey_evidence, with_context
+from textmine.repairs.survey import (
+    log_line,
+    repair,
+    repair_names,
+    repair_summary,
+    repair_table,
+    repairs_table,
+    survey_evidence,
+    weigh_survey,
+    with_context,
+)
 from textmine.repairs.text import Method, repair_string, repair_text
+from textmine.repairs.words import PathCost, PathWord
 
 __all__ = [
     "KINDS",
     "Change",
     "Evidence",
     "Method",
+    "PathCost",
+    "PathWord",
     "Rules",
     "keep_decision",
     "load_rules",
+    "log_line",
     "repair",
+    "repair_names",
     "repair_string",
     "repair_summary",
     "repair_table",
     "repair_text",
+    "repairs_table",
     "replay",
     "suggest",
     "survey_evidence",
+    "weigh_survey",
     "with_context",
 ]

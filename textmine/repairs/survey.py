@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textmine.repairs.changes import Change
-from textmine.repairs.checked import Checker, confirm_pairs
+from textmine.repairs.checked import confirm_pairs
 from textmine.repairs.evidence import Evidence, count_characters, sample_texts, weigh_evidence
-from textmine.repairs.neighbour import PathCost
+from textmine.repairs.lookalikes import Checker
 from textmine.repairs.rules import Rules, load_rules
 from textmine.repairs.text import Method, repair_damage, repair_text
+from textmine.repairs.words import PathCost
 from textmine.tables import REPAIRS, RESPONSES
 
 if TYPE_CHECKING:
@@ -34,6 +36,20 @@ def survey_evidence(
     """What all texts of a survey say about its damage; hand it to ``repair`` where it sees only a part."""
     method = Method("auto", path_cost, margin, rules=load_rules(dictionaries))
     return _confirmed(weigh_evidence(count_characters(texts), method.known), texts, method)
+
+
+def weigh_survey(
+    characters: Counter[str],
+    sample: Sequence[str],
+    rules: Rules,
+    *,
+    source: str,
+    path_cost: PathCost | None,
+    margin: int,
+) -> Evidence:
+    """The evidence of a survey that was counted and sampled part by part (``evidence.sample_texts``)."""
+    method = Method(source, path_cost, margin, rules=rules)
+    return _confirmed(weigh_evidence(characters, rules), sample, method)
 
 
 def repair(
@@ -61,20 +77,26 @@ def repair(
         cells = (str(cell) for name in ("raw_text", *names) for cell in responses[name].tolist())
         evidence = _confirmed(weigh_evidence(count_characters(cells), rules), responses["raw_text"], method)
         method = replace(method, evidence=evidence)
-    renamed = {name: _repair_values(responses[name].tolist(), rules) for name in ("respondent", *names)}
-    respondents = [renamed["respondent"][value][0] for value in responses["respondent"].tolist()]
-    log = _log_names(responses, respondents, names, renamed)
+    columns = {name: responses[name].tolist() for name in ("respondent", *names)}
+    mended, log = repair_names(columns, rules)
     texts, logged = _repair_texts(responses["raw_text"].tolist(), method)
     questions = responses["question"].tolist()
     log += [
-        _line(respondents[row], questions[row], change)
+        log_line(mended["respondent"][row], questions[row], change)
         for row, changes in enumerate(logged)
         for change in changes
     ]
-    columns: dict[str, Any] = {
-        name: [values[value][0] for value in responses[name].tolist()] for name, values in renamed.items()
-    }
-    return responses.assign(**columns, text=texts), _as_table(log)
+    return responses.assign(**mended, text=texts), repairs_table(log)
+
+
+def repair_names(columns: Mapping[str, Sequence[Any]], rules: Rules) -> tuple[dict[str, list[Any]], Log]:
+    """Respondents, groups and closed answers by the damage rules alone, and the log of it.
+
+    ``columns``: ``respondent`` and the survey's own columns, row by row.
+    """
+    renamed = {name: _repair_values(values, rules) for name, values in columns.items()}
+    mended = {name: [renamed[name][value][0] for value in values] for name, values in columns.items()}
+    return mended, _log_names(columns, mended["respondent"], renamed)
 
 
 def repair_table(
@@ -109,13 +131,13 @@ def repair_table(
         columns[column] = repaired
         if column in own or column in full:
             log += [
-                _line(owners[row], _place(table, name, row, column), change)
+                log_line(owners[row], _place(table, name, row, column), change)
                 for row, changes in enumerate(logged)
                 for change in changes
             ]
     if parts:
         columns["text"] = _joined(columns, parts, len(table))
-    return table.assign(**columns), _as_table(log)
+    return table.assign(**columns), repairs_table(log)
 
 
 def _owners(table: pd.DataFrame) -> list[Any]:
@@ -201,9 +223,8 @@ def _repair_texts(values: Sequence[Any], method: Method) -> tuple[list[Any], lis
 
 
 def _log_names(
-    responses: pd.DataFrame,
+    columns: Mapping[str, Sequence[Any]],
     respondents: Sequence[str],
-    names: Sequence[str],
     renamed: Mapping[str, Mapping[Any, Any]],
 ) -> Log:
     """Changes of names: one line a respondent and column, though the name stands in many rows.
@@ -214,7 +235,7 @@ def _log_names(
         return []
     log: Log = []
     seen = set()
-    columns = {name: responses[name].tolist() for name in ("respondent", *names)}
+    names = [name for name in columns if name != "respondent"]
     for row, respondent in enumerate(respondents):
         raw = columns["respondent"][row]
         mended = [columns[name][row] for name in names if renamed[name][columns[name][row]][1]]
@@ -223,7 +244,7 @@ def _log_names(
             value = columns[name][row]
             if (raw, name, value) not in seen:
                 seen.add((raw, name, value))
-                log += [_line(respondent, name, change) for change in renamed[name][value][1]]
+                log += [log_line(respondent, name, change) for change in renamed[name][value][1]]
     return log
 
 
@@ -259,11 +280,13 @@ def _joined(columns: Mapping[str, Sequence[Any]], parts: Sequence[str], rows: in
     ]
 
 
-def _line(respondent: str, question: str, change: Change) -> tuple[Any, ...]:
+def log_line(respondent: str, question: str, change: Change) -> tuple[Any, ...]:
+    """One change as a row of ``tables.REPAIRS``; its source is named by the pipeline."""
     return respondent, question, change.start, change.found, change.written, change.rule, change.kind, ""
 
 
-def _as_table(log: Log) -> pd.DataFrame:
+def repairs_table(log: Log) -> pd.DataFrame:
+    """The log as the table ``repairs``, in order of respondent, question and place."""
     import pandas as pd
 
     table = pd.DataFrame(log, columns=list(REPAIRS.names)).astype({"start": "int64"})

@@ -1,0 +1,108 @@
+"""The first look at a survey in parts (下調べ): what must be known of the whole before any text is read.
+
+How often each character stands in it (evidence of damage), whether respondents can be called by their
+names, and how large the groups are. Each part is looked at alone; sums and samples are then united.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+
+from textmine.partitions.parts import Form, NotInPartsError, Part, rows_of
+from textmine.repairs import Evidence, Rules, weigh_survey
+from textmine.repairs.evidence import count_characters, sample_texts
+from textmine.survey import NO_GROUP
+from textmine.tokens import path_cost
+
+DIGEST_BYTES = 8
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """What one part says: rows, characters of all cells, some texts, names as digests, sizes of groups.
+
+    ``sizes``: group column -> value -> rows. ``nameless``: whether a name is missing.
+    """
+
+    rows: int = 0
+    characters: Counter[str] = field(default_factory=Counter)
+    sample: tuple[str, ...] = ()
+    names: bytes = b""
+    nameless: bool = False
+    sizes: dict[str, Counter[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What is known of the whole survey; ``first_rows``: the number of rows before each part."""
+
+    rows: int
+    first_rows: tuple[int, ...]
+    named: bool
+    evidence: Evidence
+    sizes: dict[str, Counter[str]]
+
+
+def scan_part(task: tuple[Part, Form]) -> Scanned:
+    """Look at one part."""
+    part, form = task
+    rows = rows_of(part, form)
+    columns = list(zip(*rows, strict=True))
+    texts = [text for at in form.questions for text in columns[at]]
+    groups = {
+        name: [value.strip() or NO_GROUP for value in columns[at]]
+        for name, at in zip(form.group_names, form.groups, strict=True)
+    }
+    groups |= {name: list(columns[at]) for name, at in zip(form.closed_names, form.closed, strict=True)}
+    names = [name.strip() for name in columns[_name_column(form)]] if _name_column(form) >= 0 else []
+    characters = count_characters(texts)
+    # A respondent's groups stand beside each of its answers.
+    for character, times in count_characters(one for values in groups.values() for one in values).items():
+        characters[character] += times * len(form.questions)
+    return Scanned(
+        rows=len(rows),
+        characters=characters,
+        sample=tuple(sample_texts(texts)),
+        names=b"".join(blake2b(name.encode(), digest_size=DIGEST_BYTES).digest() for name in names),
+        nameless=not all(names),
+        sizes={name: Counter(values) for name, values in groups.items()},
+    )
+
+
+def _name_column(form: Form) -> int:
+    """The column that respondents may be called by, -1 where there is none."""
+    if form.respondent is not None:
+        return form.respondent
+    return form.groups[-1] if form.groups else -1
+
+
+def unite(scans: Iterable[Scanned], form: Form, rules: Rules, *, source: str, margin: int) -> Overview:
+    """What all parts say together. Raises NotInPartsError where respondents have to be told apart first."""
+    first_rows, characters = [], Counter[str]()
+    sample: Sequence[str] = ()
+    names, nameless, rows = [], False, 0
+    sizes: dict[str, Counter[str]] = {name: Counter() for name in form.own_names}
+    for scan in scans:
+        first_rows.append(rows)
+        rows += scan.rows
+        characters.update(scan.characters)
+        sample = sample_texts([*sample, *scan.sample])
+        names.append(scan.names)
+        nameless = nameless or scan.nameless
+        for name, counted in scan.sizes.items():
+            sizes[name].update(counted)
+    named = _name_column(form) >= 0 and not nameless and _all_distinct(b"".join(names))
+    if form.respondent is not None and not named:
+        raise NotInPartsError("respondents without or with repeated names")
+    evidence = weigh_survey(characters, sample, rules, source=source, path_cost=path_cost, margin=margin)
+    return Overview(rows, tuple(first_rows), named, evidence, sizes)
+
+
+def _all_distinct(digests: bytes) -> bool:
+    import numpy as np
+
+    numbers = np.sort(np.frombuffer(digests, dtype="<u8"))
+    return not bool((numbers[1:] == numbers[:-1]).any())

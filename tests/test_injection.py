@@ -8,31 +8,16 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from attacked import ATTACKS, COLUMN, QUESTION, TITLE, attacked_output
+from browser import opened
 
-from textmine.cli import textmine
 from textmine.report.tablefiles import FORMULA_STARTS
-
-with (Path(__file__).parent / "cases" / "attacks.csv").open(encoding="utf-8", newline="") as file:
-    ATTACKS = [row["attack"] for row in csv.DictReader(file)]
-TOML = 'file = "a.csv"\nrespondent = "課"\ngroups = ["部"]\n[[questions]]\nname = "意見"\ncolumn = "意見"\n'
 
 
 @pytest.fixture(scope="module")
 def output(tmp_path_factory):
-    """A survey whose answers, respondents and groups are attacks."""
-    folder = tmp_path_factory.mktemp("attacked")
-    with (folder / "a.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["部", "課", "意見"])
-        for at, attack in enumerate(ATTACKS):
-            writer.writerow([ATTACKS[at % 3], attack, f"{attack}\n市民との協働を進める。"])
-            writer.writerow([ATTACKS[at % 3 + 11], f"課{at}", attack])
-    (folder / "survey.toml").write_text(TOML, encoding="utf-8")
-    done = CliRunner().invoke(textmine, ["run", str(folder / "survey.toml"), "--output", str(folder / "out")])
-    assert done.exit_code == 0, done.output
-    assert sorted(path.name for path in folder.iterdir()) == ["a.csv", "out", "survey.toml"]
-    return folder / "out"
+    """A survey whose answers, respondents, groups, questions and columns are attacks."""
+    return attacked_output(tmp_path_factory.mktemp("attacked"))
 
 
 def test_no_csv_cell_is_a_formula(output):
@@ -47,13 +32,15 @@ def test_no_csv_cell_is_a_formula(output):
     assert cells > 1000
 
 
-def test_the_analysis_reads_what_was_written(output):
+def texts_of(output, column):
+    """The cells of a column of responses.csv for the first question, as the analysis has them."""
     with (output / "tables" / "responses.csv").open(encoding="utf-8-sig", newline="") as file:
-        raw = [row["raw_text"] for row in csv.DictReader(file)]
-    bare = [
-        cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA_STARTS) else cell for cell in raw
-    ]
-    assert bare[1::2] == ATTACKS
+        cells = [row[column] for row in csv.DictReader(file) if row["question"] == QUESTION]
+    return [cell[1:] if cell[:1] == "'" and cell[1:].startswith(FORMULA_STARTS) else cell for cell in cells]
+
+
+def test_the_analysis_reads_what_was_written(output):
+    assert texts_of(output, "raw_text")[1::2] == ATTACKS
 
 
 def test_no_workbook_cell_is_a_formula_and_nothing_leads_outside(output):
@@ -137,3 +124,129 @@ def test_no_request_leaves_the_machine():
         assert not re.search(
             r"^\s*(import|from) (urllib\.request|requests|httpx|http\.client|socket|aiohttp)\b", code, re.M
         ), path
+
+
+# ---------------------------------------------------------------- opened in a browser
+
+STARTED = """
+window.attacks = [];
+for (const name of ["alert", "confirm", "prompt", "open", "fetch"]) {
+  const own = window[name];
+  window[name] = (...given) => { window.attacks.push(name); return own.apply(window, given); };
+}
+"""
+
+
+def watched(page):
+    """Notes dialogs, pages left for others and windows opened; every one is an attack that worked."""
+    page.met = []
+    page.on("dialog", lambda dialog: (page.met.append(dialog.message), dialog.dismiss()))
+    page.on("framenavigated", lambda frame: page.met.append(frame.url))
+    page.context.on("page", lambda other: page.met.append(f"opened {other.url}"))
+    page.add_init_script(STARTED)
+    return page
+
+
+def bare(text):
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def assert_unharmed(page, url):
+    assert page.evaluate("window.attacked") is None
+    assert page.evaluate("window.attacks") == []
+    assert page.url.split("#")[0] == url
+    assert [one for one in page.met if one.split("#")[0] != url] == []
+    assert page.asked == []
+    assert page.said == []
+    assert page.locator("iframe, object, embed, base, meta[http-equiv=refresh]").count() == 0
+
+
+@pytest.mark.browser
+def test_attacks_are_texts_in_the_report(output):
+    url = (output / "report.html").as_uri()
+    with opened() as page:
+        watched(page).goto(url)
+        page.evaluate("document.querySelectorAll('details').forEach(box => { box.open = true })")
+        for chart in page.query_selector_all(".chart"):
+            chart.scroll_into_view_if_needed()
+            page.wait_for_selector(f".chart.drawn[data-chart={chart.get_attribute('data-chart')}]")
+        assert TITLE in page.title()
+        headings = page.locator("body").inner_text()
+        for written in (QUESTION, COLUMN, TITLE):
+            assert written in headings
+        for attack in ATTACKS:
+            page.fill("#kwic-word", attack)
+            page.keyboard.press("Enter")
+        page.evaluate("location.hash = '#answers?'")
+        page.wait_for_selector(".answer")
+        while page.locator("#answers-more").is_visible():
+            page.locator("#answers-more").click()
+        shown = page.locator("#answers-list").inner_text()
+        answers = {text for text in texts_of(output, "text") if text.strip()}
+        assert len(answers) > len(ATTACKS)
+        assert [text for text in answers if bare(text) not in bare(shown)] == []
+        page.keyboard.press("Escape")
+        assert_unharmed(page, url)
+
+
+@pytest.mark.browser
+def test_every_filter_and_link_keeps_attacks_texts(output):
+    url = (output / "report.html").as_uri()
+    with opened() as page:
+        watched(page).goto(url)
+        for choice in ("#filter-group", "#filter-question"):
+            names = page.locator(f"{choice} option").all_inner_texts()
+            assert any("<" in name for name in names)
+            for at, name in enumerate(names):
+                if name in ("__proto__", "constructor", "toString") or "script" in name:
+                    page.select_option(choice, index=at)
+            page.select_option(choice, index=0)
+        page.evaluate(
+            """() => {
+            for (const link of document.querySelectorAll("a[href^='#answers?']")) {
+              link.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true }));
+            }
+            document.querySelector("dialog").close();
+            }"""
+        )
+        for attack in ATTACKS:
+            page.evaluate("attack => { location.hash = '#answers?who=' + attack }", attack)
+            page.evaluate("attack => { location.hash = '#' + attack }", attack)
+        page.wait_for_timeout(200)
+        assert_unharmed(page, url)
+
+
+@pytest.mark.browser
+def test_pictures_opened_in_the_browser_run_nothing(output):
+    drawn = sorted(output.rglob("*.svg"))
+    assert len(drawn) > 20
+    with opened() as page:
+        watched(page)
+        for path in drawn:
+            page.met.clear()
+            page.goto(path.as_uri())
+            assert page.evaluate("document.documentElement.tagName") == "svg"
+            assert page.evaluate("window.attacked") is None
+            assert page.evaluate("window.attacks") == []
+            assert page.met == [path.as_uri()]
+        assert page.asked == []
+        assert page.said == []
+
+
+@pytest.mark.browser
+def test_the_watch_sees_an_attack_that_works(tmp_path):
+    """The tests above could fail: a page without care for its texts is found out by the same watch."""
+    attack = (
+        "<img src=x onerror='window.attacked=1;alert(1)'><script src='http://example.invalid/x.js'></script>"
+    )
+    path = tmp_path / "careless.html"
+    path.write_text(f"<!DOCTYPE html><title>x</title>{attack}", encoding="utf-8")
+    with opened() as page:
+        watched(page).goto(path.as_uri())
+        page.wait_for_timeout(200)
+        assert page.evaluate("window.attacked") == 1
+        assert page.evaluate("window.attacks") == ["alert"]
+        assert "1" in page.met
+        assert page.asked == ["http://example.invalid/x.js"]
+        with pytest.raises(AssertionError):
+            assert_unharmed(page, path.as_uri())

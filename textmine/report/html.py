@@ -19,7 +19,7 @@ from textmine.report.chartkit import Chart, finished, theme_config
 from textmine.report.charts import all_charts
 from textmine.report.cloudpage import page_clouds
 from textmine.report.headline import main_findings
-from textmine.report.images import chart_to_svg
+from textmine.report.images import chart_to_svg, harmless
 from textmine.report.links import answers_link
 from textmine.report.listings import severity
 from textmine.report.model import Report
@@ -75,7 +75,7 @@ def _page_chart(chart: Chart, report: Report) -> dict[str, Any]:
         "name": chart.name,
         "title": chart.title,
         "caption": chart.caption,
-        "spec": {**chart.spec, "background": None},
+        "spec": harmless({**chart.spec, "background": None}),
         "picture": f"data:image/svg+xml;base64,{encoded}",
     }
 

@@ -36,14 +36,15 @@ UNSEEN = "\u2060"
 
 def spec_text(spec: Mapping[str, Any]) -> str:
     """A chart as JSON in which every word of an answer is only a word."""
-    return json.dumps(_harmless(spec), ensure_ascii=False)
+    return json.dumps(harmless(spec), ensure_ascii=False)
 
 
-def _harmless(value: Any) -> Any:
+def harmless(value: Any) -> Any:
+    """A chart whose texts are no names of the chart library's own objects: such ones get an unseen mark."""
     if isinstance(value, Mapping):
-        return {key: _harmless(part) for key, part in value.items()}
+        return {key: harmless(part) for key, part in value.items()}
     if isinstance(value, list | tuple):
-        return [_harmless(part) for part in value]
+        return [harmless(part) for part in value]
     return value + UNSEEN if isinstance(value, str) and value in OBJECT_NAMES else value
 
 

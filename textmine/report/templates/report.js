@@ -290,11 +290,13 @@
     const mode = document.documentElement.dataset.mode;
     return mode ? mode === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
   };
+  // A name that the chart library would take for one of its own (constructor) ends in an unseen mark.
+  const seen = (name) => (name || "").replace(/\u2060$/, "");
   const filterChart = (chart) => {
     if (!chart.rows) return;
     const rows = chart.rows.filter((row) =>
-      (!filters.group || !row.group || row.group === filters.group || row.group.startsWith(`${filters.group}（`)) &&
-      (!filters.question || !row.question || row.question === filters.question));
+      (!filters.group || !row.group || seen(row.group) === filters.group || row.group.startsWith(`${filters.group}（`)) &&
+      (!filters.question || !row.question || seen(row.question) === filters.question));
     chart.view.data("rows", rows).runAsync();
   };
   const draw = async (figure) => {

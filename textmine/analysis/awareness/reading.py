@@ -126,10 +126,11 @@ def read_answer(
         )
     ]
     own_tokens = [token for token in told if _is_own(token, text, context, away)]
-    clauses = read_clauses(text, ends, _places(own_tokens), context.lexicon.predicates, away)
+    figures = [hit for hit in hits["concrete"] if hit.phrase.value == "number" and not stock[hit.start]]
+    clauses = read_clauses(text, ends, _places((*own_tokens, *figures)), context.lexicon.predicates, away)
     remarks = _remarks(hits["critical"], clauses, own_tokens)
     hits["critical"] = (*remarks, *_denied(text, clauses, (*remarks, *hits["distancing"])))
-    own = _weigh(own_tokens, clauses, copied, context)
+    own = _weigh(own_tokens, figures, clauses, copied, context)
     anchors = (*hits["anchor"], *_own_work(own_tokens, context.own_words, hits["anchor"]))
     hits["anchor"] = tuple(hit for hit in anchors if not away[hit.start])
     argued = [hit for hit in hits["reasons"] if hit.phrase.value != "order"]
@@ -164,7 +165,9 @@ def _is_own(token: Token, text: str, context: Context, away: bytearray) -> bool:
 def _is_municipality(token: Token, text: str) -> bool:
     """Whether the word is the name of a town or prefecture, which any office of it could write."""
     behind = text[token.end : token.end + 1]
-    return token.named and (token.surface[-1] in MUNICIPALITIES or (bool(behind) and behind in MUNICIPALITIES))
+    return token.named and (
+        token.surface[-1] in MUNICIPALITIES or (bool(behind) and behind in MUNICIPALITIES)
+    )
 
 
 def _find_hits(text: str, context: Context) -> dict[str, tuple[Hit, ...]]:
@@ -204,16 +207,28 @@ def _denied(text: str, clauses: Sequence[Clause], hits: Sequence[Hit]) -> list[H
 
 
 def _weigh(
-    own_tokens: Sequence[Token], clauses: Sequence[Clause], copied: bytearray, context: Context
+    own_tokens: Sequence[Token],
+    figures: Sequence[Hit],
+    clauses: Sequence[Clause],
+    copied: bytearray,
+    context: Context,
 ) -> dict[str, float]:
-    """The weight of each own word: its rarity, by the kind of its clause, less where it is copied."""
+    """The weight of each own word: its rarity, by the kind of its clause, less where it is copied.
+
+    A figure (40分, 三割) counts like a word that no other office uses.
+    """
+    rare = {
+        token.normalized: rarity(context.frequency.get(token.normalized, 1), context.answers)
+        for token in own_tokens
+    }
     own: dict[str, float] = {}
-    kinds = {clause: CLAUSE_SHARES[clause.kind] for clause in clauses}
-    for token in own_tokens:
-        share = COPIED_SHARE if any(copied[token.start : token.end]) else 1.0
-        share *= next((kinds[c] for c in clauses if c.start <= token.start < c.end), 1.0)
-        weight = share * rarity(context.frequency.get(token.normalized, 1), context.answers)
-        own[token.normalized] = max(own.get(token.normalized, 0.0), weight)
+    for start, end, word in (
+        *((token.start, token.end, token.normalized) for token in own_tokens),
+        *((hit.start, hit.end, hit.text) for hit in figures),
+    ):
+        share = COPIED_SHARE if any(copied[start:end]) else 1.0
+        share *= next((CLAUSE_SHARES[c.kind] for c in clauses if c.start <= start < c.end), 1.0)
+        own[word] = max(own.get(word, 0.0), share * rare.get(word, 1.0))
     return own
 
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textmine.privacy.name_words import NameWords, load_name_words
 from textmine.privacy.rules import FOLDED, Place
@@ -49,8 +49,7 @@ UNITS_BEHIND = (
 )
 
 
-@dataclass(frozen=True)
-class Morpheme:
+class Morpheme(NamedTuple):
     """One token with what its word says."""
 
     start: int
@@ -205,7 +204,7 @@ def _strong_reason(text: str, tokens: Sequence[Morpheme], at: int, end: int, kno
 def _honorific(behind: str, known: NameWords) -> str:
     """The honorific that ``behind`` begins with, "" where it is another word (様々, 氏名)."""
     stripped = behind.lstrip(" \u3000") if behind[:2].strip() else behind
-    for word in sorted(known.honorifics, key=len, reverse=True):
+    for word in _longest_first(frozenset(known.honorifics)):
         if stripped.startswith(word):
             return "" if stripped[len(word) :].startswith(known.honorifics[word] or ("\0",)) else word
     return ""
@@ -260,13 +259,18 @@ def _said_before(before: str, known: NameWords) -> str:
     """担当： or 課長 directly before the name; a label needs its colon or space."""
     trimmed = before.rstrip(" \u3000：:）)】」は")
     gap = before[len(trimmed) :].translate(FOLDED)
-    for word in sorted(known.labels, key=len, reverse=True):
+    for word in _longest_first(known.labels):
         if trimmed.endswith(word) and gap.strip(")"):
             return word
-    for word in sorted(known.titles, key=len, reverse=True):
+    for word in _longest_first(known.titles):
         if len(word) > 1 and trimmed.endswith(word) and gap in ("", " ", ": ", ":"):
             return word
     return ""
+
+
+@lru_cache(maxsize=8)
+def _longest_first(words: frozenset[str]) -> tuple[str, ...]:
+    return tuple(sorted(words, key=lambda word: (-len(word), word)))
 
 
 def _noun_behind(tokens: Sequence[Morpheme], end: int) -> bool:
@@ -306,6 +310,8 @@ PERSON = (
 
 def _labelled(text: str, known: NameWords) -> Iterator[Place]:
     """氏名：髙𣘺一郎, whether Sudachi knows the name or not; never a department."""
+    if "：" not in text and ":" not in text:
+        return
     own = known.labels - {"連絡先", "窓口", "問い合わせ先", "問合せ先"}
     labels = "|".join(re.escape(word) for word in sorted(own, key=len, reverse=True))
     for found in re.finditer(LABELLED.format(labels=labels) + PERSON, text):

@@ -63,6 +63,8 @@ class Labels:
 
 def find_by_rules(text: str, *, dictionaries: Path | None = None) -> list[Place]:
     """Every private string that its form gives away, in order, not overlapping."""
+    if not MAY_FOLD.search(text):
+        return []
     folded = text.translate(FOLDED)
     if not MAY_HOLD.search(folded):
         return []
@@ -96,6 +98,9 @@ def _either(words: Sequence[str]) -> str:
 
 
 # ---------------------------------------------------------------- the rules
+
+MAY_FOLD = re.compile(r"\d|[@＠]|丁目|番地|[(（\[［〔][aAａＡ]")
+"""The same before folding: most answers hold nothing of the kind, and folding would cost most."""
 
 MAY_HOLD = re.compile(r"\d|@|丁目|番地|[(\[]at[)\]]", re.IGNORECASE)
 SAYS = r"[ ]{0,2}(?:は|が|:|;|=|/|\)|\]|】|」|No\.?|NO\.?|№|#|-|の番号は)?[ :]{0,2}[(\[「【]?[ ]{0,2}第?"

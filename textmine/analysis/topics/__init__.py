@@ -71,9 +71,6 @@ def topics(
     Errors: AnalysisError for an unknown method or column. Example: 10 answers 公園・遊具 and 10 answers
     保育・待機 give two topics, labels 公園・遊具 and 保育・待機, stability 1.
     """
-    import sklearn.decomposition  # noqa: F401 (its libraries have to be there to be limited)
-    from threadpoolctl import threadpool_limits
-
     if method not in ("nmf", "lda"):
         raise AnalysisError(_no_such_method(method))
     matrix = keep_frequent(in_canonical_order(matrix), min_count)
@@ -81,14 +78,12 @@ def topics(
     if len(filled) < FEWEST_ANSWERS or matrix.counts.shape[1] < 2 * SHOWN_TERMS:
         return _nothing(_too_few(len(filled), matrix.counts.shape[1], min_count))
     counts = matrix.counts[filled]
-    # Small tables: threads would wait for each other longer than they calculate.
-    with threadpool_limits(1):
-        choice = try_numbers(counts, numbers_to_try(len(filled), count), method, seed)
-        chosen = choose(choice, forced=bool(count))
-        choice = [{**row, "chosen": row["count"] == chosen} for row in choice]
-        if not chosen:
-            return _nothing(_nothing_stable(choice, len(filled)), choice)
-        model = _largest_first(fit(counts, chosen, method, seed), counts)
+    choice = try_numbers(counts, numbers_to_try(counts.shape, count), method, seed)
+    chosen = choose(choice, forced=bool(count))
+    choice = [{**row, "chosen": row["count"] == chosen} for row in choice]
+    if not chosen:
+        return _nothing(_nothing_stable(choice, len(filled)), choice)
+    model = _largest_first(fit(counts, chosen, method, seed), counts)
     labels = _labels(model.weights, matrix.terms["term"].tolist())
     main = _main_topics(model.shares, filled, matrix.counts.shape[0])
     return Findings(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from textmine.analysis.topics.models import Model, fit, npmi_of, top_terms, topic_sizes
+from textmine.analysis.topics.models import Model, fit_all, npmi_of, top_terms, topic_sizes
 from textmine.vectors import incidence
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 FEWEST_PER_TOPIC = 5
 TRIED = (2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20)
 CHOICE_SAMPLE = 2_000
+PART = 0.8
 STABLE, ABOVE_CHANCE = 0.65, 0.05
 HOPELESS = 0.15
 """So far below ``STABLE`` after a quarter of the resamples, a number is not tried further."""
@@ -32,10 +34,11 @@ class _Tries:
     forced: bool
 
 
-def numbers_to_try(answers: int, count: int) -> list[int]:
-    """The number given, or all that leave five answers a topic."""
+def numbers_to_try(shape: tuple[int, int], count: int) -> list[int]:
+    """The number given (at most the answers of a resample, and the terms), or all that leave five answers a topic."""
+    answers, terms = shape
     if count:
-        return [min(count, answers)]
+        return [min(count, round(answers * PART), terms)]
     return [number for number in TRIED if number * FEWEST_PER_TOPIC <= answers]
 
 
@@ -50,26 +53,41 @@ def try_numbers(counts: Any, numbers: Sequence[int], method: str, seed: int) -> 
     small = counts.shape[0] <= 200
     kept = [_part(counts.shape[0], draw) for _ in range(20 if small else 5)]
     tries = _Tries(counts, kept, incidence(everything), forced=len(numbers) == 1)
-    rows = [_try_number(tries, number, method, seed) for number in numbers]
+    rows = _try_all(tries, numbers, method, seed)
     if not tries.forced and not any(_may_be_carried(row) for row in rows):
         return rows
     shuffles = [shuffled(counts, draw) for _ in range(5 if small else 3)]
+    chances = [_chance(shuffle, kept, numbers, method, seed) for shuffle in shuffles]
     return [
-        {**row, "shuffled_stability": _chance(shuffles, kept, number, method, seed)}
-        for row, number in zip(rows, numbers, strict=True)
+        {**row, "shuffled_stability": max(chance)}
+        for row, chance in zip(rows, zip(*chances, strict=True), strict=True)
     ]
 
 
-def _try_number(tries: _Tries, number: int, method: str, seed: int) -> dict[str, Any]:
-    """One row of the choice, without what chance gives; hopeless numbers get a quarter of the resamples."""
+def _try_all(tries: _Tries, numbers: Sequence[int], method: str, seed: int) -> list[dict[str, Any]]:
+    """The choice without what chance gives; hopeless numbers get a quarter of the resamples."""
     import numpy as np
 
-    counts, kept = tries.counts, tries.kept
-    whole = fit(counts, number, method, seed, rough=True)
-    quarter = max(2, len(kept) // 4)
-    agreements = _agreements(counts, whole, kept[:quarter], method, seed)
-    if tries.forced or np.mean(agreements) >= STABLE - HOPELESS:
-        agreements += _agreements(counts, whole, kept[quarter:], method, seed)
+    quarter = _quarter(tries.kept)
+    wholes, agreements = _agreements(tries.counts, tries.kept[:quarter], numbers, method, seed)
+    hopeful = [
+        place for place, found in enumerate(agreements) if tries.forced or np.mean(found) >= STABLE - HOPELESS
+    ]
+    parts = [tries.counts[part] for part in tries.kept[quarter:]]
+    jobs = [(place, numbers[at]) for at in hopeful for place in range(len(parts))]
+    models = iter(fit_all(parts, jobs, method, seed, rough=True))
+    for at in hopeful:
+        reference = top_terms(wholes[at].weights)
+        agreements[at] += [agreement(reference, top_terms(next(models).weights)) for _ in parts]
+    return [
+        _row(tries, number, whole, found)
+        for number, whole, found in zip(numbers, wholes, agreements, strict=True)
+    ]
+
+
+def _row(tries: _Tries, number: int, whole: Model, agreements: Sequence[float]) -> dict[str, Any]:
+    import numpy as np
+
     return {
         "count": number,
         "stability": float(np.mean(agreements)),
@@ -77,26 +95,28 @@ def _try_number(tries: _Tries, number: int, method: str, seed: int) -> dict[str,
         "coherence": float(np.mean([npmi_of(tries.held, top) for top in top_terms(whole.weights)])),
         "smallest": int(topic_sizes(whole.shares).min()),
         "resamples": len(agreements),
-        "n": counts.shape[0],
+        "n": tries.counts.shape[0],
     }
 
 
-def _chance(shuffles: Sequence[Any], kept: Sequence[Array], number: int, method: str, seed: int) -> float:
-    """The highest stability of a shuffle; each gets fewer resamples, as there are several."""
+def _quarter(kept: Sequence[Array]) -> int:
+    return max(2, len(kept) // 4)
+
+
+def _chance(
+    shuffle: Any, kept: Sequence[Array], numbers: Sequence[int], method: str, seed: int
+) -> list[float]:
+    """The stability of a shuffle for each number; it gets fewer resamples, as there are several."""
     import numpy as np
 
-    fewer = kept[: max(2, len(kept) // 4)]
-    found = []
-    for shuffle in shuffles:
-        whole = fit(shuffle, number, method, seed, rough=True)
-        found.append(float(np.mean(_agreements(shuffle, whole, fewer, method, seed))))
-    return max(found)
+    _, agreements = _agreements(shuffle, kept[: _quarter(kept)], numbers, method, seed)
+    return [float(np.mean(found)) for found in agreements]
 
 
 def _part(answers: int, draw: np.random.Generator) -> Array:
     import numpy as np
 
-    return np.sort(draw.choice(answers, round(answers * 0.8), replace=False))
+    return np.sort(draw.choice(answers, round(answers * PART), replace=False))
 
 
 def shuffled(counts: Any, draw: np.random.Generator) -> Any:
@@ -109,23 +129,60 @@ def shuffled(counts: Any, draw: np.random.Generator) -> Any:
     return columns.tocsr()
 
 
-def _agreements(counts: Any, whole: Model, kept: Sequence[Array], method: str, seed: int) -> list[float]:
-    """How far the topics of each resample are those of the whole."""
-    reference = top_terms(whole.weights)
-    number = len(reference)
-    return [
-        agreement(reference, top_terms(fit(counts[part], number, method, seed, rough=True).weights))
-        for part in kept
-    ]
+def _agreements(
+    counts: Any, kept: Sequence[Array], numbers: Sequence[int], method: str, seed: int
+) -> tuple[list[Model], list[list[float]]]:
+    """For each number the model of the whole, and how far the topics of each resample are its own."""
+    tables = [counts, *(counts[part] for part in kept)]
+    jobs = [(place, number) for number in numbers for place in range(len(tables))]
+    models = fit_all(tables, jobs, method, seed, rough=True)
+    wholes = models[:: len(tables)]
+    found = []
+    for at, whole in enumerate(wholes):
+        reference = top_terms(whole.weights)
+        others = models[at * len(tables) + 1 : (at + 1) * len(tables)]
+        found.append([agreement(reference, top_terms(other.weights)) for other in others])
+    return wholes, found
 
 
 def agreement(first: Sequence[Array], second: Sequence[Array]) -> float:
     """Mean Jaccard of the best one-to-one match of two lists of term sets."""
-    import numpy as np
-    from scipy.optimize import linear_sum_assignment
+    likeness = [[_jaccard(set(one), set(other)) for other in second] for one in first]
+    return sum(likeness[one][other] for one, other in enumerate(_best_match(likeness))) / len(likeness)
 
-    likeness = np.array([[_jaccard(set(one), set(other)) for other in second] for one in first])
-    return float(likeness[linear_sum_assignment(-likeness)].mean())
+
+def _best_match(likeness: Sequence[Sequence[float]]) -> list[int]:
+    """The column of each row in the one-to-one match with the highest sum (Kuhn 1955, by shortest paths).
+
+    Made here because importing ``scipy.optimize`` takes longer than all matches of a small survey.
+    """
+    size = len(likeness)
+    of_row, of_column = [0.0] * (size + 1), [0.0] * (size + 1)
+    holder = [0] * (size + 1)
+    for row in range(1, size + 1):
+        holder[0], column = row, 0
+        least, back, seen = [math.inf] * (size + 1), [0] * (size + 1), [False] * (size + 1)
+        while True:
+            seen[column] = True
+            here = holder[column]
+            for other in range(1, size + 1):
+                slack = -likeness[here - 1][other - 1] - of_row[here] - of_column[other]
+                if not seen[other] and slack < least[other]:
+                    least[other], back[other] = slack, column
+            nearest = min((other for other in range(1, size + 1) if not seen[other]), key=least.__getitem__)
+            step = least[nearest]
+            for other in range(size + 1):
+                if seen[other]:
+                    of_row[holder[other]] += step
+                    of_column[other] -= step
+                else:
+                    least[other] -= step
+            column = nearest
+            if not holder[column]:
+                break
+        while column:
+            holder[column], column = holder[back[column]], back[column]
+    return [column for _, column in sorted((holder[column], column - 1) for column in range(1, size + 1))]
 
 
 def _jaccard(one: set[Any], other: set[Any]) -> float:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
+from textmine.analysis.topics.small import SMALL, factors
 from textmine.vectors import tfidf
 
 if TYPE_CHECKING:
@@ -29,15 +31,34 @@ class Model:
 
 def fit(counts: Any, number: int, method: str, seed: int, *, rough: bool = False) -> Model:
     """Fit one model; ``rough`` stops earlier, for the many fits behind the choice."""
-    from sklearn.exceptions import ConvergenceWarning
+    return fit_all([counts], [(0, number)], method, seed, rough=rough)[0]
 
-    weights = counts if method == "lda" else tfidf(counts)
-    estimator = estimator_for(counts.shape[0], number, method, seed, rough)
-    with warnings.catch_warnings():
+
+def fit_all(
+    tables: Sequence[Any], jobs: Sequence[tuple[int, int]], method: str, seed: int, *, rough: bool = False
+) -> list[Model]:
+    """One model for each job: the place of its table of counts in ``tables``, and its number of topics."""
+    weights = list(tables) if method == "lda" else [tfidf(counts) for counts in tables]
+    if method == "nmf" and weights and max(table.shape[0] for table in weights) <= SMALL:
+        pairs = factors(weights, jobs, seed, *_patience(rough))
+    else:
+        pairs = [_fitted(weights[place], number, method, seed, rough) for place, number in jobs]
+    return [Model(_row_shares(loadings), _row_shares(terms)) for loadings, terms in pairs]
+
+
+def _fitted(weights: Any, number: int, method: str, seed: int, rough: bool) -> tuple[Array, Array]:
+    """What scikit-learn makes of one table."""
+    import sklearn.decomposition  # noqa: F401 (its libraries have to be there to be limited)
+    from sklearn.exceptions import ConvergenceWarning
+    from threadpoolctl import threadpool_limits
+
+    estimator = estimator_for(weights.shape[0], number, method, seed, rough)
+    # Threads would wait for each other longer than they calculate.
+    with warnings.catch_warnings(), threadpool_limits(1):
         # Reaching max_iter is no fault: stability over resamples judges the result.
         warnings.simplefilter("ignore", ConvergenceWarning)
         loadings = estimator.fit_transform(weights)
-    return Model(_row_shares(loadings), _row_shares(estimator.components_))
+    return loadings, estimator.components_
 
 
 def estimator_for(answers: int, number: int, method: str, seed: int, rough: bool) -> Any:
@@ -48,8 +69,13 @@ def estimator_for(answers: int, number: int, method: str, seed: int, rough: bool
         return LatentDirichletAllocation(number, random_state=seed, max_iter=10 if rough else 50)
     if answers > LARGE:
         return MiniBatchNMF(number, init="nndsvda", random_state=seed, batch_size=2048)
-    iterations, tolerance = (100, 1e-3) if rough else (600, 1e-5)
+    iterations, tolerance = _patience(rough)
     return NMF(number, init="nndsvda", random_state=seed, max_iter=iterations, tol=tolerance)
+
+
+def _patience(rough: bool) -> tuple[int, float]:
+    """The most steps, and the part of the first step's way at which the descent ends."""
+    return (100, 1e-3) if rough else (600, 1e-5)
 
 
 def _row_shares(table: Array) -> Array:

@@ -260,6 +260,57 @@ def test_many_runs_at_once_give_one_whole_result(tmp_path):
     assert leftovers(tmp_path / "out") == []
 
 
+# ---------------------------------------------------------------- open in another program
+
+
+@pytest.mark.parametrize("mark", ["~$tables.xlsx", "~$bles.xlsx", ".~lock.tables.xlsx#"])
+def test_a_workbook_open_in_excel_is_said_before_the_work(target, mark):
+    (target / "tables.xlsx").write_bytes(b"last")
+    (target / mark).write_bytes(b"who")
+    with pytest.raises(OutputError) as refused, finished_folder(target):
+        pytest.fail("began to work")
+    assert "Excel" in refused.value.text()
+    assert "tables.xlsx" in refused.value.text()
+    assert mark in refused.value.text()
+    assert (target / "tables.xlsx").read_bytes() == b"last"
+    assert state(target) == "first"
+    assert leftovers(target) == []
+    (target / mark).unlink()
+    with finished_folder(target) as folder:
+        fill(folder, "second")
+    assert state(target) == "second"
+
+
+def test_a_file_that_windows_holds_is_said_before_the_work(target, monkeypatch):
+    rename = os.rename
+
+    def held(path, goal):
+        if Path(path).name == "a.csv":
+            raise PermissionError(13, "in use")
+        return rename(path, goal)
+
+    monkeypatch.setattr(os, "rename", held)
+    with pytest.raises(OutputError, match=r"a\.csv"), finished_folder(target):
+        pytest.fail("began to work")
+    assert state(target) == "first"
+    assert leftovers(target) == []
+
+
+def test_a_single_file_open_in_excel_is_not_replaced(tmp_path):
+    write_file(tmp_path / "a.csv", "first")
+    (tmp_path / "~$a.csv").write_bytes(b"who")
+    with pytest.raises(OutputError, match="open in another program"):
+        write_file(tmp_path / "a.csv", "second")
+    assert (tmp_path / "a.csv").read_text(encoding="utf-8") == "first"
+
+
+def test_a_file_whose_name_only_looks_like_a_mark_is_kept(target):
+    (target / "~$メモ.txt").write_text("読んだ", encoding="utf-8")
+    with finished_folder(target) as folder:
+        fill(folder, "second")
+    assert (target / "~$メモ.txt").read_text(encoding="utf-8") == "読んだ"
+
+
 # ---------------------------------------------------------------- places
 
 

@@ -12,13 +12,16 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from textmine.errors import OutputError, Problem
 
 MANIFEST = "manifest.json"
+OFFICE = (".xlsx", ".pptx", ".docx", ".csv")
+"""Results that office programs open and hold."""
+
 HERE, EXCHANGE = -100, 2
 """AT_FDCWD and RENAME_EXCHANGE of Linux's renameat2."""
 
@@ -36,6 +39,7 @@ def finished_folder(target: Path) -> Iterator[Path]:
         with _only_run(target):
             _recover(target)
             _refuse_foreign(target)
+            _refuse_open(sorted(target.rglob("*")) if target.is_dir() else [])
             fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent))
             try:
                 yield fresh
@@ -63,6 +67,7 @@ def write_file(path: Path, content: str | bytes, *, replace: bool = True) -> Non
             )
         )
     octets = content.encode("utf-8") if isinstance(content, str) else content
+    _refuse_open([path] if path.is_file() else [])
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
@@ -169,6 +174,44 @@ def _refuse_foreign(target: Path) -> None:
                 "choose an empty folder or a new name with --output",
             )
         )
+
+
+def _refuse_open(paths: Sequence[Path]) -> None:
+    """Refuse before the work, not after it, where another program has one of the files open.
+
+    Excel and LibreOffice lay a file of their own beside it; whoever saved there would put the old
+    content over the new one. Windows refuses to rename an open file even to its own name.
+    """
+    for path in paths:
+        held = [mark for mark in _marks_of_open(path) if mark.exists()]
+        try:
+            if path.is_file() and not held:
+                os.rename(path, path)  # noqa: PTH104
+        except PermissionError:
+            held = [path]
+        if held:
+            raise OutputError(_open_elsewhere(path, held[0]))
+
+
+def _marks_of_open(path: Path) -> Iterator[Path]:
+    """~$tables.xlsx of Excel, whose first two letters give way in long names; .~lock.tables.xlsx# of LibreOffice."""
+    if path.suffix.lower() in OFFICE:
+        yield from (path.with_name(f"~${path.name}"), path.with_name(f"~${path.name[2:]}"))
+        yield path.with_name(f".~lock.{path.name}#")
+
+
+def _open_elsewhere(path: Path, mark: Path) -> Problem:
+    ja, en = "閉じてから、もう一度実行してください", "close it and run again"
+    if mark != path:
+        ja += f"（開いていないのに出るなら、残っている {mark.name} を消してください）"
+        en += f" (if it is not open, remove the {mark.name} that was left behind)"
+    return Problem(
+        "前の結果のファイルが Excel などで開かれています",
+        "a file of the last result is open in another program",
+        str(path),
+        f"{ja}。前の結果はそのままです",
+        f"{en}; the last result is untouched",
+    )
 
 
 def _keep_foreign_files(target: Path, fresh: Path) -> None:

@@ -114,3 +114,25 @@ def test_the_terms_of_a_sentence_are_those_inside_it(listed, start, length):
     end = start + length
     inside = {term for at, behind, term in places if start <= at and behind <= end}
     assert _terms_inside(places, start, end) == inside
+
+
+def test_titles_of_plans_are_quoted_only_where_there_is_nothing_else():
+    rows = [
+        ("甲", "理由", "夜間の窓口に通訳がいない。"),
+        ("甲", "計画など", "１　玉川上水整備活用基本計画"),
+        ("甲", "計画など", "草刈りの当番表を町会が作っている。"),
+        ("乙", "計画など", "２　産業振興プラン改訂版"),
+    ]
+    responses = pd.DataFrame(rows, columns=["respondent", "question", "text"]).assign(
+        raw_text=lambda table: table["text"], status="", rule=""
+    )
+    responses = classify_nonresponse(responses)
+    places = select_terms(*tokenize(responses))
+    free = summary(responses, *places)
+    titled = summary(responses, *places, titles=["計画など"])
+    assert "１　玉川上水整備活用基本計画" in set(free["sentence"])
+    assert set(titled["sentence"]) == {
+        "夜間の窓口に通訳がいない。",
+        "草刈りの当番表を町会が作っている。",
+        "２　産業振興プラン改訂版",
+    }

@@ -28,6 +28,7 @@ RELEVANCE = 0.7
 SHORTEST = 6
 """Characters: what is shorter (「など」, a number) is not quoted where there is anything else."""
 
+STOPS = "。！？!?"
 TERMS_SHOWN = 5
 FEW = 3
 
@@ -42,6 +43,7 @@ class Sentence:
     end: int
     text: str
     terms: frozenset[str]
+    title: bool = False
 
 
 def summary(
@@ -52,11 +54,13 @@ def summary(
     by: Sequence[str] = (),
     per_respondent: int = PER_RESPONDENT,
     per_group: int = PER_GROUP,
+    titles: Sequence[str] = (),
 ) -> pd.DataFrame:
     """Two or three sentences a respondent and a group (要約（原文の抜き出し）).
 
     Tables in: ``responses`` with status, ``term_tokens`` (response, start, end, term) and ``terms``; ``by``
-    names group columns. Table out: SUMMARY. Formula: weight(term, group) = documents of the group with
+    names group columns, ``titles`` questions that ask for plans and documents: a title among their
+    answers is quoted only where there is nothing else. Table out: SUMMARY. Formula: weight(term, group) = documents of the group with
     the term x ln(1 + N / df), N and df in respondents; a sentence scores the sum over its distinct terms
     divided by the square root of their number, 1 for the best of the group; sentences are picked by
     0.7 x score - 0.3 x largest cosine with one picked before (MMR).
@@ -66,7 +70,7 @@ def summary(
     """
     import pandas as pd
 
-    sentences = _sentences(responses, term_tokens, terms)
+    sentences = _sentences(responses, term_tokens, terms, frozenset(titles))
     frequency = Counter(
         term for _, term in {(one.respondent, term) for one in sentences for term in one.terms}
     )
@@ -92,7 +96,9 @@ def _by_respondent(pairs: Iterable[tuple[str, Any]]) -> dict[str, list[Any]]:
     return listed
 
 
-def _sentences(responses: pd.DataFrame, term_tokens: pd.DataFrame, terms: pd.DataFrame) -> list[Sentence]:
+def _sentences(
+    responses: pd.DataFrame, term_tokens: pd.DataFrame, terms: pd.DataFrame, titles: frozenset[str]
+) -> list[Sentence]:
     names = terms["term"].tolist()
     places: dict[int, list[tuple[int, int, str]]] = {}
     columns = (term_tokens[name].tolist() for name in ("response", "start", "end", "term"))
@@ -107,8 +113,9 @@ def _sentences(responses: pd.DataFrame, term_tokens: pd.DataFrame, terms: pd.Dat
         text = str(row.text)
         for start, end in sentence_spans(text):
             inside = _terms_inside(places.get(number, []), start, end)
+            title = row.question in titles and text[end - 1] not in STOPS
             found.append(
-                Sentence(str(row.respondent), str(row.question), start, end, text[start:end], inside)
+                Sentence(str(row.respondent), str(row.question), start, end, text[start:end], inside, title)
             )
     return found
 
@@ -147,7 +154,8 @@ def _picked(
     sentences: Sequence[Sentence], frequency: Mapping[str, int], offices: int, wanted: int
 ) -> list[tuple[Sentence, float, list[str]]]:
     """The picked sentences with score and heaviest terms, in the order picked."""
-    long = [one for one in sentences if len(one.text) >= SHORTEST] or list(sentences)
+    told = [one for one in sentences if not one.title] or list(sentences)
+    long = [one for one in told if len(one.text) >= SHORTEST] or told
     held = Counter(term for _, term in {(one.respondent, term) for one in long for term in one.terms})
     weights = {term: count * math.log(1 + offices / frequency[term]) for term, count in held.items()}
     scores = {one: sum(weights[t] for t in one.terms) / math.sqrt(len(one.terms) or 1) for one in long}

@@ -153,9 +153,19 @@ def awareness_profiles(prepared: Prepared, tables: Cookbook) -> Findings:
 @makes("summary")
 def summaries(prepared: Prepared, _tables: Cookbook) -> Findings:
     """The sentences that carry most of what is a respondent's or group's own."""
+    from textmine.analysis.awareness import kinds_of
     from textmine.analysis.summary import summary
 
-    chosen = summary(prepared.responses, prepared.term_tokens, prepared.terms, by=prepared.survey.groups[:-1])
+    settings = prepared.settings
+    names = list(dict.fromkeys(prepared.responses["question"]))
+    kinds = kinds_of(names, settings.questions, settings.dictionaries)
+    chosen = summary(
+        prepared.responses,
+        prepared.term_tokens,
+        prepared.terms,
+        by=prepared.survey.groups[:-1],
+        titles=[name for name in names if kinds[name] == "plan"],
+    )
     return Findings({"summary": chosen})
 
 

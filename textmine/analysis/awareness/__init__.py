@@ -6,7 +6,7 @@ parts, ``profile`` reads all answers,
 what a person decided otherwise.
 """
 
-from textmine.analysis.awareness.lexicon import Lexicon, load_lexicon
+from textmine.analysis.awareness.lexicon import Lexicon, kinds_of, load_lexicon
 from textmine.analysis.awareness.lines import ALL, Evidence
 from textmine.analysis.awareness.overrules import (
     NO_OVERRULES,
@@ -27,6 +27,7 @@ __all__ = [
     "Lexicon",
     "Overrules",
     "awareness",
+    "kinds_of",
     "load_lexicon",
     "read_awareness_overrules",
     "require_respondents",

@@ -85,6 +85,14 @@ def _relatives(terms: Iterable[str]) -> frozenset[str]:
     return frozenset(known | stems | {stem + ending for stem in stems for ending in ENDINGS})
 
 
+def kinds_of(
+    names: Sequence[str], questions: Sequence[Question], overlay: Path | None = None
+) -> Mapping[str, str]:
+    """The kind of each question, for who needs no other list."""
+    kinds = read_phrases("awareness/question_kinds.csv", overlay)
+    return question_kinds(names, questions, Lexicon({}, frozenset(), kinds))
+
+
 def question_kinds(
     names: Sequence[str], questions: Sequence[Question], lexicon: Lexicon
 ) -> Mapping[str, str]:

@@ -4,6 +4,7 @@ import csv
 import itertools
 import json
 import random
+import re
 import zipfile
 from collections import Counter
 from pathlib import Path
@@ -19,7 +20,15 @@ from textmine.errors import DictionaryError
 from textmine.privacy import Answers, find_private, find_private_text, for_sharing, mask_text, read_decisions
 from textmine.privacy.groups import merge_small_groups, small_groups
 from textmine.privacy.mask import raw_span
-from textmine.privacy.rules import find_by_rules, has_check_digit
+from textmine.privacy.rules import (
+    FOLDED,
+    KINDS,
+    RULES,
+    find_by_rules,
+    has_check_digit,
+    load_labels,
+    without_overlaps,
+)
 from textmine.repairs.changes import Change, replay
 from textmine.settings import PrivacySettings, Settings
 from textmine.tables import PRIVATE, check
@@ -78,6 +87,23 @@ def test_precision_and_recall_over_all_cases():
     assert right / there >= 0.94
 
 
+def test_the_figures_of_the_documentation_are_those_of_the_cases():
+    right, got, there = Counter(), Counter(), Counter()
+    for case in cases():
+        here, expected = found(case["text"]), wanted(case)
+        for counts, part in ((right, here & expected), (got, here), (there, expected)):
+            for place, count in part.items():
+                counts[KINDS[place.partition("=")[0]]] += count
+                counts["全体"] += count
+    page = (Path(__file__).parents[1] / "docs" / "methods" / "privacy.md").read_text(encoding="utf-8")
+    negatives = sum(not case["private"] for case in cases())
+    assert f"の {len(cases())} 例（うち {negatives} は" in page
+    for kind, count in there.items():
+        assert re.search(
+            rf"\| {kind}\S* \| \S+（{right[kind]}/{got[kind]}） \| \S+（{right[kind]}/{count}） \|", page
+        ), kind
+
+
 def test_the_check_digit_of_my_number():
     # 6*1+5*2+4*3+3*4+2*5+7*6+6*7+5*8+4*9+3*0+2*1 = 212; 212 mod 11 = 3; 11 - 3 = 8
     assert has_check_digit("123456789018")
@@ -113,6 +139,20 @@ def test_rules_find_places_inside_the_text_that_do_not_overlap(text):
     assert all(0 <= place.start < place.end <= len(text) for place in places)
     assert all(a.end <= b.start for a, b in itertools.pairwise(places))
     assert len(mask_text(text, [(place.start, place.end) for place in places])) == len(text)
+
+
+PIECES = (
+    "taro|ｔａｒｏ|(at)|（ａｔ）|＜ＡＴ＞|（アット）|あっと]|@|＠|example.jp|ｅｘ．ｊｐ|本町|三丁目|六十番地|三番| |六号"
+    "|東京都小金井市|会員番号|１２３|A-12|〒|は"
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(PIECES.split("|")), max_size=9).map("".join))
+def test_the_quick_look_before_the_rules_loses_nothing(text):
+    folded, labels = text.translate(FOLDED), load_labels()
+    everything = without_overlaps([place for rule in RULES for place in rule(folded, labels)])
+    assert find_by_rules(text) == everything
 
 
 @pytest.mark.parametrize(

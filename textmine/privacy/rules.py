@@ -99,10 +99,11 @@ def _either(words: Sequence[str]) -> str:
 
 # ---------------------------------------------------------------- the rules
 
-MAY_FOLD = re.compile(r"\d|[@＠]|丁目|番地|[(（\[［〔][aAａＡ]")
+NUMBERED_IN_KANJI = r"番[ \u3000]?[一二三四五六七八九十百〇]{1,4}号"
+MAY_FOLD = re.compile(rf"\d|[@＠]|丁目|番地|{NUMBERED_IN_KANJI}|(?:[tTｔＴ]|アット|あっと)[)）〕\]］>＞]")
 """The same before folding: most answers hold nothing of the kind, and folding would cost most."""
 
-MAY_HOLD = re.compile(r"\d|@|丁目|番地|[(\[]at[)\]]", re.IGNORECASE)
+MAY_HOLD = re.compile(rf"\d|@|丁目|番地|{NUMBERED_IN_KANJI}|(?:at|アット|あっと)[)\]>]", re.IGNORECASE)
 SAYS = r"[ ]{0,2}(?:は|が|:|;|=|/|\)|\]|】|」|No\.?|NO\.?|№|#|-|の番号は)?[ :]{0,2}[(\[「【]?[ ]{0,2}第?"
 """What may stand between a label and its value."""
 

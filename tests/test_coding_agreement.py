@@ -108,8 +108,29 @@ def test_kappa_agrees_with_scikit_learn(pairs):
     if len({*first, *second}) == 1:
         assert np.isnan(found["kappa"])
         assert found["reading"].startswith("計算できない")
+    elif len(set(first)) == 1 or len(set(second)) == 1:
+        assert np.isnan(found["kappa"])
+        assert np.isnan(found["kappa_low"])
+        assert found["reading"].startswith("判断できない（Ａ" if len(set(first)) == 1 else "判断できない（Ｂ")
+        assert cohen_kappa_score(first, second) == pytest.approx(0)
     else:
         assert found["kappa"] == pytest.approx(cohen_kappa_score(first, second))
+
+
+def test_a_sheet_that_was_not_filled_in_is_no_agreement_of_nought():
+    row = agreement(filled([0] * 40), filled([1] * 7 + [0] * 33)).iloc[0]
+    assert row[["kappa", "kappa_low", "kappa_high"]].isna().all()
+    assert row["reading"] == "判断できない（Ａは一件も付けていない）"
+    assert row["agreement"] == pytest.approx(33 / 40)
+    row = agreement(filled([1, 0] * 5), filled([1] * 10)).iloc[0]
+    assert row["reading"] == "判断できない（Ｂは全件に付けた）"
+    row = agreement(filled([0] * 5), filled([1] * 5)).iloc[0]
+    assert row["reading"].startswith("判断できない")
+
+
+def test_kappa_by_chance_is_exactly_nought():
+    # both 1, only first 2, only second 3, neither 6: 1 x 6 - 2 x 3 = 0
+    assert agreement(filled([1] * 3 + [0] * 9), filled([1, 0, 0] + [1] * 3 + [0] * 6)).loc[0, "kappa"] == 0
 
 
 def test_answers_of_one_side_are_left_out_and_nothing_shared_is_an_error():

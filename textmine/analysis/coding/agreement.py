@@ -32,8 +32,8 @@ def agreement(
     decisions together (Krippendorff 2011). 95 % percentile bootstrap over answers (seeded).
 
     Reading: 1 all equal, 0 as chance, below 0 worse (Landis & Koch 1977 for the words; Krippendorff asks
-    for alpha of 0.8, tolerates 0.667). Limits: below about 30 answers the intervals are wide; where both
-    give a code always or never, kappa cannot be computed, and a rare code can have a low kappa although
+    for alpha of 0.8, tolerates 0.667). Limits: below about 30 answers the intervals are wide; where one
+    of the two gives a code always or never (a sheet not filled in, say), kappa cannot tell, and a rare code can have a low kappa although
     nearly all decisions are equal: read precision and recall beside it.
 
     >>> import pandas as pd
@@ -95,7 +95,9 @@ def _line(name: str, cells: Array, seed: int, resamples: int) -> tuple[object, .
 
     both, only_first, only_second, neither = (int(cell) for cell in cells)
     n = int(cells.sum())
-    kappa, alpha = kappas(cells[None, :])[0], alphas(cells[None, :])[0]
+    undecided = _undecided(cells)
+    kappa = float("nan") if undecided else kappas(cells[None, :])[0]
+    alpha = alphas(cells[None, :])[0]
     drawn = np.random.default_rng(seed).multinomial(n, cells / n, size=resamples)
     return (
         name,
@@ -111,20 +113,22 @@ def _line(name: str, cells: Array, seed: int, resamples: int) -> tuple[object, .
         *_interval(alphas(drawn), alpha),
         both / (both + only_second) if both + only_second else float("nan"),
         both / (both + only_first) if both + only_first else float("nan"),
-        _reading(float(kappa)),
+        _reading(float(kappa), undecided),
     )
 
 
 def kappas(cells: Array) -> Array:
-    """Cohen's kappa of each row (both, only first, only second, neither); NaN where pe is 1."""
+    """Cohen's kappa of each row (both, only first, only second, neither); NaN where pe is 1.
+
+    In whole numbers, so that no rounding stands where the value is 0:
+    2 (both x neither - only first x only second) / (first yes x second no + first no x second yes).
+    """
     import numpy as np
 
-    n = cells.sum(axis=1)
-    observed = (cells[:, 0] + cells[:, 3]) / n
-    yes_first, yes_second = (cells[:, 0] + cells[:, 1]) / n, (cells[:, 0] + cells[:, 2]) / n
-    chance = yes_first * yes_second + (1 - yes_first) * (1 - yes_second)
-    beyond = np.full(len(cells), np.nan)
-    return np.asarray(np.divide(observed - chance, 1 - chance, out=beyond, where=chance < 1))
+    both, first, second, neither = cells.astype(np.int64).T
+    beyond = 2 * (both * neither - first * second)
+    chance = (both + first) * (first + neither) + (both + second) * (second + neither)
+    return np.asarray(np.divide(beyond, chance, out=np.full(len(cells), np.nan), where=chance > 0))
 
 
 def alphas(cells: Array) -> Array:
@@ -150,10 +154,23 @@ def _interval(drawn: Array, estimate: float) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def _reading(kappa: float) -> str:
-    if kappa != kappa:
-        return "計算できない（どちらも全件同じ判断）"
+def _reading(kappa: float, undecided: str) -> str:
+    if undecided:
+        return undecided
     return next((words for least, words in READINGS if round(kappa, 2) >= least), "ほとんど一致しない")
+
+
+def _undecided(cells: Array) -> str:
+    """Why kappa can tell nothing: a coder who decides alike every time agrees by chance, or was not done."""
+    both, only_first, only_second, _neither = (int(cell) for cell in cells)
+    given, n = (both + only_first, both + only_second), int(cells.sum())
+    constant = [count in (0, n) for count in given]
+    if all(constant) and given[0] == given[1]:
+        return "計算できない（どちらも全件同じ判断）"
+    for count, one, name in zip(given, constant, ("Ａ", "Ｂ"), strict=True):
+        if one:
+            return f"判断できない（{name}は{'全件に付けた' if count else '一件も付けていない'}）"
+    return ""
 
 
 def _nothing_shared() -> Problem:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from textmine.dictionary import read_dictionary
 from textmine.errors import DictionaryError, Problem, shown
+from textmine.repairs.words import PathWord
 from textmine.sentences import sentence_ends
 from textmine.tables import TOKENS, WORDS
 
@@ -62,14 +63,57 @@ def tokenize(
     return token_table(texts, valid, cut), word_table(cut.words)
 
 
-@lru_cache(maxsize=16_384)
-def path_cost(text: str, *, dictionaries: Path | None = None) -> int:
-    """Sudachi's cost of the best path through ``text``; lower reads more like Japanese.
+class SudachiCost:
+    """Sudachi's cost (コスト) of the best path through a text, and the words on that path.
 
-    The first morpheme is left out of the figure, so a fixed 。 stands in front.
+    A lower cost reads more like Japanese. The first morpheme is left out of Sudachi's figure, so a
+    fixed 。 stands in front.
     """
-    morphemes = _lasting_tokenizer("C", dictionaries).tokenize("。" + _speakable(text)[:MOST_CHARACTERS])
-    return int(morphemes.get_internal_cost())
+
+    def __call__(self, text: str, /, *, dictionaries: Path | None = None) -> int:
+        """The cost of the best path."""
+        return _cost(text, dictionaries)
+
+    def words(self, text: str, /, *, dictionaries: Path | None = None) -> tuple[PathWord, ...]:
+        """The words of the path, with their places in ``text``."""
+        return _words_on_path(text, dictionaries)
+
+
+path_cost = SudachiCost()
+
+
+@lru_cache(maxsize=16_384)
+def _cost(text: str, dictionaries: Path | None) -> int:
+    return int(_best_path(text, dictionaries).get_internal_cost())
+
+
+@lru_cache(maxsize=4096)
+def _words_on_path(text: str, dictionaries: Path | None) -> tuple[PathWord, ...]:
+    words, start = [], -1
+    for morpheme in _best_path(text, dictionaries):
+        surface, pos = morpheme.surface(), morpheme.part_of_speech()
+        end = start + len(surface)
+        if start >= 0:
+            kind = _word_kind(pos, is_oov=morpheme.is_oov())
+            normalized = morpheme.normalized_form()
+            words.append(PathWord(start, end, surface, kind, "-".join(pos[:3]), pos[5], normalized))
+        start = end
+    return tuple(words)
+
+
+def _best_path(text: str, dictionaries: Path | None) -> Any:
+    return _lasting_tokenizer("C", dictionaries).tokenize("。" + _speakable(text)[:MOST_CHARACTERS])
+
+
+def _word_kind(pos: Sequence[str], *, is_oov: bool) -> str:
+    """Numerals are often unknown to Sudachi and yet sound: they are a kind of their own."""
+    if pos[1] == "数詞":
+        return "number"
+    if is_oov:
+        return "unknown"
+    if pos[1] == "固有名詞":
+        return "proper"
+    return "mark" if pos[0] in ("補助記号", "記号", "空白") else "common"
 
 
 @lru_cache(maxsize=4096)

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 
 from textmine.repairs.changes import Edit
-from textmine.repairs.neighbour import KANJI, PathCost
+from textmine.repairs.neighbour import KANJI
+from textmine.repairs.words import PathCost
 
 _BREAK = re.compile(r"[ \t]*\n")
 _CLOSED = re.compile(r"[。．.！？!?」』）)】\]：:；;…♪笑]\s*$")

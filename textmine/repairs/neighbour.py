@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from textmine.repairs.changes import Edit
 from textmine.repairs.rules import Rules
-
-PathCost = Callable[[str], int]
+from textmine.repairs.words import PathCost, word_at
 
 DASHES = "‐‑‒–—―−─━－\\-"
 MEANS_ONE = 2500
@@ -72,7 +70,12 @@ def _means_one(text: str, place: int, path_cost: PathCost | None) -> bool:
     if path_cost is None:
         return False
     before, after = text[max(place - 6, 0) : place], text[place + 1 : place + 7]
-    return path_cost(f"{before}―{after}") - path_cost(f"{before}一{after}") > MEANS_ONE
+    if path_cost(f"{before}―{after}") - path_cost(f"{before}一{after}") <= MEANS_ONE:
+        return False
+    words = path_cost.words(f"{before}一{after}")
+    word = word_at(words, len(before))
+    counted = next((one.pos for one in words if one.start == word.end), "")
+    return len(word.surface) > 1 or (word.kind == "number" and counted.endswith("助数詞可能"))
 
 
 def _is_label_range(text: str, place: int) -> bool:

@@ -41,6 +41,21 @@ class Rules:
     protected: re.Pattern[str] | None
     decisions: tuple[Decision, ...]
     strange: str
+    overlay: Path | None = None
+
+    @property
+    def alike(self) -> Mapping[str, Mapping[str, str]]:
+        """Each kanji with those that its picture is like, and how much: read when first asked for."""
+        return load_alike(self.overlay)
+
+
+@lru_cache(maxsize=8)
+def load_alike(overlay: Path | None = None) -> Mapping[str, Mapping[str, str]]:
+    """The kanji of alike.csv: what a character may have been read for, and the kind of each pair."""
+    table: dict[str, dict[str, str]] = {}
+    for row in _read("alike.csv", overlay):
+        table.setdefault(row["found"], {}).update(dict.fromkeys(row["written"], row["kind"]))
+    return table
 
 
 @lru_cache(maxsize=8)
@@ -72,6 +87,7 @@ def load_rules(overlay: Path | None = None) -> Rules:
         protected=_any_of(words),
         decisions=tuple(one for one in decisions if one.decision == "accept"),
         strange="".join(sorted({*invisible, *characters, *ambiguous})),
+        overlay=overlay,
     )
 
 

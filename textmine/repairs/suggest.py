@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from textmine.dictionary import read_rows
 from textmine.folders import write_file
-from textmine.repairs.neighbour import PathCost
 from textmine.repairs.rules import DECISION_COLUMNS, DECISIONS, load_rules, read_decisions
+from textmine.repairs.words import PathCost
 from textmine.tables import SUGGESTIONS
 
 if TYPE_CHECKING:

@@ -10,13 +10,15 @@ from pathlib import Path
 from unicodedata import is_normalized
 
 from textmine.repairs.changes import Change, Edit, compose, cut_in, replay
-from textmine.repairs.checked import Checker, fix_ambiguous, fix_lookalikes, fix_numbers
+from textmine.repairs.checked import fix_ambiguous, fix_numbers
 from textmine.repairs.chinese import chinese_spans
 from textmine.repairs.evidence import Evidence, count_characters, weigh_evidence
 from textmine.repairs.lines import join_lines
-from textmine.repairs.neighbour import DASHES, PathCost, close_headings, fix_dashes
+from textmine.repairs.lookalikes import Checker, fix_lookalikes
+from textmine.repairs.neighbour import DASHES, close_headings, fix_dashes
 from textmine.repairs.rules import Rules, load_rules
 from textmine.repairs.safe import SAFE, Fixer, fix_width
+from textmine.repairs.words import PathCost
 
 ROUNDS = 8
 _ADDRESS = re.compile(r"(?:https?://|www\.)[\x21-\x7e]+|[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")

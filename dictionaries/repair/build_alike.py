@@ -1,0 +1,129 @@
+"""Kanji that look alike (字形の似た漢字), measured on two fonts: makes alike.csv anew.
+
+Every kanji of JIS X 0208 is drawn in a sans and a serif font, stretched to one size and blurred as a
+poor scan would be; two kanji are as alike as their pictures correlate. OCR reads one for the other
+where the whole pictures are alike, or where the right part is the same (鏡 and 境).
+
+    python dictionaries/repair/build_alike.py    # needs Pillow, numpy and Noto CJK; about half a minute
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+FONTS = (
+    "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
+    "/usr/share/fonts/opentype/noto/NotoSerifCJK-Bold.ttc",
+)
+OUTPUT = Path(__file__).with_name("alike.csv")
+CANVAS, DRAWN, GRID = 48, 40, 24
+RIGHT_FROM = 11
+"""The column of the grid where the right part of most kanji begins."""
+LEVEL_ONE = 0x50
+"""The row of JIS X 0208 where the everyday kanji end: only they are written."""
+NEAR, ALIKE, FAR, NEXT = 0.90, 0.82, 0.785, 0.74
+"""Correlations of whole pictures: very alike; alike; less; enough for the three most alike of a kanji."""
+SAME_PART, PART_NEXT = 0.85, 0.70
+"""The same of the right part alone, and of the whole where the right part is the same."""
+HEADER = """\
+# Kanji that look alike, by the correlation of their pictures in two fonts; the context decides.
+# found may have been read for each of written. kind: alike-near, alike, alike-far, by how alike they are.
+# Made by build_alike.py from Noto Sans CJK JP and Noto Serif CJK JP; confusables.csv is the file to edit.
+kind,found,written,source,example
+"""
+
+
+def kanji_of_jis() -> tuple[list[str], int]:
+    """All kanji of JIS X 0208 in its order, and how many of them are of the first level."""
+    found, first = [], 0
+    for row in range(0x30, 0x75):
+        for cell in range(0x21, 0x7F):
+            try:
+                found.append((b"\x1b$B" + bytes([row, cell]) + b"\x1b(B").decode("iso2022_jp"))
+            except UnicodeDecodeError:
+                continue
+        first = len(found) if row < LEVEL_ONE else first
+    return found, first
+
+
+def pictures(characters: list[str], font_file: str) -> Any:
+    """One blurred picture of GRID x GRID a character."""
+    import numpy as np
+    from PIL import Image, ImageDraw, ImageFilter, ImageFont
+
+    font = ImageFont.truetype(font_file, DRAWN, index=0)
+    drawn = []
+    for character in characters:
+        image = Image.new("L", (CANVAS, CANVAS), 0)
+        ImageDraw.Draw(image).text((CANVAS / 2, CANVAS / 2), character, font=font, fill=255, anchor="mm")
+        box = image.getbbox()
+        if box and min(box[2] - box[0], box[3] - box[1]) > CANVAS / 2:
+            stretched = image.crop(box).resize((CANVAS - 4, CANVAS - 4), Image.Resampling.BILINEAR)
+            image = Image.new("L", (CANVAS, CANVAS), 0)
+            image.paste(stretched, (2, 2))
+        blurred = image.filter(ImageFilter.GaussianBlur(1.5))
+        drawn.append(np.asarray(blurred.resize((GRID, GRID), Image.Resampling.BILINEAR), dtype="float32"))
+    return np.stack(drawn)
+
+
+def correlations(drawn: Any) -> Any:
+    """How alike each picture is to each other one, from -1 to 1."""
+    import numpy as np
+
+    flat = drawn.reshape(len(drawn), -1)
+    flat = flat - flat.mean(axis=1, keepdims=True)
+    length = np.linalg.norm(flat, axis=1, keepdims=True)
+    flat = flat / np.where(length > 0, length, 1)
+    return flat @ flat.T
+
+
+def rows() -> list[tuple[str, str, str]]:
+    """The table: kind, found, all that it may have been read for (most alike first)."""
+    import numpy as np
+
+    characters, first = kanji_of_jis()
+    drawn = [pictures(characters, font) for font in FONTS]
+    whole = np.mean([correlations(one) for one in drawn], axis=0)
+    right = np.mean([correlations(one[:, :, RIGHT_FROM:]) for one in drawn], axis=0)
+    kinds: dict[tuple[str, str], list[tuple[float, str]]] = defaultdict(list)
+    for written in range(first):
+        order = np.argsort(-whole[written], kind="stable")
+        rank = {int(found): place for place, found in enumerate(order[:16])}
+        parts = {int(found) for found in np.argsort(-right[written], kind="stable")[:7]}
+        for found in {*rank, *parts} - {written}:
+            kind = _kind(whole[written, found], right[written, found], rank.get(found, 99), found in parts)
+            if kind:
+                kinds[kind, characters[found]].append((-float(whole[written, found]), characters[written]))
+    return [
+        (kind, found, "".join(character for _, character in sorted(some)))
+        for (kind, found), some in sorted(kinds.items(), key=lambda one: (one[0][1], one[0][0]))
+    ]
+
+
+def _kind(whole: float, right: float, rank: int, shares_part: bool) -> str:
+    if whole >= NEAR:
+        return "alike-near"
+    if whole >= ALIKE:
+        return "alike"
+    if (
+        whole >= FAR
+        or (rank <= 3 and whole >= NEXT)
+        or (shares_part and right >= SAME_PART and whole >= PART_NEXT)
+    ):
+        return "alike-far"
+    return ""
+
+
+def main() -> int:
+    """Write the table."""
+    lines = [f"{kind},{found},{written},Noto CJK pictures,\n" for kind, found, written in rows()]
+    OUTPUT.write_text(HEADER + "".join(lines), encoding="utf-8")
+    print(f"{OUTPUT.name}: {len(lines)} rows", file=sys.stderr)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

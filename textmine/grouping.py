@@ -23,6 +23,9 @@ LARGEST_TREE = 2000
 
 MICRO_GROUPS = 400
 
+LEARNED = 10_000
+"""Of more things than this a sample of so many shows the axes and the micro groups; all are then placed."""
+
 LEAST_SQUARE = 1e-3
 """Squared distances below this are computed from the differences: a product of rows would leave noise."""
 
@@ -108,8 +111,7 @@ def _clearest(vectors: Array, cuts: Sequence[Array], seed: int) -> int:
     """The cut with the highest mean silhouette, judged on a sample of the things themselves."""
     import numpy as np
 
-    drawn = np.random.default_rng(seed).choice(len(vectors), size=LARGEST_TREE, replace=False)
-    sample = np.sort(drawn)
+    sample = _sample(len(vectors), LARGEST_TREE, seed)
     distances = euclidean(vectors[sample])
     fits = [float(silhouettes(distances, labels[sample]).mean()) for labels in cuts]
     return int(np.argmax(np.round(fits, 6)))
@@ -120,15 +122,46 @@ def gather(vectors: Array, count: int, seed: int) -> tuple[Array, Array]:
     import numpy as np
     from scipy.cluster.vq import kmeans2
 
-    start = np.random.default_rng(seed).choice(len(vectors), size=min(count, len(vectors)), replace=False)
-    with warnings.catch_warnings():
-        # An empty micro group is no fault: it is dropped below.
-        warnings.simplefilter("ignore", UserWarning)
-        _, labels = kmeans2(vectors, vectors[np.sort(start)], iter=15, minit="matrix", missing="warn")
-    used, labels = np.unique(labels, return_inverse=True)
-    sums = np.zeros((len(used), vectors.shape[1]))
-    np.add.at(sums, labels, vectors)
-    return labels, sums / np.bincount(labels)[:, None]
+    if len(vectors) > LEARNED:
+        _, centres = gather(vectors[_sample(len(vectors), LEARNED, seed)], count, seed)
+        labels = nearest(vectors, centres)
+    else:
+        start = _sample(len(vectors), min(count, len(vectors)), seed)
+        with warnings.catch_warnings():
+            # An empty micro group is no fault: it is dropped below.
+            warnings.simplefilter("ignore", UserWarning)
+            _, labels = kmeans2(vectors, vectors[start], iter=15, minit="matrix", missing="warn")
+    _, labels = np.unique(labels, return_inverse=True)
+    return labels, means(vectors, labels)
+
+
+def _sample(things: int, size: int, seed: int) -> Array:
+    import numpy as np
+
+    return np.sort(np.random.default_rng(seed).choice(things, size=size, replace=False))
+
+
+def means(vectors: Array, labels: Array) -> Array:
+    """The centre of the rows of each label, 0 to the highest."""
+    import numpy as np
+    from scipy import sparse
+
+    sizes = np.bincount(labels)
+    places = (np.ones(len(labels)), (labels, np.arange(len(labels))))
+    sums = sparse.csr_matrix(places, shape=(len(sizes), len(labels))) @ vectors
+    return np.asarray(sums / sizes[:, None])
+
+
+def nearest(vectors: Array, centres: Array, rows: int = 8192) -> Array:
+    """The place of the centre nearest to each row, some thousand rows at a time."""
+    import numpy as np
+
+    half = np.einsum("ij,ij->i", centres, centres) / 2
+    parts = [
+        np.round(half - vectors[start : start + rows] @ centres.T, 9).argmin(axis=1)
+        for start in range(0, len(vectors), rows)
+    ]
+    return np.concatenate(parts)
 
 
 def cut(merges: Array, count: int, position: Array) -> Array:
@@ -184,8 +217,9 @@ def centre_silhouettes(vectors: Array, labels: Array) -> Array:
     clusters, index = np.unique(labels, return_inverse=True)
     if len(clusters) < 2:
         return np.zeros(len(labels))
-    centres = np.stack([vectors[index == number].mean(axis=0) for number in range(len(clusters))])
-    squares = (vectors**2).sum(axis=1)[:, None] + (centres**2).sum(axis=1) - 2 * vectors @ centres.T
+    centres = means(vectors, index)
+    squares = np.einsum("ij,ij->i", vectors, vectors)[:, None] + (centres**2).sum(axis=1)
+    squares -= 2 * (vectors @ centres.T)
     distances = np.sqrt(np.maximum(squares, 0))
     rows = np.arange(len(labels))
     own = distances[rows, index]
@@ -244,17 +278,20 @@ def reduced(weights: Any, dimensions: int = 100) -> Array:
     """Sparse rows as dense rows of length 1 in at most ``dimensions`` (truncated SVD, LSA).
 
     Small tables are not reduced at all. The start vector is fixed, so the result is the same each time.
+    Of more than ``LEARNED`` rows a sample gives the dimensions, and all rows are projected on them.
     """
     import numpy as np
-    from scipy.sparse.linalg import svds
 
     from textmine.vectors import unit_rows
 
     rows, columns = weights.shape
     if rows * columns <= 4_000_000 or min(rows, columns) <= dimensions + 1:
         return np.asarray(unit_rows(weights.toarray()))
-    left, singular, _ = svds(weights, k=dimensions, v0=np.full(min(rows, columns), 1.0))
-    return np.asarray(unit_rows(left * singular))
+    from scipy.sparse.linalg import svds
+
+    learned = weights if rows <= LEARNED else weights[_sample(rows, LEARNED, 0)]
+    left, singular, right = svds(learned, k=dimensions, v0=np.full(min(learned.shape), 1.0))
+    return np.asarray(unit_rows(left * singular if rows <= LEARNED else weights @ right.T))
 
 
 def place_on_map(vectors: Array, labels: Array) -> Array:
@@ -267,16 +304,14 @@ def place_on_map(vectors: Array, labels: Array) -> Array:
 
     clusters, index = np.unique(labels, return_inverse=True)
     centre = vectors.mean(axis=0)
-    spread = vectors - centre
     if len(clusters) > 2:
-        sizes = np.bincount(index)
-        centres = np.stack([spread[index == number].mean(axis=0) for number in range(len(clusters))])
-        basis = centres * np.sqrt(sizes)[:, None]
+        basis = (means(vectors, index) - centre) * np.sqrt(np.bincount(index))[:, None]
     else:
-        basis = spread
+        basis = vectors - centre
     axes = np.linalg.svd(basis, full_matrices=False)[2][:2]
     signs = np.sign([axis[np.argmax(np.abs(np.round(axis, 9)))] or 1.0 for axis in axes])
-    places = spread @ (axes * signs[:, None]).T
+    turned = (axes * signs[:, None]).T
+    places = vectors @ turned - centre @ turned
     return np.pad(places, ((0, 0), (0, 2 - places.shape[1])))
 
 

@@ -1,40 +1,56 @@
-"""The jobs that are timed (計測する処理), each run in a fresh process by run.py: python jobs.py NAME FILE OUT.
+"""textmine's own jobs and the plain ones (計測する処理), each in a fresh process: python jobs.py NAME FOLDER OUT.
 
-Every job reads the same CSV (columns id, group, text). ``bare`` is the floor on this stack: read and
-tokenize, nothing else. A peer that is not installed ends with status 3 and one line.
+``FOLDER`` holds answers.csv (columns id, group, text), survey.toml and, for the files, answers.xlsx.
+``bare`` is the floor on this stack: read, tokenize, visit the morphemes, nothing else. A job that is
+one run of textmine stands in ``COMMANDS`` and is run as its users run it. A job may measure something
+itself and print it as a line of JSON.
 """
 
 from __future__ import annotations
 
 import csv
+import json
+import subprocess
 import sys
-from collections.abc import Callable
-from importlib.metadata import PackageNotFoundError, version
+import time
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
-from typing import Any
 
-NOT_INSTALLED = 3
 CONTENT = ("名詞", "動詞", "形容詞", "形状詞", "副詞")
+CANVAS = (1920, 1080)
+WORDS, CLOUDS = 200, 52
 
 
-def bare(source: Path, _out: Path) -> None:
-    """Read with csv and tokenize every text with SudachiPy (mode C)."""
+def bare(folder: Path, _out: Path) -> None:
+    """Read with csv, tokenize every text with SudachiPy (mode C), visit the morphemes."""
     from sudachipy import Dictionary, SplitMode
 
     tokenizer = Dictionary().tokenizer(SplitMode.C)
-    with source.open(encoding="utf-8", newline="") as file:
+    with (folder / "answers.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            tokenizer.tokenize(row["text"])
+            for _ in tokenizer.tokenize(row["text"]):
+                pass
 
 
-def straightforward(source: Path, out: Path) -> None:
-    """The usual script: pandas, SudachiPy, CountVectorizer, TF-IDF per group, CSV files."""
+def straightforward(folder: Path, out: Path) -> None:
+    """The usual script: pandas, SudachiPy, CountVectorizer, TF-IDF of each group, its top twenty as CSV."""
+    _straightforward(folder, out)
+
+
+def straightforward_cloud(folder: Path, out: Path) -> None:
+    """The usual script with a word cloud of 1920 x 1080 at the end."""
+    totals = _straightforward(folder, out)
+    _usual_cloud({word: float(n) for word, n in totals.items()}).to_file(out / "cloud.png")
+
+
+def _straightforward(folder: Path, out: Path) -> Mapping[str, int]:
     import pandas as pd
     from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
     from sudachipy import Dictionary, SplitMode
 
     tokenizer = Dictionary().tokenizer(SplitMode.C)
-    answers = pd.read_csv(source, dtype=str).fillna("")
+    answers = pd.read_csv(folder / "answers.csv", dtype=str).fillna("")
     answers["words"] = [
         [m.normalized_form() for m in tokenizer.tokenize(text) if m.part_of_speech()[0] in CONTENT]
         for text in answers["text"]
@@ -49,106 +65,242 @@ def straightforward(source: Path, out: Path) -> None:
         [w for words in answers.loc[answers["group"] == name, "words"] for w in words] for name in names
     ]
     weights = TfidfTransformer().fit_transform(counter.transform(joined)).toarray()
-    for name, row in zip(names, weights, strict=True):
-        pd.Series(row, index=terms).nlargest(10).to_csv(out / f"{names.index(name)}_{name}.csv")
+    for number, row in enumerate(weights):
+        pd.Series(row, index=terms).nlargest(20).to_csv(out / f"{number}.csv")
+    return totals.head(WORDS).to_dict()
 
 
-def stages(source: Path, out: Path) -> None:
+def stages(folder: Path, out: Path) -> None:
     """textmine, stages 1 to 5 (read, repair, classify, tokenize, count), key terms, tables written."""
-    from textmine.pipeline import prepare
     from textmine.recipes import Cookbook
     from textmine.report.tablefiles import write_csv
 
-    prepared = prepare(_settings(source))
-    tables = Cookbook(prepared)
-    for name in ("responses", "repairs", "frequency", "keyterms"):
-        write_csv(tables[name], out / f"{name}.csv")
+    found = Cookbook(_prepared(folder))
+    (out / "made/tables").mkdir(parents=True)
+    for name in ("responses", "repairs", "nonresponse", "frequency", "keyterms"):
+        write_csv(found[name], out / f"made/tables/{name}.csv")
 
 
-def tables(source: Path, out: Path) -> None:
-    """textmine run --only tables: all findings."""
-    from textmine.pipeline import run
-
-    run(_settings(source), output=out / "textmine", only=("tables",))
-
-
-def _settings(source: Path) -> Any:
-    from textmine.settings import settings_from
-
-    chosen = {
-        "file": source.name,
-        "respondent": "id",
-        "groups": ["group"],
-        "questions": [{"name": "自由記述", "column": "text"}],
-    }
-    return settings_from(chosen, folder=source.parent)
+def counted_cloud(folder: Path, out: Path) -> None:
+    """textmine's counts by its command line, and a word cloud of the commonest words of their table."""
+    subprocess.run(command_of("stages", folder, out), check=True)
+    with (out / "made/tables/frequency.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))[:WORDS]
+    weights = {row["term"]: float(row["documents"]) for row in rows}
+    _write_cloud(weights, out / "cloud", WORDS)
 
 
-def nlplot(source: Path, out: Path) -> None:
-    """nlplot: n-gram counts of SudachiPy tokens as a chart."""
-    import nlplot as peer
-
-    answers = _spaced(source)
-    board = peer.NLPlot(answers, target_col="words")
-    board.bar_ngram(title="words", ngram=1, top_n=50).write_html(out / "nlplot.html")
+def import_click(_folder: Path, _out: Path) -> None:
+    """Start Python and import click: what every command line tool of this kind pays."""
+    import click  # noqa: F401
 
 
-def scattertext(source: Path, out: Path) -> None:
-    """scattertext: scaled F-scores of SudachiPy tokens, the first group against the others."""
-    import scattertext as peer
-
-    answers = _spaced(source)
-    corpus = peer.CorpusFromPandas(
-        answers, category_col="group", text_col="words", nlp=peer.whitespace_nlp_with_sentences
-    ).build()
-    first = sorted(answers["group"].unique())[0]
-    found = corpus.get_term_freq_df()
-    found["score"] = corpus.get_scaled_f_scores(first)
-    found.to_csv(out / "scattertext.csv")
+# ---------------------------------------------------------------- pictures
 
 
-def mtminepy(_source: Path, _out: Path) -> None:
-    """MTMinePy is a program with windows, without a command line or library calls to time."""
-    print(f"{version('mtminepy')}: no interface that runs without a person", file=sys.stderr)
-    raise SystemExit(NOT_INSTALLED)
+def cloud_usual(_folder: Path, out: Path) -> None:
+    """wordcloud's default call: 200 words on 1920 x 1080 pixels."""
+    import wordcloud  # noqa: F401 - both sides pay for its import, neither call does
+
+    start = time.process_time()
+    cloud = _usual_cloud(cloud_words())
+    cloud.to_file(out / "cloud.png")
+    print(json.dumps({"call": time.process_time() - start, "words": len(cloud.layout_)}))
 
 
-def _spaced(source: Path) -> Any:
-    """The answers with their content words between spaces, as these peers want them."""
+def _usual_cloud(weights: Mapping[str, float]):  # type: ignore[no-untyped-def]
+    from wordcloud import WordCloud
+
+    from textmine.report.fonts import find_font
+
+    maker = WordCloud(font_path=str(find_font().path), width=CANVAS[0], height=CANVAS[1], max_words=WORDS)
+    return maker.generate_from_frequencies(dict(weights))
+
+
+def cloud_textmine(_folder: Path, out: Path) -> None:
+    """textmine's cloud: the same 200 words on 1920 x 1080 pixels, SVG and PNG."""
+    import wordcloud  # noqa: F401
+
+    start = time.process_time()
+    placed = _write_cloud(cloud_words(), out / "cloud", WORDS)
+    print(json.dumps({"call": time.process_time() - start, "words": placed}))
+
+
+def clouds_52(_folder: Path, out: Path) -> None:
+    """52 clouds of 100 words each."""
+    words = list(cloud_words())
+    for number in range(CLOUDS):
+        chosen = words[number:100] + words[:number]
+        weights = {word: 1000.0 / (place + 1) ** 0.8 for place, word in enumerate(chosen[:100])}
+        _write_cloud(weights, out / f"cloud{number}", 100)
+
+
+def _write_cloud(weights: Mapping[str, float], stem: Path, most: int) -> int:
+    from textmine.report.clouddraw import SHAPES, Cloud, canvas_of, save_cloud
+    from textmine.report.cloudlayout import lay_out
+    from textmine.report.fonts import find_font
+    from textmine.report.wordcloud import SMALLEST
+
+    letters = find_font()
+    smallest = SMALLEST * SHAPES["16x9"][0] / 960
+    placed = lay_out(weights, canvas_of("16x9"), letters.width, smallest=smallest * (100 / most) ** 0.5)
+    save_cloud(Cloud("計測", "計測", "16x9", placed, {}), stem, letters)
+    return len(placed)
+
+
+@cache
+def cloud_words() -> dict[str, float]:
+    """200 words of one to five letters with weights that fall as word frequencies do."""
+    letters = "市民協働行政地域参加計画情報公開子育福祉環境防災道路公園学校図書館窓口職員予算"
+    words = [letters[n % 30 :][: 1 + n % 5] + letters[n * 7 % len(letters)] for n in range(4 * WORDS)]
+    return {w: 1000.0 / (n + 1) ** 0.8 for n, w in enumerate(list(dict.fromkeys(words))[:WORDS])}
+
+
+# ---------------------------------------------------------------- files
+
+
+def xlsx_openpyxl(folder: Path, _out: Path) -> None:
+    """A workbook read by openpyxl's default call."""
+    import openpyxl
+
+    rows = list(openpyxl.load_workbook(folder / "answers.xlsx").active.iter_rows(values_only=True))
+    print(json.dumps({"rows": len(rows)}))
+
+
+def xlsx_read(folder: Path, _out: Path) -> None:
+    """The same workbook by textmine's guarded reader."""
+    from textmine.files import read_grid
+
+    print(json.dumps({"rows": len(read_grid(folder / "answers.xlsx").rows)}))
+
+
+def csv_pandas(folder: Path, _out: Path) -> None:
+    """A CSV file read by pandas, as texts."""
     import pandas as pd
-    from sudachipy import Dictionary, SplitMode
 
-    tokenizer = Dictionary().tokenizer(SplitMode.C)
-    answers = pd.read_csv(source, dtype=str).fillna("")
-    words = [
-        " ".join(m.normalized_form() for m in tokenizer.tokenize(text) if m.part_of_speech()[0] in CONTENT)
-        for text in answers["text"]
-    ]
-    return answers.assign(words=words)
+    pd.read_csv(folder / "answers.csv", dtype=str)
+
+
+def csv_read(folder: Path, _out: Path) -> None:
+    """The same file as a survey: encoding, header, rows checked, one row a response."""
+    from textmine.settings import load_settings
+    from textmine.survey import read_survey
+
+    read_survey(load_settings(folder / "survey.toml"))
+
+
+def xlsx_write(folder: Path, out: Path) -> None:
+    """tables.xlsx of a survey: memory over what the process held before (MiB)."""
+    from textmine.recipes import Cookbook
+    from textmine.report.model import Report
+    from textmine.report.workbook import write_workbook
+
+    prepared = _prepared(folder)
+    made = Cookbook(prepared)
+    findings = {name: made[name] for name in ("nonresponse", "frequency", "keyterms")}
+    report = Report(
+        settings=prepared.settings,
+        responses=prepared.responses,
+        findings=findings,
+        repairs=prepared.repairs,
+        groups=prepared.survey.groups,
+    )
+    before = _memory("VmRSS")
+    _forget_peak()
+    write_workbook(report, out / "tables.xlsx")
+    print(json.dumps({"over_mib": _memory("VmHWM") - before, "rows": len(prepared.responses)}))
+
+
+def _prepared(folder: Path):  # type: ignore[no-untyped-def]
+    from textmine.pipeline import prepare
+    from textmine.settings import load_settings
+
+    return prepare(load_settings(folder / "survey.toml"))
+
+
+def _memory(field: str) -> float:
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith(f"{field}:"):
+            return int(line.split()[1]) / 1024
+    return 0.0
+
+
+def _forget_peak() -> None:
+    """Let the kernel count the peak of memory from here on."""
+    Path("/proc/self/clear_refs").write_text("5")
 
 
 JOBS: dict[str, Callable[[Path, Path], None]] = {
-    "bare": bare,
-    "stages": stages,
-    "tables": tables,
-    "straightforward": straightforward,
-    "nlplot": nlplot,
-    "scattertext": scattertext,
-    "mtminepy": mtminepy,
+    job.__name__: job
+    for job in (
+        bare,
+        straightforward,
+        straightforward_cloud,
+        stages,
+        counted_cloud,
+        import_click,
+        cloud_usual,
+        cloud_textmine,
+        clouds_52,
+        xlsx_openpyxl,
+        xlsx_read,
+        xlsx_write,
+        csv_pandas,
+        csv_read,
+    )
 }
-PEERS = ("nlplot", "scattertext", "mtminepy")
+
+COMMANDS: dict[str, Sequence[str]] = {
+    "help": ("--help",),
+    "tables": ("run", "{survey}", "--only", "tables", "--output", "{out}/made"),
+    "stages": (
+        "run",
+        "{survey}",
+        "--only",
+        "counts",
+        "--processes",
+        "1",
+        "--no-cache",
+        "--output",
+        "{out}/made",
+    ),
+    "stages_2": (
+        "run",
+        "{survey}",
+        "--only",
+        "counts",
+        "--processes",
+        "2",
+        "--no-cache",
+        "--output",
+        "{out}/made",
+    ),
+    "first": ("run", "{survey}", "--only", "counts", "--processes", "1", "--output", "{out}/made"),
+    "again": ("run", "{survey}", "--only", "counts", "--processes", "1", "--output", "{out}/made"),
+    "stages_dask": (
+        *("run", "{survey}", "--only", "counts", "--engine", "dask", "--processes", "2", "--no-cache"),
+        *("--output", "{out}/made"),
+    ),
+}
+"""textmine's command line; ``again`` is run with the cache that a ``first`` of its own has filled."""
 
 
-def main(name: str, source: str, out: str) -> None:
-    """Run one job; a missing peer is said, not a failure."""
-    if name in PEERS:
-        try:
-            version(name)
-        except PackageNotFoundError:
-            print(f"{name}: not installed", file=sys.stderr)
-            raise SystemExit(NOT_INSTALLED) from None
-    JOBS[name](Path(source), Path(out))
+@cache
+def _counts_alone() -> bool:
+    """Whether this textmine has ``run --only counts``."""
+    from textmine.outputs import OUTPUTS
+
+    return "counts" in OUTPUTS
+
+
+def command_of(name: str, folder: Path, out: Path, python: str = sys.executable) -> list[str]:
+    """The command line of a job."""
+    if name in COMMANDS and not (name in JOBS and not _counts_alone()):
+        survey = folder / "survey.toml"
+        return [python, "-m", "textmine", *(part.format(survey=survey, out=out) for part in COMMANDS[name])]
+    script = "jobs.py" if name in JOBS else "peers.py"
+    return [python, str(Path(__file__).with_name(script)), name, str(folder), str(out)]
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    JOBS[sys.argv[1]](Path(sys.argv[2]), Path(sys.argv[3]))

@@ -1,138 +1,196 @@
 """Speed and memory (速さと記憶量の計測): textmine beside bare tokenizing, a plain script and its peers.
 
-    python benchmarks/run.py                                          # the example survey
-    python benchmarks/run.py --csv answers.csv --text 自由記述 --group 年代 --sizes 1000,10000
+    python benchmarks/run.py                               # the example survey, all sections
+    python benchmarks/run.py --csv answers.csv --text 自由記述 --group 年代 --peers-venv ~/peers
+    python benchmarks/run.py --sizes 10000 --jobs bare,stages --compare      # a guard for a change
+    python benchmarks/run.py --check                       # the stored figures and the goals
 
-Texts are drawn from the CSV with a fixed seed (with replacement where it has too few). The jobs of
-jobs.py run in turn, each in a fresh process, for as many rounds as asked; a ratio (of processor time,
-which neighbours on the machine disturb least) is taken within its round, and the median over the rounds is written to docs/benchmarks.md with the spread. Seconds
-depend on the machine; read the ratios. The stored figures (docs/benchmarks.json) are compared first:
-a ratio a quarter higher than before is pointed out.
+Texts are drawn from the CSV files with a fixed seed. The jobs run in turn, each in a fresh process, for
+as many rounds as asked; ratios are taken within a round and their medians written to docs/benchmarks.md,
+.json and .svg, after every section, so that a run that is stopped keeps what it has. ``--compare`` writes
+nothing and ends with status 1 where a ratio is more than a quarter above the stored one.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
 import json
 import os
 import platform
-import random
+import shutil
 import subprocess
 import sys
 import tempfile
-import time
+import venv
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from statistics import median
 from typing import Any
 
-from jobs import JOBS, NOT_INSTALLED
+from corpora import SEED, Source, Text, read_texts, write_corpus, write_workbook
+from figures import Section, as_json, from_json, goal_lines, worse
+from jobs import command_of
+from page import page, plot
+from plan import DEPARTMENTS, FILES, HUNDRED_THOUSAND, MILLION, PEERS, SECTIONS, Job, jobs_of_size
+from processes import Run, run_process
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
-SEED = 20101006
-WORSE = 1.25
-
-Run = tuple[float, float, float]
-"""Seconds of the processor, seconds of wall clock and MiB of peak memory of one process."""
-
-
-def read_texts(path: Path, text: str, group: str, encoding: str) -> list[tuple[str, str]]:
-    """Group and text of every row that holds a text."""
-    with path.open(encoding=encoding, newline="") as file:
-        reader = csv.DictReader(file)
-        reader.fieldnames = ["".join(name.split()) for name in reader.fieldnames or ()]
-        rows = list(reader)
-    text, group = "".join(text.split()), "".join(group.split())
-    missing = [name for name in (text, group) if rows and name not in rows[0]]
-    if missing:
-        sys.exit(f"no column {missing} in {path.name}: {list(rows[0])}")
-    return [(row[group] or "-", row[text]) for row in rows if row[text]]
+EXAMPLE = Source(
+    ROOT / "data/example_library/library2024.csv",
+    "問４ 図書館に増やしてほしいもの・困っていること（自由にお書きください）",
+    "利用館",
+    "cp932",
+)
+KOGANEI = ROOT / "data/koganei2010"
+KOGANEI_TEXTS = ("設問１（なぜ必要か）", "設問３（計画など）", "設問４（自由記入）")
 
 
-def write_corpus(texts: list[tuple[str, str]], size: int, path: Path) -> int:
-    """Draw ``size`` rows with the fixed seed; return the number of characters."""
-    draw = random.Random(SEED)
-    chosen = draw.sample(texts, size) if size <= len(texts) else draw.choices(texts, k=size)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["id", "group", "text"])
-        writer.writerows((number, group, text) for number, (group, text) in enumerate(chosen, 1))
-    return sum(len(text) for _, text in chosen)
+# ---------------------------------------------------------------- corpora
 
 
-def time_job(name: str, corpus: Path) -> Run | str:
-    """Run one job in a fresh process: its times and peak memory, or why it did not run."""
-    with tempfile.TemporaryDirectory() as out:
-        start = time.perf_counter()
-        process = subprocess.Popen(
-            [sys.executable, str(Path(__file__).with_name("jobs.py")), name, str(corpus), out],
-            env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-        )
-        said = process.stderr.read().decode("utf-8", "replace") if process.stderr else ""
-        _, status, used = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - start
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode == NOT_INSTALLED:
-        return said.strip().splitlines()[-1]
-    if process.returncode:
-        return "failed: " + (said.strip().splitlines() or ["?"])[-1][:120]
-    mib = used.ru_maxrss / (1024 * (1024 if sys.platform == "darwin" else 1))
-    return used.ru_utime + used.ru_stime, seconds, mib
+def make_size(texts: Sequence[Text], size: int, folder: Path) -> tuple[int, int]:
+    """A corpus of one size: its answers and characters."""
+    return size, write_corpus(texts, size, folder)
 
 
-def measure(
-    texts: list[tuple[str, str]], size: int, rounds: int, names: list[str], once: list[str]
-) -> dict[str, Any]:
-    """All jobs at one size, in turn; those of ``once`` in the first round alone."""
-    runs: dict[str, list[Run]] = {name: [] for name in names}
-    reasons: dict[str, str] = {}
-    with tempfile.TemporaryDirectory() as folder:
-        corpus = Path(folder) / "answers.csv"
-        characters = write_corpus(texts, size, corpus)
-        for number in range(rounds):
-            for name in [name for name in names if name not in reasons and (number == 0 or name not in once)]:
-                got = time_job(name, corpus)
-                print(f"{size:>7} round {number + 1} {name:<16} {got}", flush=True)
-                if isinstance(got, str):
-                    reasons[name] = got
-                else:
-                    runs[name].append(got)
-    measured = {name: summed(runs[name], runs["bare"]) for name in names if name not in reasons}
-    return {
-        "answers": size,
-        "characters": characters,
-        "rounds": rounds,
-        "jobs": measured,
-        "left_out": reasons,
-    }
-
-
-def summed(own: list[Run], bare: list[Run]) -> dict[str, float]:
-    """Medians over the rounds; the ratio to bare tokenizing is taken round by round."""
-    ratios = [one[0] / floor[0] for one, floor in zip(own, bare, strict=False)]
-    return {
-        "processor": median(run[0] for run in own),
-        "seconds": median(run[1] for run in own),
-        "mib": median(run[2] for run in own),
-        "ratio": median(ratios),
-        "lowest": min(ratios),
-        "highest": max(ratios),
-    }
-
-
-def worse_than(stored: list[dict[str, Any]], measured: list[dict[str, Any]]) -> list[str]:
-    """Ratios that have grown by a quarter since the stored run."""
-    before = {(one["answers"], name): job["ratio"] for one in stored for name, job in one["jobs"].items()}
-    return [
-        f"{name} at {one['answers']:,}: {before[key]:.2f} -> {job['ratio']:.2f} x bare"
-        for one in measured
-        for name, job in one["jobs"].items()
-        if (key := (one["answers"], name)) in before and job["ratio"] > WORSE * before[key]
+def make_departments(folder: Path) -> tuple[int, int]:
+    """The survey of 52 departments as it stands, and its answers as the plain script wants them."""
+    shutil.copytree(KOGANEI, folder, dirs_exist_ok=True)
+    survey = (folder / "survey.toml").read_bytes()
+    texts = [
+        text for name in KOGANEI_TEXTS for text in read_texts(Source(KOGANEI / "zentai.csv", name, "課"))
     ]
+    characters = write_corpus(sorted(texts), len(texts), folder)
+    (folder / "survey.toml").write_bytes(survey)
+    return len(texts), characters
+
+
+def make_files(texts: Sequence[Text], folder: Path) -> tuple[int, int]:
+    """100,000 answers as CSV and as a workbook."""
+    characters = write_corpus(texts, HUNDRED_THOUSAND, folder)
+    write_workbook(folder)
+    return HUNDRED_THOUSAND, characters
+
+
+def make_nothing(_folder: Path) -> tuple[int, int]:
+    """For jobs that read no answers."""
+    return 0, 0
+
+
+# ---------------------------------------------------------------- measuring
+
+
+def measure(section: Section, jobs: Sequence[Job], folder: Path, given: argparse.Namespace) -> None:
+    """All jobs of a section in turn, round by round; what cannot run is left out with its reason."""
+    rounds = min(given.rounds, 1 if section.name == str(MILLION) else given.rounds)
+    caches = {job.name: Path(tempfile.mkdtemp(dir=folder)) for job in jobs}
+    for number in range(rounds):
+        for job in jobs:
+            if job.name in section.left_out or number >= job.rounds:
+                continue
+            got = one_run(job, folder, caches[job.name], given, first=number == 0)
+            print(f"{section.name:>12} round {number + 1} {job.name:<22} {told(got)}", flush=True)
+            if isinstance(got, str):
+                section.left_out[job.name] = got
+                section.runs.pop(job.name, None)
+            else:
+                section.runs.setdefault(job.name, []).append({**figures_of(got)})
+
+
+def figures_of(run: Run) -> dict[str, float]:
+    """One run as a flat mapping."""
+    return {"processor": run.processor, "seconds": run.seconds, "mib": run.mib, **run.told}
+
+
+def told(got: Run | str) -> str:
+    """A run in a line of the terminal."""
+    if isinstance(got, str):
+        return got
+    return " ".join(f"{name} {value:.2f}" for name, value in figures_of(got).items())
+
+
+def one_run(job: Job, folder: Path, cache: Path, given: argparse.Namespace, *, first: bool) -> Run | str:
+    """One job in a fresh process; its cache is empty unless another job filled it for it."""
+    python = python_for(job.name, given)
+    if isinstance(python, str):
+        return python
+    variables = {"TEXTMINE_CACHE": str(cache), "XDG_CACHE_HOME": str(cache)}
+    with tempfile.TemporaryDirectory() as out:
+        if job.prepared and first:
+            filled = run_process(
+                command_of(job.prepared, folder, Path(out), str(python)),
+                limit=given.limit,
+                variables=variables,
+            )
+            if isinstance(filled, str):
+                return filled
+            shutil.rmtree(out)
+            Path(out).mkdir()
+        if not job.prepared:
+            shutil.rmtree(cache)
+            cache.mkdir()
+        command = command_of(job.name, folder, Path(out), str(python))
+        return run_process(command, limit=given.limit, variables=variables)
+
+
+# ---------------------------------------------------------------- peers
+
+
+def python_for(job: str, given: argparse.Namespace) -> Path | str:
+    """The Python that runs a job: this one, or that of the peer; else why there is none."""
+    if job not in PEERS:
+        return Path(sys.executable)
+    if given.peers_python:
+        return Path(given.peers_python)
+    if not given.peers_venv:
+        return "not installed (--peers-venv)"
+    return given.environments.get(job, "not installed")
+
+
+def peer_requirements() -> dict[str, list[str]]:
+    """The environments of peers.txt and what each holds."""
+    lines = (ROOT / "benchmarks" / "peers.txt").read_text(encoding="utf-8").splitlines()
+    return {line.split()[0]: line.split()[1:] for line in lines if line.strip() and not line.startswith("#")}
+
+
+def make_environments(folder: Path) -> dict[str, Path | str]:
+    """The Python of each peer, its environment made where it is not there; else why it could not be made."""
+    found: dict[str, Path | str] = {}
+    for name, wanted in peer_requirements().items():
+        python = folder / name / "bin" / "python"
+        said: Path | str = python
+        if not python.exists():
+            print(f"making the environment {name}: {' '.join(wanted)}", flush=True)
+            venv.create(folder / name, with_pip=True)
+            done = subprocess.run(
+                [str(python), "-m", "pip", "install", "-q", *wanted],
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            if done.returncode:
+                lines = [line for line in done.stderr.splitlines() if line.startswith("ERROR")]
+                said = f"pip: {(lines or ['failed'])[-1][:120]}"
+                shutil.rmtree(folder / name)
+        found |= {peer: said for peer in PEERS if peer in wanted}
+    return found
+
+
+def peer_versions(given: argparse.Namespace) -> str:
+    """The versions of the peers that were measured."""
+    ask = "import sys; from importlib.metadata import version; print(version(sys.argv[1]))"
+    said = []
+    for name in PEERS:
+        python = python_for(name, given)
+        if isinstance(python, str):
+            continue
+        done = subprocess.run([str(python), "-c", ask, name], capture_output=True, text=True, check=False)
+        said.append(f"{name} {done.stdout.strip() or '-'}")
+    return "、".join(said) or "なし"
+
+
+# ---------------------------------------------------------------- the machine
 
 
 def machine() -> str:
@@ -140,137 +198,176 @@ def machine() -> str:
     model = platform.processor() or platform.machine()
     info = Path("/proc/cpuinfo")
     if info.exists():
-        named = [
-            line.split(":", 1)[1] for line in info.read_text().splitlines() if line.startswith("model name")
-        ]
+        lines = info.read_text().splitlines()
+        named = [line.split(":", 1)[1] for line in lines if line.startswith("model name")]
         model = named[0].strip() if named else model
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
-    packages = ", ".join(
-        f"{name} {_version(name)}" for name in ("sudachipy", "sudachidict_core", "pandas", "scikit-learn")
-    )
     return (
-        f"{model}, {os.cpu_count()} cores (load at the end {load:.1f}), {platform.system()}, "
-        f"Python {platform.python_version()}, {packages}"
+        f"{model}、{os.cpu_count()} コア（終わりの負荷 {load:.1f}）、{platform.system()}、"
+        f"Python {platform.python_version()}"
     )
 
 
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "-"
+PACKAGES = (
+    "sudachipy",
+    "sudachidict_core",
+    "pandas",
+    "scikit-learn",
+    "wordcloud",
+    "openpyxl",
+    "python-calamine",
+)
 
 
-def page(measured: list[dict[str, Any]], source: str, where: str) -> str:
-    """docs/benchmarks.md."""
-    lines = [
-        "# 速さと記憶量の計測 (benchmarks)",
-        "",
-        "`python benchmarks/run.py` が書いたページです。秒は機械と混み具合で変わるので、比を見てください。",
-        "どの処理も毎回新しいプロセスで、順番に交代で走らせ、比は CPU 時間（機械の混み具合に左右されにくい）を同じ回の中で比べて中央値を示します"
-        "（括弧内は最小～最大）。",
-        "",
-        f"- 機械: {where}",
-        f"- 文: {source}（乱数の種 {SEED}）",
-        "- bare: 読み込みと形態素解析だけ。stages: 補正・無回答の分類・計数・特徴語まで（表を書く）。"
-        "tables: `textmine run --only tables`（すべての分析）。straightforward: pandas と scikit-learn の素直な手順。",
-        "",
-        "![所要時間](benchmarks.svg)",
-    ]
-    for one in measured:
-        lines += [
-            "",
-            f"## {one['answers']:,} 件（{one['characters']:,} 字、{one['rounds']} 回）",
-            "",
-            "| 処理 | CPU 秒 | 経過秒 | bare との比 | 最大メモリ MiB |",
-            "|---|---:|---:|---:|---:|",
-        ]
-        for name, job in one["jobs"].items():
-            spread = f"{job['ratio']:.2f}（{job['lowest']:.2f}～{job['highest']:.2f}）"
-            lines.append(
-                f"| {name} | {job['processor']:.2f} | {job['seconds']:.2f} | {spread} | {job['mib']:.0f} |"
-            )
-        lines += [f"| {name} | ― | ― | {reason} | ― |" for name, reason in one["left_out"].items()]
-    return "\n".join([*lines, *growth(measured), ""])
+def versions() -> str:
+    """The versions of what both sides stand on."""
+    said = []
+    for name in PACKAGES:
+        try:
+            said.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            said.append(f"{name} -")
+    return "、".join(said)
 
 
-def growth(measured: list[dict[str, Any]]) -> list[str]:
-    """How time and memory grow from the smallest to the largest size."""
-    if len(measured) < 2:
-        return []
-    first, last = measured[0], measured[-1]
-    times = last["answers"] / first["answers"]
-    lines = ["", f"## 伸び（{first['answers']:,} 件から {last['answers']:,} 件へ、{times:.0f} 倍）", ""]
-    lines += ["| 処理 | CPU 時間 | メモリ |", "|---|---:|---:|"]
-    for name in [name for name in first["jobs"] if name in last["jobs"]]:
-        small, large = first["jobs"][name], last["jobs"][name]
-        lines.append(
-            f"| {name} | {large['processor'] / small['processor']:.1f} 倍 | {large['mib'] / small['mib']:.2f} 倍 |"
-        )
-    return lines
+# ---------------------------------------------------------------- the command
 
 
-def plot(measured: list[dict[str, Any]]) -> str:
-    """Seconds by answers, both on logarithmic scales, as SVG."""
-    from textmine.report.images import chart_to_svg
+def sources(given: argparse.Namespace) -> list[Source]:
+    """The survey files asked for; a single text or group column serves all of them."""
+    if not given.csv:
+        return [EXAMPLE]
+    texts, groups = (
+        _for_each(given.text, given.csv, "text"),
+        _for_each(given.group or [""], given.csv, "group"),
+    )
+    encodings = _for_each(given.encoding or ["utf-8-sig"], given.csv, "encoding")
+    return [Source(*each) for each in zip(given.csv, texts, groups, encodings, strict=True)]
 
-    values = [
-        {"answers": one["answers"], "seconds": job["processor"], "job": name}
-        for one in measured
-        for name, job in one["jobs"].items()
-    ]
-    spec = {
-        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "width": 480,
-        "height": 300,
-        "data": {"values": values},
-        "mark": {"type": "line", "point": True},
-        "encoding": {
-            "x": {"field": "answers", "type": "quantitative", "scale": {"type": "log"}, "title": "answers"},
-            "y": {
-                "field": "seconds",
-                "type": "quantitative",
-                "scale": {"type": "log"},
-                "title": "CPU seconds",
-            },
-            "color": {"field": "job", "type": "nominal", "title": None},
-        },
+
+def _for_each(values: Sequence[str], files: Sequence[Path], name: str) -> list[str]:
+    if len(values) not in (1, len(files)):
+        sys.exit(f"--{name}: one, or one for each --csv")
+    return list(values) * (len(files) if len(values) == 1 else 1)
+
+
+Maker = Callable[[Path], tuple[int, int]]
+
+
+def planned(given: argparse.Namespace, texts: Sequence[Text]) -> Iterator[tuple[str, tuple[Job, ...], Maker]]:
+    """Each section asked for: its name, its jobs and how its corpus is made."""
+    makers: dict[str, Maker] = {
+        FILES: lambda folder: make_files(texts, folder),
+        DEPARTMENTS: make_departments,
     }
-    return chart_to_svg(spec)
+    wanted = given.sections.split(",") if given.sections else [*SECTIONS, "sizes"]
+    for name in wanted:
+        if name in SECTIONS:
+            yield name, SECTIONS[name], makers.get(name, make_nothing)
+        elif name == "sizes":
+            for size in map(int, given.sizes.split(",")):
+                jobs = jobs_of_size(size, peers_everywhere=given.peers_100k)
+                yield str(size), jobs, lambda folder, size=size: make_size(texts, size, folder)
+        else:
+            sys.exit(f"--sections: {name}? there are {', '.join(SECTIONS)}, sizes")
 
 
-def main() -> None:
-    """Measure, compare with the stored figures, write."""
+def chosen(jobs: Sequence[Job], asked: str) -> tuple[Job, ...]:
+    """The jobs asked for and what they are compared with; all where none is named."""
+    if not asked:
+        return tuple(jobs)
+    names = set(asked.split(","))
+    names |= {job.against for job in jobs if job.name in names}
+    return tuple(job for job in jobs if job.name in names)
+
+
+def arguments() -> argparse.ArgumentParser:
+    """What can be asked for."""
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("--csv", type=Path, default=ROOT / "data/example_library/library2024.csv")
-    asked.add_argument(
-        "--text", default="問４ 図書館に増やしてほしいもの・困っていること（自由にお書きください）"
-    )
-    asked.add_argument("--group", default="利用館")
-    asked.add_argument("--encoding", default="")
-    asked.add_argument("--sizes", default="1000,10000")
+    asked.add_argument("--csv", type=Path, action="append", help="a survey; may be given several times")
+    asked.add_argument("--text", action="append", help="its free-text column (all of that header)")
+    asked.add_argument("--group", action="append", help="its group column")
+    asked.add_argument("--encoding", action="append", help="utf-8-sig where not given")
+    asked.add_argument("--sizes", default="1000,10000,100000,1000000")
+    asked.add_argument("--sections", default="", help=f"{','.join(SECTIONS)},sizes; all where empty")
+    asked.add_argument("--jobs", default="", help="names of jobs; all where empty")
     asked.add_argument("--rounds", type=int, default=5)
-    asked.add_argument("--once", default="", help="jobs of the first round alone")
-    asked.add_argument("--jobs", default=",".join(JOBS))
+    asked.add_argument("--limit", type=float, default=600.0, help="seconds that one process may take")
+    asked.add_argument(
+        "--peers-venv", type=Path, help="folder of the peers' environments, made where missing"
+    )
+    asked.add_argument("--peers-python", type=Path, help="a Python that has all peers")
+    asked.add_argument("--peers-100k", action="store_true", help="peers at 100,000 answers too")
     asked.add_argument("--described", default="", help="what the texts are, for the page")
     asked.add_argument("--output", type=Path, default=DOCS)
-    given = asked.parse_args()
-    encoding = given.encoding or ("cp932" if given.csv.name == "library2024.csv" else "utf-8-sig")
-    texts = read_texts(given.csv, given.text, given.group, encoding)
-    names = ["bare", *(name for name in given.jobs.split(",") if name != "bare")]
-    measured = [
-        measure(texts, int(size), given.rounds, names, given.once.split(","))
-        for size in given.sizes.split(",")
-    ]
-    stored = given.output / "benchmarks.json"
-    if stored.exists():
-        for line in worse_than(json.loads(stored.read_text(encoding="utf-8")), measured):
-            print(f"slower than stored: {line}")
-    source = given.described or f"{given.csv.name} の {len(texts):,} 件から抽出"
-    (given.output / "benchmarks.md").write_text(page(measured, source, machine()), encoding="utf-8")
-    (given.output / "benchmarks.svg").write_text(plot(measured), encoding="utf-8")
-    stored.write_text(json.dumps(measured, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    asked.add_argument(
+        "--keep", action="store_true", help="keep the stored sections that are not measured now"
+    )
+    asked.add_argument("--compare", action="store_true", help="compare with the stored run, write nothing")
+    asked.add_argument(
+        "--check", action="store_true", help="print the goals of the stored run, measure nothing"
+    )
+    return asked
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Measure, compare, write; the status is 1 where ``--compare`` found a ratio worse."""
+    given = arguments().parse_args(words)
+    stored = read_stored(given.output)
+    if given.check:
+        print("\n".join(goal_lines(stored)))
+        return 0
+    given.environments = make_environments(given.peers_venv) if given.peers_venv and not given.compare else {}
+    texts = [text for source in sources(given) for text in read_texts(source)]
+    about = about_run(given, len(texts))
+    measured: dict[str, Section] = {}
+    for name, jobs, make in planned(given, texts):
+        wanted = chosen(jobs, given.jobs)
+        if not wanted:
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            section = measured[name] = Section(name, *make(Path(folder)))
+            measure(section, wanted, Path(folder), given)
+        if not given.compare:
+            shown = {**stored, **measured} if given.keep else measured
+            write(given.output, ordered(shown), {**about, "機械": machine()})
+    found = worse(stored, measured)
+    print("\n".join([*(f"worse than stored: {line}" for line in found), *goal_lines(measured)]))
+    return 1 if found and given.compare else 0
+
+
+def about_run(given: argparse.Namespace, count: int) -> dict[str, str]:
+    """What a reader should know about the run."""
+    named = "、".join(source.path.name for source in sources(given))
+    return {
+        "機械": machine(),
+        "版": versions(),
+        "比べる道具": peer_versions(given),
+        "文": (given.described or f"{named} の {count:,} 件")
+        + f"から抽出（乱数の種 {SEED}）。元の件数を超える大きさでは複数の回答をつないで 1 件とし、同じ回答を繰り返さない",
+    }
+
+
+def ordered(sections: Mapping[str, Section]) -> dict[str, Section]:
+    """Sizes first, from the smallest, then the other sections."""
+    names = sorted(sections, key=lambda name: (not name.isdigit(), int(name) if name.isdigit() else 0, name))
+    return {name: sections[name] for name in names}
+
+
+def read_stored(folder: Path) -> dict[str, Section]:
+    """The stored run; none where there is none yet."""
+    path = folder / "benchmarks.json"
+    return from_json(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else {}
+
+
+def write(folder: Path, sections: Mapping[str, Section], about: Mapping[str, Any]) -> None:
+    """The page, the figures and the picture."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "benchmarks.md").write_text(page(sections, about), encoding="utf-8")
+    (folder / "benchmarks.svg").write_text(plot(sections), encoding="utf-8")
+    text = json.dumps(as_json(sections, about), ensure_ascii=False, indent=1)
+    (folder / "benchmarks.json").write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

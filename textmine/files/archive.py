@@ -10,7 +10,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from string import ascii_uppercase, digits
 from typing import NamedTuple
@@ -34,11 +34,13 @@ _REPEATED = re.compile(rb'number-(?:columns|rows)-repeated="([0-9]{1,9})"')
 _ODS_TAG = re.compile(rb"<table:(?:covered-)?(table|table-row|table-cell)(?=[ />])([^>]*)>")
 
 
-def open_archive(content: bytes, path: Path) -> zipfile.ZipFile:
+def open_archive(
+    content: bytes, path: Path, look: Callable[[str, bytes], None] = lambda _name, _part: None
+) -> zipfile.ZipFile:
     """The zip archive after the checks that need no unpacking, and a whole read of its XML parts.
 
     Reading to the end checks each part's declared size against its checksum: a part that lies about
-    its size is refused here.
+    its size is refused here. ``look`` is shown each part that was read, to check more of it.
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
@@ -50,6 +52,7 @@ def open_archive(content: bytes, path: Path) -> zipfile.ZipFile:
             part = archive.read(info)
             if info.filename.endswith((".xml", ".rels", ".vml")) and has_entities(part):
                 raise InputError(_entities(path, info.filename))
+            look(info.filename, part)
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError) as error:
         raise InputError(damaged(path, str(error))) from error
     except RuntimeError as error:

@@ -36,24 +36,32 @@ def read_workbook(content: bytes, path: Path, sheet: str, digest: str) -> Grid:
         if "EncryptedPackage".encode("utf-16-le") in content:
             raise InputError(encrypted(path))
         return _with_calamine(content, path, sheet, digest, "xls")
-    archive = open_archive(content, path)
+    extents: dict[str, Extent] = {}
+
+    def look(name: str, part: bytes) -> None:
+        if _is_sheet(name):
+            extents[name] = check_cells(part, path)
+            check_merged(part, path)
+
+    archive = open_archive(content, path, look)
     names = set(archive.namelist())
     if "xl/workbook.xml" in names:
-        return _read_xlsx(content, archive, path, sheet, digest)
+        return _read_xlsx(content, archive, extents, path, sheet, digest)
     if "content.xml" in names:
         check_repeats(archive.read("content.xml"), path)
         return _with_calamine(content, path, sheet, digest, "ods")
     raise InputError(_not_a_workbook(path))
 
 
-def _read_xlsx(content: bytes, archive: zipfile.ZipFile, path: Path, sheet: str, digest: str) -> Grid:
+def _read_xlsx(
+    content: bytes,
+    archive: zipfile.ZipFile,
+    extents: Mapping[str, Extent],
+    path: Path,
+    sheet: str,
+    digest: str,
+) -> Grid:
     """The fast reader, else the slow one, else plain values."""
-    sheets = [item for item in archive.infolist() if _is_sheet(item.filename)]
-    extents = {}
-    for item in sheets:
-        xml = archive.read(item)
-        extents[item.filename] = check_cells(xml, path)
-        check_merged(xml, path)
     try:
         parts = sheet_parts(archive)
         if not {part.name for part in parts} <= set(extents):
@@ -64,7 +72,7 @@ def _read_xlsx(content: bytes, archive: zipfile.ZipFile, path: Path, sheet: str,
         )
     except Unknown:
         pass
-    if max((item.file_size for item in sheets), default=0) <= SLOW_UP_TO_BYTES:
+    if max((archive.getinfo(name).file_size for name in extents), default=0) <= SLOW_UP_TO_BYTES:
         book = opened(content)
         if book is not None:
             parts, reach = slow_parts(book)

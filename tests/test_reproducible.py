@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -100,6 +101,78 @@ def test_verify_says_what_differs(survey, output, tmp_path):
     for named in ("inputs.1.sha256", "versions.textmine: 0.0.1", "tables/responses.csv", "tables/review.csv"):
         assert named in said
     assert said.count("tables/keyterms.csv") == 1 or "tables/frequency.csv" in said
+
+
+def copied(output, folder, made=("tables",)):
+    """A result of fewer outputs, so that a second run is quick."""
+    manifest = json.loads((output / "manifest.json").read_text(encoding="utf-8"))
+    manifest["made"] = list(made)
+    manifest["outputs"] = {
+        name: digest for name, digest in manifest["outputs"].items() if name.startswith("tables/")
+    }
+    (folder / "tables").mkdir(parents=True)
+    for name in manifest["outputs"]:
+        (folder / name).write_bytes((output / name).read_bytes())
+    (folder / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False), encoding="utf-8")
+    return folder
+
+
+def verified(folder, survey, *options):
+    return CliRunner().invoke(textmine, ["verify", str(folder), "--survey", str(survey), *options])
+
+
+def test_an_untouched_copy_passes_and_says_so_in_one_language(survey, output, tmp_path):
+    folder = copied(output, tmp_path / "copy")
+    done = verified(folder, survey / "survey.toml")
+    assert done.exit_code == 0, done.output
+    assert "1 バイトも違いません" in done.stdout
+    done = verified(folder, survey / "survey.toml", "--lang", "en")
+    assert done.exit_code == 0, done.output
+    assert "byte by byte" in done.stdout
+    assert not re.search("[ぁ-んァ-ヶ一-龥]", done.stdout + done.stderr)
+
+
+def test_a_tampered_output_and_a_missing_one_are_named(survey, output, tmp_path):
+    folder = copied(output, tmp_path / "copy")
+    numbers = folder / "tables" / "frequency.csv"
+    numbers.write_bytes(numbers.read_bytes().replace(b"1", b"2", 1))
+    (folder / "tables" / "keyterms.csv").unlink()
+    done = verified(folder, survey / "survey.toml", "--lang", "en")
+    assert done.exit_code == 1
+    assert "changed since it was written: tables/frequency.csv" in done.stdout
+    assert "missing: tables/keyterms.csv" in done.stdout
+    assert "made otherwise" not in done.stdout
+    assert "not as before" not in done.stdout
+    done = verified(folder, survey / "survey.toml")
+    assert "書き出した後に変わったファイル: tables/frequency.csv" in done.stdout
+    assert "なくなったファイル: tables/keyterms.csv" in done.stdout
+
+
+def test_a_changed_input_is_named(survey, output, tmp_path):
+    folder = copied(output, tmp_path / "copy")
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "a.csv").write_text(ANSWERS.replace("財政", "財源", 1), encoding="utf-8")
+    (other / "survey.toml").write_text(TOML, encoding="utf-8")
+    done = verified(folder, other / "survey.toml", "--lang", "en")
+    assert done.exit_code == 1
+    assert "input, setting, dictionary or version not as before: inputs.1.sha256" in done.stdout
+    assert "made otherwise now: tables/responses.csv" in done.stdout
+    assert "changed since" not in done.stdout
+
+
+def test_a_changed_setting_is_named(survey, output, tmp_path):
+    folder = copied(output, tmp_path / "copy")
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "a.csv").write_text(ANSWERS, encoding="utf-8")
+    (other / "survey.toml").write_text(
+        TOML + '[[joined]]\nname = "x"\nfile = "b.csv"\nkey = ["課"]\n', "utf-8"
+    )
+    (other / "b.csv").write_text("課,事業\n課1,緑化\n", encoding="utf-8")
+    done = verified(folder, other / "survey.toml")
+    assert done.exit_code == 1
+    assert "inputs.2.file" in done.stdout
 
 
 def test_what_is_no_result_is_refused(tmp_path):

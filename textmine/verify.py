@@ -26,32 +26,44 @@ class Verdict:
     """What differs between a result and its second run; nothing where it is the same.
 
     ``causes``: inputs, settings, dictionaries, versions that are not as they were. ``changed``: files
-    of the result that were touched since. ``outputs``: files that the second run makes otherwise.
+    of the result that were touched since; ``missing``: files of it that are gone. ``outputs``: files
+    that the second run makes otherwise.
     """
 
     survey: Path
     compared: int
     causes: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
 
     @property
     def same(self) -> bool:
         """Whether the second run gave the same bytes."""
-        return not (self.causes or self.changed or self.outputs)
+        return not (self.causes or self.changed or self.missing or self.outputs)
 
-    def lines(self) -> Iterator[str]:
+    def lines(self, lang: str = "ja") -> Iterator[str]:
         """The verdict for a person."""
-        yield f"調査 (survey): {self.survey}"
-        for title, names in (
-            ("前と違う入力・設定・辞書・版 (not as before)", self.causes),
-            ("書き出した後に変わったファイル (changed since)", self.changed),
-            ("作り直すと違うファイル (made otherwise now)", self.outputs),
+        english = lang == "en"
+        yield f"{'survey' if english else '調査'}: {self.survey}"
+        for ja, en, names in (
+            (
+                "前と違う入力・設定・辞書・版",
+                "input, setting, dictionary or version not as before",
+                self.causes,
+            ),
+            ("書き出した後に変わったファイル", "changed since it was written", self.changed),
+            ("なくなったファイル", "missing", self.missing),
+            ("作り直すと違うファイル", "made otherwise now", self.outputs),
         ):
             for name in names:
-                yield f"{title}: {name}"
+                yield f"{en if english else ja}: {name}"
         if self.same:
-            yield f"同じです: {self.compared} ファイルが 1 バイトも違いません (the same, byte by byte)"
+            yield (
+                f"the same: {self.compared} files, byte by byte"
+                if english
+                else f"同じです: {self.compared} ファイルが 1 バイトも違いません"
+            )
 
 
 def verify(output: Path, *, survey: Path | None = None) -> Verdict:
@@ -74,6 +86,7 @@ def verify(output: Path, *, survey: Path | None = None) -> Verdict:
         compared=len(before["outputs"]),
         causes=tuple(differences(before, after)),
         changed=tuple(changed_files(output, before["outputs"])),
+        missing=tuple(name for name in sorted(before["outputs"]) if not (output / name).is_file()),
         outputs=tuple(differing(before["outputs"], after["outputs"])),
     )
 
@@ -162,11 +175,9 @@ def _flat(value: Any, place: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def changed_files(output: Path, hashes: Mapping[str, str]) -> Iterator[str]:
-    """Files of the result that are missing or were changed since the manifest was written."""
+    """Files of the result that were changed since the manifest was written."""
     for name, digest in sorted(hashes.items()):
-        if not (output / name).is_file():
-            yield f"{name} (ありません, missing)"
-        elif _hash(output / name) != digest:
+        if (output / name).is_file() and _hash(output / name) != digest:
             yield name
 
 

@@ -10,14 +10,16 @@ import click
 
 from textmine.cli.group import current_lang, lang_option, misused, says, textmine
 from textmine.cli.show import progress, tell
-from textmine.cli.source import Source, output_option, reads_survey
+from textmine.cli.source import Source, output_option, reads_survey, work_options
 from textmine.errors import InputError, Problem, shown
 
 if TYPE_CHECKING:
+    from textmine.partitions.work import Work
     from textmine.report.model import Report
     from textmine.settings import Settings
 
 OUTPUTS = ("tables", "report", "slides", "workbook", "clouds", "charts", "sheets")
+COUNTS = "counts"
 
 
 @textmine.command()
@@ -84,27 +86,35 @@ def _problems_of_overrules(settings: Settings) -> tuple[Problem, ...]:
 @textmine.command()
 @reads_survey()
 @output_option("結果のフォルダ。既定は outputs/<調査の名前> (folder of results).")
-@click.option("--only", default="", help=f"作る物だけ、コンマ区切り (some outputs): {','.join(OUTPUTS)}")
+@click.option(
+    "--only", default="", help=f"作る物だけ、コンマ区切り (some outputs): {','.join((*OUTPUTS, COUNTS))}"
+)
+@work_options
 @click.option(
     "--open", "open_report", is_flag=True, help="できた report.html をブラウザで開きます (open it)."
 )
 @lang_option
-def run(source: Source, output: Path | None, only: str, open_report: bool) -> None:
+def run(source: Source, output: Path | None, only: str, work: Work, open_report: bool) -> None:
     """調査表から報告書・表・スライド・ワードクラウドまで、すべてを作ります (the main job).
+
+    --only counts は回答・補正・無回答・頻出語・特徴語の表だけを、回答が百万件でも少ない記憶で作ります。
 
     \b
     例 / Example:
       textmine run data/koganei2010/survey.toml
       textmine run answers.csv --text 自由記述 --group 年代 --output outputs/answers
+      textmine run answers.csv --text 自由記述 --group 年代 --only counts --processes 2
     """
     from textmine import pipeline
 
     chosen = _chosen(only)
     settings = source.settings()
     folder = output or pipeline.default_output(settings)
+    if chosen == (COUNTS,) and _counted(settings, folder, source.question, work):
+        return
     with progress(pipeline.count_steps(chosen)) as advance:
         report, left_out = pipeline.run(
-            settings, output=folder, only=chosen, questions=source.question, advance=advance
+            settings, output=folder, only=chosen, questions=source.question, work=work, advance=advance
         )
     _say_what_was_made(report, folder, left_out)
     click.echo(str(folder))
@@ -112,13 +122,30 @@ def run(source: Source, output: Path | None, only: str, open_report: bool) -> No
         click.launch(str(folder / "report.html"))
 
 
+def _counted(settings: Settings, folder: Path, questions: tuple[str, ...], work: Work) -> bool:
+    """Count the survey in parts; False where its file has to be read as a whole."""
+    from textmine import pipeline
+    from textmine.partitions import NotInPartsError
+
+    try:
+        with progress(3) as advance:
+            result = pipeline.count(settings, output=folder, questions=questions, work=work, advance=advance)
+    except NotInPartsError as reason:
+        ja, en = "表を全体として読みます", "the file is read as a whole"
+        click.echo(f"{says(ja, en)}（{reason}）", err=True)
+        return False
+    tell((note.text(current_lang()), note.text(current_lang())) for note in result.notes)
+    click.echo(str(folder))
+    return True
+
+
 def _chosen(only: str) -> tuple[str, ...]:
     chosen = tuple(name.strip() for name in only.split(",") if name.strip()) or OUTPUTS
-    unknown = [name for name in chosen if name not in OUTPUTS]
+    unknown = [name for name in chosen if name not in (*OUTPUTS, COUNTS)]
     if unknown:
         raise misused(
-            f"--only に {shown(','.join(unknown))} は選べません。選べる物: {', '.join(OUTPUTS)}",
-            f"--only cannot be {shown(','.join(unknown))}; choices: {', '.join(OUTPUTS)}",
+            f"--only に {shown(','.join(unknown))} は選べません。選べる物: {', '.join((*OUTPUTS, COUNTS))}",
+            f"--only cannot be {shown(','.join(unknown))}; choices: {', '.join((*OUTPUTS, COUNTS))}",
         )
     return chosen
 
@@ -145,7 +172,7 @@ def _say_what_was_made(report: Report, folder: Path, left_out: Mapping[str, str]
     "--survey",
     type=click.Path(path_type=Path),
     default=None,
-    help="survey.toml（または表のファイル）の場所。",
+    help="survey.toml（または表のファイル）の場所 (where the survey is).",
 )
 @lang_option
 @click.pass_context
@@ -161,9 +188,9 @@ def verify(context: click.Context, output: Path, survey: Path | None) -> None:
     from textmine.verify import verify as run_again
 
     with progress() as advance:
-        advance("作り直し")
+        advance(says("作り直し", "making it again"))
         verdict = run_again(output, survey=survey)
-    for line in verdict.lines():
+    for line in verdict.lines(current_lang()):
         click.echo(line)
     if not verdict.same:
         context.exit(1)

@@ -10,7 +10,7 @@ import re
 
 from textmine.repairs.changes import Edit
 from textmine.repairs.neighbour import KANJI
-from textmine.repairs.words import PathCost
+from textmine.repairs.words import PathCost, word_at
 
 _BREAK = re.compile(r"[ \t]*\n")
 _CLOSED = re.compile(r"[。．.！？!?」』）)】\]：:；;…♪笑]\s*$")
@@ -38,6 +38,11 @@ _NEGATED_BEGIN = re.compile("[らりれかきけめせべえわたなばま](?:�
 """The inflected end of a verb whose kanji stands on the line before: 足 / りない, 行 / かず、."""
 _COUNTED = re.compile("[0-9０-９]$")
 _COUNTER = re.compile("[年月日時分秒人名円千万億回件箇個所部課％%歳才か月週度台校世帯]")
+
+_CONJUNCTIONS = ("でも", "では", "だが", "だけど", "だから", "なので", "なのに", "が、", "と、", "さて")
+_PARTICLES = ("助詞-格助詞", "助詞-係助詞", "助詞-副助詞")
+AROUND = 8
+"""Characters on either side of a break that are read together."""
 
 
 def join_lines(text: str, *, pdf: bool, path_cost: PathCost | None) -> list[Edit]:
@@ -87,15 +92,40 @@ def _is_broken(before: str, after: str, *, pdf: bool, width: int, path_cost: Pat
         return True
     if _COUNTED.search(before) and _COUNTER.match(after):
         return True
+    if path_cost is not None and _begins_with_particle(before, after, path_cost):
+        return True
     if not pdf:
         return False
     return (width > 0 and len(before) >= width - 1) or _cuts_word(before, after, path_cost)
+
+
+def _begins_with_particle(before: str, after: str, path_cost: PathCost) -> bool:
+    """Whether the second line begins with a particle by itself and behind the first: 駐車場 / が狭い."""
+    if after[0] not in "がはにとのもへかまよりだなでさを" or after.startswith(_CONJUNCTIONS):
+        return False
+    alone = next(iter(path_cost.words(after[:AROUND])), None)
+    if alone is None or not alone.pos.startswith(_PARTICLES):
+        return False
+    end = before[-AROUND:]
+    joined = word_at(path_cost.words(end + after[:AROUND]), len(end))
+    return joined.start == len(end) and joined.surface == alone.surface and joined.pos.startswith("助詞")
+
+
+def _cuts_verb(before: str, after: str, path_cost: PathCost) -> bool:
+    """Whether the break stands between a kanji and the kana of one verb or adjective: 分 / かりにくい."""
+    if not re.search(f"[{KANJI}]$", before) or not "ぁ" <= after[0] <= "ゖ":
+        return False
+    end = before[-AROUND:]
+    word = word_at(path_cost.words(end + after[:AROUND]), len(end))
+    return word.start < len(end) and word.pos.startswith(("動詞", "形容詞"))
 
 
 def _cuts_word(before: str, after: str, path_cost: PathCost | None) -> bool:
     """Whether the break cuts a word that Sudachi knows: 实行委 / 員会, コミュニ / ティ."""
     if path_cost is None or len(before) < 2:
         return False
+    if _cuts_verb(before, after, path_cost):
+        return True
     for letters in (f"[{KANJI}]", "[ァ-ヺー]", "[ぁ-ゖ]"):
         tail, head = re.search(f"{letters}+$", before), re.match(f"{letters}+", after)
         if tail and head:

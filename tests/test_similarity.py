@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textmine.analysis.similarity import borrowed_spans, similar_responses
+from textmine.analysis.similarity import alike_answers, borrowed_spans, similar_responses
 from textmine.analysis.similarity.folded import contained_share, fold_text, longest_common_run, widen_span
-from textmine.analysis.similarity.minhash import candidate_pairs
+from textmine.analysis.similarity.minhash import banded_pairs, likely_pairs, sharing_pairs
 from textmine.analysis.similarity.runs import Run, common_runs, holders, index_grams
 from textmine.tables import BORROWED, SIMILAR, check
 
@@ -301,11 +301,141 @@ def test_holders() -> None:
     ) == [{0, 1}, {2}]
 
 
-def test_minhash_finds_likely_copies_and_little_else() -> None:
+def copied_texts() -> list[str]:
+    """Sixty texts of random letters, then a copy of each with another end."""
     rng = random.Random(3)
     texts = ["".join(rng.choice("あいうえおかきくけこさしすせそ") for _ in range(60)) for _ in range(60)]
-    copies = [text[:50] + "んんんんんんんんんん" for text in texts]
-    found = candidate_pairs(texts + copies, size=5)
+    return texts + [text[:50] + "んんんんんんんんんん" for text in texts]
+
+
+def test_minhash_finds_likely_copies_and_little_else() -> None:
+    found = {(a, b) for a, b in banded_pairs(copied_texts(), 5).tolist()}
     hits = sum((number, number + 60) in found for number in range(60))
     assert hits >= 55
     assert len([pair for pair in found if max(pair) < 60]) <= 2
+
+
+def test_all_pairs_with_common_ngrams_are_found_and_no_others() -> None:
+    texts = ["あいうえおかきく", "んあいうえおかん", "かきくけこ", "あいうえ"]
+    assert sharing_pairs(texts, size=3, least=1).tolist() == [[0, 1], [0, 2], [0, 3], [1, 3]]
+    assert sharing_pairs(texts, size=3, least=4).tolist() == [[0, 1]]
+    assert sharing_pairs([], size=3, least=1).tolist() == []
+
+
+def test_likely_pairs_are_numbered_as_given() -> None:
+    texts = ["か", "あいうえおかき", "ん", "あいうえおかき"]
+    assert likely_pairs(texts, [1, 3], size=5, least=3).tolist() == [[1, 3]]
+
+
+# ------------------------------------------------------------------ many answers
+
+
+def retold(number: int) -> list[tuple[str, str, str]]:
+    """A survey in which answers are copied whole, copied with a change, or share a sentence."""
+    rng = random.Random(number)
+    parts = [
+        "".join(rng.choice("公園図書館道路水辺防災子育桜祭") for _ in range(rng.randint(8, 30)))
+        for _ in range(14)
+    ]
+    rows = []
+    for place in range(40):
+        text = "、".join(rng.sample(parts, rng.randint(1, 3)))
+        if rng.random() < 0.3:
+            cut = rng.randrange(len(text))
+            text = text[:cut] + "別" + text[cut + 1 :]
+        rows.append((f"{rng.randint(1, 25):02}課", f"問{place:02}", text))
+    return rows
+
+
+def compared_one_by_one(rows: list[tuple[str, str, str]], most_holders: int = 10) -> set[tuple[str, ...]]:
+    """What the definition says, each answer held against each other: the oracle of the many."""
+    cells = sorted((name, question, fold_text(text).text) for name, question, text in rows)
+    found = set()
+    for place, (one, asked, first) in enumerate(cells):
+        for other, also, second in cells[place + 1 :]:
+            if one == other:
+                continue
+            shorter, longer = sorted((first, second), key=len)
+            share = contained_share(shorter, longer, min(6, len(shorter)))
+            start, _, length = longest_common_run(first, second)
+            run = first[start : start + length]
+            if first == second and len(first) >= 12:
+                kind = "identical"
+            elif share >= 0.5 and share * len(shorter) >= 24:
+                kind = "near_copy"
+            elif length >= 12 and sum(run in text for _, _, text in cells) <= most_holders:
+                kind = "shared_run"
+            else:
+                continue
+            found.add((one, asked, other, also, kind, f"{share:.9f}"))
+    return found
+
+
+def listed(found: pd.DataFrame) -> set[tuple[str, ...]]:
+    columns = ["respondent_a", "question_a", "respondent_b", "question_b", "kind"]
+    return {
+        (*row, f"{share:.9f}")
+        for row, share in zip(found[columns].itertuples(index=False, name=None), found["share"], strict=True)
+    }
+
+
+@pytest.mark.parametrize("number", range(12))
+@pytest.mark.parametrize("exact", [500, 0])
+def test_pairs_are_those_of_comparing_one_by_one(
+    number: int, exact: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Equal texts united, n-grams and MinHash in place of all pairs: the same pairs, kinds and shares."""
+    monkeypatch.setattr("textmine.analysis.similarity.minhash.EXACT_TEXTS", exact)
+    rows = retold(number)
+    assert listed(similar_responses(survey(*rows))) == compared_one_by_one(rows)
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_both_tables_from_one_comparison(number: int) -> None:
+    table, plan = (
+        survey(*retold(number)),
+        {"計画": LETTER + "".join(text for _, _, text in retold(number)[:2])},
+    )
+    found = alike_answers(table, reference=plan)
+    pd.testing.assert_frame_equal(found["similar"], similar_responses(table, reference=plan))
+    pd.testing.assert_frame_equal(found["borrowed"], borrowed_spans(table, reference=plan))
+    assert found.notes == ()
+
+
+def test_thousands_of_one_text_cost_a_row_each_and_this_is_said() -> None:
+    table = survey(*((f"{number:04}", "問１", LETTER) for number in range(3000)), ("他", "問１", REWRITTEN))
+    found = alike_answers(table)
+    kinds = found["similar"]["kind"].value_counts()
+    assert kinds.to_dict() == {"identical": 2999, "near_copy": 1}
+    assert set(found["similar"]["respondent_a"]) == {"0000"}
+    spans = found["borrowed"]
+    many = spans[spans["respondent"] != "他"]
+    assert (len(many), set(many["n_sources"]), set(many["text"])) == (3000, {2999}, {LETTER[:-1]})
+    assert set(spans[spans["respondent"] == "他"]["n_sources"]) == {3000}
+    assert many["source_respondent"].tolist() == ["0001"] + ["0000"] * 2999
+    assert "3000" in found.notes[0].ja
+
+
+def test_one_who_repeats_a_text_of_many_is_paired_with_somebody_else() -> None:
+    rows = [("000", f"問{number}", LETTER) for number in range(3)]
+    rows += [(f"{number:03}", "問0", LETTER) for number in range(1, 60)]
+    found = similar_responses(survey(*rows))
+    assert (found["respondent_a"] != found["respondent_b"]).all()
+    assert len(found) == 61
+    again = found[(found["respondent_a"] == "000") & (found["question_a"] != "問0")]
+    assert again["respondent_b"].tolist() == ["001", "001"]
+
+
+def test_more_pairs_than_are_looked_at_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = survey(
+        ("甲", "問１", LETTER),
+        ("乙", "問１", REWRITTEN),
+        ("丙", "問１", LETTER[:40] + OTHER),
+        ("丁", "問１", OTHER + "以上"),
+    )
+    whole = similar_responses(table)
+    monkeypatch.setattr("textmine.analysis.similarity.pairs.MOST_PAIRS", 2)
+    found = alike_answers(table)
+    assert (len(whole), len(found["similar"])) == (4, 2)
+    assert "2" in found.notes[0].en
+    assert set(found["similar"]["kind"]) == {"near_copy"}

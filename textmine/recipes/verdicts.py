@@ -21,15 +21,9 @@ if TYPE_CHECKING:
 @makes("similar", "borrowed")
 def copies(prepared: Prepared, _tables: Cookbook) -> Findings:
     """Answers that share their wording."""
-    from textmine.analysis.similarity import borrowed_spans, similar_responses
+    from textmine.analysis.similarity import alike_answers
 
-    references = read_references(prepared.settings)
-    return Findings(
-        {
-            "similar": similar_responses(prepared.responses, reference=references),
-            "borrowed": borrowed_spans(prepared.responses, reference=references),
-        }
-    )
+    return alike_answers(prepared.responses, reference=read_references(prepared.settings))
 
 
 def read_references(settings: Settings) -> Mapping[str, str]:
@@ -92,6 +86,7 @@ def contradictions(prepared: Prepared, _tables: Cookbook) -> Findings:
         joined=prepared.joined,
         rules=settings.awareness.rules,
         dictionaries=settings.dictionaries,
+        lang=settings.report.lang,
     )
     return Findings({"consistency": found})
 

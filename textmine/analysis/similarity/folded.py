@@ -3,7 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from unicodedata import category, normalize
+
+
+class _Folds(dict[int, str]):
+    """What each character becomes, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        folded = normalize("NFKC", chr(code)).casefold()
+        self[code] = "".join(character for character in folded if category(character)[0] in "LN")
+        return self[code]
+
+
+_FOLDS = _Folds()
 
 
 @dataclass(frozen=True)
@@ -11,7 +24,12 @@ class Folded:
     """``text`` without spaces, punctuation, width and case; ``places[i]`` is where character i stood."""
 
     text: str
-    places: tuple[int, ...]
+    original: str
+
+    @cached_property
+    def places(self) -> tuple[int, ...]:
+        """Where each folded character stands in the original text."""
+        return tuple(place for place, each in enumerate(self.original) for _ in _FOLDS[ord(each)])
 
     def span(self, start: int, length: int) -> tuple[int, int]:
         """The offsets in the original text of ``length`` folded characters from ``start`` on."""
@@ -24,14 +42,7 @@ def fold_text(text: str) -> Folded:
     >>> fold_text("公（行政）と、ＰＴＡ").text, fold_text("公（行政）").span(1, 2)
     ('公行政とpta', (2, 4))
     """
-    characters: list[str] = []
-    places: list[int] = []
-    for place, character in enumerate(text):
-        for folded in normalize("NFKC", character).casefold():
-            if category(folded)[0] in "LN":
-                characters.append(folded)
-                places.append(place)
-    return Folded("".join(characters), tuple(places))
+    return Folded(text.translate(_FOLDS), text)
 
 
 def contained_share(shorter: str, longer: str, size: int) -> float:

@@ -9,12 +9,16 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textmine.dictionary import dictionary_files, shipped_names
 from textmine.files import FileRead
 from textmine.folders import MANIFEST
 from textmine.report.model import MANY, Report
+from textmine.settings import Settings
+
+if TYPE_CHECKING:
+    from textmine.partitions import Result
 
 Advance = Callable[[str], None]
 
@@ -24,6 +28,17 @@ def write_tables(report: Report, folder: Path) -> None:
     from textmine.report.tablefiles import write_tables as write
 
     write(report, folder / "tables")
+
+
+COUNTED = ("responses", "repairs", "nonresponse", "frequency", "keyterms")
+"""The tables of stages 1 to 5, and notes: what ``--only counts`` makes, whatever the size of the survey."""
+
+
+def write_counts(report: Report, folder: Path) -> None:
+    """The tables of stages 1 to 5 alone, in tables/."""
+    from textmine.report.tablefiles import write_tables as write
+
+    write(report, folder / "tables", only=(*COUNTED, "notes"))
 
 
 def write_report(report: Report, folder: Path) -> None:
@@ -72,7 +87,7 @@ def write_sheets(report: Report, folder: Path) -> None:
 class Output:
     """One kind of output: its writer, what the terminal calls it, and the package it needs.
 
-    ``of_one``: it shows one respondent a page, and is not made where respondents are persons.
+    ``on_request``: a part of another output, made only where it is asked for. ``of_one``: it shows one respondent a page, and is not made where respondents are persons.
     """
 
     write: Callable[[Report, Path], None]
@@ -82,10 +97,12 @@ class Output:
     needs: str = ""
     extra: str = ""
     of_one: bool = False
+    on_request: bool = False
 
 
 OUTPUTS: Mapping[str, Output] = {
     "tables": Output(write_tables, "表（CSV）", "tables (CSV)", "tables/"),
+    "counts": Output(write_counts, "集計表（CSV）", "counts (CSV)", "tables/", on_request=True),
     "workbook": Output(write_workbook, "Excel ブック", "workbook", "tables.xlsx"),
     "report": Output(write_report, "報告書", "report", "report.html"),
     "clouds": Output(write_clouds, "ワードクラウド", "word clouds", "wordclouds/"),
@@ -108,7 +125,7 @@ def write_outputs(
     """Write the wanted outputs and the manifest; return why an output was left out, by its name."""
     left_out = {}
     for name, output in OUTPUTS.items():
-        if only and name not in only:
+        if name not in only if only else output.on_request:
             continue
         if output.needs and find_spec(output.needs) is None:
             left_out[name] = f"pip install 'textmine[{output.extra}]'"
@@ -118,9 +135,49 @@ def write_outputs(
             continue
         advance(output.en if report.lang == "en" else output.ja)
         output.write(report, folder)
-    text = json.dumps(manifest(report, inputs, folder, left_out), ensure_ascii=False, indent=2)
-    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+    write_manifest(record_of(report), inputs, folder, left_out)
     return left_out
+
+
+@dataclass(frozen=True)
+class Record:
+    """What the manifest says of a run beside its files: see ``Report`` and the manifest's own text."""
+
+    settings: Settings
+    title: str
+    questions: Sequence[str]
+    counts: Mapping[str, int]
+    versions: Mapping[str, str]
+    notes: Sequence[str]
+    masked: Mapping[str, int]
+
+
+def record_of(report: Report) -> Record:
+    """The record of a run in memory."""
+    return Record(
+        report.settings,
+        report.title,
+        report.questions,
+        report.counts,
+        report.versions,
+        list(report.notes),
+        report.masked,
+    )
+
+
+def record_of_parts(result: Result, settings: Settings, versions: Mapping[str, str]) -> Record:
+    """The record of a survey counted in parts."""
+    title = settings.report.title or settings.title or settings.file.stem
+    notes = [note.text(settings.report.lang) for note in result.notes]
+    return Record(settings, title, result.questions, result.counts, versions, notes, result.private)
+
+
+def write_manifest(
+    record: Record, inputs: Sequence[FileRead], folder: Path, left_out: Mapping[str, str]
+) -> None:
+    """manifest.json, behind all that it speaks of."""
+    text = json.dumps(manifest(record, inputs, folder, left_out), ensure_ascii=False, indent=2)
+    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
 
 def _no_sheets(report: Report) -> str:
@@ -133,7 +190,7 @@ def _no_sheets(report: Report) -> str:
 
 
 def manifest(
-    report: Report, inputs: Sequence[FileRead], folder: Path, left_out: Mapping[str, str]
+    record: Record, inputs: Sequence[FileRead], folder: Path, left_out: Mapping[str, str]
 ) -> dict[str, Any]:
     """How these outputs were made; ``written_at`` is the only value that differs between two runs.
 
@@ -141,21 +198,21 @@ def manifest(
     without an answer (blank ones among them), ``valid`` the rest, ``groups`` innermost groups.
     """
     return {
-        **report.counts,
-        "title": report.title,
-        "questions": list(report.questions),
+        **record.counts,
+        "title": record.title,
+        "questions": list(record.questions),
         "inputs": [
             {"file": read.path.name, "sha256": read.sha256, "encoding": read.encoding, "rows": read.rows}
             for read in inputs
         ],
-        "settings": plain(report.settings, report.settings.folder),
-        "seed": report.settings.analysis.seed,
-        "versions": dict(report.versions),
-        "dictionaries": dictionary_hashes(report.settings.dictionaries),
-        "notes": list(report.notes),
+        "settings": plain(record.settings, record.settings.folder),
+        "seed": record.settings.analysis.seed,
+        "versions": dict(record.versions),
+        "dictionaries": dictionary_hashes(record.settings.dictionaries),
+        "notes": list(record.notes),
         "made": made_outputs(folder),
         "left_out": dict(left_out),
-        "masked": dict(report.masked),
+        "masked": dict(record.masked),
         "outputs": {
             path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
             for path in sorted(folder.rglob("*"))
@@ -167,7 +224,16 @@ def manifest(
 
 def made_outputs(folder: Path) -> list[str]:
     """The outputs that stand in the folder, for a second run that makes the same ones."""
-    return [name for name, output in OUTPUTS.items() if (folder / output.place).exists()]
+    return [
+        name
+        for name, output in OUTPUTS.items()
+        if (folder / output.place).exists() and _is_whole(folder) is not output.on_request
+    ]
+
+
+def _is_whole(folder: Path) -> bool:
+    """Whether tables/ holds all findings, not those of stages 1 to 5 alone."""
+    return (folder / "tables" / "call_back.csv").exists()
 
 
 def dictionary_hashes(overlay: Path | None) -> dict[str, str]:

@@ -4,41 +4,46 @@ settings --read--> responses --repair--> + repairs --classify--> + status
          --tokenize--> tokens, words --count--> matrix          (``prepare``)
          --recipes--> findings                                  (each made when first asked for)
          --compose--> Report --write--> files                   (``run``)
+settings --divide--> parts --count--> tables/*.csv              (``count``: any size, flat memory)
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING
 
-from textmine.errors import AnalysisError, Problem, SettingsError, near_matches, shown
-from textmine.files import fold
+from textmine.partitions.work import Work
 from textmine.recipes import RECIPES, TABLE_NAMES, Cookbook, Prepared
-from textmine.settings import missing_files
-from textmine.survey import Survey, assign_respondents, read_survey
+from textmine.stages import Repaired, positions_of, prepare, repaired
 from textmine.tables import NOTES, known_tables
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from textmine.partitions import Result
     from textmine.repairs import Change
     from textmine.report.model import Report
     from textmine.settings import Settings
 
+__all__ = [
+    "Repaired",
+    "Work",
+    "classify_text",
+    "compose",
+    "count",
+    "default_output",
+    "prepare",
+    "private_places",
+    "repair",
+    "repair_text",
+    "repaired",
+    "run",
+    "suggestions",
+]
+
 Advance = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class Repaired:
-    """What stages 1 and 2 give."""
-
-    settings: Settings
-    survey: Survey
-    responses: pd.DataFrame
-    joined: Mapping[str, pd.DataFrame]
-    repairs: pd.DataFrame
 
 
 def run(
@@ -47,26 +52,71 @@ def run(
     output: Path,
     only: Sequence[str] = (),
     questions: Sequence[str] = (),
+    work: Work | None = None,
     advance: Advance = lambda _what: None,
 ) -> tuple[Report, Mapping[str, str]]:
     """The main job: from survey.toml to a folder of results, whole or not at all.
 
     Returns the report and, by its name, why an output could not be made (a package is missing).
 
-    ``only`` names the outputs wanted (tables, report, slides, workbook, clouds, charts, sheets; all
-    where empty), ``questions`` the questions whose answers alone are analysed (all where empty). Raises
-    InputError, SettingsError, DictionaryError, OutputError or LimitError.
+    ``only`` names the outputs wanted (tables, counts, report, slides, workbook, clouds, charts, sheets; all
+    where empty), ``questions`` the questions whose answers alone are analysed (all where empty), ``work``
+    how many processes do it. Raises InputError, SettingsError, DictionaryError, OutputError or LimitError.
     """
     from textmine.folders import finished_folder
-    from textmine.outputs import write_outputs
+    from textmine.outputs import COUNTED, write_outputs
 
-    advance("read, repair, tokenize" if settings.report.lang == "en" else "読み込み・補正・形態素解析")
+    advance(_first_step(settings))
     with finished_folder(output) as folder:
-        prepared = prepare(settings, shared=True, questions=questions)
+        prepared = prepare(settings, shared=True, questions=questions, work=work)
         sheets = not only or not {"report", "sheets"}.isdisjoint(only)
-        report = compose(prepared, sheets=sheets, advance=advance)
+        names = COUNTED if set(only) == {"counts"} else ()
+        report = compose(prepared, names=names, sheets=sheets, advance=advance)
         left_out = write_outputs(report, prepared.survey.files, folder, only=only, advance=advance)
     return report, left_out
+
+
+def count(
+    settings: Settings,
+    *,
+    output: Path,
+    questions: Sequence[str] = (),
+    work: Work | None = None,
+    advance: Advance = lambda _what: None,
+) -> Result:
+    """Stages 1 to 5 alone, over parts of the survey: the same tables as ``run(only=["counts"])``.
+
+    Memory does not grow with the number of answers. Raises NotInPartsError where the file has to be read
+    as a whole (joined tables, long layout, rows of unequal length); ``run`` then does it.
+    """
+    from textmine.folders import finished_folder
+    from textmine.outputs import record_of_parts, write_manifest
+    from textmine.partitions import count_survey, trim
+
+    work = work or Work()
+    advance(_first_step(settings))
+    answers = settings.file.stat().st_size // BYTES_AN_ANSWER if settings.file.is_file() else 0
+    with finished_folder(output) as folder, work.engine(answers) as engine:
+        result = count_survey(
+            settings,
+            folder / "tables",
+            engine=engine,
+            questions=positions_of(settings, questions),
+            cache=work.cache(answers),
+            advance=advance,
+        )
+        write_manifest(record_of_parts(result, settings, versions()), [result.file], folder, {})
+    if cache := work.cache(answers):
+        trim(cache)
+    return result
+
+
+BYTES_AN_ANSWER = 100
+"""To guess the number of answers from the size of a file, before it is read."""
+
+
+def _first_step(settings: Settings) -> str:
+    return "read, repair, tokenize" if settings.report.lang == "en" else "読み込み・補正・形態素解析"
 
 
 def count_steps(only: Sequence[str] = ()) -> int:
@@ -76,147 +126,19 @@ def count_steps(only: Sequence[str] = ()) -> int:
     return 1 + len(TABLE_NAMES) + len([name for name in OUTPUTS if not only or name in only])
 
 
-def prepare(settings: Settings, *, shared: bool = False, questions: Sequence[str] = ()) -> Prepared:
-    """Stages 1 to 5: read, repair, classify, tokenize, count.
-
-    ``shared``: what is prepared will be given to others, so private strings are masked before counting.
-    ``questions``: only the answers to these questions are analysed (none named: all). They are chosen
-    behind repair and classification, so that an answer is read the same whichever questions are asked for.
-    """
-    from textmine.analysis.compounds import compound_terms
-    from textmine.matrix import count_terms, select_terms
-    from textmine.nonresponse import classify_nonresponse
-    from textmine.privacy import Answers, for_sharing
-    from textmine.tokens import tokenize
-
-    mended = repaired(settings)
-    responses = classify_nonresponse(
-        mended.responses, dictionaries=settings.dictionaries, overrules=settings.overrules
-    )
-    mended = of_questions(replace(mended, responses=responses), questions)
-    settings, responses = mended.settings, mended.responses
-    tokens, words = tokenize(responses, mode=settings.tokens.mode, dictionaries=settings.dictionaries)
-    answers = Answers(responses, mended.joined, mended.repairs, tokens, words)
-    if shared:
-        columns = (*mended.survey.groups, *mended.survey.closed)
-        answers = for_sharing(answers, settings, columns=columns)
-    compounds = (
-        compound_terms(answers.tokens, answers.words)["term"].tolist() if settings.tokens.compounds else []
-    )
-    term_tokens, terms = select_terms(
-        answers.tokens,
-        answers.words,
-        form=settings.tokens.form,
-        pos=settings.tokens.pos,
-        compounds=compounds,
-        dictionaries=settings.dictionaries,
-    )
-    return Prepared(
-        settings=settings,
-        survey=mended.survey,
-        responses=answers.responses,
-        joined=answers.joined,
-        repairs=answers.repairs,
-        tokens=answers.tokens,
-        words=answers.words,
-        term_tokens=term_tokens,
-        terms=terms,
-        matrix=count_terms(term_tokens, terms, answers.responses),
-        privacy=answers,
-    )
-
-
-def repaired(settings: Settings, *, source: str | None = None) -> Repaired:
-    """Stages 1 and 2: read the survey and its joined tables, repair their characters, log each place."""
-    import pandas as pd
-
-    from textmine.repairs import repair, repair_table
-    from textmine.tokens import path_cost
-
-    missing = missing_files(settings)
-    if missing:
-        raise SettingsError(missing)
-    survey = read_survey(settings)
-    how = Repairing(
-        source=source or settings.repair.input,
-        path_cost=path_cost,
-        margin=settings.repair.margin,
-        dictionaries=settings.dictionaries,
-    )
-    responses, log = repair(survey.responses, join_lines=settings.repair.join_lines, **how)
-    logs = [log.assign(source=settings.file.name)]
-    names = dict(zip(survey.responses["respondent"], responses["respondent"], strict=True))
-    joined = {}
-    for item in settings.joined:
-        table = survey.joined[item.name]
-        table = table.assign(respondent=[names.get(name, name) for name in table["respondent"]])
-        table, log = repair_table(table, name=item.name, **how)
-        logs.append(log.assign(source=item.file.name))
-        joined[item.name] = assign_respondents(table, item.key, list(dict.fromkeys(names.values())))
-    return Repaired(settings, survey, responses, joined, pd.concat(logs, ignore_index=True))
-
-
-def of_questions(mended: Repaired, wanted: Sequence[str]) -> Repaired:
-    """The answers to some questions alone (設問の限定), with the settings and the log of these.
-
-    A name may differ in width (設問1 for 設問１). Raises AnalysisError for an unknown one, with near matches.
-    """
-    if not wanted:
-        return mended
-    names = mended.survey.questions
-    folded = {fold(name): name for name in names}
-    problems = [no_question(name, names) for name in wanted if fold(name) not in folded]
-    if problems:
-        raise AnalysisError(problems)
-    chosen = tuple(name for name in names if name in {folded[fold(name)] for name in wanted})
-    settings, responses, repairs = mended.settings, mended.responses, mended.repairs
-    dropped = repairs["question"].isin(set(names) - set(chosen)) & (repairs["source"] == settings.file.name)
-    asked = settings.awareness.question
-    return replace(
-        mended,
-        settings=replace(
-            settings,
-            questions=tuple(each for each in settings.questions if each.name in chosen),
-            awareness=replace(settings.awareness, question=asked if asked in chosen else ""),
-        ),
-        survey=replace(mended.survey, questions=chosen),
-        responses=responses[responses["question"].isin(chosen)].reset_index(drop=True),
-        repairs=repairs[~dropped].reset_index(drop=True),
-    )
-
-
-def no_question(name: str, names: Sequence[str]) -> Problem:
-    """What is said of a question that the survey does not ask."""
-    near = " / ".join(near_matches(name, names)) or ", ".join(shown(each) for each in names)
-    return Problem(
-        f"設問「{shown(name)}」がありません",
-        f"there is no question '{shown(name)}'",
-        "--question",
-        f"ある設問: {near}",
-        f"questions: {near}",
-    )
-
-
-class Repairing(TypedDict):
-    """What the repair of every table of a survey has in common."""
-
-    source: str
-    path_cost: Callable[[str], int]
-    margin: int
-    dictionaries: Path | None
-
-
 def compose(
     prepared: Prepared,
     *,
     everything: bool = True,
+    names: Sequence[str] = (),
     sheets: bool = True,
     advance: Advance = lambda _what: None,
 ) -> Report:
     """Stage 6, and the frozen Report that every writer draws from.
 
-    ``everything``: make all findings now; else each is made when a writer first asks for it. ``sheets``:
-    prepare an interview sheet a respondent too, where respondents are few organizations.
+    ``everything``: make all findings now; else each is made when a writer first asks for it. ``names``: the
+    findings wanted (none: all). ``sheets``: prepare an interview sheet a respondent too, where respondents
+    are few organizations.
     """
     from textmine.report.model import Report
 
@@ -239,7 +161,7 @@ def compose(
     )
     if not everything:
         return report
-    made = complete(report, tables, advance=advance)
+    made = complete(report, tables, names=names, advance=advance)
     return with_sheets(made) if sheets and made.one_by_one else made
 
 
@@ -254,11 +176,13 @@ def notes_of(prepared: Prepared) -> list[str]:
     return said
 
 
-def complete(report: Report, tables: Cookbook, *, advance: Advance = lambda _what: None) -> Report:
-    """The report with every finding made, and the reasons why some are empty."""
+def complete(
+    report: Report, tables: Cookbook, *, names: Sequence[str] = (), advance: Advance = lambda _what: None
+) -> Report:
+    """The report with every finding (of ``names``) made, and the reasons why some are empty."""
     titles = known_tables()
     findings = {}
-    for name in tables:
+    for name in names or tables:
         advance(name if report.lang == "en" else titles[name].ja)
         findings[name] = tables[name]
     findings["notes"] = notes_table(tables)

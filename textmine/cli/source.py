@@ -130,6 +130,32 @@ def question_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
+def work_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """By how many processes or machines the work is done, as one ``work``; it changes no result."""
+
+    @wraps(command)
+    def call(*, processes: int, engine: str, scheduler: str, no_cache: bool, **others: Any) -> Any:
+        from textmine.partitions.work import Work
+
+        return command(work=Work(engine, processes, scheduler, not no_cache), **others)
+
+    for option in (
+        click.option("--no-cache", is_flag=True, help="前の作業の控えを使わず、残しません (use no cache)."),
+        click.option("--scheduler", default="", help="Dask の scheduler。例: tcp://10.0.0.1:8786 (address)."),
+        click.option(
+            "--engine", default="local", help="local（この機械）か dask（クラスタ） (where to work)."
+        ),
+        click.option(
+            "--processes",
+            type=click.IntRange(min=0),
+            default=0,
+            help="プロセスの数。0 は件数に応じて自動 (0: chosen by size).",
+        ),
+    ):
+        call = option(call)
+    return call
+
+
 def output_option(
     help_text: str = "CSV（Excel で開ける UTF-8 BOM つき）に書き出す (write a CSV).",
     default: Path | None = None,

@@ -138,7 +138,9 @@ def _rows_of(part: Part, form: Form) -> tuple[tuple[str, ...], ...]:
         raise NotInPartsError(f"not {form.encoding}") from error
     csv.field_size_limit(MAX_CELL_CHARACTERS + 1)
     try:
-        rows = tuple(map(tuple, csv.reader(io.StringIO(text, newline=""), delimiter=form.delimiter, strict=True)))
+        rows = tuple(
+            map(tuple, csv.reader(io.StringIO(text, newline=""), delimiter=form.delimiter, strict=True))
+        )
     except csv.Error as error:
         raise NotInPartsError(str(error)) from error
     if any(len(row) != form.width for row in rows) or any(not "".join(row).strip() for row in rows):

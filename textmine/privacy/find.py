@@ -110,26 +110,23 @@ Cell = tuple[Any, Any, str]
 def _table(places: Mapping[int, Sequence[Place]], cells: Sequence[Cell], *, source: str) -> pd.DataFrame:
     import pandas as pd
 
+    rows = private_rows(places, cells, source=source)
+    return pd.DataFrame(rows, columns=list(PRIVATE.names)) if rows else empty_private()
+
+
+def private_rows(
+    places: Mapping[int, Sequence[Place]], cells: Sequence[Cell], *, source: str = ""
+) -> list[tuple[Any, ...]]:
+    """The places as rows of ``tables.PRIVATE``; ``cells``: respondent, question and text of each row."""
     rows = []
     for row, found in sorted(places.items()):
         respondent, question, text = cells[row]
         for place in found:
             written = text[place.start : place.end]
-            rows.append(
-                (
-                    respondent,
-                    question,
-                    place.start,
-                    place.end,
-                    written,
-                    place.kind,
-                    written if place.rule == CANDIDATE else fill(written),
-                    place.rule,
-                    source,
-                    row,
-                )
-            )
-    return pd.DataFrame(rows, columns=list(PRIVATE.names)) if rows else empty_private()
+            shown_as = written if place.rule == CANDIDATE else fill(written)
+            where = (respondent, question, place.start, place.end)
+            rows.append((*where, written, place.kind, shown_as, place.rule, source, row))
+    return rows
 
 
 def fill(text: str) -> str:

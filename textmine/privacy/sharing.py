@@ -71,7 +71,7 @@ def masked(answers: Answers, settings: Settings) -> Answers:
         tokens=tokens,
         words=words,
         private={"private": private},
-        notes=(_masked_note(counts),),
+        notes=(masked_note(counts),),
         counts=counts,
     )
 
@@ -104,7 +104,7 @@ def anonymous(answers: Answers, settings: Settings, columns: Sequence[str]) -> A
         joined={name: _without_names(table, numbers) for name, table in answers.joined.items()},
         repairs=_numbered(answers.repairs, numbers),
         private={**answers.private, "private_respondents": key},
-        notes=(*answers.notes, _numbered_note(), *_merged_notes(merged, smallest)),
+        notes=(*answers.notes, numbered_note(), *merged_notes(merged, smallest)),
         numbers=numbers,
     )
 
@@ -123,7 +123,8 @@ def _without_names(table: pd.DataFrame, numbers: Mapping[str, str]) -> pd.DataFr
     return _numbered(table, numbers).assign(**cells)
 
 
-def _masked_note(counts: Mapping[str, int]) -> Note:
+def masked_note(counts: Mapping[str, int]) -> Note:
+    """What a reader is told of masked places; ``counts`` by kind."""
     said = "、".join(f"{KINDS[kind]} {count}" for kind, count in counts.items())
     english = ", ".join(f"{kind} {count}" for kind, count in counts.items())
     total = sum(counts.values())
@@ -133,14 +134,16 @@ def _masked_note(counts: Mapping[str, int]) -> Note:
     )
 
 
-def _numbered_note() -> Note:
+def numbered_note() -> Note:
+    """What a reader is told where persons are numbered."""
     return Note(
         "回答者は個人なので、名前の代わりに番号で示しました（対応は tables/private_respondents.csv）",
         "respondents are persons and shown by number (see tables/private_respondents.csv)",
     )
 
 
-def _merged_notes(merged: Mapping[str, int], smallest: int) -> tuple[Note, ...]:
+def merged_notes(merged: Mapping[str, int], smallest: int) -> tuple[Note, ...]:
+    """What a reader is told of merged groups; ``merged``: how many of each column."""
     return tuple(
         Note(
             f"「{column}」の {count} 組は {smallest} 人未満など少人数のため、一つにまとめました",

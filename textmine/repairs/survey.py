@@ -28,14 +28,20 @@ Log = list[tuple[Any, ...]]
 
 def survey_evidence(
     texts: Sequence[str],
+    names: Iterable[str] = (),
     *,
+    source: str = "auto",
     path_cost: PathCost | None = None,
     margin: int = 3000,
     dictionaries: Path | None = None,
 ) -> Evidence:
-    """What all texts of a survey say about its damage; hand it to ``repair`` where it sees only a part."""
-    method = Method("auto", path_cost, margin, rules=load_rules(dictionaries))
-    return _confirmed(weigh_evidence(count_characters(texts), method.known), texts, method)
+    """What a survey says about its damage: its texts, and its ``names`` (groups, closed answers) beside them.
+
+    Hand it to ``repair`` where it sees only a part of the survey.
+    """
+    characters = count_characters([*texts, *names])
+    rules = load_rules(dictionaries)
+    return weigh_survey(characters, texts, rules, source=source, path_cost=path_cost, margin=margin)
 
 
 def weigh_survey(
@@ -74,9 +80,10 @@ def repair(
     names = [name for name in responses.columns if name not in RESPONSES.names]
     method = Method(source, path_cost, margin, join_lines, rules, evidence)
     if evidence is None:
-        cells = (str(cell) for name in ("raw_text", *names) for cell in responses[name].tolist())
-        evidence = _confirmed(weigh_evidence(count_characters(cells), rules), responses["raw_text"], method)
-        method = replace(method, evidence=evidence)
+        others = (str(cell) for name in names for cell in responses[name].tolist())
+        raw_texts = responses["raw_text"].tolist()
+        how = {"source": source, "path_cost": path_cost, "margin": margin, "dictionaries": dictionaries}
+        method = replace(method, evidence=survey_evidence(raw_texts, others, **how))
     columns = {name: responses[name].tolist() for name in ("respondent", *names)}
     mended, log = repair_names(columns, rules)
     texts, logged = _repair_texts(responses["raw_text"].tolist(), method)

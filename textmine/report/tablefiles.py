@@ -18,18 +18,22 @@ from textmine.report.model import Report
 if TYPE_CHECKING:
     import pandas as pd
 
+BOM = "\ufeff"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """First characters that make a spreadsheet compute; the full-width ones do in Japanese Excel."""
 
 
-def write_tables(report: Report, folder: Path) -> list[Path]:
+def write_tables(report: Report, folder: Path, *, only: Sequence[str] = ()) -> list[Path]:
     """Write every finding, the answers and the repairs as CSV; return the files, sorted by name.
+
+    ``only``: the tables wanted beside the private ones (none: all).
 
     tables/ is the private copy (手元用): answers, repairs and joined tables stand there unmasked.
     """
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for name, table in sorted({**all_tables(report), **report.private}.items()):
+    wanted = {**(chosen_tables(report, only) if only else all_tables(report)), **report.private}
+    for name, table in sorted(wanted.items()):
         path = folder / f"{name}.csv"
         write_csv(table, path)
         written.append(path)
@@ -45,6 +49,13 @@ def all_tables(report: Report) -> dict[str, pd.DataFrame]:
     return tables | dict(report.findings)
 
 
+def chosen_tables(report: Report, names: Sequence[str]) -> dict[str, pd.DataFrame]:
+    """Some tables by name; a finding is made when it is asked for."""
+    own = {"responses": report.responses, "repairs": report.repairs}
+    tables = {name: own[name] if name in own else report.findings[name] for name in names}
+    return {name: table for name, table in tables.items() if table is not None}
+
+
 def write_csv(table: pd.DataFrame, path: Path) -> None:
     """One table as CSV with BOM and CRLF, formulas made harmless."""
     path.write_bytes(csv_text(table).encode("utf-8-sig"))
@@ -52,7 +63,7 @@ def write_csv(table: pd.DataFrame, path: Path) -> None:
 
 def csv_text(table: pd.DataFrame) -> str:
     """One table as the text of a CSV with CRLF, formulas made harmless."""
-    columns = [_safe_cells(table.iloc[:, at].tolist()) for at in range(table.shape[1])]
+    columns = [safe_cells(table.iloc[:, at].tolist()) for at in range(table.shape[1])]
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow([safe_cell(name) for name in table.columns])
@@ -60,7 +71,7 @@ def csv_text(table: pd.DataFrame) -> str:
     return text.getvalue()
 
 
-def _safe_cells(values: Sequence[Any]) -> list[str]:
+def safe_cells(values: Sequence[Any]) -> list[str]:
     """The cells of one column; a text that stands in many cells is looked at once."""
     known: dict[str, str] = {}
     cells = []

@@ -1,0 +1,175 @@
+"""What became of texts, kept on disk (作業の控え): a second run on unchanged texts skips what takes longest.
+
+The key is a hash of the texts and of everything that decides what becomes of them: how they are read,
+textmine's version and rules, Sudachi's versions, every dictionary in force. A changed dictionary is a
+changed key, so nothing stale is ever read. Entries hold changes, verdicts and words, not the texts
+themselves; they stand in the user's own cache folder, readable by the user alone, and are bounded in size.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+import zlib
+from array import array
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from textmine.dictionary import dictionary_files, shipped_names
+from textmine.partitions.texts import Reading, ReadTexts, Verdict, read_texts
+from textmine.repairs import Change, replay
+from textmine.tokens import Cut, cache_folder, dictionary_fingerprint
+
+MOST_BYTES = 1 << 30
+"""How much is kept on disk; the entries not used for longest go first."""
+
+FOLDER, SUFFIX, MARK = "texts", ".read", b"textmine-read-1\n"
+CODE = "1"
+"""Raise it where what becomes of a text changes without a change of version or dictionary."""
+
+
+@dataclass(frozen=True)
+class Cache:
+    """Where entries are kept."""
+
+    folder: Path
+
+    @classmethod
+    def of_user(cls) -> Cache:
+        """The cache of the person who runs textmine."""
+        return cls(cache_folder() / FOLDER)
+
+
+def read_kept(
+    raw_texts: Sequence[str], reading: Reading, decided: Mapping[int, Verdict], cache: Cache | None
+) -> ReadTexts:
+    """``read_texts``, out of the cache where it was done before."""
+    if cache is None:
+        return read_texts(raw_texts, reading, decided=decided)
+    path = _path(cache, raw_texts, reading, decided)
+    kept = _load(path, raw_texts)
+    if kept is None:
+        kept = read_texts(raw_texts, reading, decided=decided)
+        _keep(path, kept)
+    return kept
+
+
+def trim(cache: Cache, *, most_bytes: int = MOST_BYTES) -> int:
+    """Remove the entries used longest ago until the rest fits; how many were removed."""
+    entries = []
+    for path in cache.folder.glob(f"*/*{SUFFIX}"):
+        try:
+            known = path.stat()
+        except OSError:
+            continue
+        entries.append((known.st_mtime, known.st_size, path))
+    total, removed = sum(size for _, size, _ in entries), 0
+    for _, size, path in sorted(entries):
+        if total <= most_bytes:
+            break
+        path.unlink(missing_ok=True)
+        total, removed = total - size, removed + 1
+    return removed
+
+
+def _path(cache: Cache, raw_texts: Sequence[str], reading: Reading, decided: Mapping[int, Verdict]) -> Path:
+    digest = hashlib.blake2b(_fingerprint(reading, rules_fingerprint(reading.dictionaries)), digest_size=20)
+    digest.update(json.dumps(sorted(decided.items()), ensure_ascii=True).encode())
+    digest.update("\0".join(raw_texts).encode("utf-8", "surrogatepass"))
+    key = digest.hexdigest()
+    return cache.folder / key[:2] / f"{key[2:]}{SUFFIX}"
+
+
+def _fingerprint(reading: Reading, rules: str) -> bytes:
+    known = reading.evidence
+    said = (known.damaged, known.scanned, sorted(known.pairs), known.wave)
+    how = (reading.source, reading.margin, reading.join_lines, reading.mode, said, rules)
+    return json.dumps(how, ensure_ascii=True).encode()
+
+
+@lru_cache(maxsize=4)
+def rules_fingerprint(dictionaries: Path | None) -> str:
+    """One hash over all that decides what becomes of a text beside the settings.
+
+    textmine's own code, Sudachi's versions and user words, and the content of every dictionary.
+    """
+    from importlib.metadata import version
+
+    digest = hashlib.blake2b(f"{CODE} {version('textmine')}".encode(), digest_size=20)
+    digest.update(dictionary_fingerprint(dictionaries).encode())
+    for path in _code_files():
+        digest.update(path.read_bytes())
+    for name in sorted(shipped_names()):
+        for path in dictionary_files(name, dictionaries):
+            digest.update(name.encode())
+            digest.update(path.read_bytes())
+    for path in sorted((dictionaries or Path("/nonexistent")).glob("**/*.csv")):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _code_files() -> list[Path]:
+    """The modules that decide what becomes of a text: a change of their code is a change of the rules."""
+    package = Path(__file__).parent.parent
+    folders = [package / name for name in ("repairs", "nonresponse")]
+    own = [package / "tokens.py", package / "partitions" / "texts.py"]
+    return sorted([*own, *(path for folder in folders for path in folder.glob("*.py"))])
+
+
+# ---------------------------------------------------------------- entries
+
+
+def _keep(path: Path, read: ReadTexts) -> None:
+    """Write beside the place and move in; where nothing can be written, nothing is kept."""
+    rules = list(dict.fromkeys(read.verdicts))
+    number = {verdict: at for at, verdict in enumerate(rules)}
+    told = {
+        "verdicts": rules,
+        "given": [number[verdict] for verdict in read.verdicts],
+        "changes": [[at, *map(astuple, made)] for at, made in read.changes.items()],
+        "words": read.cut.words,
+        "sizes": [len(read.cut.numbers), len(read.cut.sizes)],
+    }
+    text = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    body = len(text).to_bytes(8, "little") + text + read.cut.numbers.tobytes() + read.cut.sizes.tobytes()
+    packed = zlib.compress(body, 1)
+    content = MARK + zlib.crc32(packed).to_bytes(4, "little") + packed
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle, beside = tempfile.mkstemp(dir=path.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(beside).replace(path)
+    except OSError:
+        return
+
+
+def _load(path: Path, raw_texts: Sequence[str]) -> ReadTexts | None:
+    """The entry, None where there is none or it is damaged."""
+    try:
+        content = path.read_bytes()
+        os.utime(path)
+    except OSError:
+        return None
+    packed = content[len(MARK) + 4 :]
+    sound = content.startswith(MARK) and zlib.crc32(packed).to_bytes(4, "little") == content[len(MARK) :][:4]
+    if not sound:
+        return None
+    body = zlib.decompress(packed)
+    size = int.from_bytes(body[:8], "little")
+    told = json.loads(body[8 : 8 + size].decode("utf-8", "surrogatepass"))
+    numbers, sizes = array("i"), array("i")
+    many = told["sizes"][0] * numbers.itemsize
+    numbers.frombytes(body[8 + size : 8 + size + many])
+    sizes.frombytes(body[8 + size + many :])
+    changes = {at: [Change(*one) for one in made] for at, *made in told["changes"]}
+    texts = list(raw_texts)
+    for at, made in changes.items():
+        texts[at] = replay(texts[at], made)
+    verdicts = [(status, rule) for status, rule in told["verdicts"]]
+    words = [tuple(word) for word in told["words"]]
+    return ReadTexts(texts, changes, [verdicts[at] for at in told["given"]], Cut(numbers, sizes, words))

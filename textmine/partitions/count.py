@@ -1,0 +1,310 @@
+"""One part of a survey counted (集計): its rows written for the tables, its words counted for the findings.
+
+    Part --read--> rows --read_texts--> texts, verdicts, morphemes --> spool files + Counted
+
+A plain function of an address and of what was said of the whole survey: it runs in this process, in a
+process of its own or on another machine, and gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textmine.matrix import CONTENT_POS, in_addresses, kept_words
+from textmine.partitions.cache import Cache, read_kept
+from textmine.partitions.parts import Form, Part, rows_of
+from textmine.partitions.texts import Reading, ReadTexts
+from textmine.privacy.find import decide, private_rows
+from textmine.privacy.lean import private_places
+from textmine.repairs import load_rules, log_line, repair_names
+from textmine.report.tablefiles import safe_cells
+from textmine.survey import NO_GROUP
+from textmine.tokens import Word
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from textmine.privacy.rules import Place
+
+    Array = np.ndarray[Any, Any]
+
+SEPARATOR = "\x1f"
+WORD_COLUMNS = ("surface", "lemma", "normalized", "reading", "pos", "pos_detail", "is_oov")
+
+
+@dataclass(frozen=True)
+class Counting:
+    """How every part of one survey is counted: what was said of the whole, small enough to send anywhere.
+
+    ``asked``: the questions wanted, as positions in ``form.questions``; ``merged``: group column -> value -> the name of the groups merged into one; ``spool``: where the files of
+    the parts go; ``masks``: whether private places are searched, ``decisions`` what a person said of them.
+    """
+
+    form: Form
+    reading: Reading
+    named: bool
+    source: str
+    spool: Path
+    asked: tuple[int, ...]
+    pos: tuple[str, ...] = CONTENT_POS
+    merged: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    masks: bool = True
+    decisions: tuple[Mapping[str, str], ...] = ()
+    cache: Cache | None = None
+
+    @property
+    def questions(self) -> list[str]:
+        """The names of the questions wanted."""
+        return [self.form.question_names[at] for at in self.asked]
+
+
+@dataclass(frozen=True)
+class Task:
+    """One part to be counted: its number, its address and the number of the row that it begins with."""
+
+    number: int
+    part: Part
+    first_row: int
+    counting: Counting
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What a part adds to the sums; its rows stand in the spool.
+
+    ``cells``: group column -> (group, question, status) -> cells; ``words`` that can be terms with their
+    ``uses``; ``tokens``, ``repairs`` and ``private`` (by kind) are numbers; ``groups`` the innermost groups seen.
+    """
+
+    number: int
+    rows: int
+    cells: dict[str, Counter[tuple[str, str, str]]]
+    words: list[Word]
+    uses: list[int]
+    tokens: int
+    repairs: int
+    private: Counter[str]
+    groups: set[tuple[str, ...]]
+    respondents: list[str]
+
+
+def count_part(task: Task) -> Counted:
+    """Read, repair, classify, cut and count one part, and write its rows into the spool."""
+    how, form = task.counting, task.counting.form
+    rows = rows_of(task.part, form)
+    columns = list(zip(*rows, strict=True))
+    names = _names(columns, form, task)
+    mended, log = repair_names(names, load_rules(how.reading.dictionaries))
+    raw_texts = [row[form.questions[at]] for row in rows for at in how.asked]
+    cells = [(name, question) for name in mended["respondent"] for question in how.questions]
+    read = read_kept(raw_texts, how.reading, {}, how.cache)
+    log += [
+        log_line(cells[at][0], cells[at][1], change) for at, made in read.changes.items() for change in made
+    ]
+    places = _private(read, cells, how) if how.masks else {}
+    spool = _Spool(how.spool, task.number)
+    spool.write("responses", _response_rows(mended, cells, raw_texts, read, how))
+    spool.write(
+        "repairs", sorted(_with_source(log, how.source), key=lambda line: (line[0], line[1], line[2]))
+    )
+    first = task.first_row * len(how.asked)
+    listed = private_rows(places, [(*cell, text) for cell, text in zip(cells, read.texts, strict=True)])
+    spool.write("private", [(*line[:-1], line[-1] + first) for line in listed])
+    groups = _shown_groups(mended, how)
+    words, uses, tokens = _post(spool, read, places, groups, how)
+    return Counted(
+        number=task.number,
+        rows=len(rows),
+        cells=_status_counts(read, groups, how),
+        words=words,
+        uses=uses,
+        tokens=tokens,
+        repairs=len(log),
+        private=Counter(place.kind for found in places.values() for place in found),
+        groups=set(zip(*groups.values(), strict=True)) if groups else set(),
+        respondents=mended["respondent"],
+    )
+
+
+def _names(columns: Sequence[Sequence[str]], form: Form, task: Task) -> dict[str, list[str]]:
+    """Respondents, groups and closed answers as read, before repair."""
+    size = len(columns[0])
+    names: dict[str, list[str]] = {}
+    if task.counting.named:
+        at = form.respondent if form.respondent is not None else form.groups[-1]
+        names["respondent"] = [name.strip() for name in columns[at]]
+    else:
+        names["respondent"] = [str(task.first_row + number) for number in range(1, size + 1)]
+    for name, at in zip(form.group_names, form.groups, strict=True):
+        names[name] = [value.strip() or NO_GROUP for value in columns[at]]
+    for name, at in zip(form.closed_names, form.closed, strict=True):
+        names[name] = list(columns[at])
+    return names
+
+
+def _private(
+    read: ReadTexts, cells: Sequence[tuple[str, str]], how: Counting
+) -> Mapping[int, Sequence[Place]]:
+    places = private_places(read.texts, read.valid, read.cut, dictionaries=how.reading.dictionaries)
+    with_texts = [(*cell, text) for cell, text in zip(cells, read.texts, strict=True)]
+    return dict(sorted(decide(places, with_texts, how.decisions).items()))
+
+
+def _response_rows(
+    mended: Mapping[str, Sequence[str]],
+    cells: Sequence[tuple[str, str]],
+    raw_texts: Sequence[str],
+    read: ReadTexts,
+    how: Counting,
+) -> list[tuple[str, ...]]:
+    """The rows of ``responses`` as they stand in the private copy."""
+    times = len(how.asked)
+
+    def repeated(name: str) -> list[str]:
+        return [value for value in safe_cells(mended[name]) for _ in range(times)]
+
+    columns = [repeated("respondent"), *(repeated(name) for name in how.form.group_names)]
+    columns += [
+        safe_cells([question for _, question in cells]),
+        safe_cells(raw_texts),
+        safe_cells(read.texts),
+    ]
+    columns += [[status for status, _ in read.verdicts], safe_cells([rule for _, rule in read.verdicts])]
+    columns += [repeated(name) for name in how.form.closed_names]
+    return list(zip(*columns, strict=True))
+
+
+def _with_source(log: Sequence[tuple[Any, ...]], source: str) -> list[tuple[Any, ...]]:
+    return [(*line[:-1], source) for line in log]
+
+
+def _shown_groups(mended: Mapping[str, Sequence[str]], how: Counting) -> dict[str, list[str]]:
+    """The groups of each respondent as they are counted: small groups of persons under one name."""
+    return {
+        name: [how.merged[name].get(value, value) for value in mended[name]]
+        if name in how.merged
+        else list(mended[name])
+        for name in how.form.group_names
+    }
+
+
+def _status_counts(
+    read: ReadTexts, groups: Mapping[str, Sequence[str]], how: Counting
+) -> dict[str, Counter[tuple[str, str, str]]]:
+    times, questions = len(how.asked), how.questions
+    statuses = [status for status, _ in read.verdicts]
+    return {
+        level: Counter(
+            (values[at // times] or NO_GROUP, questions[at % times], status)
+            for at, status in enumerate(statuses)
+        )
+        for level, values in groups.items()
+    } | (
+        {}
+        if groups
+        else {"": Counter(("", questions[at % times], status) for at, status in enumerate(statuses))}
+    )
+
+
+# ---------------------------------------------------------------- words
+
+
+def _post(
+    spool: _Spool,
+    read: ReadTexts,
+    places: Mapping[int, Sequence[Place]],
+    groups: Mapping[str, Sequence[str]],
+    how: Counting,
+) -> tuple[list[Word], list[int], int]:
+    """Write the postings (answer, word); the words that can be terms, their uses, and all morphemes."""
+    import numpy as np
+
+    valid = read.valid
+    word = np.array(read.cut.numbers, dtype="int64")
+    document = np.repeat(np.arange(len(valid)), np.array(read.cut.sizes, dtype="int64"))
+    surfaces = [one[0] for one in read.cut.words]
+    counted = ~in_addresses(surfaces, word, document) & ~_masked(read, valid, word, document, places)
+    columns = dict(zip(WORD_COLUMNS, zip(*read.cut.words, strict=True), strict=True)) if surfaces else {}
+    able = kept_words(columns, how.pos) if surfaces else np.zeros(0, dtype=bool)
+    numbers = np.flatnonzero(able)
+    uses = np.bincount(word[counted], minlength=len(surfaces))
+    keep = counted & able[word]
+    renumbered = np.cumsum(able) - 1
+    times = len(how.asked)
+    codes = {
+        f"group{at}": _coded([values[row // times] for row in valid])
+        for at, values in enumerate(groups.values())
+    }
+    arrays = {
+        "answers": np.array(len(valid)),
+        "document": document[keep].astype("int32"),
+        "word": renumbered[word[keep]].astype("int32"),
+    }
+    spool.save(
+        arrays | {name: code for name, (code, _) in codes.items()}, [names for _, names in codes.values()]
+    )
+    return [read.cut.words[number] for number in numbers.tolist()], uses[numbers].tolist(), len(word)
+
+
+def _masked(
+    read: ReadTexts, valid: Sequence[int], word: Array, document: Array, places: Mapping[int, Sequence[Place]]
+) -> Array:
+    """Whether each morpheme is part of a private place: such are counted as no word."""
+    import numpy as np
+
+    masked = np.zeros(len(word), dtype=bool)
+    if not places:
+        return masked
+    lengths = np.array([len(one[0]) for one in read.cut.words], dtype="int64")[word]
+    ends = np.cumsum(lengths)
+    at = {row: number for number, row in enumerate(valid)}
+    first = np.searchsorted(document, np.arange(len(valid)))
+    for row, found in places.items():
+        if row not in at:
+            continue
+        inside = np.flatnonzero(document == at[row])
+        end = ends[inside] - (ends[first[at[row]]] - lengths[first[at[row]]])
+        start = end - lengths[inside]
+        for place in found:
+            masked[inside[(start < place.end) & (place.start < end)]] = True
+    return masked
+
+
+def _coded(values: Sequence[str]) -> tuple[Array, list[str]]:
+    """Values as numbers, and the names that the numbers stand for."""
+    import numpy as np
+
+    number: dict[str, int] = {}
+    codes = [number.setdefault(value, len(number)) for value in values]
+    return np.array(codes, dtype="int32"), list(number)
+
+
+class _Spool:
+    """The files of one part."""
+
+    def __init__(self, folder: Path, number: int) -> None:
+        self.folder, self.number = folder, number
+
+    def write(self, kind: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Rows of cells as lines of CSV; an empty file where there are none."""
+        text = io.StringIO(newline="")
+        csv.writer(text, lineterminator="\r\n").writerows(rows)
+        spool_file(self.folder, kind, self.number).write_text(text.getvalue(), encoding="utf-8", newline="")
+
+    def save(self, arrays: Mapping[str, Array], names: Sequence[Sequence[str]]) -> None:
+        """The postings; the names of the groups behind their numbers beside them."""
+        import numpy as np
+
+        texts = np.array([SEPARATOR.join(listed) for listed in names], dtype=str)
+        np.savez(spool_file(self.folder, "postings", self.number), allow_pickle=False, names=texts, **arrays)
+
+
+def spool_file(folder: Path, kind: str, number: int) -> Path:
+    """Where the rows of one kind of one part stand."""
+    return folder / f"{number:06d}.{kind}{'.npz' if kind == 'postings' else '.csv'}"

@@ -1,0 +1,195 @@
+"""The sums of all parts (統合): one vocabulary, then how often each group uses each term.
+
+Additions alone, in the order of the parts, so that neither the number of workers nor who was done first
+can change a figure.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from heapq import merge
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textmine.analysis.keyterms import GroupCounts
+from textmine.matrix import EVERYONE, NO_GROUP, Term
+from textmine.partitions.count import SEPARATOR, WORD_COLUMNS, Counted, spool_file
+from textmine.tokens import Word
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Array = np.ndarray[Any, Any]
+
+FOLD_FROM = 4_000_000
+"""Entries after which equal ones are added up, so that memory does not grow with the answers."""
+
+
+@dataclass
+class Sums:
+    """What the parts say together, one after the other."""
+
+    rows: int = 0
+    tokens: int = 0
+    repairs: int = 0
+    words: dict[Word, int] = field(default_factory=dict)
+    uses: list[int] = field(default_factory=list)
+    numbers: list[Array] = field(default_factory=list)
+    cells: dict[str, Counter[tuple[str, str, str]]] = field(default_factory=dict)
+    private: Counter[str] = field(default_factory=Counter)
+    groups: set[tuple[str, ...]] = field(default_factory=set)
+
+    def add(self, part: Counted) -> None:
+        """Add one part; its words get the numbers of the whole, new ones behind the known."""
+        import numpy as np
+
+        self.rows += part.rows
+        self.tokens += part.tokens
+        self.repairs += part.repairs
+        self.private.update(part.private)
+        self.groups |= part.groups
+        for level, counted in part.cells.items():
+            self.cells.setdefault(level, Counter()).update(counted)
+        own = [self.words.setdefault(word, len(self.words)) for word in part.words]
+        self.uses.extend([0] * (len(self.words) - len(self.uses)))
+        for number, uses in zip(own, part.uses, strict=True):
+            self.uses[number] += uses
+        self.numbers.append(np.array(own, dtype="int32"))
+
+    def columns(self) -> dict[str, Sequence[Any]]:
+        """The words as the columns of the table ``words``."""
+        listed = zip(*self.words, strict=True) if self.words else ((),) * len(WORD_COLUMNS)
+        return dict(zip(WORD_COLUMNS, listed, strict=True))
+
+
+def group_counts_of(
+    sums: Sums, number: Array, terms: Sequence[Term], spool: Path, levels: Sequence[str]
+) -> dict[str, GroupCounts]:
+    """The counts of every level (group column), and of the whole survey as 全体."""
+    adders = {level: _Adder(len(terms)) for level in (*levels, EVERYONE)}
+    for part, own in enumerate(sums.numbers):
+        documents, found, groups = _postings(spool, part, number[own])
+        for at, level in enumerate(levels):
+            adders[level].add(documents, found, *groups[at])
+        codes = (groups[0][0] * 0, [EVERYONE]) if groups else _alone(spool, part)
+        adders[EVERYONE].add(documents, found, *codes)
+    return {level: adder.counts(terms) for level, adder in adders.items()}
+
+
+def _postings(spool: Path, part: int, number: Array) -> tuple[Array, Array, list[tuple[Array, list[str]]]]:
+    """Answer and term of each counted word of a part, and the groups of its answers by level."""
+    import numpy as np
+
+    with np.load(spool_file(spool, "postings", part), allow_pickle=False) as kept:
+        found = number[kept["word"]] if len(number) else kept["word"].astype("int64")
+        documents = kept["document"][found >= 0].astype("int64")
+        names = [str(listed).split(SEPARATOR) for listed in kept["names"]]
+        groups = [(kept[f"group{at}"], listed) for at, listed in enumerate(names)]
+    return documents, found[found >= 0], groups
+
+
+def _alone(spool: Path, part: int) -> tuple[Array, list[str]]:
+    """The answers of a part of a survey without groups."""
+    import numpy as np
+
+    with np.load(spool_file(spool, "postings", part), allow_pickle=False) as kept:
+        return np.zeros(int(kept["answers"]), dtype="int32"), [EVERYONE]
+
+
+class _Adder:
+    """Adds up groups x terms over parts."""
+
+    def __init__(self, terms: int) -> None:
+        self.terms = max(terms, 1)
+        self.number: dict[str, int] = {}
+        self.answers: Counter[int] = Counter()
+        self.waiting: list[tuple[Array, Array, Array]] = []
+        self.size = 0
+
+    def add(self, documents: Array, found: Array, codes: Array, names: Sequence[str]) -> None:
+        """One part: the terms ``found`` in ``documents``, whose groups are ``codes`` of ``names``."""
+        import numpy as np
+
+        own = np.array(
+            [self.number.setdefault(name or NO_GROUP, len(self.number)) for name in names], dtype="int64"
+        )
+        if len(codes):
+            for group, answers in zip(*np.unique(own[codes], return_counts=True), strict=True):
+                self.answers[int(group)] += int(answers)
+        held, times = np.unique(documents * self.terms + found, return_counts=True)
+        place = own[codes[held // self.terms]] * self.terms + held % self.terms
+        self.waiting.append(_added(place, np.ones(len(place), dtype="int64"), times))
+        self.size += len(self.waiting[-1][0])
+        if self.size > FOLD_FROM:
+            self._fold()
+
+    def _fold(self) -> None:
+        import numpy as np
+
+        joined = [np.concatenate(columns) for columns in zip(*self.waiting, strict=True)]
+        self.waiting = [_added(*joined)]
+        self.size = len(self.waiting[0][0])
+
+    def counts(self, terms: Sequence[Term]) -> GroupCounts:
+        """The sums, with groups sorted by name."""
+        import numpy as np
+
+        if self.waiting:
+            self._fold()
+        place, df, tf = self.waiting[0] if self.waiting else (np.zeros(0, dtype="int64"),) * 3
+        names = sorted(self.number)
+        at = np.zeros(max(len(names), 1), dtype="int64")
+        for rank, name in enumerate(names):
+            at[self.number[name]] = rank
+        group, term = at[place // self.terms], place % self.terms
+        order = np.lexsort((term, group))
+        return GroupCounts(
+            names=np.array(names, dtype=object),
+            answers=np.array([self.answers[self.number[name]] for name in names], dtype="int64"),
+            group=group[order],
+            term=term[order],
+            df=df[order],
+            tf=tf[order],
+            terms=np.array([name for name, _, _ in terms], dtype=object),
+            pools=np.zeros(len(names), dtype=int),
+        )
+
+
+def _added(place: Array, df: Array, tf: Array) -> tuple[Array, Array, Array]:
+    import numpy as np
+
+    places, at = np.unique(place, return_inverse=True)
+    sums = (np.bincount(at, weights=values, minlength=len(places)).astype("int64") for values in (df, tf))
+    return (places, *sums)  # type: ignore[return-value]
+
+
+MOST_OPEN = 200
+"""Files read side by side; more are merged in steps."""
+
+
+def merged_lines(files: Sequence[Path], spool: Path) -> Iterator[list[str]]:
+    """The lines of sorted files as one sorted stream (respondent, question, place)."""
+    step = 0
+    while len(files) > MOST_OPEN:
+        step += 1
+        batches = [files[at : at + MOST_OPEN] for at in range(0, len(files), MOST_OPEN)]
+        files = [_merge_into(spool / f"merged-{step}-{at}.csv", batch) for at, batch in enumerate(batches)]
+    yield from _merged(files)
+
+
+def _merged(files: Sequence[Path]) -> Iterator[list[str]]:
+    return merge(*map(_lines, files), key=lambda line: (line[0], line[1], int(line[2])))
+
+
+def _merge_into(path: Path, files: Sequence[Path]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\r\n").writerows(_merged(files))
+    return path
+
+
+def _lines(path: Path) -> Iterator[list[str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        yield from csv.reader(file)

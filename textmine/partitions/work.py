@@ -1,0 +1,53 @@
+"""How much of the machine a run may use (実行の指定): processes, cluster, cache. It changes no result."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textmine.errors import Problem, SettingsError, near_matches, shown
+from textmine.partitions.cache import Cache
+from textmine.partitions.engines import Engine, choose_engine
+
+ENGINES = ("local", "dask")
+CACHED_FROM = 1_000
+"""Texts from which on keeping what became of them is worth a file."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """Where work is done: ``engine_name`` "local" or "dask", by how many ``processes``.
+
+    0 processes: as many as the size asks for, which the command line does; a script has to guard its main
+    module (``if __name__ == "__main__"``) before it may start any, so one is the default here. ``scheduler``:
+    the address of a Dask scheduler (tcp://…); ``kept``: whether the cache is used.
+    """
+
+    engine_name: str = "local"
+    processes: int = 1
+    scheduler: str = ""
+    kept: bool = True
+
+    def engine(self, answers: int) -> Engine:
+        """The engine for so many answers. Raises SettingsError where there is no such engine."""
+        if self.engine_name == "dask":
+            from textmine.partitions.cluster import Cluster
+
+            return Cluster(self.scheduler)
+        if self.engine_name != "local":
+            raise SettingsError(_unknown_engine(self.engine_name))
+        return choose_engine(answers, processes=self.processes)
+
+    def cache(self, answers: int) -> Cache | None:
+        """The cache for so many answers, None where it is not used."""
+        return Cache.of_user() if self.kept and answers >= CACHED_FROM else None
+
+
+def _unknown_engine(name: str) -> Problem:
+    near = " / ".join(near_matches(name, ENGINES)) or ", ".join(ENGINES)
+    return Problem(
+        f"「{shown(name)}」という実行の場はありません",
+        f"there is no engine '{shown(name)}'",
+        "--engine",
+        f"選べる物: {near}",
+        f"choices: {near}",
+    )

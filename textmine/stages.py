@@ -1,0 +1,272 @@
+"""Stages 1 to 5 (準備): from the files of a survey to the tables that every analysis starts from.
+
+files --read_survey--> responses + joined tables --repair names, joined tables--> + repairs
+      --read_all--> texts repaired, classified, cut (by as many processes as the size asks for)
+      --for_sharing--> masked --select_terms, count_terms--> Prepared
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from textmine.errors import AnalysisError, Problem, SettingsError, near_matches, shown
+from textmine.files import fold
+from textmine.partitions.work import Work
+from textmine.recipes.cookbook import Prepared
+from textmine.settings import missing_files
+from textmine.survey import Survey, assign_respondents, read_survey
+from textmine.tables import RESPONSES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from textmine.partitions import Reading, ReadTexts
+    from textmine.privacy import Answers
+    from textmine.repairs import Change
+    from textmine.repairs.survey import Log
+    from textmine.settings import Settings
+
+
+@dataclass(frozen=True)
+class Repaired:
+    """What stages 1 and 2 give."""
+
+    settings: Settings
+    survey: Survey
+    responses: pd.DataFrame
+    joined: Mapping[str, pd.DataFrame]
+    repairs: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class _Named:
+    """A survey whose names and joined tables are repaired, its texts not yet.
+
+    ``reading``: how the texts are to be read; ``decided``: cells decided by hand; ``log``: the changes of
+    names; ``joined_logs``: those of the joined tables.
+    """
+
+    settings: Settings
+    survey: Survey
+    responses: pd.DataFrame
+    joined: Mapping[str, pd.DataFrame]
+    reading: Reading
+    decided: Mapping[tuple[str, str], tuple[str, str]]
+    log: Log
+    joined_logs: tuple[pd.DataFrame, ...]
+
+
+def prepare(
+    settings: Settings, *, shared: bool = False, questions: Sequence[str] = (), work: Work | None = None
+) -> Prepared:
+    """Stages 1 to 5: read, repair, classify, tokenize, count.
+
+    ``shared``: what is prepared will be given to others, so private strings are masked before counting.
+    ``questions``: only the answers to these questions are analysed (none named: all); what is known of
+    damage comes from all, so that an answer is read the same whichever questions are asked for. ``work``:
+    by how many processes, and whether what was done before is taken from the cache; it changes no result.
+    """
+    from textmine.privacy import Answers, for_sharing
+    from textmine.tokens import token_table, word_table
+
+    named = of_questions(_named(settings), questions)
+    read, responses = _read(named, work or Work())
+    settings = named.settings
+    rows = (responses["status"] == "valid").to_numpy().nonzero()[0]
+    tokens = token_table([read.texts[row] for row in rows.tolist()], rows, read.cut)
+    repairs = _repairs(named, responses, read.changes)
+    answers = Answers(responses, named.joined, repairs, tokens, word_table(read.cut.words))
+    if shared:
+        answers = for_sharing(answers, settings, columns=(*named.survey.groups, *named.survey.closed))
+    return _counted(answers, named)
+
+
+def _counted(answers: Answers, named: _Named) -> Prepared:
+    """Stage 5 on what will be analysed."""
+    from textmine.analysis.compounds import compound_terms
+    from textmine.matrix import count_terms, select_terms
+
+    settings = named.settings
+    compounds = (
+        compound_terms(answers.tokens, answers.words)["term"].tolist() if settings.tokens.compounds else []
+    )
+    term_tokens, terms = select_terms(
+        answers.tokens,
+        answers.words,
+        form=settings.tokens.form,
+        pos=settings.tokens.pos,
+        compounds=compounds,
+        dictionaries=settings.dictionaries,
+    )
+    return Prepared(
+        settings=settings,
+        survey=named.survey,
+        responses=answers.responses,
+        joined=answers.joined,
+        repairs=answers.repairs,
+        tokens=answers.tokens,
+        words=answers.words,
+        term_tokens=term_tokens,
+        terms=terms,
+        matrix=count_terms(term_tokens, terms, answers.responses),
+        privacy=answers,
+    )
+
+
+def repaired(settings: Settings, *, source: str | None = None) -> Repaired:
+    """Stages 1 and 2: read the survey and its joined tables, repair their characters, log each place."""
+    from textmine.partitions.texts import repaired_texts
+
+    named = _named(settings, source=source)
+    texts, changes = repaired_texts(named.responses["raw_text"].tolist(), named.reading)
+    responses = named.responses.assign(text=texts)
+    return Repaired(
+        named.settings, named.survey, responses, named.joined, _repairs(named, responses, changes)
+    )
+
+
+def _named(settings: Settings, *, source: str | None = None) -> _Named:
+    """Read the files, repair names and joined tables, and see what the texts say of damage."""
+    from textmine.partitions.texts import Reading
+    from textmine.repairs import load_rules, repair_names, survey_evidence
+    from textmine.tokens import path_cost
+
+    missing = missing_files(settings)
+    if missing:
+        raise SettingsError(missing)
+    survey, how, source = read_survey(settings), settings.repair, source or settings.repair.input
+    rules = load_rules(settings.dictionaries)
+    own = [name for name in survey.responses.columns if name not in RESPONSES.names]
+    columns = {name: survey.responses[name].tolist() for name in ("respondent", *own)}
+    mended, log = repair_names(columns, rules)
+    cells = [cell for name in own for cell in columns[name]]
+    texts = survey.responses["raw_text"].tolist()
+    evidence = survey_evidence(
+        texts,
+        cells,
+        source=source,
+        path_cost=path_cost,
+        margin=how.margin,
+        dictionaries=settings.dictionaries,
+    )
+    reading = Reading(
+        source=source,
+        margin=how.margin,
+        join_lines=how.join_lines,
+        mode=settings.tokens.mode,
+        dictionaries=settings.dictionaries,
+        evidence=evidence,
+    )
+    responses = survey.responses.assign(**mended)
+    joined, logs = _joined(settings, survey, responses, source)
+    return _Named(settings, survey, responses, joined, reading, _decided(settings, responses), log, logs)
+
+
+def _joined(
+    settings: Settings, survey: Survey, responses: pd.DataFrame, source: str
+) -> tuple[dict[str, pd.DataFrame], tuple[pd.DataFrame, ...]]:
+    """The joined tables, repaired, their rows under the repaired names of respondents; and their logs."""
+    from textmine.repairs import repair_table
+    from textmine.tokens import path_cost
+
+    names = dict(zip(survey.responses["respondent"], responses["respondent"], strict=True))
+    joined, logs = {}, []
+    for item in settings.joined:
+        table = survey.joined[item.name]
+        table = table.assign(respondent=[names.get(name, name) for name in table["respondent"]])
+        table, log = repair_table(
+            table,
+            name=item.name,
+            source=source,
+            path_cost=path_cost,
+            margin=settings.repair.margin,
+            dictionaries=settings.dictionaries,
+        )
+        logs.append(log.assign(source=item.file.name))
+        joined[item.name] = assign_respondents(table, item.key, list(dict.fromkeys(names.values())))
+    return joined, tuple(logs)
+
+
+def _decided(settings: Settings, responses: pd.DataFrame) -> Mapping[tuple[str, str], tuple[str, str]]:
+    """Status and rule of the cells that a person decided."""
+    from textmine.nonresponse import read_overrules
+
+    return read_overrules(settings.overrules, responses) if settings.overrules else {}
+
+
+def _read(named: _Named, work: Work) -> tuple[ReadTexts, pd.DataFrame]:
+    """What became of the texts, and the responses with text, status and rule."""
+    from textmine.partitions import read_all
+
+    cells = list(zip(named.responses["respondent"], named.responses["question"], strict=True))
+    decided = {at: named.decided[cell] for at, cell in enumerate(cells) if cell in named.decided}
+    raw_texts = named.responses["raw_text"].tolist()
+    with work.engine(len(raw_texts)) as engine:
+        read = read_all(
+            raw_texts, named.reading, engine=engine, decided=decided, cache=work.cache(len(raw_texts))
+        )
+    status, rule = ([verdict[at] for verdict in read.verdicts] for at in (0, 1))
+    return read, named.responses.assign(text=read.texts, status=status, rule=rule)
+
+
+def _repairs(named: _Named, responses: pd.DataFrame, changes: Mapping[int, Sequence[Change]]) -> pd.DataFrame:
+    """The log of all changes: names, texts, then joined tables."""
+    import pandas as pd
+
+    from textmine.repairs import log_line, repairs_table
+
+    respondents, questions = (responses[name].tolist() for name in ("respondent", "question"))
+    log = [log_line(respondents[at], questions[at], one) for at, made in changes.items() for one in made]
+    own = repairs_table([*named.log, *log]).assign(source=named.settings.file.name)
+    return pd.concat([own, *named.joined_logs], ignore_index=True)
+
+
+def of_questions(named: _Named, wanted: Sequence[str]) -> _Named:
+    """The answers to some questions alone (設問の限定), with the settings of these.
+
+    A name may differ in width (設問1 for 設問１). Raises AnalysisError for an unknown one, with near matches.
+    """
+    if not wanted:
+        return named
+    names = named.survey.questions
+    folded = {fold(name): name for name in names}
+    problems = [no_question(name, names) for name in wanted if fold(name) not in folded]
+    if problems:
+        raise AnalysisError(problems)
+    chosen = tuple(name for name in names if name in {folded[fold(name)] for name in wanted})
+    settings, responses = named.settings, named.responses
+    asked = settings.awareness.question
+    return replace(
+        named,
+        settings=replace(
+            settings,
+            questions=tuple(each for each in settings.questions if each.name in chosen),
+            awareness=replace(settings.awareness, question=asked if asked in chosen else ""),
+        ),
+        survey=replace(named.survey, questions=chosen),
+        responses=responses[responses["question"].isin(chosen)].reset_index(drop=True),
+    )
+
+
+def positions_of(settings: Settings, wanted: Sequence[str]) -> tuple[int, ...]:
+    """The questions wanted as positions in the settings; AnalysisError for an unknown one."""
+    names = [question.name for question in settings.questions]
+    folded = {fold(name): at for at, name in enumerate(names)}
+    problems = [no_question(name, names) for name in wanted if fold(name) not in folded]
+    if problems:
+        raise AnalysisError(problems)
+    return tuple(sorted({folded[fold(name)] for name in wanted}))
+
+
+def no_question(name: str, names: Sequence[str]) -> Problem:
+    """What is said of a question that the survey does not ask."""
+    near = " / ".join(near_matches(name, names)) or ", ".join(shown(each) for each in names)
+    return Problem(
+        f"設問「{shown(name)}」がありません",
+        f"there is no question '{shown(name)}'",
+        "--question",
+        f"ある設問: {near}",
+        f"questions: {near}",
+    )

@@ -154,3 +154,17 @@ def test_real_offices_with_status_1_or_2_have_projects(koganei):
     listed = set(survey.joined["Ａ調査票"]["respondent"])
     assert {name for name, value in status.items() if value.lstrip()[0] in "①②"} <= listed
     assert not {name for name, value in status.items() if value.lstrip()[0] == "④"} & listed
+
+
+def test_english_messages():
+    responses = pd.DataFrame(
+        [["甲", "なぜ", "", "", "empty", ""]],
+        columns=["respondent", "question", "raw_text", "text", "status", "rule"],
+    )
+    joined = {"Ａ調査票": pd.DataFrame({"respondent": ["甲"], "title": ["清掃"], "text": [""]})}
+    asked = {"questions": [Question("なぜ", "なぜ", kind="reason")], "joined": joined}
+    japanese, english = (consistency(responses, **asked, lang=lang) for lang in ("ja", "en"))
+    assert japanese["message"].tolist() == ["なぜが未記入ですが、Ａ調査票に１事業あります"]
+    assert english["message"].tolist() == ["なぜ is blank, yet the forms list 1 project in Ａ調査票"]
+    assert english["evidence"].tolist() == ["なぜ=empty / Ａ調査票=1"]
+    assert english["rule"].tolist() == japanese["rule"].tolist()

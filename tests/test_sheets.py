@@ -1,4 +1,5 @@
 import io
+import re
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -166,3 +167,33 @@ def test_english_sheets_have_english_labels():
     assert not {"回答", "事業", "質問案"} & set(lines)
     assert document.tables[0].rows[0].cells[1].text == "here"
     assert "characters" in [row.cells[0].text for row in document.tables[0].rows]
+    asked = "The forms list 3 projects in Ａ調査票 ('清掃' and '花壇' and others). Why was なぜ left blank?"
+    assert asked in " ".join(lines)
+
+
+KANA = re.compile(r"[ぁ-ん]")
+
+
+def test_english_sheets_hold_no_japanese_of_their_own():
+    spans = pd.DataFrame(
+        [["乙課", "なぜ", "critical", 6, 8, "声を", "課題の指摘（awareness/critical.csv:3）"]],
+        columns=list(tables.AWARENESS_SPANS.names),
+    )
+    base = report(awareness=pd.DataFrame([awareness_row("乙課")]), awareness_spans=spans)
+    english = replace(base, settings=replace(base.settings, report=replace(base.settings.report, lang="en")))
+    sheets = prepare_sheets(english)
+    notes = [mark.note for sheet in sheets for answer in sheet.answers for mark in answer.marks]
+    assert "critical (awareness/critical.csv:3)" in notes
+    assert "was '尐' (print_form)" in notes
+    own = [text for sheet in sheets for asked in sheet.questions for text in (asked.text, asked.why)]
+    own += [text for sheet in sheets for text in sheet.common] + notes
+    given = ("なぜ",)
+    assert [text for text in own if KANA.search(text.replace(given[0], ""))] == []
+
+
+def test_a_dictionary_without_english_keeps_its_words(tmp_path):
+    folder = tmp_path / "questions"
+    folder.mkdir()
+    (folder / "common.csv").write_text("number,text\n1,どう思いますか。\n", encoding="utf-8")
+    assert common_questions(tmp_path, "en")[0] == "どう思いますか。"
+    assert common_questions(tmp_path, "en")[1].startswith("What would you ask")

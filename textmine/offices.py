@@ -113,10 +113,18 @@ def _phrases(name: str, overlay: Path | None) -> tuple[Phrase, ...]:
     return read_phrases(f"awareness/{name}.csv", overlay)
 
 
-def rows_in_words(rows: Mapping[str, int]) -> str:
+def rows_in_words(rows: Mapping[str, int], lang: str = "ja") -> str:
     """Rows by table as a reader is told: 「Ａ調査票に３事業、Ｂ調査票に１事業」."""
+    if lang == "en":
+        listed = (f"{count} project{'s' * (count > 1)} in {name}" for name, count in rows.items() if count)
+        return ", ".join(listed)
     told = [f"{name}に{count}事業" for name, count in rows.items() if count]
     return "、".join(told).translate(WIDE_DIGITS)
+
+
+def in_language(row: Mapping[str, str], column: str, lang: str) -> str:
+    """The text of a dictionary's row, its English column (``text_en``) where asked for and filled."""
+    return (row.get(f"{column}_en", "") if lang == "en" else "") or row[column]
 
 
 ACTIVE = "active"

@@ -15,7 +15,15 @@ from typing import TYPE_CHECKING
 from textmine.conditions import Condition, ConditionError, read_condition
 from textmine.dictionary import read_dictionary
 from textmine.errors import DictionaryError, Problem, shown
-from textmine.offices import FACTS, Office, facts_about, questions_by_kind, read_offices, rows_in_words
+from textmine.offices import (
+    FACTS,
+    Office,
+    facts_about,
+    in_language,
+    questions_by_kind,
+    read_offices,
+    rows_in_words,
+)
 from textmine.settings import Question
 from textmine.tables import CONSISTENCY, STATUS_JA, check
 
@@ -46,6 +54,7 @@ def consistency(
     joined: Mapping[str, pd.DataFrame] | None = None,
     rules: str = "consistency.csv",
     dictionaries: Path | None = None,
+    lang: str = "ja",
 ) -> pd.DataFrame:
     """Rules that hold for a respondent (調査票間の不一致).
 
@@ -59,20 +68,25 @@ def consistency(
     """
     import pandas as pd
 
-    listed = load_rules(rules, dictionaries)
+    listed = load_rules(rules, dictionaries, lang)
     kinds = questions_by_kind(responses, questions)
     offices = read_offices(responses, closed, joined or {})
     found = []
     for office in offices:
         facts = facts_about(office, kinds, dictionaries)
-        found += [_finding(office, rule, kinds) for rule in listed if rule.condition(facts)]
+        found += [_finding(office, rule, kinds, lang) for rule in listed if rule.condition(facts)]
     findings = pd.DataFrame(found, columns=list(CONSISTENCY.names))
     check(findings, CONSISTENCY)
     return findings
 
 
-def load_rules(name: str = "consistency.csv", overlay: Path | None = None) -> tuple[Rule, ...]:
-    """The rules, gravest first; a rule of the user's file replaces a shipped one of the same name."""
+def load_rules(
+    name: str = "consistency.csv", overlay: Path | None = None, lang: str = "ja"
+) -> tuple[Rule, ...]:
+    """The rules, gravest first; a rule of the user's file replaces a shipped one of the same name.
+
+    Messages are English with ``lang`` "en" where the file has a column ``message_en``.
+    """
     listed: dict[str, Rule] = {}
     problems: list[Problem] = []
     for row in read_dictionary(name, COLUMNS, overlay):
@@ -91,7 +105,7 @@ def load_rules(name: str = "consistency.csv", overlay: Path | None = None) -> tu
             row["rule"],
             condition,
             row["severity"],
-            row["message"],
+            in_language(row, "message", lang),
             f"{named}:{row['line']}",
             row["condition"],
         )
@@ -101,11 +115,11 @@ def load_rules(name: str = "consistency.csv", overlay: Path | None = None) -> tu
     return tuple(sorted(listed.values(), key=lambda rule: SEVERITIES.index(rule.severity)))
 
 
-def _finding(office: Office, rule: Rule, kinds: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+def _finding(office: Office, rule: Rule, kinds: Mapping[str, tuple[str, ...]], lang: str) -> dict[str, str]:
     message = rule.message
     for slot, text in {
         "{question}": "・".join(kinds["reason"]),
-        "{rows}": rows_in_words(office.rows),
+        "{rows}": rows_in_words(office.rows, lang),
         "{closed}": "・".join(value for value in office.closed.values() if value),
     }.items():
         message = message.replace(slot, text)
@@ -114,14 +128,14 @@ def _finding(office: Office, rule: Rule, kinds: Mapping[str, tuple[str, ...]]) -
         "rule": rule.name,
         "severity": rule.severity,
         "message": message,
-        "evidence": _evidence(office, kinds),
+        "evidence": _evidence(office, kinds, lang),
         "file": rule.place,
     }
 
 
-def _evidence(office: Office, kinds: Mapping[str, tuple[str, ...]]) -> str:
+def _evidence(office: Office, kinds: Mapping[str, tuple[str, ...]], lang: str) -> str:
     parts = [
-        f"{name}={STATUS_JA.get(status, status)}"
+        f"{name}={status if lang == 'en' else STATUS_JA.get(status, status)}"
         for name in kinds["reason"]
         if name in office.answers
         for status in (office.answers[name][0],)

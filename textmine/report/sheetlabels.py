@@ -33,6 +33,7 @@ LABELS: Mapping[str, tuple[str, str]] = {
         "{who} ({question}): {kind}, {share:.0%} of the shorter: '{text}'",
     ),
     "more": ("ほか{count}件", "{count} more"),
+    "was": ("原文は「{found}」（{rule}）", "was '{found}' ({rule})"),
     "repair": ("文字の補正", "repaired"),
     "term": ("特徴語", "key term"),
     "strong": ("具体例・課題意識", "example or criticism"),

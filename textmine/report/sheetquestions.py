@@ -10,7 +10,7 @@ from typing import Any
 from textmine.conditions import Condition, ConditionError, Value, read_condition
 from textmine.dictionary import read_dictionary
 from textmine.errors import DictionaryError, Problem, shown
-from textmine.offices import FACTS, Kinds, Office, facts_about, rows_in_words
+from textmine.offices import FACTS, Kinds, Office, facts_about, in_language, rows_in_words
 from textmine.tables import AWARENESS, SHARE
 
 KNOWN = FACTS | {"indicator", "rule"}
@@ -39,7 +39,7 @@ class Asked:
     why: str
 
 
-def load_templates(overlay: Path | None = None) -> tuple[Template, ...]:
+def load_templates(overlay: Path | None = None, lang: str = "ja") -> tuple[Template, ...]:
     """The templates; a line of the user's file replaces the shipped one of the same id."""
     found: dict[str, Template] = {}
     problems: list[Problem] = []
@@ -49,23 +49,24 @@ def load_templates(overlay: Path | None = None) -> tuple[Template, ...]:
         except ConditionError as error:
             problems.append(_bad_condition(f"{row['file']}:{row['line']}", row["condition"], str(error)))
             continue
-        found.setdefault(row["id"], Template(row["id"], condition, row["text"], row["why"]))
+        text, why = (in_language(row, column, lang) for column in ("text", "why"))
+        found.setdefault(row["id"], Template(row["id"], condition, text, why))
     if problems:
         raise DictionaryError(problems)
     return tuple(found.values())
 
 
-def common_questions(overlay: Path | None = None) -> tuple[str, ...]:
+def common_questions(overlay: Path | None = None, lang: str = "ja") -> tuple[str, ...]:
     """The questions put to everybody, by number; the user's take the place of the shipped."""
     found: dict[int, str] = {}
     for row in read_dictionary("questions/common.csv", ("number", "text"), overlay):
         if row["number"].isdecimal():
-            found.setdefault(int(row["number"]), row["text"])
+            found.setdefault(int(row["number"]), in_language(row, "text", lang))
     return tuple(found[number] for number in sorted(found))
 
 
 def asked_of(
-    office: Office, kinds: Kinds, templates: Sequence[Template], about: Mapping[str, Any]
+    office: Office, kinds: Kinds, templates: Sequence[Template], about: Mapping[str, Any], lang: str = "ja"
 ) -> tuple[Asked, ...]:
     """The questions whose condition holds for this office, filled in, the first ``MOST`` of them."""
     row = about["row"]
@@ -82,7 +83,7 @@ def asked_of(
     facts = {**facts_about(office, kinds), "indicator": indicator, "rule": rule}
     slots = {
         "{question}": "・".join(kinds["reason"]),
-        "{rows}": rows_in_words(office.rows),
+        "{rows}": rows_in_words(office.rows, lang),
         "{titles}": about["titles"],
         "{closed}": "・".join(value for value in office.closed.values() if value),
         "{nearest}": str(row.nearest) if row is not None else "",

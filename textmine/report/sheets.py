@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from textmine.offices import Office, questions_by_kind, read_offices
 from textmine.report.listings import severity, status_name
 from textmine.report.model import Report
+from textmine.report.sheetmarks import Mark, repair_marks, settle_marks, span_marks, term_marks
 from textmine.report.sheetquestions import Asked, asked_of, common_questions, load_templates
 from textmine.tables import AWARENESS, Column
 
@@ -39,18 +40,6 @@ SHOWN = (
 """The indicators of the profile, in the order in which they are shown."""
 
 MOST_ALIKE = 4
-MARKED = {"distancing": "weak", "borrowed": "weak", "concrete": "strong", "critical": "strong"}
-"""Indicators whose places are marked in the answers, and how."""
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A marked place in an answer: ``kind`` is repair, term, weak or strong; ``note`` says why."""
-
-    start: int
-    end: int
-    kind: str
-    note: str
 
 
 @dataclass(frozen=True)
@@ -125,13 +114,17 @@ def prepare_sheets(report: Report, *, only: Sequence[str] = ()) -> tuple[Sheet, 
     kinds = questions_by_kind(report.responses, report.settings.questions)
     closed = [question.name for question in report.settings.closed]
     offices = {office.name: office for office in read_offices(report.responses, closed, report.joined)}
-    templates = load_templates(report.settings.dictionaries)
-    common = common_questions(report.settings.dictionaries)
+    templates = load_templates(report.settings.dictionaries, report.lang)
+    common = common_questions(report.settings.dictionaries, report.lang)
     found = _Findings(report)
     wanted = [name for name in only if name in offices] if only else list(offices)
     return tuple(
         _sheet(
-            report, found, offices[name], asked_of(offices[name], kinds, templates, found.about(name)), common
+            report,
+            found,
+            offices[name],
+            asked_of(offices[name], kinds, templates, found.about(name), report.lang),
+            common,
         )
         for name in wanted
     )
@@ -155,7 +148,7 @@ class _Findings:
         self.contradictions = self._by("consistency")
         self.repairs = self._by("repairs")
         self.alike = _alike(report.finding("similar"))
-        self.terms = _terms_by_respondent(report)
+        self.terms = term_marks(report)
         self.rows = {
             name: list(rows.itertuples()) for name, rows in report.responses.groupby("respondent", sort=False)
         }
@@ -192,8 +185,15 @@ class _Findings:
             "rules": frozenset(row.rule for row in self.contradictions.get(respondent, [])),
             "quote": first.get("distancing", ""),
             "critical": _phrase_around(self.rows.get(respondent, []), spans, "critical"),
-            "titles": "、".join(f"「{' '.join(str(title).split())}」" for title in titles[:2]),
+            "titles": _quoted(titles[:2], self.report.lang),
         }
+
+
+def _quoted(titles: Sequence[Any], lang: str) -> str:
+    plain = [" ".join(str(title).split()) for title in titles]
+    if lang == "en":
+        return " and ".join(f"'{title}'" for title in plain)
+    return "、".join(f"「{title}」" for title in plain)
 
 
 def _phrase_around(rows: Sequence[Any], spans: Sequence[Any], indicator: str) -> str:
@@ -246,7 +246,16 @@ def _sheet(
 
 def _answer(report: Report, found: _Findings, row: Any) -> SheetAnswer:
     wording = {question.name: question.wording for question in report.settings.questions}
-    marks = tuple(_marks(found, row)) if row.status == "valid" else ()
+    marks: tuple[Mark, ...] = ()
+    if row.status == "valid":
+        marks = settle_marks(
+            str(row.text),
+            (
+                *repair_marks(found.repairs.get(row.respondent, []), row.question, report.lang),
+                *span_marks(found.spans.get(row.respondent, []), row.question, report.lang),
+                *found.terms.get(int(row.Index), ()),
+            ),
+        )
     return SheetAnswer(
         str(row.question),
         wording.get(row.question, ""),
@@ -255,53 +264,6 @@ def _answer(report: Report, found: _Findings, row: Any) -> SheetAnswer:
         status_name(report, str(row.status)),
         marks,
     )
-
-
-def _marks(found: _Findings, row: Any) -> Iterator[Mark]:
-    """Marked places that do not overlap: repairs first, then indicators, then key terms."""
-    text = str(row.text)
-    proposed = [
-        *_repair_marks(found.repairs.get(row.respondent, []), row.question),
-        *(
-            Mark(span.start, span.end, MARKED[span.indicator], span.note)
-            for span in found.spans.get(row.respondent, [])
-            if span.question == row.question and span.indicator in MARKED
-        ),
-        *found.terms.get(int(row.Index), ()),
-    ]
-    taken = bytearray(len(text))
-    kept = []
-    for mark in proposed:
-        if 0 <= mark.start < mark.end <= len(text) and not any(taken[mark.start : mark.end]):
-            taken[mark.start : mark.end] = b"\x01" * (mark.end - mark.start)
-            kept.append(mark)
-    yield from sorted(kept, key=lambda mark: mark.start)
-
-
-def _repair_marks(repairs: Sequence[Any], question: str) -> Iterator[Mark]:
-    """Repairs as places in the analysis copy: offsets in the raw text, moved by what was changed before."""
-    moved = 0
-    for row in sorted((row for row in repairs if row.question == question), key=lambda row: row.start):
-        start = row.start + moved
-        moved += len(row.written) - len(row.found)
-        if row.written.strip():
-            yield Mark(start, start + len(row.written), "repair", f"原文は「{row.found}」（{row.rule}）")
-
-
-def _terms_by_respondent(report: Report) -> Mapping[int, tuple[Mark, ...]]:
-    """The places of each answer's key terms, by row of responses."""
-    keyterms, places = report.finding("keyterms"), report.term_places
-    if keyterms is None or places is None or not report.group_columns:
-        return {}
-    column = report.group_columns[-1]
-    own = keyterms[keyterms["by"] == column]
-    listed = {(row.group, row.term) for row in own.itertuples(index=False)}
-    groups = report.responses[column].tolist()
-    marks: dict[int, list[Mark]] = {}
-    for place in _each(places):
-        if (groups[place.response], place.term) in listed:
-            marks.setdefault(int(place.response), []).append(Mark(place.start, place.end, "term", "特徴語"))
-    return {response: tuple(found) for response, found in marks.items()}
 
 
 def _alike(similar: pd.DataFrame | None) -> Mapping[str, list[Alike]]:

@@ -133,9 +133,11 @@ def group_rows(documents: pd.DataFrame, by: str) -> Iterator[tuple[str, Array]]:
     if by == EVERYONE:
         yield EVERYONE, np.arange(len(documents))
         return
-    names = group_names(documents, by)
-    for name in sorted(set(names)):
-        yield name, np.flatnonzero(names == name)
+    members: dict[str, list[int]] = {}
+    for position, name in enumerate(group_names(documents, by).tolist()):
+        members.setdefault(name, []).append(position)
+    for name in sorted(members):
+        yield name, np.array(members[name])
 
 
 def group_names(documents: pd.DataFrame, by: str) -> Array:

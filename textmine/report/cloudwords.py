@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from textmine.report.model import WHOLE, Report
+from textmine.report.model import Report
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,16 +50,12 @@ def cloud_words(report: Report, by: str, group: str, *, measure: str = "", top: 
     The statistic is ``measure``; without one it is the number of answers, or the number of times
     where the group has fewer than three answers (every word would weigh the same).
     """
-    places = report.counted_places
-    answers = report.valid
-    if by != WHOLE:
-        places = places[places[by] == group]
-        answers = answers[report.named_groups[by][answers.index] == group]
-    measure = measure or ("documents" if len(answers) >= 3 else "tokens")
+    places, answers = report.places_of(by, group), report.answers_of(by, group)
+    measure = measure or ("documents" if answers >= 3 else "tokens")
     weights = _weights(report, places, by, group, measure)
     ordered = sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:top]
     why_not = _too_few(report.lang, len(ordered))
-    return CloudWords(by, group, measure, len(answers), dict(ordered), why_not)
+    return CloudWords(by, group, measure, answers, dict(ordered), why_not)
 
 
 def _weights(report: Report, places: pd.DataFrame, by: str, group: str, measure: str) -> dict[str, float]:

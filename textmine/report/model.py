@@ -144,6 +144,32 @@ class Report:
         places = self.term_places[self.term_places["response"].isin(self.valid.index)]
         return places[["response", "term"]].join(self.named_groups, on="response")
 
+    def places_of(self, by: str, group: str) -> pd.DataFrame:
+        """``counted_places`` of one group; of the whole survey with ``by`` = 全体."""
+        if by == WHOLE:
+            return self.counted_places
+        part: pd.DataFrame = self.counted_places.iloc[self._members(by)[0].get(group, [])]
+        return part
+
+    def answers_of(self, by: str, group: str) -> int:
+        """The number of valid answers of one group; of the whole survey with ``by`` = 全体."""
+        return len(self.valid) if by == WHOLE else self._members(by)[1].get(group, 0)
+
+    @cached_property
+    def _members_by_column(self) -> dict[str, tuple[dict[str, Any], dict[str, int]]]:
+        return {}
+
+    def _members(self, by: str) -> tuple[dict[str, Any], dict[str, int]]:
+        """Where the places of each group stand, and its answers: looked up once for all groups."""
+        if by not in self._members_by_column:
+            places = self.counted_places.reset_index(drop=True).groupby(by, sort=False).indices
+            answers = self.named_groups[by].loc[self.valid.index].value_counts()
+            self._members_by_column[by] = (
+                {str(name): rows for name, rows in places.items()},
+                {str(name): int(count) for name, count in answers.items()},
+            )
+        return self._members_by_column[by]
+
     @cached_property
     def one_by_one(self) -> bool:
         """Whether respondents get a sheet each: organizations, and few enough to be read one by one."""

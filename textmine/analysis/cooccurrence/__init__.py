@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from textmine.analysis.cooccurrence.graph import describe, graph_of
 from textmine.errors import AnalysisError, Problem, shown
 from textmine.matrix import EVERYONE
 from textmine.tables import COOCCURRENCE, COOCCURRENCE_TERMS, Findings, Note
@@ -19,18 +20,19 @@ from textmine.vectors import (
 )
 
 if TYPE_CHECKING:
-    import networkx as nx
     import numpy as np
     import pandas as pd
 
     from textmine.matrix import TermMatrix
 
     Array = np.ndarray[Any, Any]
+    Columns = dict[str, Array]
 
 MEASURES = ("jaccard", "npmi", "simpson", "g2")
 FEWEST_UNITS = 3
 LEAST_TOGETHER = 2
 MOST_TERMS = 500
+COUNTED = ("term_a", "term_b", "n_a", "n_b", "n_both")
 
 
 @dataclass(frozen=True)
@@ -81,8 +83,8 @@ def cooccurrence(
         raise AnalysisError(_no_such_measure(measure))
     matrix = in_canonical_order(matrix)
     unit = "sentence" if "sentence" in matrix.documents.columns else "answer"
-    pairs: list[pd.DataFrame] = []
-    nodes: list[pd.DataFrame] = []
+    pairs: list[Columns] = []
+    nodes: list[Columns] = []
     small: list[str] = []
     for by_column in (EVERYONE, *by):
         for group, rows in group_rows(matrix.documents, by_column):
@@ -105,175 +107,164 @@ def cooccurrence(
     )
 
 
-def _term_pairs(counts: Any, known: pd.DataFrame, most: int) -> pd.DataFrame:
+def _term_pairs(counts: Any, known: pd.DataFrame, most: int) -> Columns:
     """Every pair of the ``most`` common terms that meets at least twice, with its counts."""
     import numpy as np
-    import pandas as pd
 
     held = incidence(counts)
     frequencies = document_frequencies(counts)
     names = known["term"].to_numpy(dtype=str)
     order = np.lexsort((names, -frequencies))[: most or None]
     kept = np.sort(order[frequencies[order] >= LEAST_TOGETHER])
-    both = (held[:, kept].T @ held[:, kept]).toarray()
-    first, second = np.nonzero(np.triu(both, 1) >= LEAST_TOGETHER)
-    return pd.DataFrame(
-        {
-            "term_a": names[kept][first],
-            "term_b": names[kept][second],
-            "n_a": frequencies[kept][first],
-            "n_b": frequencies[kept][second],
-            "n_both": both[first, second].astype(int),
-        }
-    )
+    chosen = held[:, kept]
+    # Each pair once, and only those that meet: never a table of all terms by all terms.
+    first, second, together = _upper((chosen.T @ chosen).tocoo(), LEAST_TOGETHER)
+    return {
+        "term_a": names[kept][first],
+        "term_b": names[kept][second],
+        "n_a": frequencies[kept][first],
+        "n_b": frequencies[kept][second],
+        "n_both": together,
+    }
 
 
-def _group_pairs(matrix: TermMatrix, by: str) -> pd.DataFrame:
+def _upper(products: Any, least: int) -> tuple[Array, Array, Array]:
+    """Rows, columns and counts of at least ``least`` above the diagonal, row by row."""
+    import numpy as np
+
+    kept = (products.col > products.row) & (products.data >= least)
+    first, second, together = products.row[kept], products.col[kept], products.data[kept].astype(int)
+    order = np.lexsort((second, first))
+    return first[order], second[order], together[order]
+
+
+def _group_pairs(matrix: TermMatrix, by: str) -> Columns:
     """Every frequent term with every group that uses it at least twice."""
     import numpy as np
-    import pandas as pd
 
     frequent = keep_frequent(matrix, LEAST_TOGETHER, MOST_TERMS)
     held = incidence(frequent.counts)
     names = frequent.terms["term"].to_numpy(dtype=str)
     frequencies = document_frequencies(frequent.counts)
-    parts = []
+    parts: list[Columns] = []
     for group, rows in group_rows(matrix.documents, by):
         both = np.asarray(held[rows].sum(axis=0)).ravel().astype(int)
         met = np.flatnonzero(both >= LEAST_TOGETHER)
         parts.append(
-            pd.DataFrame(
-                {
-                    "term_a": names[met],
-                    "term_b": group,
-                    "n_a": frequencies[met],
-                    "n_b": len(rows),
-                    "n_both": both[met],
-                }
-            )
+            {
+                "term_a": names[met],
+                "term_b": np.full(len(met), group),
+                "n_a": frequencies[met],
+                "n_b": np.full(len(met), len(rows)),
+                "n_both": both[met],
+            }
         )
-    columns = ["term_a", "term_b", "n_a", "n_b", "n_both"]
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns, dtype=float)
+    if not parts:
+        return dict.fromkeys(COUNTED, np.array([]))
+    return {name: np.concatenate([part[name] for part in parts]) for name in COUNTED}
 
 
 def association(pairs: pd.DataFrame, units: int) -> pd.DataFrame:
     """The four measures beside the counts n_a, n_b, n_both of each pair among ``units``."""
+    return pairs.assign(**_measures({name: pairs[name].to_numpy() for name in pairs.columns}, units))
+
+
+def _measures(pairs: Columns, units: int) -> Columns:
     import numpy as np
 
-    one, other, both = (pairs[name].to_numpy(dtype=float) for name in ("n_a", "n_b", "n_both"))
+    one, other, both = (pairs[name].astype(float) for name in ("n_a", "n_b", "n_both"))
     with np.errstate(divide="ignore", invalid="ignore"):
         npmi = np.where(both < units, np.log(both * units / (one * other)) / -np.log(both / units), 1.0)
-    return pairs.assign(
-        jaccard=both / (one + other - both),
-        npmi=np.where(both > 0, npmi, -1.0),
-        simpson=both / np.minimum(one, other),
-        g2=signed_g2(both, one, other, units),
-    )
+    return {
+        "jaccard": both / (one + other - both),
+        "npmi": np.where(both > 0, npmi, -1.0),
+        "simpson": both / np.minimum(one, other),
+        "g2": signed_g2(both, one, other, units),
+    }
 
 
 def _add(
     network: _Network,
-    counted: pd.DataFrame,
-    pairs: list[pd.DataFrame],
-    nodes: list[pd.DataFrame],
+    counted: Columns,
+    pairs: list[Columns],
+    nodes: list[Columns],
     top: int,
     threshold: float,
     seed: int,
 ) -> None:
-    strongest = _strongest(association(counted, network.units), network.measure, top, threshold)
-    if strongest.empty:
+    import numpy as np
+
+    strongest = _strongest(counted | _measures(counted, network.units), network.measure, top, threshold)
+    size = len(strongest["term_a"])
+    if not size:
         return
-    described = strongest.assign(
-        by=network.by,
-        group=network.group,
-        kind=network.kind,
-        rank=range(1, len(strongest) + 1),
-        unit=network.unit,
-        measure=network.measure,
-        n=network.units,
-    )
-    pairs.append(described[list(COOCCURRENCE.names)])
+    described = {
+        **{
+            name: np.full(size, getattr(network, name)) for name in ("by", "group", "kind", "unit", "measure")
+        },
+        **strongest,
+        "rank": np.arange(1, size + 1),
+        "n": np.full(size, network.units),
+    }
+    pairs.append({name: described[name] for name in COOCCURRENCE.names})
     nodes.append(_node_table(network, strongest, seed))
 
 
-def _strongest(pairs: pd.DataFrame, measure: str, top: int, threshold: float) -> pd.DataFrame:
+def _strongest(pairs: Columns, measure: str, top: int, threshold: float) -> Columns:
     """The strongest pairs first; equal ones by how often they meet, then by term."""
-    scores = pairs[measure].round(9)
-    kept = pairs.assign(score=scores)[(scores > 0) & (scores >= threshold)]
-    ordered = kept.sort_values(
-        ["score", "n_both", "term_a", "term_b"], ascending=[False, False, True, True], kind="stable"
-    )
-    return (ordered.head(top) if top else ordered).drop(columns="score").reset_index(drop=True)
+    import numpy as np
+
+    scores = np.round(pairs[measure], 9)
+    order = np.lexsort((pairs["term_b"], pairs["term_a"], -pairs["n_both"], -scores))
+    kept = order[(scores[order] > 0) & (scores[order] >= threshold)][: top or None]
+    return {name: values[kept] for name, values in pairs.items()}
 
 
-def _node_table(network: _Network, pairs: pd.DataFrame, seed: int) -> pd.DataFrame:
-    import networkx as nx
-    import pandas as pd
+def _node_table(network: _Network, pairs: Columns, seed: int) -> Columns:
+    import numpy as np
 
-    graph, sizes, roles = _graph(network, pairs)
-    communities = _communities(graph, seed)
-    between = nx.betweenness_centrality(graph)
-    share = nx.degree_centrality(graph)
-    places = _layout(graph, seed)
-    rows = [
-        {
-            "by": network.by,
-            "group": network.group,
-            "kind": network.kind,
-            "term": graph.nodes[node]["name"],
-            "role": roles[node],
-            "n": sizes[node],
-            "community": communities[node],
-            "degree": graph.degree(node),
-            "degree_centrality": share[node],
-            "betweenness": between[node],
-            "x": places[node][0],
-            "y": places[node][1],
-        }
-        for node in sorted(graph.nodes, key=lambda node: (communities[node], -graph.degree(node), node))
-    ]
-    return pd.DataFrame(rows, columns=list(COOCCURRENCE_TERMS.names))
+    graph, sizes = _graph(network, pairs)
+    found = describe(graph, seed)
+    order = sorted(graph, key=lambda node: (found.communities[node], -len(graph[node]), node))
+    places = _side_by_side(found.places)
+    degrees = np.array([len(graph[node]) for node in order])
+    columns: dict[str, Any] = {
+        **{name: np.full(len(order), getattr(network, name)) for name in ("by", "group", "kind")},
+        "term": [name for _, name in order],
+        "role": [role for role, _ in order],
+        "n": [sizes[node] for node in order],
+        "community": [found.communities[node] for node in order],
+        "degree": degrees,
+        "degree_centrality": degrees * (1 / (len(graph) - 1)),
+        "betweenness": [found.betweenness[node] for node in order],
+        "x": [places[node][0] for node in order],
+        "y": [places[node][1] for node in order],
+    }
+    return {name: np.asarray(columns[name]) for name in COOCCURRENCE_TERMS.names}
 
 
 def _graph(
-    network: _Network, pairs: pd.DataFrame
-) -> tuple[nx.Graph[Any], dict[tuple[str, str], int], dict[tuple[str, str], str]]:
-    """The network with nodes (role, name), added in sorted order; a group may be named like a term."""
-    import networkx as nx
-
+    network: _Network, pairs: Columns
+) -> tuple[dict[tuple[str, str], dict[tuple[str, str], float]], dict[tuple[str, str], int]]:
+    """The network with nodes (role, name), in sorted order; a group may be named like a term."""
     other = "group" if network.kind == "term_group" else "term"
-    edges = [
-        (("term", str(row.term_a)), (other, str(row.term_b)), float(getattr(row, network.measure)))
-        for row in pairs.itertuples()
-    ]
-    firsts = zip(pairs["term_a"], pairs["n_a"], strict=True)
-    seconds = zip(pairs["term_b"], pairs["n_b"], strict=True)
-    sizes = {("term", str(name)): int(n) for name, n in firsts}
-    sizes |= {(other, str(name)): int(n) for name, n in seconds}
-    graph: nx.Graph[Any] = nx.Graph()
-    for node in sorted(sizes):
-        graph.add_node(node, name=node[1])
-    graph.add_weighted_edges_from(sorted(edges))
-    return graph, sizes, {node: node[0] for node in sizes}
+    columns = (pairs[name].tolist() for name in ("term_a", "term_b", "n_a", "n_b", network.measure))
+    edges: list[tuple[tuple[str, str], tuple[str, str], float]] = []
+    sizes: dict[tuple[str, str], int] = {}
+    for name_a, name_b, n_a, n_b, weight in zip(*columns, strict=True):
+        one, two = ("term", str(name_a)), (other, str(name_b))
+        sizes |= {one: int(n_a), two: int(n_b)}
+        edges.append((one, two, float(weight)))
+    return graph_of(sorted(sizes), sorted(edges)), sizes
 
 
-def _communities(graph: nx.Graph[Any], seed: int) -> dict[Any, int]:
-    """Louvain communities, numbered by size, then by their first node."""
-    import networkx as nx
-
-    found = nx.community.louvain_communities(graph, weight="weight", seed=seed)
-    ordered = sorted(found, key=lambda members: (-len(members), min(members)))
-    return {node: number for number, members in enumerate(ordered, 1) for node in members}
-
-
-def _layout(graph: nx.Graph[Any], seed: int) -> dict[Any, tuple[float, float]]:
-    """A place for every node, -1 to 1: each connected part by springs, the parts side by side."""
-    import networkx as nx
-
-    parts = sorted(nx.connected_components(graph), key=lambda part: (-len(part), min(part)))
-    squares = [(len(part) ** 0.5, _part_layout(graph, sorted(part), seed)) for part in parts]
+def _side_by_side(
+    parts: Sequence[Mapping[tuple[str, str], tuple[float, float]]],
+) -> dict[tuple[str, str], tuple[float, float]]:
+    """A place for every node, -1 to 1: the connected parts, the largest first, in rows."""
+    squares = [(len(part) ** 0.5, part) for part in parts]
     width = max(squares[0][0], sum(side * side for side, _ in squares) ** 0.5 * 1.2)
-    places: dict[Any, tuple[float, float]] = {}
+    places: dict[tuple[str, str], tuple[float, float]] = {}
     left = bottom = tallest = 0.0
     for side, inner in squares:
         if left and left + side > width:
@@ -282,15 +273,6 @@ def _layout(graph: nx.Graph[Any], seed: int) -> dict[Any, tuple[float, float]]:
             places[node] = (left + side * (0.5 + 0.42 * x), bottom + side * (0.5 + 0.42 * y))
         left, tallest = left + side, max(tallest, side)
     return _scaled(places)
-
-
-def _part_layout(graph: nx.Graph[Any], nodes: Sequence[Any], seed: int) -> dict[Any, tuple[float, float]]:
-    import networkx as nx
-
-    part: nx.Graph[Any] = nx.Graph()
-    part.add_nodes_from(nodes)
-    part.add_edges_from(sorted(tuple(sorted(edge)) for edge in graph.subgraph(nodes).edges))
-    return dict(nx.spring_layout(part, seed=seed, iterations=200, weight=None, scale=1.0))
 
 
 def _scaled(places: dict[Any, tuple[float, float]]) -> dict[Any, tuple[float, float]]:
@@ -303,15 +285,16 @@ def _scaled(places: dict[Any, tuple[float, float]]) -> dict[Any, tuple[float, fl
     return {node: (scaled(x, spans[0]), scaled(y, spans[1])) for node, (x, y) in places.items()}
 
 
-def _joined(tables: Sequence[pd.DataFrame], columns: Sequence[str]) -> pd.DataFrame:
+def _joined(parts: Sequence[Columns], names: Sequence[str]) -> pd.DataFrame:
+    import numpy as np
     import pandas as pd
 
-    if not tables:
-        return pd.DataFrame(columns=list(columns))
-    return pd.concat(tables, ignore_index=True)
+    if not parts:
+        return pd.DataFrame(columns=list(names))
+    return pd.DataFrame({name: np.concatenate([part[name] for part in parts]) for name in names})
 
 
-def _remarks(small: Sequence[str], pairs: Sequence[pd.DataFrame], units: int) -> tuple[Note, ...]:
+def _remarks(small: Sequence[str], pairs: Sequence[Columns], units: int) -> tuple[Note, ...]:
     notes = []
     if not pairs:
         notes.append(

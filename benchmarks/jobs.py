@@ -70,17 +70,6 @@ def _straightforward(folder: Path, out: Path) -> Mapping[str, int]:
     return totals.head(WORDS).to_dict()
 
 
-def stages(folder: Path, out: Path) -> None:
-    """textmine, stages 1 to 5 (read, repair, classify, tokenize, count), key terms, tables written."""
-    from textmine.recipes import Cookbook
-    from textmine.report.tablefiles import write_csv
-
-    found = Cookbook(_prepared(folder))
-    (out / "made/tables").mkdir(parents=True)
-    for name in ("responses", "repairs", "nonresponse", "frequency", "keyterms"):
-        write_csv(found[name], out / f"made/tables/{name}.csv")
-
-
 def counted_cloud(folder: Path, out: Path) -> None:
     """textmine's counts by its command line, and a word cloud of the commonest words of their table."""
     subprocess.run(command_of("stages", folder, out), check=True)
@@ -236,7 +225,6 @@ JOBS: dict[str, Callable[[Path, Path], None]] = {
         bare,
         straightforward,
         straightforward_cloud,
-        stages,
         counted_cloud,
         import_click,
         cloud_usual,
@@ -285,17 +273,9 @@ COMMANDS: dict[str, Sequence[str]] = {
 """textmine's command line; ``again`` is run with the cache that a ``first`` of its own has filled."""
 
 
-@cache
-def _counts_alone() -> bool:
-    """Whether this textmine has ``run --only counts``."""
-    from textmine.outputs import OUTPUTS
-
-    return "counts" in OUTPUTS
-
-
 def command_of(name: str, folder: Path, out: Path, python: str = sys.executable) -> list[str]:
     """The command line of a job."""
-    if name in COMMANDS and not (name in JOBS and not _counts_alone()):
+    if name in COMMANDS:
         survey = folder / "survey.toml"
         return [python, "-m", "textmine", *(part.format(survey=survey, out=out) for part in COMMANDS[name])]
     script = "jobs.py" if name in JOBS else "peers.py"

@@ -26,6 +26,8 @@ TOLD_PAST = re.compile(r"(?:た|だ|ない|ず|ません|なかった|ていた|
 DENIED = re.compile(
     r"(?:(?<!少)ない|なかった|ません|ず|ぬ|無い|なくなる)(?:まま|家庭|人|方|者|ので|から|ため|と|が)?$"
 )
+LISTED = re.compile(r"[^はがもを]*[一-龥ァ-ヶー々]")
+"""Things named without a predicate (窓口の混雑緩和): ＡはＢ, short for ＡはＢである, is told all the same."""
 REPORTED = re.compile(
     r"(?:言われ|いわれ|求められ|問われ|聞かれ|尋ねられ|頼まれ|叱られ|怒られ|望まれ|感じ|思っ)(?:た|ました|たことがある)$"
 )
@@ -105,7 +107,7 @@ def read_clauses(
     """
     clauses: list[Clause] = []
     following = Clause(len(text), len(text), "plain", "")
-    for start, end, joins in reversed(list(_cut(len(text), ends))):
+    for start, end, joins in reversed(list(_cut(text, ends))):
         here = text[start:end].strip(" 　、，。！？!?\n」』）)")
         if not here:
             continue
@@ -123,13 +125,22 @@ def read_clauses(
 NO_OWN = "固有の語がない節"
 
 
-def _cut(length: int, ends: Sequence[tuple[int, str]]) -> Iterable[tuple[int, int, bool]]:
+PARTICLES = re.compile(
+    r"(?:に(?:ついて|とって|対して|関して|おいて|応じて|際して|当たって|あたって|わたって|加えて|比べて|代わって)"
+    r"|を(?:通じて|もって|めぐって|除いて|含めて)|として|とともに)[はも]?[、，]"
+)
+"""What looks like a predicate before a comma and is a particle: 委員について、…"""
+
+
+def _cut(text: str, ends: Sequence[tuple[int, str]]) -> Iterable[tuple[int, int, bool]]:
     start = 0
     for end, how in ends:
+        if how == "join" and PARTICLES.search(text, max(start, end - 8), end):
+            continue
         yield start, end, how == "join"
         start = end
-    if start < length:
-        yield start, length, False
+    if start < len(text):
+        yield start, len(text), False
 
 
 def _kind(
@@ -141,6 +152,8 @@ def _kind(
         return "general", called.note
     if not own:
         return "general", NO_OWN
+    if LISTED.fullmatch(text):
+        return "plain", "述語のない列挙"
     last = max(place[1] for place in own)
     if stops or TOLD_PAST.search(tail) or end - last <= PREDICATE_REACH:
         return "fact", "事実を述べる節"

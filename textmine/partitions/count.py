@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, Any]
 
-SEPARATOR = "\x1f"
 WORD_COLUMNS = ("surface", "lemma", "normalized", "reading", "pos", "pos_detail", "is_oov")
 
 
@@ -301,7 +301,7 @@ class _Spool:
         """The postings; the names of the groups behind their numbers beside them."""
         import numpy as np
 
-        texts = np.array([SEPARATOR.join(listed) for listed in names], dtype=str)
+        texts = np.array([json.dumps(listed) for listed in names], dtype=str)
         np.savez(spool_file(self.folder, "postings", self.number), allow_pickle=False, names=texts, **arrays)
 
 

@@ -7,6 +7,7 @@ can change a figure.
 from __future__ import annotations
 
 import csv
+import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from textmine.analysis.keyterms import GroupCounts
 from textmine.matrix import EVERYONE, NO_GROUP, Term
-from textmine.partitions.count import SEPARATOR, WORD_COLUMNS, Counted, spool_file
+from textmine.partitions.count import WORD_COLUMNS, Counted, spool_file
 from textmine.tokens import Word
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def _postings(spool: Path, part: int, number: Array) -> tuple[Array, Array, list
     with np.load(spool_file(spool, "postings", part), allow_pickle=False) as kept:
         found = number[kept["word"]] if len(number) else kept["word"].astype("int64")
         documents = kept["document"][found >= 0].astype("int64")
-        names = [str(listed).split(SEPARATOR) for listed in kept["names"]]
+        names = [json.loads(str(listed)) for listed in kept["names"]]
         groups = [(kept[f"group{at}"], listed) for at, listed in enumerate(names)]
     return documents, found[found >= 0], groups
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from scipy.stats import chi2_contingency
 from small_matrices import matrix_of, shuffled, survey, two_subjects
 
+import textmine.analysis.correspondence as correspondence_module
 from textmine.analysis.correspondence import correspondence, solution
 from textmine.analysis.correspondence.solution import place_rows, solve
 from textmine.errors import AnalysisError
@@ -115,13 +116,40 @@ def test_inertia_is_chi2_over_n_and_rows_placed_afterwards_come_to_their_own_pla
     assert place_rows(counts, found).principal == pytest.approx(found.rows.principal, abs=1e-6)
 
 
-def test_the_sparse_way_is_the_dense_way(monkeypatch):
-    counts = np.random.default_rng(5).poisson(2, (12, 10)) + 1
+@pytest.mark.parametrize("shape", [(12, 10), (40, 9), (9, 40), (60, 55)])
+def test_the_sparse_way_is_the_dense_way(monkeypatch, shape):
+    counts = np.random.default_rng(5).poisson(2, shape) + 1
     dense = solve(counts)
     monkeypatch.setattr(solution, "DENSE_CELLS", 0)
     sparse_way = solve(counts)
     assert sparse_way.singular[:4] == pytest.approx(dense.singular[:4])
     assert sparse_way.columns.principal[:, :4] == pytest.approx(dense.columns.principal[:, :4], abs=1e-6)
+
+
+@pytest.mark.parametrize("most", [50, 200])
+def test_fewer_draws_of_many_answers_give_ellipses_of_like_size(monkeypatch, most):
+    draw = np.random.default_rng(8)
+    pulls, totals = draw.normal(size=(2000, 2)) * [3.0, 1.0], draw.integers(1, 5, 2000)
+    spreads = []
+    for drawn in (2000, most):
+        monkeypatch.setattr(correspondence_module, "MOST_DRAWN", drawn)
+        points = correspondence_module._resampled(pulls, totals, np.random.default_rng(1))
+        assert points.shape == (correspondence_module.RESAMPLES, 2)
+        spreads.append(points.std(axis=0))
+    # The spread of a mean of 2,000: 3 and 1 over the mean number of terms and the root of 2,000.
+    assert spreads[0] == pytest.approx([3 / 2.5 / 2000**0.5, 1 / 2.5 / 2000**0.5], rel=0.1)
+    assert spreads[1] == pytest.approx(spreads[0], rel=0.15)
+
+
+def test_resamples_in_blocks_are_those_drawn_one_by_one(monkeypatch):
+    draw = np.random.default_rng(8)
+    pulls, totals = draw.normal(size=(30, 2)), draw.integers(0, 3, 30)
+    monkeypatch.setattr(correspondence_module, "CELLS", 100)
+    found = correspondence_module._resampled(pulls, totals, np.random.default_rng(1))
+    one_by_one = np.random.default_rng(1)
+    for point in found:
+        chosen = one_by_one.integers(0, 30, 30)
+        assert point == pytest.approx(pulls[chosen].sum(axis=0) / totals[chosen].sum(), abs=1e-12)
 
 
 def test_a_table_that_falls_apart_is_said():

@@ -30,6 +30,7 @@ MOST_CATEGORIES = 50
 """A column with more categories (combinations of choices) is tested on the largest, the others united."""
 _MOST_TABLES = 20_000
 _MANY_WAYS = 10**9
+_EXACT_CHOICES = 60
 _TIE = 1e-7
 _Z95 = 1.959963984540054
 
@@ -215,15 +216,32 @@ def _two_columns(rows: Sequence[int], blank: int) -> Array:
     target, rest = rows
     here = np.arange(max(0, blank - rest), min(target, blank) + 1)
     every = _log_choose(target + rest, blank)
-    return np.asarray(_log_choices(target)[here] + _log_choices(rest)[blank - here] - every)
+    return np.asarray(_log_choices(target, here) + _log_choices(rest, blank - here) - every)
 
 
-@lru_cache(maxsize=4096)
-def _log_choices(n: int) -> Array:
-    """Log of the number of ways to choose 0 to n of n."""
+def _log_choices(n: int, chosen: Array) -> Array:
+    """Log of the number of ways to choose so many of n."""
+    import numpy as np
+
+    if n <= _EXACT_CHOICES:
+        return np.asarray(_few_choices(n)[chosen])
+    logs = _log_factorials(n.bit_length())
+    return np.asarray(logs[n] - logs[chosen] - logs[n - chosen])
+
+
+@lru_cache(maxsize=64)
+def _few_choices(n: int) -> Array:
     import numpy as np
 
     return np.array([_log_choose(n, k) for k in range(n + 1)])
+
+
+@lru_cache(maxsize=32)
+def _log_factorials(bits: int) -> Array:
+    """Log of k! for all k of so many bits."""
+    import numpy as np
+
+    return np.array([lgamma(k + 1) for k in range(2**bits)])
 
 
 def _log_probabilities(rows: Sequence[int], blank: int) -> Iterator[float]:
@@ -247,7 +265,7 @@ def _log_probability(cells: Sequence[Cells]) -> float:
 
 
 def _log_choose(n: int, k: int) -> float:
-    return log(comb(n, k)) if n <= 60 else lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)
+    return log(comb(n, k)) if n <= _EXACT_CHOICES else lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)
 
 
 def _drawn_p(cells: Sequence[Cells], seed: int, repetitions: int) -> float:
@@ -260,7 +278,7 @@ def _drawn_p(cells: Sequence[Cells], seed: int, repetitions: int) -> float:
     )
     weights = np.zeros(repetitions)
     for at, size in enumerate(rows):
-        weights += _log_choices(size)[drawn[:, at]]
+        weights += _log_choices(size, drawn[:, at])
     seen = sum(_log_choose(c.rows, c.blank) for c in cells)
     return float((1 + (weights <= seen + _TIE).sum()) / (1 + repetitions))
 

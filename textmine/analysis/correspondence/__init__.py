@@ -37,6 +37,10 @@ if TYPE_CHECKING:
 
 FEWEST_FOR_ELLIPSE = 5
 RESAMPLES = 500
+MOST_DRAWN = 5000
+"""Answers drawn in one resample, at most; CELLS: as many draws at once."""
+
+CELLS = 200_000
 CHI2_95 = 5.991464547107979
 FALLS_APART = 1 - 1e-8
 
@@ -64,8 +68,8 @@ def correspondence(
     principal^2 / squared distance to the centre. Signs: the largest term loading of an axis is positive.
     Groups with fewer than three answers are supplementary points (``small="active"``: like all others):
     placed at the weighted mean of their terms' standard coordinates, without influence on the axes.
-    Ellipses: answers of the group drawn again 500 times and placed as supplementary points (partial
-    bootstrap, Lebart 2007).
+    Ellipses: answers of the group drawn again 500 times (of more than 5,000, 5,000 at a time with the
+    spread shrunk accordingly) and placed as supplementary points (partial bootstrap, Lebart 2007).
 
     Reading: near the middle: like the average; two groups far out in one direction: like each other;
     a term far out in a group's direction: used more by that group. Distances between a group and a
@@ -197,17 +201,27 @@ def _ellipse_table(
 
 
 def _resampled(pulls: Array, totals: Array, draw: np.random.Generator) -> Array:
-    """The group's place in each resample of its answers; resamples without any term are left out."""
+    """The group's place in each resample of its answers; resamples without any term are left out.
+
+    Of very many answers ``MOST_DRAWN`` are drawn each time, and the spread is shrunk to what all would
+    give (m out of n bootstrap; Bickel, Götze & van Zwet 1997).
+    """
     import numpy as np
 
     size = len(totals)
+    drawn = min(size, MOST_DRAWN)
     points = []
-    for _ in range(RESAMPLES):
-        chosen = draw.integers(0, size, size)
-        total = totals[chosen].sum()
-        if total > 0:
-            points.append(pulls[chosen].sum(axis=0) / total)
-    return np.array(points)
+    for rows in _blocks(RESAMPLES, max(1, CELLS // drawn)):
+        chosen = draw.integers(0, size, (rows, drawn))
+        total = totals[chosen].sum(axis=1)
+        points.append(pulls[chosen].sum(axis=1)[total > 0] / total[total > 0, None])
+    found = np.concatenate(points)
+    centre = found.mean(axis=0) if drawn < size else 0.0
+    return np.asarray(centre + (found - centre) * np.sqrt(drawn / size))
+
+
+def _blocks(total: int, most: int) -> list[int]:
+    return [min(most, total - start) for start in range(0, total, most)]
 
 
 def _ellipse(points: Array) -> dict[str, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +33,6 @@ class Rows:
 def rows_of(matrix: TermMatrix, held: Any, by: str, small: str) -> tuple[Rows, list[str]]:
     """The rows that hold a counted term, and the names of those that hold none."""
     import numpy as np
-    from scipy import sparse
 
     if by == ANSWERS:
         names = matrix.documents["respondent"].astype(str).tolist()
@@ -43,11 +43,7 @@ def rows_of(matrix: TermMatrix, held: Any, by: str, small: str) -> tuple[Rows, l
         groups = list(group_rows(matrix.documents, by))
         names, documents = [name for name, _ in groups], [places for _, places in groups]
         questions = [""] * len(names)
-        table = sparse.csr_matrix(
-            np.vstack([np.asarray(held[places].sum(axis=0)) for places in documents])
-            if documents
-            else np.zeros((0, held.shape[1]))
-        )
+        table = _summed(held, documents)
     kept = np.flatnonzero(np.asarray(table.sum(axis=1)).ravel() > 0)
     large = np.array([len(places) >= FEWEST_IN_GROUP for places in documents], dtype=bool)
     active = np.ones(len(names), dtype=bool) if by == ANSWERS or small == "active" else large
@@ -60,6 +56,17 @@ def rows_of(matrix: TermMatrix, held: Any, by: str, small: str) -> tuple[Rows, l
     )
     left_out = np.setdiff1d(np.arange(len(names)), kept)
     return rows, [names[place] for place in left_out]
+
+
+def _summed(held: Any, documents: Sequence[Array]) -> Any:
+    """The sums of the rows of each group."""
+    import numpy as np
+    from scipy import sparse
+
+    group = np.repeat(np.arange(len(documents)), [len(places) for places in documents])
+    places = np.concatenate([*documents, np.zeros(0, dtype=int)])
+    member = sparse.csr_matrix((np.ones(len(group)), (group, places)), shape=(len(documents), held.shape[0]))
+    return member @ held
 
 
 def used_columns(rows: Rows) -> Array:

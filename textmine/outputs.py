@@ -227,7 +227,8 @@ def made_outputs(folder: Path) -> list[str]:
     return [
         name
         for name, output in OUTPUTS.items()
-        if (folder / output.place).exists() and _is_whole(folder) is not output.on_request
+        if (folder / output.place).exists()
+        and (output.place != OUTPUTS["tables"].place or _is_whole(folder) is not output.on_request)
     ]
 
 

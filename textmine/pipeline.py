@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from textmine.partitions.work import Work
 from textmine.recipes import RECIPES, TABLE_NAMES, Cookbook, Prepared
-from textmine.stages import Repaired, positions_of, prepare, repaired
+from textmine.stages import Repaired, positions_of, prepare, repaired, require_files, settings_of
 from textmine.tables import NOTES, known_tables
 
 if TYPE_CHECKING:
@@ -95,6 +95,7 @@ def count(
 
     work = work or Work()
     advance(_first_step(settings))
+    require_files(settings)
     answers = settings.file.stat().st_size // BYTES_AN_ANSWER if settings.file.is_file() else 0
     with finished_folder(output) as folder, work.engine(answers) as engine:
         result = count_survey(
@@ -105,7 +106,9 @@ def count(
             cache=work.cache(answers),
             advance=advance,
         )
-        write_manifest(record_of_parts(result, settings, versions()), [result.file], folder, {})
+        asked = settings_of(settings, result.questions) if questions else settings
+        record = record_of_parts(result, asked, versions())
+        write_manifest(record, [result.file], folder, {})
     if cache := work.cache(answers):
         trim(cache)
     return result

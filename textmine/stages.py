@@ -133,9 +133,7 @@ def _named(settings: Settings, *, source: str | None = None) -> _Named:
     from textmine.repairs import load_rules, repair_names, survey_evidence
     from textmine.tokens import path_cost
 
-    missing = missing_files(settings)
-    if missing:
-        raise SettingsError(missing)
+    require_files(settings)
     survey, how, source = read_survey(settings), settings.repair, source or settings.repair.input
     rules = load_rules(settings.dictionaries)
     own = [name for name in survey.responses.columns if name not in RESPONSES.names]
@@ -162,6 +160,13 @@ def _named(settings: Settings, *, source: str | None = None) -> _Named:
     responses = survey.responses.assign(**mended)
     joined, logs = _joined(settings, survey, responses, source)
     return _Named(settings, survey, responses, joined, reading, _decided(settings, responses), log, logs)
+
+
+def require_files(settings: Settings) -> None:
+    """Raise SettingsError naming every file of the settings that is not there."""
+    missing = missing_files(settings)
+    if missing:
+        raise SettingsError(missing)
 
 
 def _joined(
@@ -236,17 +241,22 @@ def of_questions(named: _Named, wanted: Sequence[str]) -> _Named:
     if problems:
         raise AnalysisError(problems)
     chosen = tuple(name for name in names if name in {folded[fold(name)] for name in wanted})
-    settings, responses = named.settings, named.responses
-    asked = settings.awareness.question
+    responses = named.responses
     return replace(
         named,
-        settings=replace(
-            settings,
-            questions=tuple(each for each in settings.questions if each.name in chosen),
-            awareness=replace(settings.awareness, question=asked if asked in chosen else ""),
-        ),
+        settings=settings_of(named.settings, chosen),
         survey=replace(named.survey, questions=chosen),
         responses=responses[responses["question"].isin(chosen)].reset_index(drop=True),
+    )
+
+
+def settings_of(settings: Settings, questions: Sequence[str]) -> Settings:
+    """The settings with these questions alone."""
+    asked = settings.awareness.question
+    return replace(
+        settings,
+        questions=tuple(each for each in settings.questions if each.name in questions),
+        awareness=replace(settings.awareness, question=asked if asked in questions else ""),
     )
 
 

@@ -10,9 +10,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from pathlib import Path
 
 from textmine.partitions.parts import Form, NotInPartsError, Part, rows_of
-from textmine.repairs import Evidence, Rules, weigh_survey
+from textmine.repairs import Evidence, Rules, load_rules, repair_names, weigh_survey
 from textmine.repairs.evidence import count_characters, sample_texts
 from textmine.survey import NO_GROUP
 from textmine.tokens import path_cost
@@ -24,7 +25,8 @@ DIGEST_BYTES = 8
 class Scanned:
     """What one part says: rows, characters of all cells, some texts, names as digests, sizes of groups.
 
-    ``sizes``: group column -> value -> rows. ``nameless``: whether a name is missing.
+    ``sizes``: group column -> value -> rows. ``nameless``: whether a name is missing; ``mended``: the names
+    after repair, empty where none is damaged.
     """
 
     rows: int = 0
@@ -32,6 +34,7 @@ class Scanned:
     sample: tuple[str, ...] = ()
     names: bytes = b""
     nameless: bool = False
+    mended: bytes = b""
     sizes: dict[str, Counter[str]] = field(default_factory=dict)
 
 
@@ -46,9 +49,9 @@ class Overview:
     sizes: dict[str, Counter[str]]
 
 
-def scan_part(task: tuple[Part, Form]) -> Scanned:
-    """Look at one part."""
-    part, form = task
+def scan_part(task: tuple[Part, Form, Path | None]) -> Scanned:
+    """Look at one part; the third of the task is the user's own folder of dictionaries."""
+    part, form, dictionaries = task
     rows = rows_of(part, form)
     columns = list(zip(*rows, strict=True))
     texts = [text for at in form.questions for text in columns[at]]
@@ -58,6 +61,7 @@ def scan_part(task: tuple[Part, Form]) -> Scanned:
     }
     groups |= {name: list(columns[at]) for name, at in zip(form.closed_names, form.closed, strict=True)}
     names = [name.strip() for name in columns[_name_column(form)]] if _name_column(form) >= 0 else []
+    mended = repair_names({"respondent": names}, load_rules(dictionaries))[0]["respondent"]
     characters = count_characters(texts)
     # A respondent's groups stand beside each of its answers.
     for character, times in count_characters(one for values in groups.values() for one in values).items():
@@ -66,10 +70,15 @@ def scan_part(task: tuple[Part, Form]) -> Scanned:
         rows=len(rows),
         characters=characters,
         sample=tuple(sample_texts(texts)),
-        names=b"".join(blake2b(name.encode(), digest_size=DIGEST_BYTES).digest() for name in names),
+        names=_digests(names),
         nameless=not all(names),
+        mended=_digests(mended) if mended != names else b"",
         sizes={name: Counter(values) for name, values in groups.items()},
     )
+
+
+def _digests(names: Iterable[str]) -> bytes:
+    return b"".join(blake2b(name.encode(), digest_size=DIGEST_BYTES).digest() for name in names)
 
 
 def _name_column(form: Form) -> int:
@@ -83,7 +92,7 @@ def unite(scans: Iterable[Scanned], form: Form, rules: Rules, *, source: str, ma
     """What all parts say together. Raises NotInPartsError where respondents have to be told apart first."""
     first_rows, characters = [], Counter[str]()
     sample: Sequence[str] = ()
-    names, nameless, rows = [], False, 0
+    names, mended, nameless, rows = [], [], False, 0
     sizes: dict[str, Counter[str]] = {name: Counter() for name in form.own_names}
     for scan in scans:
         first_rows.append(rows)
@@ -91,12 +100,15 @@ def unite(scans: Iterable[Scanned], form: Form, rules: Rules, *, source: str, ma
         characters.update(scan.characters)
         sample = sample_texts([*sample, *scan.sample])
         names.append(scan.names)
+        mended.append(scan.mended or scan.names)
         nameless = nameless or scan.nameless
         for name, counted in scan.sizes.items():
             sizes[name].update(counted)
     named = _name_column(form) >= 0 and not nameless and _all_distinct(b"".join(names))
     if form.respondent is not None and not named:
         raise NotInPartsError("respondents without or with repeated names")
+    if named and mended != names and not _all_distinct(b"".join(mended)):
+        raise NotInPartsError("names of respondents that repair makes alike")
     evidence = weigh_survey(characters, sample, rules, source=source, path_cost=path_cost, margin=margin)
     return Overview(rows, tuple(first_rows), named, evidence, sizes)
 

@@ -73,7 +73,7 @@ def count_survey(
         raise NotInPartsError("cells decided by hand")
     divided = divide(settings, part_bytes=part_bytes)
     advance("scan")
-    scans = engine.run(scan_part, [(part, divided.form) for part in divided.parts])
+    scans = engine.run(scan_part, [(part, divided.form, settings.dictionaries) for part in divided.parts])
     how = settings.repair
     rules = load_rules(settings.dictionaries)
     overview = unite(scans, divided.form, rules, source=how.input, margin=how.margin)

@@ -66,7 +66,8 @@ def run_process(
         last = (errors.strip().splitlines() or ["?"])[-1][:120]
         return last if process.returncode == NOT_INSTALLED else f"failed: {last}"
     own = used.ru_maxrss / (1024 * (1024 if sys.platform == "darwin" else 1))
-    return Run(used.ru_utime + used.ru_stime, seconds, watch.peak if watch.many else own, told_by(output))
+    told = told_by(output) | ({"largest_worker_mib": watch.largest} if watch.many else {})
+    return Run(used.ru_utime + used.ru_stime, seconds, watch.peak if watch.many else own, told)
 
 
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
@@ -95,7 +96,7 @@ class Sampler(threading.Thread):
 
     def __init__(self, process: int) -> None:
         super().__init__(daemon=True)
-        self.process, self.peak, self.many = process, 0.0, False
+        self.process, self.peak, self.largest, self.many = process, 0.0, 0.0, False
         self._done = threading.Event()
 
     def run(self) -> None:
@@ -106,6 +107,8 @@ class Sampler(threading.Thread):
             sizes = [size for one in family if (size := proportional_mib(one))]
             self.many = self.many or len(sizes) > 1
             self.peak = max(self.peak, sum(sizes))
+            # The first is the process itself; the rest are its workers.
+            self.largest = max([self.largest, *sizes[1:]])
 
     def stop(self) -> None:
         self._done.set()

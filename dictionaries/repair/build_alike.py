@@ -20,13 +20,13 @@ FONTS = (
 )
 OUTPUT = Path(__file__).with_name("alike.csv")
 CANVAS, DRAWN, GRID = 48, 40, 24
-RIGHT_FROM = 11
-"""The column of the grid where the right part of most kanji begins."""
+RIGHT_FROM = (7, 9, 11, 13)
+"""The columns of the grid where the right part of a kanji may begin."""
 LEVEL_ONE = 0x50
 """The row of JIS X 0208 where the everyday kanji end: only they are written."""
-NEAR, ALIKE, FAR, NEXT = 0.90, 0.82, 0.785, 0.74
-"""Correlations of whole pictures: very alike; alike; less; enough for the three most alike of a kanji."""
-SAME_PART, PART_NEXT = 0.85, 0.70
+NEAR, ALIKE, NEXT = 0.90, 0.82, 0.71
+"""Correlations of whole pictures: very alike; alike; enough for the most alike of a kanji."""
+SAME_PART, PART_NEXT = 0.88, 0.60
 """The same of the right part alone, and of the whole where the right part is the same."""
 HEADER = """\
 # Kanji that look alike, by the correlation of their pictures in two fonts; the context decides.
@@ -71,13 +71,32 @@ def pictures(characters: list[str], font_file: str) -> Any:
 
 def correlations(drawn: Any) -> Any:
     """How alike each picture is to each other one, from -1 to 1."""
+    flat = _normalized(drawn)
+    return flat @ flat.T
+
+
+def _normalized(drawn: Any) -> Any:
     import numpy as np
 
     flat = drawn.reshape(len(drawn), -1)
     flat = flat - flat.mean(axis=1, keepdims=True)
     length = np.linalg.norm(flat, axis=1, keepdims=True)
-    flat = flat / np.where(length > 0, length, 1)
-    return flat @ flat.T
+    return flat / np.where(length > 0, length, 1)
+
+
+def right_parts(drawn: Any) -> Any:
+    """How alike the right parts are, wherever they begin, all stretched to one width."""
+    import numpy as np
+
+    width = GRID - max(RIGHT_FROM)
+    best = None
+    cut = [drawn[:, :, np.linspace(start, GRID - 1, width).round().astype(int)] for start in RIGHT_FROM]
+    flat = [_normalized(one) for one in cut]
+    for first in flat:
+        for second in flat:
+            found = first @ second.T
+            best = found if best is None else np.maximum(best, found)
+    return best
 
 
 def rows() -> list[tuple[str, str, str]]:
@@ -87,32 +106,49 @@ def rows() -> list[tuple[str, str, str]]:
     characters, first = kanji_of_jis()
     drawn = [pictures(characters, font) for font in FONTS]
     whole = np.mean([correlations(one) for one in drawn], axis=0)
-    right = np.mean([correlations(one[:, :, RIGHT_FROM:]) for one in drawn], axis=0)
+    right = np.mean([right_parts(one) for one in drawn], axis=0)
     kinds: dict[tuple[str, str], list[tuple[float, str]]] = defaultdict(list)
-    for written in range(first):
-        order = np.argsort(-whole[written], kind="stable")
-        rank = {int(found): place for place, found in enumerate(order[:16])}
-        parts = {int(found) for found in np.argsort(-right[written], kind="stable")[:7]}
-        for found in {*rank, *parts} - {written}:
-            kind = _kind(whole[written, found], right[written, found], rank.get(found, 99), found in parts)
-            if kind:
-                kinds[kind, characters[found]].append((-float(whole[written, found]), characters[written]))
+    old_forms = _old_forms()
+    for found, written in sorted(_neighbours(whole, right, first)):
+        if characters[found] in old_forms:
+            continue
+        kind = _kind(whole[written, found], right[written, found])
+        kinds[kind, characters[found]].append((-float(whole[written, found]), characters[written]))
     return [
         (kind, found, "".join(character for _, character in sorted(some)))
         for (kind, found), some in sorted(kinds.items(), key=lambda one: (one[0][1], one[0][0]))
     ]
 
 
-def _kind(whole: float, right: float, rank: int, shares_part: bool) -> str:
+def _old_forms() -> set[str]:
+    """Old and simplified forms inside JIS X 0208 (惠, 圓, 价): right in names and quotations."""
+    lines = Path(__file__).with_name("opencc_facts.csv").read_text(encoding="utf-8").splitlines()
+    return {line.partition(",")[0] for line in lines if line[1:2] == ","} | {"价"}
+
+
+def _neighbours(whole: Any, right: Any, first: int) -> set[tuple[int, int]]:
+    """Pairs (found, written) worth a look: among the most alike of either side, or with the same right part."""
+    import numpy as np
+
+    pairs: set[tuple[int, int]] = set()
+    for written in range(first):
+        pairs |= {(int(found), written) for found in np.argsort(-whole[written], kind="stable")[:16]}
+        pairs |= {(int(found), written) for found in np.argsort(-right[written], kind="stable")[:9]}
+    for found in range(len(whole)):
+        pairs |= {(found, int(written)) for written in np.argsort(-whole[found, :first], kind="stable")[:7]}
+    return {
+        (found, written)
+        for found, written in pairs
+        if found != written and _kind(whole[written, found], right[written, found])
+    }
+
+
+def _kind(whole: float, right: float) -> str:
     if whole >= NEAR:
         return "alike-near"
     if whole >= ALIKE:
         return "alike"
-    if (
-        whole >= FAR
-        or (rank <= 3 and whole >= NEXT)
-        or (shares_part and right >= SAME_PART and whole >= PART_NEXT)
-    ):
+    if whole >= NEXT or (right >= SAME_PART and whole >= PART_NEXT):
         return "alike-far"
     return ""
 

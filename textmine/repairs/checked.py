@@ -7,18 +7,18 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from textmine.repairs.changes import Edit
+from textmine.repairs.checker import REACH, Checker, gain_of
 from textmine.repairs.chinese import chinese_spans
 from textmine.repairs.evidence import Evidence
-from textmine.repairs.lookalikes import REACH, Checker, gain_of
 
-SAMPLE, SHARE, FIRST_LOOK = 24, 0.5, 6
+SAMPLE, SHARE, FIRST_LOOK = 24, 0.5, 4
 """Places of a pair that are weighed for evidence, the share of them that must pass the margin, and after
 how many a pair that passed nowhere is given up."""
 
 _NUMBER = re.compile(r"(?<![A-Za-z])[0-9lIOo|]+(?:[.,][0-9lIOo]+)*(?![A-Za-z])")
 _DIGIT_FOR = str.maketrans({"l": "1", "I": "1", "|": "1", "O": "0", "o": "0"})
 _COUNTER = re.compile(
-    "[年月日時分秒人名円千万億回件箇個所部課％%歳才週度台校世帯階章条項点倍冊枚本丁番号つ]|か[月所国年]|ヶ月|カ[月所国年]|km|kg|cm|mm"
+    "[年月日時分秒人名泊杯席室頭匹社団票食曲枚円千万億回件箇個所部課％%歳才週度台校世帯階章条項点倍冊枚本丁番号つ]|か[月所国年]|ヶ月|カ[月所国年]|km|kg|cm|mm"
 )
 _ASSIGNED = re.compile("(?:平成|昭和|令和|大正|第|約|計|午前|午後|毎月|毎年|No\\.?)$")
 

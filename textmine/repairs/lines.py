@@ -108,7 +108,7 @@ def _begins_with_particle(before: str, after: str, path_cost: PathCost) -> bool:
         return False
     end = before[-AROUND:]
     joined = word_at(path_cost.words(end + after[:AROUND]), len(end))
-    return joined.start == len(end) and joined.surface == alone.surface and joined.pos.startswith("助詞")
+    return joined.start == len(end) and joined.surface == alone.surface and joined.pos.startswith(_PARTICLES)
 
 
 def _cuts_verb(before: str, after: str, path_cost: PathCost) -> bool:

@@ -17,7 +17,7 @@ _BETWEEN_KATAKANA = re.compile(f"(?<=[ァ-ヺ])(?<![ンッヲ])[{DASHES}](?=[ァ
 _BEHIND_KATAKANA = re.compile(
     f"(?<=[ァ-ヺー][ァ-ヺ])(?<![ンッヲ])[{DASHES}](?=[のがをにはでもとやへ、。，．）」』・])"
 )
-_BEFORE_OTHERS = re.compile(f"(?<=[ァ-ヺー][ァ-ヺ])(?<![ンッヲ])[{DASHES}](?=[{KANJI}ぁ-ゖ])")
+_BEFORE_OTHERS = re.compile(f"(?<=[ァ-ヺー][ァ-ヺ])(?<![ンッヲ])[{DASHES}](?=[{KANJI}ぁ-ゖ]|\\s|$)")
 _BETWEEN_KANJI = re.compile(f"(?<=[{KANJI}])ー(?=[{KANJI}])")
 _LABELS = "アイウエオカキクケコサシスセソ"
 _LETTER = f"[0-9０-９A-Za-zＡ-Ｚａ-ｚぁ-ゖァ-ヺー{KANJI}]"
@@ -72,6 +72,8 @@ def _means_one(text: str, place: int, path_cost: PathCost | None) -> bool:
     before, after = text[max(place - 6, 0) : place], text[place + 1 : place + 7]
     if path_cost(f"{before}―{after}") - path_cost(f"{before}一{after}") <= MEANS_ONE:
         return False
+    if before.endswith("第"):
+        return True
     words = path_cost.words(f"{before}一{after}")
     word = word_at(words, len(before))
     counted = next((one.pos for one in words if one.start == word.end), "")

@@ -48,6 +48,18 @@ class Rules:
         """Each kanji with those that its picture is like, and how much: read when first asked for."""
         return load_alike(self.overlay)
 
+    @property
+    def frequency(self) -> Mapping[str, int]:
+        """How often each kanji stands in a million of sound answers: read when first asked for."""
+        return load_frequency(self.overlay)
+
+
+@lru_cache(maxsize=8)
+def load_frequency(overlay: Path | None = None) -> Mapping[str, int]:
+    """The counts of kanji_frequency.csv; what it does not list is rare."""
+    rows = read_dictionary(f"{FOLDER}/kanji_frequency.csv", ("kanji", "per_million"), overlay)
+    return {row["kanji"]: int(row["per_million"]) for row in rows[::-1]}
+
 
 @lru_cache(maxsize=8)
 def load_alike(overlay: Path | None = None) -> Mapping[str, Mapping[str, str]]:

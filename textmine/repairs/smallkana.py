@@ -26,7 +26,7 @@ _BEHIND = {
 _DOUBLED = "かきくけこさしすせそたちつてとぱぴぷぺぽ"
 _KANA_WORD = re.compile("[ぁ-ゖ]{3,}|[ァ-ヺー]{3,}")
 _VOWEL = re.compile("フ[アエオ]|[チシジ]エ|[テデ]イ")
-_SMALL_VOWEL = re.compile("フ[アエオ]|[チシジ]エ|[テデ]イ(?=ー)")
+_SMALL_VOWEL = re.compile("フ[アエオ]|[チシジ]エ|[テデ]イ(?=[アーブ]|ビテイ)")
 """Vowels that are hardly ever written large; ウオーキング, スイーツ and テイスト are right as they stand."""
 
 

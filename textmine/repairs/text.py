@@ -11,10 +11,11 @@ from unicodedata import is_normalized
 
 from textmine.repairs.changes import Change, Edit, compose, cut_in, replay
 from textmine.repairs.checked import fix_ambiguous, fix_numbers
+from textmine.repairs.checker import Checker
 from textmine.repairs.chinese import chinese_spans
 from textmine.repairs.evidence import Evidence, count_characters, weigh_evidence
 from textmine.repairs.lines import join_lines
-from textmine.repairs.lookalikes import Checker, fix_lookalikes
+from textmine.repairs.lookalikes import fix_lookalikes
 from textmine.repairs.neighbour import DASHES, close_headings, fix_dashes
 from textmine.repairs.rules import Rules, load_rules
 from textmine.repairs.safe import SAFE, Fixer, fix_width

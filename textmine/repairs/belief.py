@@ -1,0 +1,170 @@
+"""How far the cost must fall before a look-alike is believed (似た字の採否): what a change makes and breaks.
+
+Much is asked where a sound word would be lost, little where fragments become one known word; nothing is
+believed that writes an unknown word or breaks the words beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from textmine.repairs.checker import KANJI, LIKENESS, Checker, Proposal, replaced, window
+from textmine.repairs.smallkana import SMALL
+from textmine.repairs.words import PathWord, word_at
+
+COMMON_BONUS = 0.25
+"""What part of a margin a candidate gains for each power of ten of its kanji's frequency."""
+RARE = 0.7
+"""What part of the margin is asked where a kanji hardly ever seen would be an everyday one."""
+COMMON = 2.0
+"""How many times as much is asked where the kanji that stands there is the everyday one."""
+FAR_INFLECTED = 1.5
+"""How much more is asked of kanji little alike that only make sense with the kana behind them (炊さん)."""
+_DOUBTS = {"firm": 0.0, "near": 0.7, "": 1.0, "alike": 2.0, "wide": 2.0, "far": 2.5}
+"""How many margins better a pair must be to be preferred to one that is more alike."""
+_NAMED = ("firm", "")
+_ALIKE_ENOUGH = (*_NAMED, "near")
+SURE_FACTOR = 0.1
+"""The same for キヤ, シヨ, フア, whose small kana hardly any word writes large."""
+
+_SURE = re.compile("[キシチニヒミリギジピ][ヤユヨ][ァ-ヺー]|フ[アエオ][ァ-ヺー]")
+_FUNCTION_WORDS = ("副詞", "助詞", "助動詞", "形状詞-助動詞語幹", "連体詞", "接続詞", "感動詞", "接尾辞")
+_SUFFIXES = "達様氏殿的化性型式用中内外別系"
+_INFLECTED = re.compile("[ぁ-ゖ]")
+_KANA = re.compile("[ァ-ー]")
+_SHAPE = re.compile("の[字形型]|字[型形]")
+
+
+def asked_of(phrase: str, proposal: Proposal, checker: Checker) -> float | None:
+    """The fall of cost that a proposal must pass, None where it is never taken."""
+    if all(_shrinks_surely(phrase, place, written) for place, written in proposal):
+        return checker.margin * SURE_FACTOR
+    low, high = window(proposal)
+    old = checker.path_cost.words(phrase[low:high])
+    new = checker.path_cost.words(replaced(phrase, proposal)[low:high])
+    asked = 0.0
+    for place, written in proposal:
+        before, after = word_at(old, place - low), word_at(new, place - low)
+        likeness = checker.likeness(phrase[place], written)
+        factor = change_factor(before, after, likeness)
+        small = SMALL.get(phrase[place]) == written
+        if factor is not None and likeness != "firm" and not small and _is_sound(old, before, after):
+            factor = max(factor * 1.5, 1.6) if likeness in _ALIKE_ENOUGH else None
+        if factor is None or _is_shape(phrase, place) or _is_no_word(after, written, len(proposal)):
+            return None
+        rare = _rarity(phrase, place, written, checker)
+        far = FAR_INFLECTED if likeness == "far" and _INFLECTED.search(after.surface) else 1.0
+        asked = max(asked, factor * LIKENESS[likeness] * rare * far)
+    return checker.margin * asked * (1 + 0.5 * (len(proposal) - 1))
+
+
+def _rarity(phrase: str, place: int, written: str, checker: Checker) -> float:
+    """Less is asked where a kanji hardly ever seen would be an everyday one, more the other way round.
+
+    More too beside a kanji that is never seen: the place is likely inside a name (學習院).
+    """
+    if not KANJI.match(phrase[place]) or not KANJI.match(written):
+        return 1.0
+    found, new = checker.frequency(phrase[place]), checker.frequency(written)
+    beside = [checker.frequency(phrase[n]) for n in (place - 1, place + 1) if 0 <= n < len(phrase)]
+    if found < 1 and new > 2:
+        return RARE
+    if new + 1.5 < found or (found > 1.5 and 0.0 in beside):
+        return COMMON if checker.likeness(phrase[place], written) in _NAMED else 1.5 * COMMON
+    return 1.0
+
+
+def _is_sound(words: Sequence[PathWord], old: PathWord, new: PathWord) -> bool:
+    """Whether a single character is sound as it stands: 観光客増, 数組; or the new word breaks its neighbours."""
+    before = next((word for word in words if word.end == old.start), None)
+    if len(old.surface) == 1 and len(new.surface) == 2:
+        if before is not None and old.pos.startswith("接尾辞") and _takes_suffix(before, old):
+            return True
+        if old.kind == "number" and new.start == old.start:
+            return True
+    return any(_breaks(new, word) for word in words if word != old)
+
+
+def _takes_suffix(before: PathWord, suffix: PathWord) -> bool:
+    return len(before.surface) > 1 or before.kind == "number" or suffix.surface in _SUFFIXES
+
+
+def _breaks(new: PathWord, word: PathWord) -> bool:
+    """Whether ``new`` takes a piece of a known word, or swallows a function word: ただ車 would be ただ事."""
+    if len(word.surface) < 2 or word.end <= new.start or new.end <= word.start:
+        return False
+    inside = new.start <= word.start and word.end <= new.end
+    return not inside or word.pos.startswith(_FUNCTION_WORDS)
+
+
+def _is_shape(phrase: str, place: int) -> bool:
+    """ロの字, コの字型: a character that stands for its shape."""
+    return _SHAPE.match(phrase, place + 1) is not None
+
+
+def _is_no_word(new: PathWord, written: str, places: int) -> bool:
+    """Two changes at once make a name of anything; a small ゃ of two kana makes no word (ちゃ)."""
+    if places > 1 and new.kind != "common":
+        return True
+    return written in "ゃゅょ" and len(new.surface) < 3 and new.surface < "㐀"
+
+
+def change_factor(old: PathWord, new: PathWord, likeness: str) -> float | None:
+    """How many margins it takes to believe that ``old`` was ``new``, None where it is not believed."""
+    gained = len(new.surface) - len(old.surface)
+    alike = likeness in _ALIKE_ENOUGH
+    if new.kind == "number" and len(new.surface) > 1 and not alike:
+        return None
+    if new.kind == "unknown":
+        return 3.0 if old.kind == "unknown" and alike else None
+    if len(new.surface) == 1:
+        return _single_factor(old, new, alike=alike)
+    if is_loose(old):
+        return _fragment_factor(new)
+    if new.kind == "proper" or (not alike and (gained <= 0 or _INFLECTED.search(old.surface))):
+        return 1.5 if new.kind == "proper" and gained > 0 else None
+    if old.kind == "proper":
+        person = old.pos.endswith("人名")  # 年未 and 月未 are given names that nobody bears
+        return 0.4 if gained > 0 else 1.0 if likeness != "firm" or not person else 0.15
+    if gained > 0:
+        return 0.5
+    if gained < 0 or likeness not in _NAMED:
+        return None
+    return 1.5 if likeness == "firm" else 1.75
+
+
+def _single_factor(old: PathWord, new: PathWord, *, alike: bool) -> float | None:
+    """A change that leaves a single character proves little: 車 and 単, 系 and 糸."""
+    if not alike or (len(old.surface) > 1 and old.kind != "unknown"):
+        return None
+    if new.kind == "number":
+        return 1.0
+    return 1.5 if _KANA.match(old.surface) else 3.0
+
+
+def _fragment_factor(new: PathWord) -> float:
+    """A single character or an unknown word that becomes part of a known word."""
+    if new.kind == "proper":
+        return 1.5 if len(new.surface) >= 3 and not _KANA.match(new.surface) else 2.5
+    return 0.3 if len(new.surface) >= 3 else 0.8
+
+
+def _shrinks_surely(phrase: str, place: int, written: str) -> bool:
+    """A large kana that katakana words write small: キヤンプ, シヨップ, フアイル, ネツト."""
+    return (
+        SMALL.get(phrase[place]) == written
+        and _SURE.fullmatch(phrase[max(place - 1, 0) : place + 2]) is not None
+    )
+
+
+def is_loose(word: PathWord) -> bool:
+    """A single character or an unknown word: what a mistake leaves of a word."""
+    return len(word.surface) == 1 or word.kind == "unknown"
+
+
+def doubt_of(phrase: str, proposal: Proposal, checker: Checker) -> float:
+    """What keeps pairs that are less alike, and two changes at once, behind a single likely one."""
+    doubts = [_DOUBTS[checker.likeness(phrase[n], new)] for n, new in proposal if SMALL.get(phrase[n]) != new]
+    common = min(checker.frequency(new) for _, new in proposal)
+    return checker.margin * (sum(doubts) + max(len(doubts) - 1, 0) - COMMON_BONUS * common)

@@ -1,0 +1,71 @@
+"""What a check of look-alikes needs (照合の道具): the cost, the margin, the rules, what the survey allows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from math import log10
+
+from textmine.repairs.evidence import Evidence
+from textmine.repairs.rules import Rules
+from textmine.repairs.words import PathCost
+
+REACH = 10
+"""Characters on either side of a place whose words are weighed."""
+LIKENESS = {"firm": 2 / 3, "near": 1.0, "": 1.0, "alike": 1.3, "wide": 1.3, "far": 2.0}
+"""How many margins a pair of characters must pass, by how easily one is read for the other."""
+KANJI = re.compile("[一-鿿]")
+
+Proposal = tuple[tuple[int, str], ...]
+"""Places of a phrase and what is to stand there."""
+
+
+@dataclass(frozen=True)
+class Checker:
+    """What a check needs: the cost, the margin, the rules and what the survey allows."""
+
+    path_cost: PathCost
+    margin: int
+    rules: Rules
+    evidence: Evidence
+
+    def candidates(self, found: str, *, loose: bool) -> str:
+        """All that ``found`` may have been read for, as far as the evidence allows it.
+
+        Kanji that are only alike in their pictures are tried where ``found`` is a ``loose`` fragment.
+        """
+        named = self.rules.confusables.get(found, "")
+        if not self.evidence.scanned:
+            return "".join(written for written in named if self.evidence.allows(found, written))
+        if not loose or found not in self.rules.alike:
+            return named
+        return named + "".join(c for c in self.rules.alike[found] if c not in named)
+
+    def likeness(self, found: str, written: str) -> str:
+        """How alike two characters are: firm, near, "", alike, wide or far."""
+        kind = self.rules.pair_kinds.get((found, written)) or self.rules.alike.get(found, {}).get(written, "")
+        last = kind.rpartition("-")[2]
+        return last if last in LIKENESS else ""
+
+    def frequency(self, character: str) -> float:
+        """How frequent a kanji is in sound answers, in powers of ten above one in a million."""
+        return log10(max(self.rules.frequency.get(character, 0), 1)) if KANJI.match(character) else 3.0
+
+
+def gain_of(phrase: str, proposal: Proposal, checker: Checker) -> int:
+    """By how much the cost of the words around the places falls."""
+    low, high = window(proposal)
+    return checker.path_cost(phrase[low:high]) - checker.path_cost(replaced(phrase, proposal)[low:high])
+
+
+def window(proposal: Proposal) -> tuple[int, int]:
+    """The part of the phrase whose words are weighed."""
+    return max(proposal[0][0] - REACH, 0), proposal[-1][0] + REACH + 1
+
+
+def replaced(phrase: str, proposal: Proposal) -> str:
+    """The phrase with the proposal carried out."""
+    letters = list(phrase)
+    for place, character in proposal:
+        letters[place] = character
+    return "".join(letters)

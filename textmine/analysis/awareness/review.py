@@ -103,15 +103,11 @@ def _strengths(
 ) -> Mapping[str, tuple[float, int]]:
     """Strength and number of answers of each respondent under these weights."""
     return {
-        row.respondent: (
-            overrules.strength(
-                row.respondent,
-                ALL,
-                strength_of(values[row.respondent], weights) if row.respondent in values else 0.0,
-            ),
-            int(row.n),
+        name: (
+            overrules.strength(name, ALL, strength_of(values[name], weights) if name in values else 0.0),
+            int(answers),
         )
-        for row in each(over)
+        for name, answers in zip(over["respondent"].tolist(), over["n"].tolist(), strict=True)
     }
 
 

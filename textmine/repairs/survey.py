@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from textmine.repairs.changes import Change
 from textmine.repairs.checked import confirm_pairs
+from textmine.repairs.checker import Checker
 from textmine.repairs.evidence import Evidence, count_characters, sample_texts, weigh_evidence
-from textmine.repairs.lookalikes import Checker
 from textmine.repairs.rules import Rules, load_rules
 from textmine.repairs.text import Method, repair_damage, repair_text
 from textmine.repairs.words import PathCost

@@ -116,7 +116,7 @@ EVEN = "小金井 偶数行"
 """Read by language models alone; its answers were read when words that connect were taken out of content."""
 
 UNSEEN = "手続のデジタル化"
-"""Written and rated before the present rules, measured when they were settled; nothing was changed after."""
+"""Written and rated before the present rules; its figure was made, its answers were never looked into."""
 
 BOTH = ("なぜ必要か", "自由記入")
 WRITTEN = {
@@ -128,6 +128,7 @@ WRITTEN = {
     "男女共同参画": ("awareness_survey_gender_equality.csv", BOTH),
     "脱炭素": ("awareness_survey_carbon.csv", ("回答",)),
     "こどもの意見": ("awareness_survey_childrens_voices.csv", BOTH),
+    "外部委託": ("awareness_survey_outsourcing.csv", ("課題は何か",)),
     UNSEEN: ("awareness_survey_digital_procedures.csv", BOTH),
 }
 

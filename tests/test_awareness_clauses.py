@@ -177,3 +177,30 @@ def test_words_of_the_title_are_nobodys_own():
     titled = awareness(responses, *tokenize(responses), evidence=Evidence(asked="防災無線に関する調査"))
     assert "防災" in "".join(own_terms(alone))
     assert "防災" not in "".join(own_terms(titled))
+
+
+def facts_of(text):
+    """Share of facts and number of clauses."""
+    row = found_in(text).profile.iloc[0]
+    return row["facts"], row["clauses"]
+
+
+def test_a_figure_is_content_and_makes_a_fact():
+    assert facts_of("利用は倍になった。") == (0, 1)
+    assert facts_of("利用は3割増えた。") == (1, 1)
+    few, many = found_in("窓口で待った。", "窓口で40分待った。").profile["strength"]
+    assert many > few
+
+
+def test_a_year_is_no_figure():
+    assert facts_of("令和4年に推進を進めた。") == (0, 1)
+
+
+def test_things_listed_without_a_predicate_are_no_facts():
+    assert facts_of("窓口の混雑緩和") == (0, 1)
+    assert facts_of("原因は窓口の混雑") == (1, 1)
+
+
+def test_a_particle_ends_no_clause():
+    assert facts_of("備蓄品の数について、町会と数えた。") == (1, 1)
+    assert facts_of("備蓄品の数を調べて、町会と数えた。")[1] == 2

@@ -1,7 +1,6 @@
 """Bad input: a right result, a right result with a stated warning, or an error that says what, where, what to do."""
 
 import csv
-import io
 import os
 import subprocess
 import sys
@@ -10,40 +9,14 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from bad_files import FINE, HEAD, TOML, command, survey, texts
 
-from textmine.cli import textmine
 from textmine.codebook import read_rules
-from textmine.errors import InputError, LimitError, TextmineError
-from textmine.pipeline import prepare, repaired
+from textmine.errors import TextmineError
+from textmine.pipeline import prepare
 from textmine.settings import load_settings
 
 ROOT = Path(__file__).parents[1]
-HEAD = "課,意見\n"
-TOML = 'respondent = "課"\ngroups = ["課"]\n[[questions]]\nname = "意見"\ncolumn = "意見"\n'
-FINE = HEAD + "".join(f"課{n},市民との協働を進める{n}。\n" for n in range(5))
-
-
-def survey(folder, content, more="", name="a.csv"):
-    """A survey.toml beside a data file with this content."""
-    (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
-    (folder / "survey.toml").write_text(f'file = "{name}"\n{TOML}{more}', encoding="utf-8")
-    return folder / "survey.toml"
-
-
-def command(*arguments):
-    """The exit status and everything said, as the entry point would give them; a traceback fails the test."""
-    done = CliRunner().invoke(textmine, [str(argument) for argument in arguments])
-    if isinstance(done.exception, TextmineError):
-        return done.exception.exit_status, done.exception.text()
-    if done.exception and not isinstance(done.exception, SystemExit):
-        raise done.exception
-    return done.exit_code, done.output
-
-
-def texts(path):
-    return repaired(load_settings(path)).survey.responses["raw_text"].tolist()
-
 
 # ---------------------------------------------------------------- files that cannot be read: said, not guessed
 
@@ -143,7 +116,12 @@ def test_every_output_is_made(tmp_path, kind):
         assert not set(made.name) & set('<>:"|?*\\')
 
 
-def test_many_identical_answers(tmp_path):
+def rows_of(folder, name):
+    with (folder / "tables" / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_many_identical_answers_are_read(tmp_path):
     path = survey(tmp_path, HEAD + "".join(f"課{n},市民との協働を進める。\n" for n in range(20_000)))
     begun = time.perf_counter()
     prepared = prepare(load_settings(path), shared=True)
@@ -151,87 +129,107 @@ def test_many_identical_answers(tmp_path):
     assert time.perf_counter() - begun < 30
 
 
-def test_a_cell_of_a_megabyte_and_many_columns(tmp_path):
-    path = survey(tmp_path, HEAD + "a," + "市民との協働を進める。" * 30_000 + "\nb,市民\n")
-    assert len(texts(path)[0]) == 330_000
-    wide = ",".join(["課", "意見", *(f"列{n}" for n in range(4998))])
-    path = survey(tmp_path, f"{wide}\n" + ("a" + ",市民の声" * 4999 + "\n") * 3)
-    assert texts(path) == ["市民の声"] * 3
-
-
-# ---------------------------------------------------------------- workbooks
-
-
-def workbook(folder, fill, name="a.xlsx"):
-    openpyxl = pytest.importorskip("openpyxl")
-    book = openpyxl.Workbook()
-    fill(book)
-    book.save(folder / name)
-    return survey(folder, (folder / name).read_bytes(), name=name)
-
-
-def rows(sheet, *listed):
-    for row in listed:
-        sheet.append(row)
-
-
-def test_dates_numbers_formulas_and_errors_of_a_workbook(tmp_path):
-    import datetime
-
-    path = workbook(
-        tmp_path,
-        lambda book: rows(
-            book.active,
-            ["課", "意見"],
-            ["a", 12],
-            ["b", datetime.date(2010, 10, 6)],
-            ["c", "#N/A"],
-            ["d", "=1+1"],
-        ),
-    )
-    status, said = command("check", path)
-    assert status in (0, 1)
-    assert "数式" in said or "formula" in said
-
-
-def test_merged_and_hidden(tmp_path):
-    def fill(book):
-        rows(book.active, ["課", "意見"], ["a", "市民"], ["b", "協働"])
-        book.active.merge_cells("A2:A3")
-        hidden = book.create_sheet("隠")
-        hidden.sheet_state = "hidden"
-
-    path = workbook(tmp_path, fill)
-    assert texts(path) == ["市民", "協働"]
-
-
-def test_wrong_sheet_is_offered_its_neighbours(tmp_path):
-    path = workbook(tmp_path, lambda book: rows(book.active, ["課", "意見"], ["a", "市民"]))
-    path.write_text('sheet = "Shet"\n' + path.read_text("utf-8"), "utf-8")
+def test_every_output_of_many_identical_answers(tmp_path):
+    """Nobody differs from anybody: counts are right, nothing is found that is not there, limits are said."""
+    many, text = 350, "市民との協働を進めるために、地域の団体と行政が話し合う場を設ける。"
+    path = survey(tmp_path, HEAD + "".join(f"課{n},{text}\n" for n in range(many)))
     status, said = command("run", path, "--output", tmp_path / "out")
-    assert status == 3
-    assert "Sheet" in said
+    assert status == 0, said
+    out = tmp_path / "out"
+    counts = {row["term"]: row["documents"] for row in rows_of(out, "frequency")}
+    assert counts == dict.fromkeys(counts, str(many))
+    assert {"市民", "協働", "団体"} <= set(counts)
+    alike = rows_of(out, "similar")
+    assert len(alike) == many - 1, "pairs with the first, not every pair of all"
+    assert {(row["kind"], row["respondent_a"], row["share"]) for row in alike} == {("identical", "課0", "1")}
+    assert f"最も多い文は {many} 人" in (out / "tables" / "notes.csv").read_text(encoding="utf-8-sig")
+    assert rows_of(out, "topics") == []
+    assert rows_of(out, "keyterms") == []
+    assert "協働" in (out / "report.html").read_text(encoding="utf-8")
 
 
-def zipped(**parts):
-    import zipfile
+def test_every_output_of_one_very_long_answer(tmp_path):
+    long = "市民との協働を進める。" * 5_000
+    path = survey(tmp_path, HEAD + f"a,{long}\nb,市民の声を聞く\nc,協働を進める\n")
+    status, said = command("run", path, "--output", tmp_path / "out")
+    assert status == 0, said
+    responses = rows_of(tmp_path / "out", "responses")
+    assert responses[0]["raw_text"] == long
+    counts = {row["term"]: row["documents"] for row in rows_of(tmp_path / "out", "frequency")}
+    assert counts["市民"] == counts["協働"] == "2", "answers are counted, not occurrences"
+    assert len(rows_of(tmp_path / "out", "summary")) >= 3
 
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, content in parts.items():
-            packed.writestr(name.replace("__", "/").replace("_xml", ".xml"), content)
-    return buffer.getvalue()
+
+def test_every_output_of_five_thousand_columns(tmp_path):
+    wide = ",".join(["課", "意見", *(f"列{n}" for n in range(4998))])
+    row = ",市民の声を聞く" * 4999
+    path = survey(tmp_path, f"{wide}\na{row}\nb{row}\nc{row}\n")
+    assert texts(path) == ["市民の声を聞く"] * 3
+    assert command("check", path)[0] == 0
+    status, said = command("run", path, "--output", tmp_path / "out")
+    assert status == 0, said
+    assert [row["raw_text"] for row in rows_of(tmp_path / "out", "responses")] == ["市民の声を聞く"] * 3
 
 
-def test_a_zip_bomb_and_xml_entities_are_refused(tmp_path):
-    bomb = zipped(xl__workbook_xml="<x>" + "0" * 300_000_000 + "</x>")
-    path = survey(tmp_path, bomb, name="a.xlsx")
-    with pytest.raises((LimitError, InputError)):
-        texts(path)
-    laughs = zipped(xl__workbook_xml='<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><x>&b;</x>')
-    path = survey(tmp_path, laughs, name="a.xlsx")
-    with pytest.raises(InputError):
-        texts(path)
+# ---------------------------------------------------------------- fonts that lack glyphs
+
+
+def font(folder, characters):
+    """A font that draws these characters as squares, and has no others."""
+    from fontTools.fontBuilder import FontBuilder
+    from fontTools.pens.ttGlyphPen import TTGlyphPen
+
+    pen = TTGlyphPen(None)
+    pen.moveTo((0, 0))
+    for point in ((0, 800), (800, 800), (800, 0)):
+        pen.lineTo(point)
+    pen.closePath()
+    square, names = pen.glyph(), {ord(c): f"u{ord(c):04X}" for c in characters}
+    made = FontBuilder(1000, isTTF=True)
+    made.setupGlyphOrder([".notdef", *names.values()])
+    made.setupCharacterMap(names)
+    made.setupGlyf(dict.fromkeys([".notdef", *names.values()], square))
+    made.setupHorizontalMetrics(dict.fromkeys([".notdef", *names.values()], (1000, 0)))
+    made.setupHorizontalHeader(ascent=800, descent=-200)
+    made.setupNameTable({"familyName": "Made", "styleName": "Regular"})
+    made.setupOS2()
+    made.setupPost()
+    made.save(folder / "made.ttf")
+    return folder / "made.ttf"
+
+
+@pytest.mark.parametrize("way", ["settings", "option"])
+def test_a_font_of_latin_letters_is_refused_not_drawn_as_boxes(tmp_path, way):
+    latin = font(tmp_path, "ABCabc0123 ")
+    more = '[report]\nfont = "made.ttf"\n' if way == "settings" else ""
+    path = survey(tmp_path, FINE, more)
+    if way == "settings":
+        status, said = command("run", path, "--output", tmp_path / "out", "--only", "clouds")
+    else:
+        status, said = command("wordcloud", path, "--output", tmp_path / "out", "--font", latin)
+    assert status == 3, said
+    assert "日本語の文字がありません" in said
+    assert "made.ttf" in said
+    assert not (tmp_path / "out").exists()
+
+
+def test_words_with_letters_that_the_font_lacks_are_left_out_and_said(tmp_path):
+    """A font that knows kana and few kanji: the words that it can draw are drawn, the rest are named."""
+    font(
+        tmp_path,
+        "あいうえおかきくけこさしすせそたちつてとなにぬねのアイウエオ漢日本語市民声緑道公園地域進聞るめ",
+    )
+    answers = "".join(f"課{n},市民の声を聞く。公園の緑を進める。地域の道。鬱と麒麟{n}。\n" for n in range(5))
+    path = survey(tmp_path, HEAD + answers, '[report]\nfont = "made.ttf"\n')
+    status, said = command("run", path, "--output", tmp_path / "out", "--only", "clouds")
+    assert status == 0, said
+    listed = (tmp_path / "out" / "wordclouds" / "一覧.csv").read_text(encoding="utf-8-sig")
+    undrawn = listed.splitlines()[1].split(",")[-1].split()
+    assert undrawn
+    assert {"麒麟", "鬱"} & set(undrawn)
+    assert "市民" not in undrawn
+    drawn = (tmp_path / "out" / "wordclouds" / "全体_16x9.svg").read_text(encoding="utf-8")
+    assert f"フォントにない字を含む {len(undrawn)} 語は描けません" in drawn
 
 
 # ---------------------------------------------------------------- settings

@@ -17,7 +17,7 @@ from textmine.report.cloudwords import cloud_words, owned_words, spread_of_words
 from textmine.report.comparison import comparison_cloud
 from textmine.report.fonts import find_font
 from textmine.report.images import svg_to_png
-from textmine.report.model import WHOLE
+from textmine.report.model import MANY, WHOLE
 from textmine.report.wordcloud import (
     _clouds_of,
     cloud_file_name,
@@ -261,3 +261,16 @@ def test_markup_in_words_is_inert():
 def test_without_groups_or_places(tmp_path: Path):
     bare = samples.report(groups=(), term_places=None)
     assert [path.name for path in write_clouds(bare, tmp_path)] == ["一覧.csv"]
+
+
+def test_too_many_groups_get_no_cloud_each_and_the_list_says_so(tmp_path):
+    """One cloud for each of 100,000 respondents would take a day."""
+    text = "公園の緑と花壇とごみを市民と協働で支援する地域の団体の活動"
+    table = samples.responses(tuple(("部Ａ", f"課{n}", text, "") for n in range(MANY + 1)))
+    report = samples.report(responses=table, term_places=samples.term_places(table))
+    written = {path.name for path in write_clouds(report, tmp_path)}
+    assert "全体_16x9.svg" in written
+    assert any(name.startswith("1_部_部Ａ") for name in written)
+    assert not [name for name in written if name.startswith("2_課_")]
+    listed = (tmp_path / "一覧.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert sum(f"{MANY} を超える" in line for line in listed) == MANY + 1

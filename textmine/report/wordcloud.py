@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ from textmine.report.cloudwords import (
 )
 from textmine.report.comparison import comparison_cloud
 from textmine.report.fonts import Font, find_font
-from textmine.report.model import WHOLE, Report, group_name
+from textmine.report.model import MANY, WHOLE, Report, group_name
 from textmine.report.theme import TEXT_HUES
 
 if TYPE_CHECKING:
@@ -55,15 +56,17 @@ def write_clouds(
     """Write the clouds of the whole survey, each group and each respondent's group; return the files.
 
     ``by`` limits them to one group column. ``mask`` is "ellipse" or a black-on-white picture whose black
-    part is filled. 一覧.csv lists every group, also those with too few words, and why.
+    part is filled. 一覧.csv lists every group, also those with too few words, and why, and the words that
+    the font has no glyphs for.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     letters = find_font(font or report.settings.report.font)
     shape_mask = read_mask(mask)
+    folder.mkdir(parents=True, exist_ok=True)
     listed: list[tuple[str, ...]] = []
     written: list[Path] = []
     for number, (column, groups) in enumerate(_columns_to_draw(report, by).items()):
-        for cloud_list in _clouds_of(report, column, groups, letters, shape_mask, listed):
+        most = len(groups) if column == by else MANY
+        for cloud_list in _clouds_of(report, column, groups, letters, shape_mask, listed, most=most):
             name = cloud_file_name(number, column, cloud_list[0].group)
             for cloud in cloud_list:
                 written += save_cloud(cloud, folder / f"{name}_{cloud.shape}", letters)
@@ -91,11 +94,14 @@ def _clouds_of(
     mask: Mask | None,
     listed: list[tuple[str, ...]],
     shapes: Sequence[str] = tuple(SHAPES),
+    most: int = MANY,
 ) -> list[list[Cloud]]:
-    """The clouds of one column, a list of shapes for each group with enough words."""
+    """The clouds of one column, a list of shapes for each group with enough words; none of too many groups."""
     shared = column == report.level
     chosen = [cloud_words(report, column, group, top=300 if shared else _top(column)) for group in groups]
-    listed += [(w.by, w.group, str(w.n), str(len(w.weights)), w.measure, w.why_not) for w in chosen]
+    if len(groups) > most:
+        chosen = [replace(words, why_not=words.why_not or _too_many(report.lang)) for words in chosen]
+    listed += [_listed(words, letters) for words in chosen]
     enough = [words for words in chosen if not words.why_not]
     colours = word_colours(report)
     made: dict[str, list[Cloud]] = {words.group: [] for words in enough}
@@ -104,6 +110,18 @@ def _clouds_of(
         for words in enough:
             made[words.group].append(make_cloud(report, words, shape, letters, colours, plan=plan, mask=mask))
     return [clouds for clouds in made.values() if clouds]
+
+
+def _too_many(lang: str) -> str:
+    if lang == "en":
+        return f"more than {MANY} groups; textmine wordcloud --by draws them"
+    return f"グループが {MANY} を超えるため作りません（textmine wordcloud --by で作れます）"
+
+
+def _listed(words: CloudWords, letters: Font) -> tuple[str, ...]:
+    boxes = " ".join(word for word in words.weights if letters.lacks(word))
+    counts = str(words.n), str(len(words.weights))
+    return words.by, words.group, *counts, words.measure, words.why_not, boxes
 
 
 def _top(column: str) -> int:
@@ -139,7 +157,7 @@ def make_cloud(
     return Cloud(
         title=report.shown(words.group),
         group=words.group,
-        caption=caption(words, report.lang, len(shown)),
+        caption=caption(words, report.lang, len(shown), boxes=len(words.weights) - len(drawable)),
         shape=shape,
         words=placed,
         colours=colours,
@@ -148,14 +166,18 @@ def make_cloud(
     )
 
 
-def caption(words: CloudWords, lang: str, shown: int) -> str:
-    """What size means, the n behind it, and that blank answers do not count."""
+def caption(words: CloudWords, lang: str, shown: int, *, boxes: int = 0) -> str:
+    """What size means, the n behind it, that blank answers do not count, and words that would be boxes."""
     from textmine.report.cloudwords import MEASURES
 
     ja, en = MEASURES.get(words.measure, (words.measure, words.measure))
     if lang == "en":
-        return f"Area of the letters: {en}; {words.n} valid answers (blanks excluded), {shown} words"
-    return f"文字の面積は「{ja}」を表す。有効回答 {words.n} 件（無回答を除く）、{shown} 語"
+        return f"Area of the letters: {en}; {words.n} valid answers (blanks excluded), {shown} words" + (
+            f"; {boxes} words left out, the font lacks their letters" if boxes else ""
+        )
+    return f"文字の面積は「{ja}」を表す。有効回答 {words.n} 件（無回答を除く）、{shown} 語" + (
+        f"（フォントにない字を含む {boxes} 語は描けません）" if boxes else ""
+    )
 
 
 def _legend(report: Report, shown: set[str], colours: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -218,7 +240,17 @@ def _write_list(path: Path, rows: Sequence[tuple[str, ...]]) -> Path:
 
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, lineterminator="\r\n")
-        writer.writerow(["分け方", "名前", "有効回答数", "語の数", "大きさの指標", "作らなかった理由"])
+        writer.writerow(
+            [
+                "分け方",
+                "名前",
+                "有効回答数",
+                "語の数",
+                "大きさの指標",
+                "作らなかった理由",
+                "フォントに字がない語",
+            ]
+        )
         writer.writerows([safe_cell(value) for value in row] for row in rows)
     return path
 

@@ -151,37 +151,88 @@ class Cut:
 def cut_texts(texts: Sequence[str], *, mode: str = "C", dictionaries: Path | None = None) -> Cut:
     """Cut texts into morphemes: the loop that decides the speed.
 
-    Two reads a morpheme and nothing else, as long as no word is new. Sudachi's word id tells homographs
-    apart; unknown words share one id per class, so the surface stands beside it.
+    One read a morpheme where nothing is new and the text is plain, two elsewhere. Sudachi's word id tells
+    homographs apart, but not spellings (ＰＴＡ and pta are one word), and unknown words share one id per
+    class; so the surface stands beside it unless the text can be spelled in one way only.
     """
-    tokenizer = _tokenizer(mode, dictionaries)
-    cut = Cut(array("i"), array("i"), [])
-    known: dict[tuple[str, int], int] = {}
-    words: dict[Word, int] = {}
+    compiled = _compiled_user_words(dictionaries)
+    tokenizer, seen = _sudachi(compiled).tokenizer(mode), _seen(mode, compiled)
+    numbers, sizes = array("i"), array("i")
+    plain, known = seen.plain, seen.known
     for text in texts:
         size = 0
         for piece in _pieces(text):
             morphemes = tokenizer.tokenize(piece)
+            is_plain = PLAIN(piece) and "ーー" not in piece
             try:
-                found = [known[one.surface(), one.word_id()] for one in morphemes]
+                if is_plain:
+                    found = [
+                        plain[key] if (key := one.word_id()) < UNKNOWN_WORDS else known[one.surface(), key]
+                        for one in morphemes
+                    ]
+                else:
+                    found = [known[one.surface(), one.word_id()] for one in morphemes]
             except KeyError:
-                found = _numbered(morphemes, known, words)
-            cut.numbers.extend(found)
+                found = [seen.number(one, plain=bool(is_plain)) for one in morphemes]
+            numbers.extend(found)
             size += len(found)
-        cut.sizes.append(size)
-    cut.words.extend(words)
+        sizes.append(size)
+    return _by_first_use(numbers, sizes, seen)
+
+
+def _by_first_use(numbers: array[int], sizes: array[int], seen: _Seen) -> Cut:
+    """The same with the words of these texts alone, numbered in order of first use."""
+    own = {number: at for at, number in enumerate(dict.fromkeys(numbers))}
+    words = [seen.words[number] for number in own]
+    cut = Cut(array("i", map(own.__getitem__, numbers)), sizes, words)
+    if len(seen.words) > MOST_WORDS:
+        seen.forget()
     return cut
 
 
-def _numbered(morphemes: Any, known: dict[tuple[str, int], int], words: dict[Word, int]) -> list[int]:
-    """The words of a text that brings new ones, which are read and numbered on the way."""
-    found = []
-    for one in morphemes:
-        key = (one.surface(), one.word_id())
-        if key not in known:
-            known[key] = words.setdefault(_read(one), len(words))
-        found.append(known[key])
-    return found
+PLAIN = re.compile("[ぁ-ゖァ-ヺ一-鿿々ー。、・「」『』【】？！0-9\u3000\n]*").fullmatch
+"""Texts of which Sudachi changes no character in a way that two spellings share: its width and case
+folding, its reading of （かな） behind kanji and of ーー are out of question, so a word id is one surface."""
+
+UNKNOWN_WORDS = 0xF0000000
+"""Word ids from here on are classes of unknown words."""
+
+
+MOST_WORDS = 300_000
+"""Words kept in mind by a process before it begins anew, so that its memory stays flat."""
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """The words met so far by this process: by id in plain texts, by surface and id elsewhere."""
+
+    plain: dict[int, int]
+    known: dict[tuple[str, int], int]
+    number_of: dict[Word, int]
+    words: list[Word]
+
+    def number(self, morpheme: Any, *, plain: bool) -> int:
+        """The number of a morpheme's word, which is read where it is new."""
+        key = (morpheme.surface(), morpheme.word_id())
+        found = self.known.get(key)
+        if found is None:
+            word = _read(morpheme)
+            found = self.known[key] = self.number_of.setdefault(word, len(self.words))
+            if found == len(self.words):
+                self.words.append(word)
+        if plain and key[1] < UNKNOWN_WORDS:
+            self.plain[key[1]] = found
+        return found
+
+    def forget(self) -> None:
+        """Begin anew."""
+        for kept in (self.plain, self.known, self.number_of, self.words):
+            kept.clear()
+
+
+@lru_cache(maxsize=8)
+def _seen(_mode: str, _compiled: Path | None) -> _Seen:
+    return _Seen({}, {}, {}, [])
 
 
 def word_table(words: Sequence[Word]) -> pd.DataFrame:

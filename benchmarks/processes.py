@@ -61,7 +61,7 @@ def run_process(
         complained.seek(0)
         output, errors = (file.read().decode("utf-8", "replace") for file in (said, complained))
     if late.is_set():
-        return f"> {limit:.0f} s"
+        return f"> {limit:g} s"
     if process.returncode:
         last = (errors.strip().splitlines() or ["?"])[-1][:120]
         return last if process.returncode == NOT_INSTALLED else f"failed: {last}"

@@ -115,7 +115,8 @@ class _Adder:
         import numpy as np
 
         own = np.array(
-            [self.number.setdefault(name or NO_GROUP, len(self.number)) for name in names], dtype="int64"
+            [self.number.setdefault(name.strip() or NO_GROUP, len(self.number)) for name in names],
+            dtype="int64",
         )
         if len(codes):
             for group, answers in zip(*np.unique(own[codes], return_counts=True), strict=True):

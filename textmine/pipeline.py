@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textmine.partitions.work import Work
-from textmine.recipes import RECIPES, TABLE_NAMES, Cookbook, Prepared
+from textmine.recipes import RECIPES, TABLE_NAMES, Cookbook, Prepared, left_out
 from textmine.stages import Repaired, positions_of, prepare, repaired, require_files, settings_of
-from textmine.tables import NOTES, known_tables
+from textmine.tables import NOTES, Note, known_tables
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,6 +54,7 @@ def run(
     questions: Sequence[str] = (),
     work: Work | None = None,
     advance: Advance = lambda _what: None,
+    say: Callable[[Note], None] = lambda _note: None,
 ) -> tuple[Report, Mapping[str, str]]:
     """The main job: from survey.toml to a folder of results, whole or not at all.
 
@@ -61,7 +62,8 @@ def run(
 
     ``only`` names the outputs wanted (tables, counts, report, slides, workbook, clouds, charts, sheets; all
     where empty), ``questions`` the questions whose answers alone are analysed (all where empty), ``work``
-    how many processes do it. Raises InputError, SettingsError, DictionaryError, OutputError or LimitError.
+    how many processes do it. ``say`` is told which tables the survey is too large for before any is made.
+    Raises InputError, SettingsError, DictionaryError, OutputError or LimitError.
     """
     from textmine.folders import finished_folder
     from textmine.outputs import COUNTED, write_outputs
@@ -71,7 +73,7 @@ def run(
         prepared = prepare(settings, shared=True, questions=questions, work=work)
         sheets = not only or not {"report", "sheets"}.isdisjoint(only)
         names = COUNTED if set(only) == {"counts"} else ()
-        report = compose(prepared, names=names, sheets=sheets, advance=advance)
+        report = compose(prepared, names=names, sheets=sheets, advance=advance, say=say)
         left_out = write_outputs(report, prepared.survey.files, folder, only=only, advance=advance)
     return report, left_out
 
@@ -136,6 +138,7 @@ def compose(
     names: Sequence[str] = (),
     sheets: bool = True,
     advance: Advance = lambda _what: None,
+    say: Callable[[Note], None] = lambda _note: None,
 ) -> Report:
     """Stage 6, and the frozen Report that every writer draws from.
 
@@ -146,6 +149,9 @@ def compose(
     from textmine.report.model import Report
 
     tables = Cookbook(prepared)
+    too_large = left_out(tables.sizes, names, samples=False) if everything else []
+    for note in left_out(tables.sizes, names) if everything else []:
+        say(note)
     report = Report(
         settings=prepared.settings,
         responses=prepared.responses,
@@ -156,7 +162,7 @@ def compose(
         ),
         groups=prepared.survey.groups,
         joined=prepared.joined,
-        notes=notes_of(prepared),
+        notes=[*notes_of(prepared), *(note.text(prepared.settings.report.lang) for note in too_large)],
         versions=versions(),
         counts=counts(prepared),
         private=prepared.privacy.private if prepared.privacy else {},

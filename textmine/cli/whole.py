@@ -114,7 +114,13 @@ def run(source: Source, output: Path | None, only: str, work: Work, open_report:
         return
     with progress(pipeline.count_steps(chosen)) as advance:
         report, left_out = pipeline.run(
-            settings, output=folder, only=chosen, questions=source.question, work=work, advance=advance
+            settings,
+            output=folder,
+            only=chosen,
+            questions=source.question,
+            work=work,
+            advance=advance,
+            say=lambda note: tell([(note.ja, note.en)]),
         )
     _say_what_was_made(report, folder, left_out)
     click.echo(str(folder))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from textmine.recipes import answers, themes, verdicts
 from textmine.recipes.answers import terms_against
 from textmine.recipes.cookbook import RECIPES, Cookbook, Prepared, table_names, unknown_table
+from textmine.recipes.sizes import left_out, too_large_for
 from textmine.recipes.verdicts import hearing_list, read_codebook, sheet_names
 
 TABLE_NAMES = table_names()
@@ -22,10 +23,12 @@ __all__ = [
     "Prepared",
     "answers",
     "hearing_list",
+    "left_out",
     "read_codebook",
     "sheet_names",
     "terms_against",
     "themes",
+    "too_large_for",
     "unknown_table",
     "verdicts",
 ]

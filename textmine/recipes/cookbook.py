@@ -8,8 +8,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from textmine.errors import AnalysisError, Problem, near_matches, shown
+from textmine.recipes.sizes import Sizes, sizes_of, too_large_for
 from textmine.survey import Survey
-from textmine.tables import Findings, Note
+from textmine.tables import Findings, Note, known_tables
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,10 +60,26 @@ class Cookbook(Mapping[str, "pd.DataFrame"]):
         if name not in self._made:
             if name not in RECIPES:
                 raise AnalysisError(unknown_table(name))
-            found = RECIPES[name](self.prepared, self)
+            found = self._left_out(name) or RECIPES[name](self.prepared, self)
             self._made.update(found.tables)
             self._notes[RECIPES[name].__name__] = found
         return self._made[name]
+
+    @cached_property
+    def sizes(self) -> Sizes:
+        """How large the survey is, in the units of the limits."""
+        return sizes_of(self.prepared)
+
+    def _left_out(self, name: str) -> Findings | None:
+        """Empty tables and the reason, where the survey is too large for the analysis behind ``name``."""
+        import pandas as pd
+
+        note = too_large_for(self.sizes, name)
+        if note is None:
+            return None
+        schemas = known_tables()
+        names = [other for other, recipe in RECIPES.items() if recipe is RECIPES[name]]
+        return Findings({each: pd.DataFrame(columns=list(schemas[each].names)) for each in names}, (note,))
 
     def __iter__(self) -> Iterator[str]:
         """Names of all tables, whether made yet or not."""

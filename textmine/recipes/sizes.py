@@ -1,0 +1,169 @@
+"""Sizes (大きさ): how large a survey each table is made for, said before the work begins.
+
+A table that is asked for in a larger survey is left out with its reason, or made from a stated sample;
+everything else is made whole. docs/reference/sizes.md is generated from ``LIMITS``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textmine.tables import Note, known_tables
+
+if TYPE_CHECKING:
+    from textmine.recipes.cookbook import Prepared
+
+ANSWERS, RESPONDENTS, GROUPS = "answers", "respondents", "groups"
+UNIT_JA = {ANSWERS: "有効回答", RESPONDENTS: "回答者", GROUPS: "グループ"}
+Sizes = Mapping[str, int]
+"""How many there are of each unit: valid answers, respondents, groups of the largest group column."""
+
+
+@dataclass(frozen=True)
+class Limit:
+    """Above ``most`` of ``unit``, ``tables`` are left out, or made as ``instead`` says (Japanese, English).
+
+    ``why``: the reason, in Japanese and English.
+    """
+
+    tables: tuple[str, ...]
+    unit: str
+    most: int
+    why: tuple[str, str]
+    instead: tuple[str, str] = ("", "")
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether there is no table at all above the limit."""
+        return not self.instead[0]
+
+
+LIMITS = (
+    Limit(
+        ("awareness", "awareness_questions", "awareness_parts", "awareness_spans", "review", "hearing"),
+        RESPONDENTS,
+        20_000,
+        (
+            "組織の文章を一つずつ読むための表で、これより多いと人が見直せません",
+            "they are for reading organizations one by one; nobody can look over more",
+        ),
+    ),
+    Limit(
+        ("similar", "borrowed"),
+        ANSWERS,
+        300_000,
+        (
+            "すべての文の文字の並びを一度に比べるため",
+            "all texts are compared at once, character by character",
+        ),
+    ),
+    Limit(
+        ("clusters", "cluster_members", "cluster_merges", "opinions", "opinion_members"),
+        ANSWERS,
+        300_000,
+        ("回答か文ごとに 100 個の数を持つため", "every answer or sentence is held as 100 numbers"),
+    ),
+    Limit(
+        ("summary",),
+        RESPONDENTS,
+        300_000,
+        ("回答者一人に一行以上になるため", "there is a row or more for every respondent"),
+    ),
+    Limit(
+        ("coded", "code_frequency", "code_groups", "code_tests", "code_cooccurrence", "code_words"),
+        ANSWERS,
+        300_000,
+        ("規則に合った箇所をすべて持つため", "every place that a rule found is held"),
+    ),
+    Limit(
+        ("call_back", "consistency"),
+        RESPONDENTS,
+        1_000_000,
+        ("回答者を一人ずつ調べるため", "respondents are looked at one by one"),
+    ),
+    Limit(
+        (
+            *("blank_tests", "collocations", "compounds", "topics", "topic_groups", "topic_quotes"),
+            *("topic_choice", "cooccurrence", "cooccurrence_terms", "correspondence", "correspondence_axes"),
+            *("correspondence_ellipses", "group_similarity", "unusual", "heatmap"),
+        ),
+        ANSWERS,
+        1_000_000,
+        ("回答をすべてメモリに置くため", "all answers are held in memory"),
+    ),
+    Limit(
+        ("topic_choice",),
+        ANSWERS,
+        2_000,
+        ("話題の数の候補を一つずつ試すため", "every number of topics is tried"),
+        ("2,000 件の標本で選びます", "the number is chosen on a sample of 2,000"),
+    ),
+    Limit(
+        ("clusters", "cluster_members", "cluster_merges", "opinions", "opinion_members"),
+        ANSWERS,
+        10_000,
+        ("まとまりの中心を求める計算のため", "the centres have to be found"),
+        (
+            "中心を 10,000 件の標本で求め、すべての回答か文をそこに置きます",
+            "centres are found on a sample of 10,000; every answer or sentence is then placed",
+        ),
+    ),
+    Limit(
+        ("group_similarity", "heatmap"),
+        GROUPS,
+        200,
+        ("組の数が二乗で増えるため", "pairs grow with the square"),
+        ("大きい 200 グループを比べます", "the 200 largest are compared"),
+    ),
+)
+"""What is not made of every survey: measured on 100,000 and 300,000 short answers (docs/reference/sizes.md)."""
+
+
+def sizes_of(prepared: Prepared) -> Sizes:
+    """The size of a survey in the units of the limits."""
+    responses = prepared.responses
+    groups = (int(responses[name].nunique()) for name in prepared.survey.groups)
+    return {
+        ANSWERS: int((responses["status"] == "valid").sum()),
+        RESPONDENTS: int(responses["respondent"].nunique()),
+        GROUPS: max(groups, default=0),
+    }
+
+
+def left_out(sizes: Sizes, names: Iterable[str] = (), *, samples: bool = True) -> list[Note]:
+    """What a survey of this size is too large for, as notes: of the tables ``names``, none named: of all.
+
+    Tables that are not made come first, then (``samples``) those made from a sample or of the largest
+    groups, which their analyses tell again in their own words.
+    """
+    wanted = set(names)
+    over = [limit for limit in LIMITS if sizes[limit.unit] > limit.most]
+    chosen = [limit for limit in over if not wanted or wanted & set(limit.tables)]
+    chosen.sort(key=lambda limit: not limit.leaves_out)
+    without = {name for limit in chosen if limit.leaves_out for name in limit.tables}
+    return [
+        _note(limit, sizes)
+        for limit in chosen
+        if limit.leaves_out or (samples and not without.issuperset(limit.tables))
+    ]
+
+
+def too_large_for(sizes: Sizes, name: str) -> Note | None:
+    """Why one table is not made of a survey of this size; None where it is."""
+    for limit in LIMITS:
+        if limit.leaves_out and name in limit.tables and sizes[limit.unit] > limit.most:
+            return _note(limit, sizes)
+    return None
+
+
+def _note(limit: Limit, sizes: Sizes) -> Note:
+    tables = known_tables()
+    ja, en = "・".join(tables[name].ja for name in limit.tables), ", ".join(limit.tables)
+    here, most = f"{sizes[limit.unit]:,}", f"{limit.most:,}"
+    done = limit.instead if limit.instead[0] else ("作りません", "they are left out")
+    return Note(
+        f"{ja}: {UNIT_JA[limit.unit]} {most} までの表です（この調査は {here}）。{limit.why[0]}、{done[0]}。",
+        f"{en}: made for up to {most} {limit.unit} (here {here}): {limit.why[1]}; {done[1]}.",
+    )

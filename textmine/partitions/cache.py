@@ -77,7 +77,8 @@ def trim(cache: Cache, *, most_bytes: int = MOST_BYTES) -> int:
 
 
 def _path(cache: Cache, raw_texts: Sequence[str], reading: Reading, decided: Mapping[int, Verdict]) -> Path:
-    digest = hashlib.blake2b(_fingerprint(reading, rules_fingerprint(reading.dictionaries)), digest_size=20)
+    rules = _present_fingerprint(reading.dictionaries)
+    digest = hashlib.blake2b(_fingerprint(reading, rules), digest_size=20)
     digest.update(json.dumps(sorted(decided.items()), ensure_ascii=True).encode())
     digest.update("\0".join(raw_texts).encode("utf-8", "surrogatepass"))
     key = digest.hexdigest()
@@ -87,15 +88,15 @@ def _path(cache: Cache, raw_texts: Sequence[str], reading: Reading, decided: Map
 def _fingerprint(reading: Reading, rules: str) -> bytes:
     known = reading.evidence
     said = (known.damaged, known.scanned, sorted(known.pairs), known.wave)
-    how = (reading.source, reading.margin, reading.join_lines, reading.mode, said, rules)
+    folder = str(reading.dictionaries or "")  # the rule of a verdict names its file
+    how = (reading.source, reading.margin, reading.join_lines, reading.mode, said, folder, rules)
     return json.dumps(how, ensure_ascii=True).encode()
 
 
-@lru_cache(maxsize=4)
 def rules_fingerprint(dictionaries: Path | None) -> str:
     """One hash over all that decides what becomes of a text beside the settings.
 
-    textmine's own code, Sudachi's versions and user words, and the content of every dictionary.
+    textmine's own code, Sudachi's versions and user words, and the content of every dictionary, read anew.
     """
     from importlib.metadata import version
 
@@ -103,20 +104,42 @@ def rules_fingerprint(dictionaries: Path | None) -> str:
     digest.update(dictionary_fingerprint(dictionaries).encode())
     for path in _code_files():
         digest.update(path.read_bytes())
-    for name in sorted(shipped_names()):
-        for path in dictionary_files(name, dictionaries):
-            digest.update(name.encode())
-            digest.update(path.read_bytes())
-    for path in sorted((dictionaries or Path("/nonexistent")).glob("**/*.csv")):
-        digest.update(path.name.encode() + path.read_bytes())
+    for name, path in _dictionaries_in_force(dictionaries):
+        digest.update(name.encode() + path.read_bytes())
     return digest.hexdigest()
+
+
+@lru_cache(maxsize=4)
+def _fingerprint_of(dictionaries: Path | None, _files: tuple[tuple[str, Path, int, int], ...]) -> str:
+    """The same, worked out once for dictionaries that stay as they are."""
+    return rules_fingerprint(dictionaries)
+
+
+def _present_fingerprint(dictionaries: Path | None) -> str:
+    """The fingerprint of the dictionaries as they are now: they may change while a notebook stays open."""
+    known = [(name, path, path.stat()) for name, path in _dictionaries_in_force(dictionaries)]
+    return _fingerprint_of(
+        dictionaries, tuple((name, path, of.st_mtime_ns, of.st_size) for name, path, of in known)
+    )
+
+
+def _dictionaries_in_force(dictionaries: Path | None) -> list[tuple[str, Path]]:
+    """Every dictionary by the name under which it is read, and every other table of the user's folder."""
+    named = [(name, path) for name in _shipped() for path in dictionary_files(name, dictionaries)]
+    own = sorted(dictionaries.glob("**/*.csv")) if dictionaries is not None else []
+    return named + [(path.name, path) for path in own]
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> tuple[str, ...]:
+    return tuple(sorted(shipped_names()))
 
 
 def _code_files() -> list[Path]:
     """The modules that decide what becomes of a text: a change of their code is a change of the rules."""
     package = Path(__file__).parent.parent
     folders = [package / name for name in ("repairs", "nonresponse")]
-    own = [package / "tokens.py", package / "partitions" / "texts.py"]
+    own = [package / name for name in ("tokens.py", "sentences.py", "dictionary.py", "partitions/texts.py")]
     return sorted([*own, *(path for folder in folders for path in folder.glob("*.py"))])
 
 
@@ -139,7 +162,8 @@ def _keep(path: Path, read: ReadTexts) -> None:
     packed = zlib.compress(body, 1)
     content = MARK + zlib.crc32(packed).to_bytes(4, "little") + packed
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for folder in (path.parent.parent, path.parent):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle, beside = tempfile.mkstemp(dir=path.parent)
         with os.fdopen(handle, "wb") as file:
             file.write(content)

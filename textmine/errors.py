@@ -45,6 +45,10 @@ class TextmineError(Exception):
         self.problems: tuple[Problem, ...] = (problems,) if isinstance(problems, Problem) else tuple(problems)
         super().__init__(self.text("en"))
 
+    def __reduce__(self) -> tuple[type[TextmineError], tuple[tuple[Problem, ...]]]:
+        """Sent whole from one process to another."""
+        return type(self), (self.problems,)
+
     def text(self, lang: str = "ja") -> str:
         """All problems, one a paragraph."""
         return "\n".join(problem.text(lang) for problem in self.problems)

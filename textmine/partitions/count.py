@@ -12,10 +12,12 @@ import csv
 import io
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
+from uuid import uuid4
 
 from textmine.matrix import CONTENT_POS, in_addresses, kept_words
 from textmine.partitions.cache import Cache, read_kept
@@ -73,6 +75,11 @@ class Task:
     first_row: int
     counting: Counting
 
+    @property
+    def dictionaries(self) -> Path | None:
+        """The folder of the user's own dictionaries."""
+        return self.counting.reading.dictionaries
+
 
 @dataclass(frozen=True)
 class Counted:
@@ -114,7 +121,7 @@ def count_part(task: Task) -> Counted:
         "repairs", sorted(_with_source(log, how.source), key=lambda line: (line[0], line[1], line[2]))
     )
     first = task.first_row * len(how.asked)
-    listed = private_rows(places, [(*cell, text) for cell, text in zip(cells, read.texts, strict=True)])
+    listed = private_rows(places, _with_texts(cells, read)) if places else []
     spool.write("private", [(*line[:-1], line[-1] + first) for line in listed])
     groups = _shown_groups(mended, how)
     words, uses, tokens = _post(spool, read, places, groups, how)
@@ -152,8 +159,13 @@ def _private(
     read: ReadTexts, cells: Sequence[tuple[str, str]], how: Counting
 ) -> Mapping[int, Sequence[Place]]:
     places = private_places(read.texts, read.valid, read.cut, dictionaries=how.reading.dictionaries)
-    with_texts = [(*cell, text) for cell, text in zip(cells, read.texts, strict=True)]
-    return dict(sorted(decide(places, with_texts, how.decisions).items()))
+    if not how.decisions:
+        return places
+    return dict(sorted(decide(places, _with_texts(cells, read), how.decisions).items()))
+
+
+def _with_texts(cells: Sequence[tuple[str, str]], read: ReadTexts) -> list[tuple[str, str, str]]:
+    return [(*cell, text) for cell, text in zip(cells, read.texts, strict=True)]
 
 
 def _response_rows(
@@ -286,7 +298,7 @@ def _coded(values: Sequence[str]) -> tuple[Array, list[str]]:
 
 
 class _Spool:
-    """The files of one part."""
+    """The files of one part, each there whole or not at all: a part may be done twice, by two machines."""
 
     def __init__(self, folder: Path, number: int) -> None:
         self.folder, self.number = folder, number
@@ -295,14 +307,27 @@ class _Spool:
         """Rows of cells as lines of CSV; an empty file where there are none."""
         text = io.StringIO(newline="")
         csv.writer(text, lineterminator="\r\n").writerows(rows)
-        spool_file(self.folder, kind, self.number).write_text(text.getvalue(), encoding="utf-8", newline="")
+        with self._whole(kind) as file:
+            file.write(text.getvalue().encode("utf-8"))
 
     def save(self, arrays: Mapping[str, Array], names: Sequence[Sequence[str]]) -> None:
         """The postings; the names of the groups behind their numbers beside them."""
         import numpy as np
 
         texts = np.array([json.dumps(listed) for listed in names], dtype=str)
-        np.savez(spool_file(self.folder, "postings", self.number), allow_pickle=False, names=texts, **arrays)
+        with self._whole("postings") as file:
+            np.savez(file, allow_pickle=False, names=texts, **arrays)
+
+    @contextmanager
+    def _whole(self, kind: str) -> Iterator[BinaryIO]:
+        target = spool_file(self.folder, kind, self.number)
+        beside = target.with_name(f".{target.name}.{uuid4().hex}")
+        try:
+            with beside.open("xb") as file:
+                yield file
+            beside.replace(target)
+        finally:
+            beside.unlink(missing_ok=True)
 
 
 def spool_file(folder: Path, kind: str, number: int) -> Path:

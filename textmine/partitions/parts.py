@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
+from zlib import crc32
 
-from textmine.errors import InputError
+from textmine.errors import InputError, Problem
 from textmine.files import FileRead, Grid, Note
 from textmine.files.delimited import delimiter_of
 from textmine.files.encoding import ALIASES, decode
@@ -40,11 +41,16 @@ class NotInPartsError(Exception):
 
 @dataclass(frozen=True)
 class Part:
-    """Bytes of a CSV file that hold whole rows."""
+    """Bytes of a CSV file that hold whole rows; ``check`` is their CRC-32.
+
+    Whoever reads the part compares it: a file that was changed since, or another file under the same path
+    on another machine, must not go unseen.
+    """
 
     path: Path
     start: int
     stop: int
+    check: int
 
 
 @dataclass(frozen=True)
@@ -107,7 +113,7 @@ class _OtherEncodingError(NotInPartsError):
 
 
 def _divided(settings: Settings, encoding: str, part_bytes: int) -> Divided:
-    path = settings.file
+    path = settings.file.absolute()
     if encoding not in CUT_ENCODINGS:
         raise NotInPartsError(f"encoding {encoding}")
     try:
@@ -122,6 +128,16 @@ def _divided(settings: Settings, encoding: str, part_bytes: int) -> Divided:
     return Divided(form, parts, path, digest, f"{encoding} (BOM)" if marked else encoding, notes)
 
 
+def _changed(path: Path) -> Problem:
+    return Problem(
+        "調査のファイルが処理の途中で変わったか、別の機械に同じ名前の別のファイルがあります",
+        "the survey file changed while it was read, or another machine has another file of that name",
+        str(path),
+        "ファイルを閉じてから（クラスタでは共有フォルダに置いて）もう一度実行してください",
+        "close the file (on a cluster: keep it in the shared folder) and run again",
+    )
+
+
 def rows_of(part: Part, form: Form) -> tuple[tuple[str, ...], ...]:
     """The rows of a part, read by whoever works on it. Raises NotInPartsError where a row is not plain."""
     return _rows_of(part, form)
@@ -132,6 +148,8 @@ def _rows_of(part: Part, form: Form) -> tuple[tuple[str, ...], ...]:
     with part.path.open("rb") as file:
         file.seek(part.start)
         content = file.read(part.stop - part.start)
+    if crc32(content) != part.check:
+        raise InputError(_changed(part.path))
     try:
         text = content.decode(form.encoding)
     except UnicodeDecodeError as error:
@@ -214,7 +232,7 @@ def _cut(
     file.seek(0)
     digest = hashlib.sha256(file.read(first))
     checked = codecs.getincrementaldecoder(encoding)()
-    parts, start, at, odd, tail = [], first, first, 0, b""
+    parts, start, at, odd, tail, check = [], first, first, 0, b"", 0
     while block := file.read(BLOCK_BYTES):
         digest.update(block)
         _require_plain(block, tail)
@@ -222,20 +240,21 @@ def _cut(
             checked.decode(block)
         except UnicodeDecodeError as error:
             raise _OtherEncodingError(f"not {encoding}") from error
-        seen = 0
+        seen = taken = 0
         while (end := block.find(b"\n", max(seen, start + part_bytes - at)) + 1) > 0:
             odd = (odd + block.count(b'"', seen, end)) % 2
             seen = end
             if not odd:
-                parts.append(Part(path, start, at + end))
-                start = at + end
+                parts.append(Part(path, start, at + end, crc32(block[taken:end], check)))
+                start, taken, check = at + end, end, 0
+        check = crc32(block[taken:], check)
         odd = (odd + block.count(b'"', seen)) % 2
         at += len(block)
         tail = block[-1:]
     if odd:
         raise NotInPartsError("a quote is not closed")
     if at > start:
-        parts.append(Part(path, start, at))
+        parts.append(Part(path, start, at, check))
     if not parts:
         raise NotInPartsError("no answers")
     return tuple(parts), digest.hexdigest()

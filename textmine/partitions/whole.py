@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from textmine.partitions.cache import Cache, read_kept
 from textmine.partitions.engines import Engine
@@ -19,6 +20,10 @@ class _Task:
     reading: Reading
     decided: Mapping[int, Verdict]
     cache: Cache | None
+
+    @property
+    def dictionaries(self) -> Path | None:
+        return self.reading.dictionaries
 
 
 def read_all(

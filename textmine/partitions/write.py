@@ -77,9 +77,10 @@ def count_survey(
     how = settings.repair
     rules = load_rules(settings.dictionaries)
     overview = unite(scans, divided.form, rules, source=how.input, margin=how.margin)
+    folder = folder.absolute()
     folder.mkdir(parents=True, exist_ok=True)
     # Beside the tables, so that machines that share the folder share the spool.
-    with tempfile.TemporaryDirectory(prefix=".spool-", dir=folder) as spool:
+    with tempfile.TemporaryDirectory(prefix=".spool-", dir=folder, ignore_cleanup_errors=True) as spool:
         counting = _counting(settings, divided, overview, Path(spool), questions, cache)
         tasks = [
             Task(number, part, first, counting)
@@ -310,9 +311,11 @@ class _RespondentKey:
         if self.path is None:
             return
         with self.path.open("a", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\r\n")
-            for at, name in enumerate(safe_cells(respondents), self.at + 1):
-                writer.writerow([f"回答者{at:0{self.width}d}", name])
+            numbers = [
+                f"回答者{at:0{self.width}d}" for at in range(self.at + 1, self.at + 1 + len(respondents))
+            ]
+            rows = zip(numbers, safe_cells(respondents), strict=True)
+            csv.writer(file, lineterminator="\r\n").writerows(rows)
         self.at += len(respondents)
 
 

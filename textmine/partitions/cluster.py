@@ -1,0 +1,385 @@
+"""Parts worked on by the machines of a cluster (クラスタ): an engine on Dask distributed, extra ``cluster``.
+
+    this process --addresses of parts--> scheduler --> workers --read, write--> shared storage
+                 <--sums of a part, in order----------
+
+Each worker reads its own parts and is asked what decides its results before any of them is used. Parts of
+a worker that is killed are done again by another: the files of a part are written whole or not at all.
+"""
+
+from __future__ import annotations
+
+import errno
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self, TypeVar
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+from textmine.errors import LimitError, OutputError, Problem, SettingsError, TextmineError, shown
+from textmine.partitions.engines import IN_HAND
+from textmine.partitions.fingerprint import NAMES, differences, fingerprint_for, make_probe, own_fingerprint
+from textmine.partitions.parts import NotInPartsError
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+CONNECT_SECONDS = 8.0
+"""How long a scheduler may take to answer."""
+
+WORKER_SECONDS = 60.0
+"""How long a run waits for a worker, at its beginning and when all are gone."""
+
+LOOK_SECONDS = 5.0
+"""How often a run that waits for a result looks whether anybody works on it."""
+
+RETRIES = 2
+"""How often a part is tried again where its worker met an error of its storage."""
+
+SCHEMES = ("tcp", "tls", "ws", "wss")
+MOST_TOLD = 5
+OF_STORAGE = (errno.ENOENT, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EROFS, errno.ESTALE)
+"""Errors of a place that is not shared with a worker, or not with its user."""
+
+_ONE_AT_A_TIME = threading.Lock()
+"""Threads of one worker share its tokenizer, which serves one at a time."""
+
+
+class Cluster:
+    """Workers of a Dask cluster; ``scheduler`` is its address, such as tcp://10.0.0.1:8786."""
+
+    def __init__(self, scheduler: str) -> None:
+        self.scheduler = scheduler.strip()
+        _require_address(self.scheduler)
+        self.job = f"textmine-{uuid4().hex}"
+        self._client: Any = None
+        self._submitted = 0
+
+    def __enter__(self) -> Self:
+        self._client = _connect(self.scheduler)
+        try:
+            self._require_workers()
+            _require_versions(self._client.get_versions())
+            self._require_same(None)
+        except BaseException:
+            self._client.close()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._client.close()
+
+    def run(self, work: Callable[[T], R], tasks: Sequence[T]) -> Iterator[R]:
+        """The results in order of the tasks, few of them out at a time.
+
+        A task may say in ``dictionaries`` which folder of the user's own it reads with. Raises SettingsError
+        where a worker differs or cannot see a file, LimitError where workers or the scheduler are lost.
+        """
+        if not tasks:
+            return
+        dictionaries = getattr(tasks[0], "dictionaries", None)
+        if dictionaries is not None:
+            self._require_same(dictionaries)
+        checked = _Checked(work, self.job, dictionaries, own_fingerprint(dictionaries))
+        waiting: deque[Any] = deque()
+        try:
+            yield from self._in_order(checked, tasks, waiting)
+        finally:
+            for future in waiting:
+                future.release()
+
+    def _in_order(self, checked: _Checked, tasks: Sequence[T], waiting: deque[Any]) -> Iterator[Any]:
+        most = IN_HAND * self._count_workers()
+        for number, task in enumerate(tasks):
+            if number % most == 0:  # workers come and go
+                most = IN_HAND * max(self._count_workers(), 1)
+            while len(waiting) >= most:
+                yield self._result(waiting.popleft())
+            waiting.append(self._submit(checked, task))
+        while waiting:
+            yield self._result(waiting.popleft())
+
+    def _submit(self, checked: _Checked, task: T) -> Any:
+        self._submitted += 1
+        key = f"{self.job}-{self._submitted}"
+        return self._client.submit(checked, task, key=key, pure=False, retries=RETRIES)
+
+    def _result(self, future: Any) -> Any:
+        """The result of one task, waited for as long as anybody can work on it."""
+        from concurrent.futures import CancelledError
+
+        from distributed import KilledWorker
+
+        try:
+            answer = self._waited(future)
+        except KilledWorker as error:
+            raise LimitError(_workers_killed(error)) from error
+        except CancelledError as error:
+            raise LimitError(_scheduler_lost(self.scheduler)) from error
+        except _StorageFaultError as error:
+            raise error.told() from error
+        except ImportError as error:
+            raise SettingsError(_no_textmine("", str(error))) from error
+        finally:
+            future.release()
+        if answer.found:
+            raise SettingsError(_other_worker(answer.worker, answer.found))
+        if answer.error is not None:
+            raise answer.error
+        return answer.value
+
+    def _waited(self, future: Any) -> Any:
+        while True:
+            try:
+                return future.result(timeout=LOOK_SECONDS)
+            except TimeoutError:
+                self._require_workers()
+
+    def _require_workers(self) -> None:
+        """Wait until somebody can work. Raises LimitError where nobody can for long."""
+        last = time.monotonic() + WORKER_SECONDS
+        while not self._count_workers():
+            if time.monotonic() > last:
+                raise LimitError(_no_workers(self.scheduler, len(self._workers())))
+            time.sleep(min(0.2, WORKER_SECONDS))
+
+    def _count_workers(self) -> int:
+        """How many workers take tasks; those that pause, short of memory, do not."""
+        return sum(one.get("status") == "running" for one in self._workers().values())
+
+    def _workers(self) -> Mapping[str, Mapping[str, Any]]:
+        try:
+            workers: Mapping[str, Mapping[str, Any]] = self._client.scheduler_info(n_workers=-1)["workers"]
+        except (OSError, TimeoutError) as error:
+            raise LimitError(_scheduler_lost(self.scheduler)) from error
+        return workers
+
+    def _require_same(self, dictionaries: Path | None) -> None:
+        """Ask every worker for its fingerprint. Raises SettingsError naming those that differ."""
+        own = own_fingerprint(dictionaries)
+        folder = None if dictionaries is None else str(dictionaries)
+        told = self._client.run(make_probe(), self.job, folder, on_error="return")
+        problems = []
+        for worker, other in sorted(told.items()):
+            if isinstance(other, OSError):
+                continue  # gone meanwhile; whoever takes its place is asked with its first task
+            if isinstance(other, BaseException):
+                problems.append(_no_textmine(worker, f"{type(other).__name__}: {other}"))
+            elif found := differences(own, other):
+                problems.append(_other_worker(worker, found))
+        if problems:
+            raise SettingsError(problems[:MOST_TOLD])
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """What a worker sends back: a value, or how it differs, or what was wrong with the part."""
+
+    worker: str
+    value: Any = None
+    found: Sequence[tuple[str, str, str]] = ()
+    error: Exception | None = None
+
+
+@dataclass(frozen=True)
+class _Checked:
+    """The work, done by whoever has the same fingerprint as the process that asks; runs on a worker."""
+
+    work: Callable[[Any], Any]
+    job: str
+    dictionaries: Path | None
+    own: Mapping[str, str]
+
+    def __call__(self, task: Any) -> _Answer:
+        from distributed import get_worker
+
+        worker = str(get_worker().address)
+        with _ONE_AT_A_TIME:
+            found = differences(self.own, fingerprint_for(self.job, self.dictionaries))
+            if found:
+                return _Answer(worker, found=found)
+            try:
+                return _Answer(worker, value=self.work(task))
+            except (TextmineError, NotInPartsError) as error:
+                return _Answer(worker, error=error)
+            except OSError as error:
+                reason = error.strerror or str(error)
+                raise _StorageFaultError(
+                    worker, str(error.filename or ""), error.errno or 0, reason
+                ) from error
+
+
+class _StorageFaultError(Exception):
+    """A file that a worker can not read or write."""
+
+    def __init__(self, worker: str, path: str, number: int, reason: str) -> None:
+        super().__init__(worker, path, number, reason)
+        self.worker, self.path, self.number, self.reason = worker, path, number, reason
+
+    def told(self) -> TextmineError:
+        """The error for the person: a place that is not shared, or a disk that is full or broken."""
+        problem = _not_shared(self)
+        return SettingsError(problem) if self.number in OF_STORAGE else OutputError(problem)
+
+
+# ---------------------------------------------------------------- connecting
+
+
+def _require_address(address: str) -> None:
+    try:
+        parts = urlsplit(address)
+        sound = parts.scheme in SCHEMES and bool(parts.hostname) and bool(parts.port)
+    except ValueError:
+        sound = False
+    if not sound:
+        raise SettingsError(_wrong_address(address))
+
+
+def _connect(address: str) -> Any:
+    try:
+        import distributed
+    except ImportError as error:
+        raise SettingsError(_not_installed()) from error
+    import logging
+    import warnings
+
+    for name in ("distributed", "distributed.client", "distributed.core", "distributed.comm"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # versions are compared below
+            return distributed.Client(address, timeout=CONNECT_SECONDS, set_as_default=False, name="textmine")
+    except (OSError, TimeoutError, ValueError, TypeError, RuntimeError) as error:
+        raise SettingsError(_no_scheduler(address, error)) from error
+
+
+def _require_versions(told: Mapping[str, Any]) -> None:
+    """Same Python and Dask everywhere, asked in a way that every version understands."""
+    own = _versions(told["client"])
+    others = {"scheduler": told["scheduler"], **told["workers"]}
+    problems = [
+        _other_worker(where, [(name, own[name], other[name]) for name in own if own[name] != other[name]])
+        for where, other in ((where, _versions(one)) for where, one in sorted(others.items()))
+        if other != own
+    ]
+    if problems:
+        raise SettingsError(problems[:MOST_TOLD])
+
+
+def _versions(told: Mapping[str, Any]) -> dict[str, str]:
+    packages = told["packages"]
+    found = {"python": ".".join(str(packages["python"]).split(".")[:2])}
+    return found | {name: str(packages[name]) for name in ("dask", "distributed")}
+
+
+# ---------------------------------------------------------------- what is told
+
+
+def _not_installed() -> Problem:
+    return Problem(
+        "クラスタで動かすための部品（Dask distributed）が入っていません",
+        "Dask distributed is not installed",
+        "--engine dask",
+        "pip install 'textmine[cluster]' で入れるか、--engine local を使ってください",
+        "pip install 'textmine[cluster]', or use --engine local",
+    )
+
+
+def _wrong_address(address: str) -> Problem:
+    what_ja = (
+        f"scheduler のアドレス「{shown(address)}」は使えません"
+        if address
+        else "scheduler のアドレスがありません"
+    )
+    what_en = (
+        f"'{shown(address)}' is no address of a scheduler"
+        if address
+        else "there is no address of a scheduler"
+    )
+    return Problem(
+        what_ja,
+        what_en,
+        "--scheduler",
+        "tcp://機械の名前:8786 の形で書いてください（dask scheduler が始めに表示します）",
+        "write it as tcp://host:8786 (dask scheduler prints it when it starts)",
+    )
+
+
+def _no_scheduler(address: str, error: Exception) -> Problem:
+    return Problem(
+        f"scheduler から {CONNECT_SECONDS:g} 秒以内に答えがありません",
+        f"no scheduler answers within {CONNECT_SECONDS:g} seconds ({type(error).__name__})",
+        address,
+        "dask scheduler が動いているか、アドレスと番号が合っているか、通信が塞がれていないか確かめてください",
+        "check that dask scheduler runs there, the address and port, and the firewall",
+    )
+
+
+def _no_workers(address: str, paused: int) -> Problem:
+    why_ja = f"（{paused} 台は記憶の不足で休んでいます）" if paused else ""
+    why_en = f" ({paused} pause, short of memory)" if paused else ""
+    return Problem(
+        f"仕事をするワーカーが {WORKER_SECONDS:g} 秒待っても現れません{why_ja}",
+        f"no worker takes tasks after {WORKER_SECONDS:g} seconds{why_en}",
+        address,
+        f"dask worker {address} --nthreads 1 を各機械で動かし、--memory-limit を確かめてください",
+        f"start dask worker {address} --nthreads 1 on each machine and check --memory-limit",
+    )
+
+
+def _other_worker(worker: str, found: Sequence[tuple[str, str, str]]) -> Problem:
+    ja = "、".join(f"{NAMES.get(name, (name,))[0]} {theirs}（ここは {own}）" for name, own, theirs in found)
+    en = ", ".join(f"{NAMES.get(name, ('', name))[1]} {theirs} (here {own})" for name, own, theirs in found)
+    return Problem(
+        f"ワーカーの構成がここと違うので、使いません: {ja}",
+        f"a worker differs from this machine and is refused: {en}",
+        worker,
+        "同じ版と同じ辞書をそろえ、ワーカーを起動し直してください",
+        "install the same versions and dictionaries everywhere and start the worker again",
+    )
+
+
+def _no_textmine(worker: str, reason: str) -> Problem:
+    return Problem(
+        "ワーカーで textmine を呼べません",
+        f"textmine cannot be called on the worker ({shown(reason, 120)})",
+        worker,
+        "scheduler とすべてのワーカーに、ここと同じ textmine[cluster] を入れてください",
+        "install the same textmine[cluster] for the scheduler and every worker",
+    )
+
+
+def _not_shared(fault: _StorageFaultError) -> Problem:
+    return Problem(
+        f"ワーカー {fault.worker} からファイルを読み書きできません（{fault.reason}）",
+        f"worker {fault.worker} cannot read or write a file ({fault.reason})",
+        fault.path,
+        "調査のファイル、辞書、出力先（--output）を、すべての機械から同じパスで見える共有フォルダに置き、"
+        "ワーカーを同じ利用者で動かしてください",
+        "keep the survey, the dictionaries and --output in a folder that every machine sees under the same "
+        "path, and run the workers as the same user",
+    )
+
+
+def _workers_killed(error: BaseException) -> Problem:
+    return Problem(
+        "同じ部分を受け持ったワーカーが続けて止まりました（記憶の不足など）",
+        f"workers were lost again and again at the same part ({shown(error, 120)})",
+        "",
+        "ワーカーの記憶（--memory-limit）を増やしてください。前の結果はそのままです",
+        "give the workers more memory (--memory-limit); the last result is untouched",
+    )
+
+
+def _scheduler_lost(address: str) -> Problem:
+    return Problem(
+        "scheduler との通信が途中で切れました",
+        "the scheduler was lost in mid-run",
+        address,
+        "scheduler を動かし直して、もう一度実行してください。前の結果はそのままです",
+        "start the scheduler again and run again; the last result is untouched",
+    )

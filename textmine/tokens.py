@@ -159,8 +159,14 @@ def cut_texts(texts: Sequence[str], *, mode: str = "C", dictionaries: Path | Non
     tokenizer, seen = _sudachi(compiled).tokenizer(mode), _seen(mode, compiled)
     numbers, sizes = array("i"), array("i")
     plain, known = seen.plain, seen.known
+    before: dict[str, list[int]] = {}
     for text in texts:
-        size = 0
+        cut = before.get(text)
+        if cut is not None:
+            numbers.extend(cut)
+            sizes.append(len(cut))
+            continue
+        cut = []
         for piece in _pieces(text):
             morphemes = tokenizer.tokenize(piece)
             is_plain = PLAIN(piece) and "ーー" not in piece
@@ -174,9 +180,11 @@ def cut_texts(texts: Sequence[str], *, mode: str = "C", dictionaries: Path | Non
                     found = [known[one.surface(), one.word_id()] for one in morphemes]
             except KeyError:
                 found = [seen.number(one, plain=bool(is_plain)) for one in morphemes]
-            numbers.extend(found)
-            size += len(found)
-        sizes.append(size)
+            cut += found
+        if len(text) <= SHORT:
+            before[text] = cut
+        numbers.extend(cut)
+        sizes.append(len(cut))
     return _by_first_use(numbers, sizes, seen)
 
 
@@ -197,6 +205,9 @@ folding, its reading of （かな） behind kanji and of ーー are out of quest
 UNKNOWN_WORDS = 0xF0000000
 """Word ids from here on are classes of unknown words."""
 
+
+SHORT = 200
+"""Answers of up to so many characters are cut once where several people gave the same."""
 
 MOST_WORDS = 300_000
 """Words kept in mind by a process before it begins anew, so that its memory stays flat."""

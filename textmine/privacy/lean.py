@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from textmine.privacy.name_words import load_name_words
-from textmine.privacy.names import CANDIDATE, NAME, PLACE, Morpheme, names_in
+from textmine.privacy.name_words import NameWords, load_name_words
+from textmine.privacy.names import CANDIDATE, NAME, PLACE, SAYS_OWN_NAME, Morpheme, names_in
 from textmine.privacy.rules import Place, find_by_rules, without_overlaps
 from textmine.tokens import Cut
 
@@ -29,28 +31,52 @@ def private_places(
         if found := find_by_rules(text, dictionaries=dictionaries):
             places[at] = found
     known = load_name_words(dictionaries)
-    for number, morphemes in _with_telling_words(cut, {*known.honorifics, *known.labels}):
-        at = valid[number]
+    for at, morphemes in _with_telling_words(texts, valid, cut, known):
         named = [place for place in names_in(texts[at], morphemes, known) if place.rule != CANDIDATE]
         if named:
             places[at] = without_overlaps([*places.get(at, []), *named])
     return dict(sorted(places.items()))
 
 
-def _with_telling_words(cut: Cut, telling: set[str]) -> Iterator[tuple[int, list[Morpheme]]]:
-    """Number and morphemes of each text with a 人名, a place or a word that stands by names."""
+def _with_telling_words(
+    texts: Sequence[str], valid: Sequence[int], cut: Cut, known: NameWords
+) -> Iterator[tuple[int, list[Morpheme]]]:
+    """Place in the list and morphemes of each text that may hold a name.
+
+    A 人名 may stand for itself; a place or a label is a name only with a word that goes with names.
+    """
     import numpy as np
 
-    tells = np.array(
-        [word[0] in telling or word[5].startswith((NAME, PLACE)) for word in cut.words], dtype=bool
-    )
-    numbers, ends = np.array(cut.numbers, dtype="int64"), np.cumsum(np.array(cut.sizes, dtype="int64"))
-    if not tells.any():
+    telling = {*known.honorifics, *known.labels}
+    names = np.array([word[5].startswith(NAME) for word in cut.words], dtype=bool)
+    others = np.array([word[0] in telling or word[5].startswith(PLACE) for word in cut.words], dtype=bool)
+    if not (names.any() or others.any()):
         return
-    at = np.unique(np.searchsorted(ends, np.flatnonzero(tells[numbers]), side="right"))
-    for number in at.tolist():
-        start = int(ends[number]) - cut.sizes[number]
-        yield number, _morphemes([cut.words[word] for word in cut.numbers[start : int(ends[number])]])
+    numbers, ends = np.array(cut.numbers, dtype="int64"), np.cumsum(np.array(cut.sizes, dtype="int64"))
+
+    def holding(tells: Array) -> list[int]:
+        found: list[int] = np.unique(
+            np.searchsorted(ends, np.flatnonzero(tells[numbers]), side="right")
+        ).tolist()
+        return found
+
+    surely, marks = set(holding(names)), _marks_of_names(known)
+    for number in holding(names | others):
+        at = valid[number]
+        if number in surely or marks.search(texts[at]):
+            start = int(ends[number]) - cut.sizes[number]
+            yield at, _morphemes([cut.words[word] for word in cut.numbers[start : int(ends[number])]])
+
+
+def _marks_of_names(known: NameWords) -> re.Pattern[str]:
+    """Any honorific, office or label, and how people say their own names."""
+    listed = sorted({*known.honorifics, *known.titles, *known.labels})
+    return _any_of(tuple(listed))
+
+
+@lru_cache(maxsize=4)
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join([*map(re.escape, words), SAYS_OWN_NAME.pattern]))
 
 
 def _morphemes(words: Sequence[Any]) -> list[Morpheme]:

@@ -258,6 +258,10 @@ def _title_pattern(titles: frozenset[str]) -> re.Pattern[str]:
 def _said_before(before: str, known: NameWords) -> str:
     """担当： or 課長 directly before the name; a label needs its colon or space."""
     trimmed = before.rstrip(" \u3000：:）)】」は")
+    if not trimmed.endswith(_longest_first(known.labels)) and not trimmed.endswith(
+        _longest_first(known.titles)
+    ):
+        return ""
     gap = before[len(trimmed) :].translate(FOLDED)
     for word in _longest_first(known.labels):
         if trimmed.endswith(word) and gap.strip(")"):

@@ -199,6 +199,8 @@ _DASH_MARKS = frozenset(DASHES)
 
 def looks_clean(text: str, rules: Rules) -> bool:
     """Whether no safe, width or neighbour rule can find anything: for most texts all that repair costs."""
+    if text.isascii() and text.isalnum():
+        return True
     if "ー" in text and _DRAWN_OUT(text):
         return False
     if _marked(rules.strange).isdisjoint(text):

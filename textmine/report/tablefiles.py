@@ -23,6 +23,9 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 """First characters that make a spreadsheet compute; the full-width ones do in Japanese Excel."""
 
 
+_FORMULA_MARKS = frozenset(FORMULA_STARTS)
+
+
 def write_tables(report: Report, folder: Path, *, only: Sequence[str] = ()) -> list[Path]:
     """Write every finding, the answers and the repairs as CSV; return the files, sorted by name.
 
@@ -72,15 +75,11 @@ def csv_text(table: pd.DataFrame) -> str:
 
 
 def safe_cells(values: Sequence[Any]) -> list[str]:
-    """The cells of one column; a text that stands in many cells is looked at once."""
-    known: dict[str, str] = {}
-    cells = []
-    for value in values:
-        if isinstance(value, str):
-            cells.append(known[value] if value in known else known.setdefault(value, safe_cell(value)))
-        else:
-            cells.append(str(value) if type(value) is int else safe_cell(value))
-    return cells
+    """The cells of one column; a text that begins like no formula is as it is."""
+    return [
+        value if type(value) is str and value[:1] not in _FORMULA_MARKS else safe_cell(value)
+        for value in values
+    ]
 
 
 def csv_lines(rows: Iterable[Sequence[Any]]) -> str:

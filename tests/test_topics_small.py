@@ -96,6 +96,17 @@ def test_a_survey_has_the_same_topics_either_way(number, monkeypatch):
     assert here.notes == there.notes
 
 
+def test_a_number_chosen_on_a_sample_is_said(monkeypatch):
+    responses = two_subjects(20, words=6)
+    assert not any("無作為" in note.ja for note in topics(matrix_of(responses), count=2).notes)
+    for module in (choosing, sys.modules["textmine.analysis.topics"]):
+        monkeypatch.setattr(module, "CHOICE_SAMPLE", 39)
+    found = topics(matrix_of(responses), count=2)
+    assert any("39 件で決め" in note.ja and "40 件すべて" in note.ja for note in found.notes)
+    assert found["topic_choice"]["n"].tolist() == [39]
+    assert found["topics"].groupby("topic")["n"].first().sum() == 40
+
+
 @pytest.mark.parametrize("count", [16, 30, 500])
 def test_more_topics_asked_for_than_there_can_be(count):
     responses = two_subjects(10, words=8)

@@ -36,11 +36,10 @@ def read_references(settings: Settings) -> Mapping[str, str]:
 @makes("coded", "code_frequency", "code_groups", "code_tests", "code_cooccurrence", "code_words")
 def codes(prepared: Prepared, _tables: Cookbook) -> Findings:
     """What the codebook of the settings finds; empty tables without one."""
-    from textmine.analysis.coding import code, code_cooccurrence, code_frequency, code_groups, code_words
+    from textmine.analysis.coding import code_cooccurrence, code_frequency, code_groups, code_with_words
 
     codebook = read_codebook(prepared.settings)
-    answers = (prepared.responses, prepared.tokens, prepared.words, codebook)
-    coded = code(*answers)
+    coded, conditions = code_with_words(prepared.responses, prepared.tokens, prepared.words, codebook)
     compared = code_groups(
         coded,
         prepared.responses,
@@ -52,7 +51,7 @@ def codes(prepared: Prepared, _tables: Cookbook) -> Findings:
         "coded": coded,
         "code_frequency": code_frequency(coded, prepared.responses, codebook),
         "code_cooccurrence": code_cooccurrence(coded, prepared.responses, codebook),
-        "code_words": code_words(*answers),
+        "code_words": conditions,
     }
     return Findings({**tables, **compared.tables}, compared.notes)
 

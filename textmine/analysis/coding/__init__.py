@@ -14,7 +14,7 @@ tokens that spell it; a string in single quotes meets the text. Only valid answe
 from __future__ import annotations
 
 from textmine.analysis.coding.agreement import agreement
-from textmine.analysis.coding.assign import code, code_words
+from textmine.analysis.coding.assign import code, code_with_words, code_words
 from textmine.analysis.coding.counts import code_cooccurrence, code_frequency
 from textmine.analysis.coding.groups import code_groups
 from textmine.analysis.coding.sample import export_sample, read_sample, sample_answers
@@ -25,6 +25,7 @@ __all__ = [
     "code_cooccurrence",
     "code_frequency",
     "code_groups",
+    "code_with_words",
     "code_words",
     "export_sample",
     "read_sample",

@@ -31,12 +31,24 @@ def code(
     Raises DictionaryError where a rule names a column or part of speech that does not exist.
     Source: Higuchi, K. (2016), A two-step approach to quantitative content analysis: KH Coder tutorial.
     """
+    return _coded(Evaluation(AnswerIndex(responses, tokens, words), codebook))
+
+
+def code_with_words(
+    responses: pd.DataFrame, tokens: pd.DataFrame, words: pd.DataFrame, codebook: Codebook
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """``code`` and ``code_words`` (コードと規則の点検) of one look at the answers."""
+    evaluation = Evaluation(AnswerIndex(responses, tokens, words), codebook)
+    return _coded(evaluation), _conditions(evaluation)
+
+
+def _coded(evaluation: Evaluation) -> pd.DataFrame:
     import pandas as pd
 
-    evaluation = Evaluation(AnswerIndex(responses, tokens, words), codebook)
+    responses = evaluation.index.responses
     texts = responses["text"].astype(str).tolist()
     rows: list[tuple[int, int, str, int, str, str, int]] = []
-    for place, each in enumerate(codebook.codes):
+    for place, each in enumerate(evaluation.codebook.codes):
         rows += _rows_of(evaluation, each, place, texts)
     rows.sort(key=lambda row: row[:2])
     coded = pd.DataFrame(rows, columns=["row", "place", "code", "n", "spans", "terms", "line"])
@@ -79,12 +91,15 @@ def code_words(
     nothing without a word of warning. ``as_text`` counts the answers that hold the same characters,
     and ``note`` says what to write where the two differ.
     """
+    return _conditions(Evaluation(AnswerIndex(responses, tokens, words), codebook))
+
+
+def _conditions(evaluation: Evaluation) -> pd.DataFrame:
     import pandas as pd
 
-    evaluation = Evaluation(AnswerIndex(responses, tokens, words), codebook)
     rows = [
         (each.name, written(leaf), leaf.place.line, leaf.place.column, *_found(evaluation, leaf))
-        for each in codebook.codes
+        for each in evaluation.codebook.codes
         for leaf in leaves(each.condition)
         if isinstance(leaf, Word | Text | Sequence | Attribute | Reference)
     ]

@@ -39,7 +39,7 @@ def code_frequency(coded: pd.DataFrame, responses: pd.DataFrame, codebook: Codeb
         (rank, name, counted[name][0], n, *_share(counted[name][0], n), counted[name][1], definitions[name])
         for rank, name in enumerate(ordered, 1)
     ]
-    pairs = set(zip(coded["respondent"], coded["question"], strict=True))
+    pairs = set(zip(coded["respondent"].tolist(), coded["question"].tolist(), strict=True))
     rest = [pair for pair in answers if pair not in pairs]
     rows.append((0, NO_CODE, len(rest), n, *_share(len(rest), n), len({who for who, _ in rest}), ""))
     table = pd.DataFrame(rows, columns=list(CODE_FREQUENCY.names))
@@ -83,7 +83,7 @@ def code_cooccurrence(coded: pd.DataFrame, responses: pd.DataFrame, codebook: Co
 def valid_answers(responses: pd.DataFrame) -> list[tuple[str, str]]:
     """Respondent and question of every valid answer, in order."""
     kept = responses[is_valid(responses)]
-    return list(zip(kept["respondent"], kept["question"], strict=True))
+    return list(zip(kept["respondent"].tolist(), kept["question"].tolist(), strict=True))
 
 
 def code_matrix(coded: pd.DataFrame, responses: pd.DataFrame, codebook: Codebook) -> Array:
@@ -93,7 +93,8 @@ def code_matrix(coded: pd.DataFrame, responses: pd.DataFrame, codebook: Codebook
     row = {pair: place for place, pair in enumerate(valid_answers(responses))}
     column = {name: place for place, name in enumerate(codebook.names)}
     matrix = np.zeros((len(row), len(column)), dtype=np.int64)
-    for who, question, name in zip(coded["respondent"], coded["question"], coded["code"], strict=True):
+    given = (coded[name].tolist() for name in ("respondent", "question", "code"))
+    for who, question, name in zip(*given, strict=True):
         if (who, question) in row and name in column:
             matrix[row[who, question], column[name]] = 1
     return matrix

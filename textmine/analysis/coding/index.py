@@ -81,12 +81,13 @@ class AnswerIndex:
         self.responses, self.words = responses, words
         self.size = len(responses)
         self.valid: Array = is_valid(responses)
-        texts = responses["text"].astype(str)
+        texts = responses["text"].astype(str).tolist()
         kept = [text if valid else "" for text, valid in zip(texts, self.valid, strict=True)]
         lengths = np.array([len(text) for text in kept], dtype=np.int64)
         self.offsets: Array = np.concatenate([[0], np.cumsum(lengths + 1)])[:-1]
         self.plain = BORDER.join(kept)
         self.joined = fold(self.plain)
+        self._places: dict[str, Array] = {}
         self._read_tokens(tokens)
         self._forms: dict[str, list[int]] = {}
         self._found: dict[object, Hits] = {}
@@ -111,7 +112,7 @@ class AnswerIndex:
         """The words whose surface, lemma or normalized form is ``form`` (after folding)."""
         if not self._forms and len(self.words):
             for column in ("surface", "lemma", "normalized"):
-                for number, written in enumerate(self.words[column].astype(str)):
+                for number, written in enumerate(self.words[column].astype(str).tolist()):
                     known = self._forms.setdefault(fold(written), [])
                     if not known or known[-1] != number:
                         known.append(number)
@@ -152,15 +153,18 @@ class AnswerIndex:
         return Hits(response, start, start + len(text), none, none)
 
     def places(self, needle: str) -> Array:
-        """Offsets of ``needle`` in the joined texts, not overlapping."""
+        """Offsets of ``needle`` in the joined texts, not overlapping; sought once."""
         import numpy as np
 
+        if needle in self._places:
+            return self._places[needle]
         found: list[int] = []
         at = self.joined.find(needle) if needle and BORDER not in needle else -1
         while at >= 0:
             found.append(at)
             at = self.joined.find(needle, at + len(needle))
-        return np.array(found, dtype=np.int64)
+        self._places[needle] = np.array(found, dtype=np.int64)
+        return self._places[needle]
 
     def _runs(self, needle: str) -> tuple[Array, Array]:
         """First and last token of each run of two or more whole tokens that spells ``needle``."""

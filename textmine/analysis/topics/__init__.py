@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from textmine.analysis.topics.choice import STABLE, choose, is_carried, numbers_to_try, try_numbers
+from textmine.analysis.topics.choice import (
+    CHOICE_SAMPLE,
+    STABLE,
+    choose,
+    is_carried,
+    numbers_to_try,
+    try_numbers,
+)
 from textmine.analysis.topics.models import Model, fit, top_terms, topic_sizes
 from textmine.errors import AnalysisError, Problem, shown
 from textmine.matrix import EVERYONE
@@ -240,6 +247,14 @@ def _remarks(choice: Sequence[dict[str, Any]], chosen: int, used: int, answers: 
             Note(
                 "この話題数は偶然と区別できるほど安定していません。回答が少し入れ替わると顔ぶれが変わるので、目安としてだけ読んでください。",
                 "So many topics are not stable beyond chance: other answers would give others. A hint only.",
+            )
+        )
+    if used > CHOICE_SAMPLE:
+        notes.append(
+            Note(
+                f"話題の数は無作為に選んだ {CHOICE_SAMPLE:,} 件で決め、話題そのものは {used:,} 件すべてから計算しました。",
+                f"The number of topics was chosen on {CHOICE_SAMPLE:,} answers drawn at random, the topics "
+                f"themselves on all {used:,}.",
             )
         )
     if used < answers:

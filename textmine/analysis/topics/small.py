@@ -24,6 +24,9 @@ OVERSAMPLED = 10
 LEAST = 1e-6
 """What scikit-learn's start takes for nothing."""
 
+TOGETHER = 10
+"""So many side by side: fewer are one call each, more leave the processor's cache."""
+
 BATCH_STEPS = 10
 """After so many steps, what has ended is taken out of the batch."""
 
@@ -52,7 +55,7 @@ def factors(
     found: list[tuple[Array, Array]] = [(np.zeros((0, 0)), np.zeros((0, 0)))] * len(jobs)
     # Like numbers side by side, so that little is filled up.
     order = sorted(range(len(jobs)), key=lambda job: jobs[job][1])
-    for batch in np.array_split(np.array(order, dtype=int), max(1, len(order) // 24)):
+    for batch in np.array_split(np.array(order, dtype=int), max(1, len(order) // TOGETHER)):
         starts = [_start(spectra[jobs[job][0]], jobs[job][1], seed) for job in batch]
         chosen = [tables[jobs[job][0]] for job in batch]
         for job, pair in zip(batch, _descend(chosen, starts, iterations, tolerance), strict=True):

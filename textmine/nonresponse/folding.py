@@ -40,12 +40,17 @@ _LIST_MARK = re.compile(
       | \d{1,2}(?=[^\d\W]|\s)                                              # 1特になし, 1 特になし
       | [ア-ンa-zA-Zａ-ｚＡ-Ｚ](?:\s*[.．:：)）、]|\s+)                        # ア） A. ア
       | (?:設問|質問|問い?|[QqＱｑ])\s*\d{1,2}\s*[:：.．、)）\s]+
-      | (?:設問|質問|問い?|[QqＱｑAaＡａ]|回答|答え?|(?:自由)?ご?意見|ご?要望|ご?感想|理由|コメント|その他|備考|特記事項|自由回答|自由記[述入]欄?)\s*[:：]
+      | (?:設問|質問|問い?|[QqＱｑ])\s*\d{1,2}(?=[^\d\s:：.．、)）])            # 問1なし
+      | (?:設問|質問|問い?|[QqＱｑAaＡａ]|回答|答え?|(?:自由)?ご?意見|ご?要望|ご?感想|理由|コメント|その他|備考|特記事項
+          |自由回答|自由記[述入]欄?|[良よ]い点|悪い点|わるい点|長所|短所|メリット|デメリット|改善点|問題点|課題|内容|詳細
+          |具体的に|その理由|ご?提案|ご?質問|お気づきの点|気づいた点)\s*[:：]
       | [・･●○◯◎■□◆◇▲△▼▽★☆※＊*→⇒⇨>＞✓✔#＃+＋]+
       | [-‐‑‒–—―−ー－ｰ─━]+
     )\s*""",
     re.VERBOSE,
 )
+
+_LAUGH = re.compile("(?<=[ぁ-ん一-鿿])(?:笑+|汗|泣|爆|w+)$")
 
 
 @lru_cache(maxsize=4096)
@@ -91,9 +96,11 @@ def starts_with_list_mark(text: str) -> bool:
 def readings(text: str) -> tuple[str, ...]:
     """The folded texts under which a cell is looked up, as it stands first.
 
-    Then without list marks, and without drawn-out vowels where no katakana is written (ないでーす).
+    Then without list marks, without laughter at the end (なし笑), and without drawn-out vowels where no
+    katakana is written (ないでーす).
     """
     folded = [squeeze(text), squeeze(without_list_marks(text))]
+    folded.append(_LAUGH.sub("", folded[-1]))
     if not _KATAKANA_LETTER.search(text):
         folded.append(folded[-1].replace("ー", ""))
     return tuple(dict.fromkeys(reading for reading in folded if reading))

@@ -121,5 +121,5 @@ def _is_smashed(text: str) -> bool:
         ]
         return max(runs, default=0) >= _SMASHED_CONSONANTS
     return bool(
-        re.fullmatch(r"(?=.*[sdfghjkl]{2})(?:[ぁ-ん]{1,2}[asdfghjkl]{1,6}){1,4}(?:[ぁ-ん]{1,2})?", text)
+        re.fullmatch(r"(?=.*[sdfghjkl]{2})(?:[ぁ-ん]{1,2}[asdfghjkl]{1,10}){1,4}(?:[ぁ-ん]{1,2})?", text)
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import random
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil, log
@@ -109,3 +110,7 @@ def write_workbook(folder: Path) -> None:
                 else:
                     page.write_string(row, column, cell)
     book.close()
+
+
+if __name__ == "__main__":
+    write_workbook(Path(sys.argv[1]))

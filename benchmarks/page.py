@@ -1,12 +1,15 @@
-"""docs/benchmarks.md and benchmarks.svg (計測のページ) from the figures."""
+"""docs/benchmarks.md and benchmarks.svg (計測のページ) from benchmarks.json: python page.py FOLDER."""
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
-from figures import Section, Spread, job_of, judged, ratio_of, spread
+from figures import Section, Spread, from_json, job_of, judged, ratio_of, spread
 from plan import MEANINGS, MIB, PROCESSOR, SECONDS, TITLES
 
 GAINED = ("call", "words", "over_mib")
@@ -154,3 +157,15 @@ def _chart(values: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         },
         "resolve": {"scale": {"y": "independent"}},
     }
+
+
+def main(folder: Path) -> None:
+    """Write the page and the picture of the run that is stored in a folder."""
+    stored = json.loads((folder / "benchmarks.json").read_text(encoding="utf-8"))
+    sections = from_json(stored)
+    (folder / "benchmarks.md").write_text(page(sections, stored["about"]), encoding="utf-8")
+    (folder / "benchmarks.svg").write_text(plot(sections), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

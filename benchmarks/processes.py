@@ -2,7 +2,8 @@
 
 Memory is the proportional set size (PSS) summed over the process and its children, sampled: shared
 pages, such as the dictionary that every worker maps, count once. Of a process that starts no other the
-kernel's own peak is taken instead, which no sampling can miss.
+kernel's own peak is taken instead, which no sampling can miss. The kernel lets a process start with the
+peak of the one that started it: who measures has to stay small.
 """
 
 from __future__ import annotations

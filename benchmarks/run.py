@@ -27,14 +27,14 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from corpora import SEED, Source, Text, read_texts, write_corpus, write_workbook
+from corpora import SEED, Source, Text, read_texts, write_corpus
 from figures import Section, as_json, from_json, goal_lines, worse
 from jobs import command_of
-from page import page, plot
 from plan import DEPARTMENTS, FILES, HUNDRED_THOUSAND, MILLION, PEERS, SECTIONS, Job, jobs_of_size
 from processes import Run, run_process
 
-ROOT = Path(__file__).resolve().parent.parent
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
 DOCS = ROOT / "docs"
 EXAMPLE = Source(
     ROOT / "data/example_library/library2024.csv",
@@ -69,7 +69,8 @@ def make_departments(folder: Path) -> tuple[int, int]:
 def make_files(texts: Sequence[Text], folder: Path) -> tuple[int, int]:
     """100,000 answers as CSV and as a workbook."""
     characters = write_corpus(texts, HUNDRED_THOUSAND, folder)
-    write_workbook(folder)
+    # In a process of its own: a process starts with its parent's peak of memory, so this one stays small.
+    subprocess.run([sys.executable, str(HERE / "corpora.py"), str(folder)], check=True)
     return HUNDRED_THOUSAND, characters
 
 
@@ -165,7 +166,7 @@ def python_for(job: str, given: argparse.Namespace) -> Path | str:
 
 def peer_requirements() -> dict[str, list[str]]:
     """The environments of peers.txt and what each holds."""
-    lines = (ROOT / "benchmarks" / "peers.txt").read_text(encoding="utf-8").splitlines()
+    lines = (HERE / "peers.txt").read_text(encoding="utf-8").splitlines()
     return {line.split()[0]: line.split()[1:] for line in lines if line.strip() and not line.startswith("#")}
 
 
@@ -389,10 +390,10 @@ def read_stored(folder: Path) -> dict[str, Section]:
 def write(folder: Path, sections: Mapping[str, Section], about: Mapping[str, Any]) -> None:
     """The page, the figures and the picture."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "benchmarks.md").write_text(page(sections, about), encoding="utf-8")
-    (folder / "benchmarks.svg").write_text(plot(sections), encoding="utf-8")
     text = json.dumps(as_json(sections, about), ensure_ascii=False, indent=1)
     (folder / "benchmarks.json").write_text(text + "\n", encoding="utf-8")
+    # In a process of its own, as the workbook is made: drawing takes memory.
+    subprocess.run([sys.executable, str(HERE / "page.py"), str(folder)], check=True)
 
 
 if __name__ == "__main__":

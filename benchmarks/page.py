@@ -41,7 +41,24 @@ def page(sections: Mapping[str, Section], about: Mapping[str, Any]) -> str:
     lines += ["", *_growth(sections), "", "## 処理の説明", ""]
     shown = dict.fromkeys(job for section in sections.values() for job in (*section.runs, *section.left_out))
     lines += [f"- {job}: {MEANINGS.get(job, '')}" for job in shown]
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *HOW_TO]) + "\n"
+
+
+HOW_TO = """
+## 自分の機械で測る
+
+```
+python benchmarks/run.py                                        # 同梱の見本で全部（比べる道具を除く）
+python benchmarks/run.py --csv a.csv --text 自由記述 --group 年代 --peers-venv ~/peers
+python benchmarks/run.py --sections sizes --sizes 10000 --jobs stages --compare   # 変更の前後
+python benchmarks/run.py --check                                # 保存した結果と目標
+python benchmarks/sizing.py --csv a.csv --text 自由記述         # 必要な計算資源の見積もり
+```
+
+`--csv` は何度でも（`--text`・`--group` はそれぞれに一つずつ、または全部に一つ）。`--peers-venv` のフォルダに、
+比べる道具の環境を `benchmarks/peers.txt` のとおりに作ります（すでにあれば使います）。一つの処理が `--limit` 秒を
+超えると打ち切り、「> 秒」と書きます。`--compare` は何も書かず、比が保存した値より 25 % を超えて悪ければ終了コード 1 です。
+""".splitlines()
 
 
 def _goal_rows(sections: Mapping[str, Section]) -> list[str]:

@@ -204,3 +204,15 @@ def test_things_listed_without_a_predicate_are_no_facts():
 def test_a_particle_ends_no_clause():
     assert facts_of("備蓄品の数について、町会と数えた。") == (1, 1)
     assert facts_of("備蓄品の数を調べて、町会と数えた。")[1] == 2
+
+
+def test_criticism_in_many_words():
+    cases = read_cases("awareness_criticism.csv")
+    assert min(sum(case["critical"] == kind for case in cases) for kind in "01") > 20
+    found = found_in(*(case["text"] for case in cases)).profile
+    wrong = [
+        case["text"]
+        for case, count in zip(cases, found["critical"], strict=True)
+        if bool(count) != (case["critical"] == "1")
+    ]
+    assert wrong == []

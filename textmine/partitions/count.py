@@ -24,7 +24,7 @@ from textmine.partitions.cache import Cache, read_kept
 from textmine.partitions.parts import Form, Part, rows_of
 from textmine.partitions.texts import Reading, ReadTexts
 from textmine.privacy.find import decide, private_rows
-from textmine.privacy.lean import private_places
+from textmine.privacy.places import private_places
 from textmine.repairs import load_rules, log_line, repair_names
 from textmine.report.tablefiles import safe_cells
 from textmine.survey import NO_GROUP

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textmine.dictionary import read_rows
 from textmine.errors import DictionaryError, Problem, shown
-from textmine.privacy.names import CANDIDATE, find_names
-from textmine.privacy.rules import Place, find_by_rules, without_overlaps
+from textmine.privacy.names import CANDIDATE
+from textmine.privacy.places import private_places
+from textmine.privacy.rules import Place, without_overlaps
 from textmine.tables import PRIVATE
-from textmine.tokens import tokenize
+from textmine.tokens import Cut, cut_texts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,13 +44,8 @@ def find_private(
     (敬称 さん) and 042-387-9805 (電話番号の形).
     """
     texts = responses["text"].tolist()
-    names = find_names(tokens, words, texts, dictionaries=dictionaries)
-    places = {}
-    for row, text in enumerate(texts):
-        named = [place for place in names.get(row, []) if candidates or place.rule != CANDIDATE]
-        found = [*find_by_rules(text, dictionaries=dictionaries), *named]
-        if found:
-            places[row] = without_overlaps(found)
+    valid, cut = _cut_of(responses, tokens, words)
+    places = private_places(texts, valid, cut, dictionaries=dictionaries, candidates=candidates)
     decided = read_decisions(decisions) if decisions else ()
     cells = list(zip(responses["respondent"], responses["question"], texts, strict=True))
     return _table(decide(places, cells, decided), cells, source="")
@@ -65,32 +62,35 @@ def find_private_joined(
     """The same for every column of the joined tables; ``question`` is the column."""
     import pandas as pd
 
-    how = {"dictionaries": dictionaries, "decisions": decisions, "candidates": candidates}
-    found = [
-        find_private_cells(table, column, **how).assign(source=name)
-        for name, table in joined.items()
-        for column in (columns or {}).get(name, [str(one) for one in table.columns if one != "respondent"])
-    ]
-    return pd.concat([empty_private(), *filter(len, found)], ignore_index=True)[list(PRIVATE.names)]
+    decided = read_decisions(decisions) if decisions else ()
+    rows: list[tuple[Any, ...]] = []
+    for name, table in joined.items():
+        respondents = table["respondent"].tolist()
+        for column in (columns or {}).get(name, [str(one) for one in table.columns if one != "respondent"]):
+            texts = ["" if cell is None or cell != cell else str(cell) for cell in table[column].tolist()]
+            cut = cut_texts(texts, dictionaries=dictionaries)
+            places = private_places(
+                texts, range(len(texts)), cut, dictionaries=dictionaries, candidates=candidates
+            )
+            cells = [(who, column, text) for who, text in zip(respondents, texts, strict=True)]
+            rows += private_rows(decide(places, cells, decided), cells, source=name)
+    return pd.DataFrame(rows, columns=list(PRIVATE.names)) if rows else empty_private()
 
 
-def find_private_cells(table: pd.DataFrame, column: str, **how: Any) -> pd.DataFrame:
-    """Private strings in one column of any table."""
-    cells = table.assign(question=column, text=table[column].fillna("").astype(str), status="valid")
-    cells = cells.reset_index(drop=True)
-    tokens, words = tokenize(cells, dictionaries=how["dictionaries"])
-    return find_private(cells, tokens, words, **how)
+def _cut_of(responses: pd.DataFrame, tokens: pd.DataFrame, words: pd.DataFrame) -> tuple[list[int], Cut]:
+    """The rows that were tokenized, and their morphemes as they were cut."""
+    import numpy as np
+
+    sizes = np.bincount(tokens["response"].to_numpy(dtype="int64"), minlength=len(responses))
+    valid = np.flatnonzero((responses["status"] == "valid").to_numpy())
+    listed = list(words.itertuples(index=False, name=None))
+    return valid.tolist(), Cut(array("i", tokens["word"].tolist()), array("i", sizes[valid].tolist()), listed)
 
 
 def find_private_text(text: str, *, dictionaries: Path | None = None) -> list[Place]:
     """Private strings of one text."""
-    import pandas as pd
-
-    one = pd.DataFrame({"respondent": [""], "question": [""], "text": [text], "status": ["valid"]})
-    tokens, words = tokenize(one, dictionaries=dictionaries)
-    named = find_names(tokens, words, [text], dictionaries=dictionaries).get(0, [])
-    sure = [place for place in named if place.rule != CANDIDATE]
-    return without_overlaps([*find_by_rules(text, dictionaries=dictionaries), *sure])
+    cut = cut_texts([text], dictionaries=dictionaries)
+    return private_places([text], [0], cut, dictionaries=dictionaries).get(0, [])
 
 
 def empty_private() -> pd.DataFrame:

@@ -12,15 +12,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from textmine.privacy.name_words import NameWords, load_name_words
+from textmine.privacy.name_words import NameWords
 from textmine.privacy.rules import FOLDED, Place
 from textmine.tokens import word_classes
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 NAME, SURNAME, GIVEN, PLACE = "固有名詞-人名", "固有名詞-人名-姓", "固有名詞-人名-名", "固有名詞-地名"
 SCENERY_ENDS = tuple("橋川山島池坂沢")
@@ -63,34 +62,6 @@ class Morpheme(NamedTuple):
     def is_noun(self) -> bool:
         """Whether it can join a compound."""
         return self.pos in ("名詞", "接尾辞", "接頭辞")
-
-
-def find_names(
-    tokens: pd.DataFrame, words: pd.DataFrame, texts: Sequence[str], *, dictionaries: Path | None = None
-) -> dict[int, list[Place]]:
-    """The names by row of ``responses``. Only rows that hold a 人名, a place with an honorific or a label."""
-    known = load_name_words(dictionaries)
-    detail, surface = words["pos_detail"], words["surface"]
-    telling = detail.str.startswith((NAME, PLACE)) | surface.isin([*known.honorifics, *known.labels])
-    numbers = tokens["word"].to_numpy()
-    rows = sorted(set(tokens["response"].to_numpy()[telling.to_numpy()[numbers]].tolist()))
-    found = {}
-    if rows:
-        chosen = tokens[tokens["response"].isin(rows)]
-        for row, part in chosen.groupby("response", sort=True):
-            places = names_in(texts[int(str(row))], morphemes(part, words), known)
-            if places:
-                found[int(str(row))] = places
-    return found
-
-
-def morphemes(tokens: pd.DataFrame, words: pd.DataFrame) -> list[Morpheme]:
-    """The tokens of one response as values."""
-    used = words.iloc[tokens["word"].to_numpy()]
-    columns = (used[name].tolist() for name in ("surface", "pos", "pos_detail", "is_oov"))
-    return [
-        Morpheme(*one) for one in zip(tokens["start"].tolist(), tokens["end"].tolist(), *columns, strict=True)
-    ]
 
 
 def names_in(text: str, tokens: Sequence[Morpheme], known: NameWords) -> list[Place]:

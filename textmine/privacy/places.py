@@ -1,4 +1,4 @@
-"""The same search for private strings (個人情報の検出) without a table, for parts of a large survey."""
+"""Where private strings stand in texts (個人情報の位置): forms found by rules, names among the morphemes."""
 
 from __future__ import annotations
 
@@ -20,11 +20,17 @@ if TYPE_CHECKING:
 
 
 def private_places(
-    texts: Sequence[str], valid: Sequence[int], cut: Cut, *, dictionaries: Path | None = None
+    texts: Sequence[str],
+    valid: Sequence[int],
+    cut: Cut,
+    *,
+    dictionaries: Path | None = None,
+    candidates: bool = False,
 ) -> dict[int, list[Place]]:
-    """The likely private places by the text's place in the list, as ``find_private`` finds them.
+    """The likely private places by the text's place in the list.
 
-    ``cut``: the morphemes of the texts at ``valid``.
+    ``cut``: the morphemes of the texts at ``valid``; what has a form is found in the others, too.
+    ``candidates``: also words that Sudachi alone calls a name.
     """
     places: dict[int, list[Place]] = {}
     for at, text in enumerate(texts):
@@ -32,7 +38,9 @@ def private_places(
             places[at] = found
     known = load_name_words(dictionaries)
     for at, morphemes in _with_telling_words(texts, valid, cut, known):
-        named = [place for place in names_in(texts[at], morphemes, known) if place.rule != CANDIDATE]
+        named = [
+            place for place in names_in(texts[at], morphemes, known) if candidates or place.rule != CANDIDATE
+        ]
         if named:
             places[at] = without_overlaps([*places.get(at, []), *named])
     return dict(sorted(places.items()))

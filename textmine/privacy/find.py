@@ -65,15 +65,18 @@ def find_private_joined(
     decided = read_decisions(decisions) if decisions else ()
     rows: list[tuple[Any, ...]] = []
     for name, table in joined.items():
-        respondents = table["respondent"].tolist()
-        for column in (columns or {}).get(name, [str(one) for one in table.columns if one != "respondent"]):
-            texts = ["" if cell is None or cell != cell else str(cell) for cell in table[column].tolist()]
-            cut = cut_texts(texts, dictionaries=dictionaries)
-            places = private_places(
-                texts, range(len(texts)), cut, dictionaries=dictionaries, candidates=candidates
-            )
-            cells = [(who, column, text) for who, text in zip(respondents, texts, strict=True)]
-            rows += private_rows(decide(places, cells, decided), cells, source=name)
+        wanted = (columns or {}).get(name, [str(one) for one in table.columns if one != "respondent"])
+        cells = [
+            (who, column, "" if cell is None or cell != cell else str(cell))
+            for column in wanted
+            for who, cell in zip(table["respondent"].tolist(), table[column].tolist(), strict=True)
+        ]
+        texts = [text for _, _, text in cells]
+        cut = cut_texts(texts, dictionaries=dictionaries)
+        everywhere = range(len(texts))
+        places = private_places(texts, everywhere, cut, dictionaries=dictionaries, candidates=candidates)
+        listed = private_rows(decide(places, cells, decided), cells, source=name)
+        rows += [(*row[:-1], row[-1] % max(len(table), 1)) for row in listed]
     return pd.DataFrame(rows, columns=list(PRIVATE.names)) if rows else empty_private()
 
 

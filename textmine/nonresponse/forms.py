@@ -61,8 +61,11 @@ class Automaton:
     """
 
     def __init__(self, forms: Iterable[Form]) -> None:
-        self._arcs: list[dict[str, list[int]]] = []
-        self._skips: list[list[int]] = []
+        # Nearly every state has one arc; the few others and the skips stand beside, for states are many.
+        self._mark: list[str] = []
+        self._target: list[int] = []
+        self._more: dict[int, list[tuple[str, int]]] = {}
+        self._skips: dict[int, list[int]] = {}
         self._ends: dict[int, int] = {}
         starts = []
         for number, form in enumerate(forms):
@@ -71,6 +74,7 @@ class Automaton:
             starts.append(start)
         self._start = self._closure(starts)
         self._next: dict[tuple[frozenset[int], str], frozenset[int]] = {}
+        self._rows: dict[frozenset[int], dict[str, list[int]]] = {}
 
     def matches(self, text: str) -> list[int]:
         """The numbers of the forms that match the whole of ``text``, in their order."""
@@ -94,7 +98,21 @@ class Automaton:
         return reached
 
     def _step(self, reached: frozenset[int], character: str) -> frozenset[int]:
-        return self._closure(target for state in reached for target in self._arcs[state].get(character, ()))
+        row = self._rows.get(reached)
+        if row is None:
+            row = self._rows[reached] = self._row(reached)
+        return self._closure(row.get(character, ()))
+
+    def _row(self, reached: frozenset[int]) -> dict[str, list[int]]:
+        """Where each character leads to; made once, for thousands of states may be reached at a time."""
+        row: dict[str, list[int]] = {}
+        for state in reached:
+            if mark := self._mark[state]:
+                row.setdefault(mark, []).append(self._target[state])
+        for state in reached & self._more.keys():
+            for mark, target in self._more[state]:
+                row.setdefault(mark, []).append(target)
+        return row
 
     def _closure(self, states: Iterable[int]) -> frozenset[int]:
         """``states`` and all that can be reached from them without reading a character."""
@@ -103,28 +121,35 @@ class Automaton:
             state = waiting.pop()
             if state not in found:
                 found.add(state)
-                waiting += self._skips[state]
+                waiting += self._skips.get(state, ())
         return frozenset(found)
 
     def _state(self) -> int:
-        self._arcs.append({})
-        self._skips.append([])
-        return len(self._arcs) - 1
+        self._mark.append("")
+        self._target.append(-1)
+        return len(self._mark) - 1
+
+    def _arc(self, start: int, character: str) -> int:
+        """A new state behind ``character``."""
+        target = self._state()
+        if self._mark[start]:
+            self._more.setdefault(start, []).append((character, target))
+        else:
+            self._mark[start], self._target[start] = character, target
+        return target
 
     def _lay(self, form: Form, start: int) -> int:
         """Lay the states of ``form`` from ``start`` on; the last state."""
         for item in form.items:
             if isinstance(item, str):
                 for character in item:
-                    target = self._state()
-                    self._arcs[start].setdefault(character, []).append(target)
-                    start = target
+                    start = self._arc(start, character)
                 continue
             end = self._state()
             for sequence in item.sequences:
-                self._skips[self._lay(sequence, start)].append(end)
+                self._skips.setdefault(self._lay(sequence, start), []).append(end)
             if item.optional:
-                self._skips[start].append(end)
+                self._skips.setdefault(start, []).append(end)
             start = end
         return start
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +25,10 @@ GRAM = 6
 MINHASH_GRAM = 5
 MOST_PAIRS = 100_000
 """More pairs of different wordings than these are not looked at: the longest runs come first."""
+
+
+Verdict = tuple[Run, str, float] | None
+"""What is said of two wordings: their longest run, the kind and the share; None: nothing."""
 
 
 @dataclass(frozen=True)
@@ -168,23 +171,39 @@ def _with_first(wordings: Wordings, number: int) -> Iterator[tuple[int, int]]:
 
 def _records(wordings: Wordings, each: Alike, stock: set[str], bounds: Bounds) -> Iterator[dict[str, Any]]:
     """The pairs of those who wrote two alike wordings."""
-    measure = lru_cache(_measure)
     sources = wordings.sources
+    verdicts: dict[tuple[bool, bool], Verdict] = {}
+
+    def verdict(turned: bool, is_reference: bool) -> Verdict:
+        if (turned, is_reference) not in verdicts:
+            verdicts[turned, is_reference] = _verdict(wordings, each, turned, is_reference, stock, bounds)
+        return verdicts[turned, is_reference]
+
+    if not wordings.has_references and not verdict(False, False) and not verdict(True, False):
+        return
     for one in wordings.named(each.a):
         for other in wordings.named(each.b):
             pair = _of_two_owners(wordings, each, one, other)
             if pair is None:
                 continue
             a, b = sorted(pair)
-            first, second = sources[a], sources[b]
             turned = pair[0] != a
-            run = _turned(each.behind) if turned else each.ahead
-            found = measure(
-                first.folded.text, second.folded.text, run.length, second.owner == REFERENCE, bounds
-            )
-            phrase = first.folded.text[run.start_a : run.start_a + run.length]
-            if found and not (found[0] == SHARED_RUN and phrase in stock):
-                yield _record(first, second, run, found[1], found[0])
+            found = verdict(turned, sources[b].owner == REFERENCE)
+            if found:
+                yield _record(sources[a], sources[b], found[0], found[2], found[1])
+
+
+def _verdict(
+    wordings: Wordings, each: Alike, turned: bool, is_reference: bool, stock: set[str], bounds: Bounds
+) -> Verdict:
+    """Run, kind and share of two alike wordings, the second of them first where ``turned``."""
+    run = _turned(each.behind) if turned else each.ahead
+    first, second = wordings.texts[run.a], wordings.texts[run.b]
+    found = _measure(first, second, run.length, is_reference, bounds)
+    phrase = first[run.start_a : run.start_a + run.length]
+    if found is None or (found[0] == SHARED_RUN and phrase in stock):
+        return None
+    return run, *found
 
 
 def _of_two_owners(wordings: Wordings, each: Alike, one: int, other: int) -> tuple[int, int] | None:

@@ -45,6 +45,11 @@ class Wordings:
         several = [{self.sources[member].owner for member in members} for members in self.members]
         return [own.pop() if len(own) == 1 else REFERENCE - 1 - place for place, own in enumerate(several)]
 
+    @property
+    def has_references(self) -> bool:
+        """Whether there are reference documents; they stand last."""
+        return bool(self.sources) and self.sources[-1].owner == REFERENCE
+
     def is_shared(self, wording: int) -> bool:
         """Whether more than one wrote it."""
         return self.owners[wording] < REFERENCE

@@ -169,13 +169,18 @@ def _is_form_of(words: pd.DataFrame, term: str) -> Array:
 
 def _spelled_hits(texts: Sequence[str], tokens: pd.DataFrame, term: str) -> Iterator[Hit]:
     """Runs of whole morphemes that spell the term."""
-    rows = tokens["response"].to_numpy()
-    begins = set(zip(rows.tolist(), tokens["start"].tolist(), strict=True))
-    ends = set(zip(rows.tolist(), tokens["end"].tolist(), strict=True))
-    for row in dict.fromkeys(rows.tolist()):
-        for hit in _string_hits(row, texts[row], term):
-            if (row, hit[1]) in begins and (row, hit[2]) in ends:
-                yield hit
+    import numpy as np
+
+    rows = tokens["response"].to_numpy(dtype="int64")
+    spelled = [hit for row in np.unique(rows).tolist() for hit in _string_hits(row, texts[row], term)]
+    near = np.isin(rows, np.array([row for row, _, _ in spelled], dtype="int64"))
+    begins, ends = (
+        set(zip(rows[near].tolist(), tokens[name].to_numpy()[near].tolist(), strict=True))
+        for name in ("start", "end")
+    )
+    for row, start, end in spelled:
+        if (row, start) in begins and (row, end) in ends:
+            yield row, start, end
 
 
 def _string_hits(row: int, text: str, term: str) -> Iterator[Hit]:
@@ -260,8 +265,9 @@ def _count(numbers: Array, size: int) -> Array:
 def _count_answers(numbers: Array, responses: Array, size: int) -> Array:
     import numpy as np
 
-    pairs = np.unique(np.stack([numbers, responses]), axis=1)
-    return _count(pairs[0], size)
+    held = numbers >= 0
+    answers = int(responses.max(initial=0)) + 1
+    return _count(np.unique(numbers[held] * answers + responses[held]) // answers, size)
 
 
 def _associated(table: pd.DataFrame, near: int) -> pd.DataFrame:

@@ -18,8 +18,9 @@ CASES = Path(__file__).parent / "cases"
 CLASSES = {
     "safe": ("invisible", "half_kana", "voicing", "nfc", "radical", "variant", "html", "width"),
     "neighbour": ("dash", "kanji_dash", "heading", "lines", "pdf_lines"),
-    "checked": ("kana_kanji", "small_kana", "kanji", "numbers", "ambiguous"),
+    "checked": ("kana_kanji", "small_kana", "kanji", "wide", "numbers", "ambiguous"),
 }
+BATCHES = "123"
 WIDTH = str.maketrans(
     {c: c - 0xFEE0 for c in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 )
@@ -49,19 +50,19 @@ def is_kept(case: dict[str, str], source: str) -> bool:
 def figures() -> str:
     """A Markdown table: class, kind, repaired of all, by batch."""
     cases = read_cases("repair_damaged.csv")
-    lines = ["| 分類 | 種類 | 第1組 | 第2組 |", "|---|---|---|---|"]
+    lines = ["| 分類 | 種類 | 第1組 | 第2組 | 第3組 |", "|---|---|---|---|---|"]
     for name, kinds in CLASSES.items():
         lines += [_row(name, kind, [case for case in cases if case["kind"] == kind]) for kind in kinds]
         lines.append(_row(f"**{name}**", "計", [case for case in cases if case["kind"] in kinds]))
     keep = read_cases("repair_keep.csv")
     for source in ("typed", "auto", "pdf"):
-        counts = [[is_kept(case, source) for case in keep if case["batch"] == batch] for batch in "12"]
+        counts = [[is_kept(case, source) for case in keep if case["batch"] == batch] for batch in BATCHES]
         lines.append(f"| 変えてはならない文 | {source} | " + " | ".join(map(_share, counts)) + " |")
     return "\n".join(lines)
 
 
 def _row(name: str, kind: str, cases: list[dict[str, str]]) -> str:
-    counts = [[is_repaired(case) for case in cases if case["batch"] == batch] for batch in "12"]
+    counts = [[is_repaired(case) for case in cases if case["batch"] == batch] for batch in BATCHES]
     return f"| {name} | {kind} | " + " | ".join(map(_share, counts)) + " |"
 
 

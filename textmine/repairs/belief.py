@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from textmine.repairs.checker import KANJI, LIKENESS, Checker, Proposal, replaced, window
+from textmine.repairs.checker import KANJI, LIKENESS, Checker, Proposal, is_rare, replaced, window
 from textmine.repairs.smallkana import SMALL
 from textmine.repairs.words import PathWord, word_at
 
@@ -21,6 +21,10 @@ COMMON = 2.0
 """How many times as much is asked where the kanji that stands there is the everyday one."""
 FAR_INFLECTED = 1.5
 """How much more is asked of kanji little alike that only make sense with the kana behind them (炊さん)."""
+LAST_NUMBER = 2.0
+"""The margin for a number at the end, which nothing follows: 支援セ was cut off, not 支援七."""
+COUNTED = 0.3
+"""The margin for a kana that is a number before a counter: ハ割."""
 _DOUBTS = {"firm": 0.0, "near": 0.7, "": 1.0, "alike": 2.0, "wide": 2.0, "far": 2.5}
 """How many margins better a pair must be to be preferred to one that is more alike."""
 _NAMED = ("firm", "")
@@ -32,7 +36,7 @@ _SURE = re.compile("[キシチニヒミリギジピ][ヤユヨ][ァ-ヺー]|フ[
 _FUNCTION_WORDS = ("副詞", "助詞", "助動詞", "形状詞-助動詞語幹", "連体詞", "接続詞", "感動詞", "接尾辞")
 _SUFFIXES = "達様氏殿的化性型式用中内外別系"
 _INFLECTED = re.compile("[ぁ-ゖ]")
-_KANA = re.compile("[ァ-ー]")
+KANA = re.compile("[ァ-ー]")
 _SHAPE = re.compile("の[字形型]|字[型形]")
 
 
@@ -48,10 +52,24 @@ def asked_of(phrase: str, proposal: Proposal, checker: Checker) -> float | None:
         before, after = word_at(old, place - low), word_at(new, place - low)
         likeness = checker.likeness(phrase[place], written)
         factor = change_factor(before, after, likeness)
+        if after.kind == "number" and KANA.match(phrase[place]) and _is_counted(new, after):
+            factor = COUNTED
+        elif after.kind == "number" and place == len(phrase) - 1:
+            factor = LAST_NUMBER
         small = SMALL.get(phrase[place]) == written
         if factor is not None and likeness != "firm" and not small and _is_sound(old, before, after):
             factor = max(factor * 1.5, 1.6) if likeness in _ALIKE_ENOUGH else None
-        if factor is None or _is_shape(phrase, place) or _is_no_word(after, written, len(proposal)):
+        if (
+            factor is None
+            or _is_shape(phrase, place)
+            or _is_no_word(
+                after,
+                written,
+                len(proposal),
+                phrase[place + 1 : place + 2],
+                at_edge=place in (0, len(phrase) - 1),
+            )
+        ):
             return None
         rare = _rarity(phrase, place, written, checker)
         far = FAR_INFLECTED if likeness == "far" and _INFLECTED.search(after.surface) else 1.0
@@ -67,12 +85,17 @@ def _rarity(phrase: str, place: int, written: str, checker: Checker) -> float:
     if not KANJI.match(phrase[place]) or not KANJI.match(written):
         return 1.0
     found, new = checker.frequency(phrase[place]), checker.frequency(written)
-    beside = [checker.frequency(phrase[n]) for n in (place - 1, place + 1) if 0 <= n < len(phrase)]
+    beside = phrase[max(place - 1, 0) : place] + phrase[place + 1 : place + 2]
     if found < 1 and new > 2:
         return RARE
-    if new + 1.5 < found or (found > 1.5 and 0.0 in beside):
+    if new + 1.5 < found or (found > 1.5 and any(map(is_rare, beside))):
         return COMMON if checker.likeness(phrase[place], written) in _NAMED else 1.5 * COMMON
     return 1.0
+
+
+def _is_counted(words: Sequence[PathWord], number: PathWord) -> bool:
+    """Whether a counter follows the number: 八割, 二年."""
+    return any(word.start == number.end and word.pos.endswith("助数詞可能") for word in words)
 
 
 def _is_sound(words: Sequence[PathWord], old: PathWord, new: PathWord) -> bool:
@@ -83,18 +106,21 @@ def _is_sound(words: Sequence[PathWord], old: PathWord, new: PathWord) -> bool:
             return True
         if old.kind == "number" and new.start == old.start:
             return True
-    return any(_breaks(new, word) for word in words if word != old)
+    return any(_breaks(new, word, old) for word in words if word != old)
 
 
 def _takes_suffix(before: PathWord, suffix: PathWord) -> bool:
     return len(before.surface) > 1 or before.kind == "number" or suffix.surface in _SUFFIXES
 
 
-def _breaks(new: PathWord, word: PathWord) -> bool:
+def _breaks(new: PathWord, word: PathWord, old: PathWord) -> bool:
     """Whether ``new`` takes a piece of a known word, or swallows a function word: ただ車 would be ただ事."""
     if len(word.surface) < 2 or word.end <= new.start or new.end <= word.start:
         return False
     inside = new.start <= word.start and word.end <= new.end
+    ending = word.start == old.end and new.start == old.start and word.pos.startswith(("動詞", "助動詞"))
+    if inside and ending and new.pos.startswith(("動詞", "形容詞")):  # 愛ける: the end of 受ける
+        return False
     return not inside or word.pos.startswith(_FUNCTION_WORDS)
 
 
@@ -103,9 +129,18 @@ def _is_shape(phrase: str, place: int) -> bool:
     return _SHAPE.match(phrase, place + 1) is not None
 
 
-def _is_no_word(new: PathWord, written: str, places: int) -> bool:
-    """Two changes at once make a name of anything; a small ゃ of two kana makes no word (ちゃ)."""
+def _is_no_word(new: PathWord, written: str, places: int, behind: str, *, at_edge: bool) -> bool:
+    """Two changes at once make a name of anything; っ ends no word before a kanji, ちゃ alone is none.
+
+    A single kanji at the edge of a phrase has only one neighbour to speak for it.
+    """
     if places > 1 and new.kind != "common":
+        return True
+    if written == "っ" and new.surface.endswith("っ") and KANJI.match(behind):
+        return True
+    if written == "ゃ" and "融合" in new.form:  # 取り組みや
+        return True
+    if at_edge and new.kind != "number" and len(new.surface) == 1 and KANJI.match(new.surface):
         return True
     return written in "ゃゅょ" and len(new.surface) < 3 and new.surface < "㐀"
 
@@ -140,13 +175,13 @@ def _single_factor(old: PathWord, new: PathWord, *, alike: bool) -> float | None
         return None
     if new.kind == "number":
         return 1.0
-    return 1.5 if _KANA.match(old.surface) else 3.0
+    return 1.5 if KANA.match(old.surface) else 3.0
 
 
 def _fragment_factor(new: PathWord) -> float:
     """A single character or an unknown word that becomes part of a known word."""
     if new.kind == "proper":
-        return 1.5 if len(new.surface) >= 3 and not _KANA.match(new.surface) else 2.5
+        return 1.5 if len(new.surface) >= 3 and not KANA.match(new.surface) else 2.5
     return 0.3 if len(new.surface) >= 3 else 0.8
 
 
@@ -161,6 +196,11 @@ def _shrinks_surely(phrase: str, place: int, written: str) -> bool:
 def is_loose(word: PathWord) -> bool:
     """A single character or an unknown word: what a mistake leaves of a word."""
     return len(word.surface) == 1 or word.kind == "unknown"
+
+
+def may_be_pieces(word: PathWord) -> bool:
+    """The same, and names: two pieces of words side by side often make one (相談 read as 相淡)."""
+    return is_loose(word) or word.kind == "proper"
 
 
 def doubt_of(phrase: str, proposal: Proposal, checker: Checker) -> float:

@@ -18,8 +18,9 @@ how many a pair that passed nowhere is given up."""
 _NUMBER = re.compile(r"(?<![A-Za-z])[0-9lIOo|]+(?:[.,][0-9lIOo]+)*(?![A-Za-z])")
 _DIGIT_FOR = str.maketrans({"l": "1", "I": "1", "|": "1", "O": "0", "o": "0"})
 _COUNTER = re.compile(
-    "[年月日時分秒人名泊杯席室頭匹社団票食曲枚円千万億回件箇個所部課％%歳才週度台校世帯階章条項点倍冊枚本丁番号つ]|か[月所国年]|ヶ月|カ[月所国年]|km|kg|cm|mm"
+    "[年月日時分秒代人名泊杯席室頭匹社団票食曲枚円千万億回件箇個所部課％%歳才週度台校世帯階章条項点倍冊枚本丁番号つ]|か[月所国年]|ヶ月|カ[月所国年]|km|kg|cm|mm"
 )
+_ALONE = re.compile("l(?:泊|人|名|回|度|時間|日|月|年|階|位|歳|円|個|枚|冊|件|点|番)|O(?:歳|円|件|点|％|%)")
 _ASSIGNED = re.compile("(?:平成|昭和|令和|大正|第|約|計|午前|午後|毎月|毎年|No\\.?)$")
 
 Place = tuple[str, int]
@@ -117,7 +118,9 @@ def fix_numbers(text: str, kept: Sequence[tuple[int, int]]) -> list[Edit]:
 
 
 def _stands_for_number(text: str, match: re.Match[str]) -> bool:
-    """A number of letters alone: only behind 平成, 第 … and before a counter."""
+    """A number of letters alone: behind 平成, 第 … and before a counter; l before one (l泊), O歳."""
+    if _ALONE.match(text, match.start()) and len(match.group()) == 1:
+        return True
     return bool(
         re.fullmatch("[lIO]{1,3}", match.group())
         and _ASSIGNED.search(text[: match.start()])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log10
 
 from textmine.repairs.evidence import Evidence
@@ -14,6 +15,7 @@ REACH = 10
 """Characters on either side of a place whose words are weighed."""
 LIKENESS = {"firm": 2 / 3, "near": 1.0, "": 1.0, "alike": 1.3, "wide": 1.3, "far": 2.0}
 """How many margins a pair of characters must pass, by how easily one is read for the other."""
+SECOND_LEVEL = 0x50
 KANJI = re.compile("[一-鿿]")
 
 Proposal = tuple[tuple[int, str], ...]
@@ -69,3 +71,14 @@ def replaced(phrase: str, proposal: Proposal) -> str:
     for place, character in proposal:
         letters[place] = character
     return "".join(letters)
+
+
+@lru_cache(maxsize=8192)
+def is_rare(character: str) -> bool:
+    """Whether a kanji is of the second level of JIS X 0208 or outside it: seen in names more than in words."""
+    if not KANJI.match(character):
+        return False
+    try:
+        return character.encode("iso2022_jp")[3] >= SECOND_LEVEL
+    except UnicodeEncodeError:
+        return True

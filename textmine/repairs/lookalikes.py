@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from textmine.repairs.belief import asked_of, doubt_of, is_loose
+from textmine.repairs.belief import asked_of, doubt_of, is_loose, may_be_pieces
 from textmine.repairs.changes import Edit
 from textmine.repairs.checker import REACH, Checker, Proposal, gain_of, replaced
 from textmine.repairs.rules import Rules
@@ -45,13 +45,27 @@ def fix_lookalikes(text: str, checker: Checker, kept: Sequence[tuple[int, int]])
     for match in _PHRASE.finditer(text):
         phrase = match.group()
         free = [not any(s <= match.start() + n < e for s, e in kept) for n in range(len(phrase))]
-        mended = _mend(phrase, free, checker)
+        before, after = text[: match.start()].endswith("\n"), text.startswith("\n", match.end())
+        mended = _mend(phrase, _uncut(phrase, free, checker, before=before, after=after), checker)
         edits += [
             Edit(match.start() + n, match.start() + n + 1, new, "look_alike", "checked")
             for n, (old, new) in enumerate(zip(phrase, mended, strict=True))
             if old != new
         ]
     return edits
+
+
+def _uncut(
+    phrase: str, free: Sequence[bool], checker: Checker, *, before: bool, after: bool
+) -> Sequence[bool]:
+    """The free places but for fragments that a line break may have cut off (協 / 働を進める)."""
+    if not before and not after:
+        return free
+    words, found = checker.path_cost.words(phrase), list(free)
+    for word, cut in ((words[0], before), (words[-1], after)):
+        if cut and is_loose(word):
+            found[word.start : word.end] = [False] * len(word.surface)
+    return found
 
 
 def _mend(phrase: str, free: Sequence[bool], checker: Checker) -> str:
@@ -114,7 +128,7 @@ def _proposals(phrase: str, free: Sequence[bool], checker: Checker) -> Iterator[
     allowed: dict[int, str] = {}
     words = checker.path_cost.words(phrase)
     firm = {place for word in words if _stands_firm(word) for place in range(word.start, word.end)}
-    loose = {n for word in words if is_loose(word) for n in range(word.start, word.end)}
+    loose = {n for word in words if may_be_pieces(word) for n in range(word.start, word.end)}
     for place, character in enumerate(phrase):
         if not free[place]:
             continue
@@ -125,8 +139,9 @@ def _proposals(phrase: str, free: Sequence[bool], checker: Checker) -> Iterator[
         )
         if others:
             allowed[place] = others
-            if place not in firm:
-                yield from (((place, other),) for other in others)
+            small = SMALL.get(character, "")
+            tried = others if place not in firm else small if small in others else ""
+            yield from (((place, other),) for other in tried)
     yield from _katakana_words(phrase, allowed)
 
 
@@ -146,15 +161,17 @@ def fits(phrase: str, place: int, other: str, rules: Rules) -> bool:
         return bool(before) and "ァ" <= before <= "ヺ"
     if phrase[place] == "ー" and other == "一":
         return _may_be_one(before, after, rules)
-    if phrase[place] == "問" and after.isdigit():  # 問4の回答: the number of a question
+    if phrase[place] in "問第" and after.isdigit():  # 問4の回答, 第5会議室: the number of a thing
         return False
     return not (phrase[place] in "一二三八十千" and (before.isdigit() or after.isdigit()))
 
 
 def _may_be_one(before: str, after: str, rules: Rules) -> bool:
     """Whether ー can have been 一: before a kanji or つ, not behind kana or a word that is drawn out."""
-    if "ぁ" <= before <= "ー" or before in rules.letters:
+    if before in rules.letters or "ァ" <= before <= "ー":
         return False
+    if "ぁ" <= before <= "ゖ":
+        return after == "つ" or "㐀" <= after <= "鿿"
     return after in tuple("つのにでをしす") or "㐀" <= after <= "鿿" or after == "々"
 
 

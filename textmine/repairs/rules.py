@@ -138,7 +138,7 @@ def _confusables(overlay: Path | None) -> tuple[Mapping[str, str], Mapping[tuple
     kinds: dict[tuple[str, str], str] = {}
     for row in read_dictionary(f"{FOLDER}/confusables.csv", ("kind", "found", "written"), overlay):
         pairs = [(row["found"], row["written"])]
-        if row["kind"] not in ("one-way", "one-way-firm", "small-kana"):
+        if row["kind"] not in ("one-way", "one-way-firm", "one-way-wide", "small-kana"):
             pairs.append((row["written"], row["found"]))
         for found, written in pairs:
             if written not in table.get(found, ""):

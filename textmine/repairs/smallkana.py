@@ -37,7 +37,7 @@ def may_be_small(phrase: str, place: int) -> bool:
     if not before or not _BEFORE[small].match(before):
         return False
     if small == "っ":
-        return after != "" and after in _DOUBLED
+        return after != "" and (after in _DOUBLED or "一" <= after <= "鿿")
     return small not in _BEHIND or _BEHIND[small].match(after) is not None
 
 

@@ -35,7 +35,7 @@ __all__ = [
     "square",
 ]
 
-ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ZIP, OLE, PARQUET = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PAR1"
 FOREIGN = {
     b"%PDF": "PDF",
     b"\x89PNG": "PNG",
@@ -47,7 +47,6 @@ FOREIGN = {
     b"MZ": "EXE",
     b"\x7fELF": "ELF",
     b"SQLite format": "SQLite",
-    b"PAR1": "Parquet",
     b"{\\rtf": "RTF",
 }
 """First bytes of kinds of file that people rename to .csv."""
@@ -65,6 +64,10 @@ def read_grid(path: Path, *, encoding: str = "auto", sheet: str = "") -> Grid:
         from textmine.files.workbook import read_workbook
 
         return read_workbook(content, path, sheet, digest)
+    if content.startswith(PARQUET):
+        from textmine.files.parquet import read_parquet
+
+        return read_parquet(path, digest)
     _refuse_foreign(content, path)
     text, used = decode(content, path, encoding)
     rows, numbers, notes = read_delimited(text, path)

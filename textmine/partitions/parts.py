@@ -90,14 +90,17 @@ class Divided:
         return FileRead(self.path, self.sha256, self.encoding, rows)
 
 
-def divide(settings: Settings, *, part_bytes: int = PART_BYTES) -> Divided:
-    """Divide the survey's file. Raises NotInPartsError where it has to be read as a whole."""
+def divide(settings: Settings, *, part_bytes: int = PART_BYTES, delimiter: str = "") -> Divided:
+    """Divide the survey's file; ``delimiter`` where it is known.
+
+    Raises NotInPartsError where the file has to be read as a whole.
+    """
     if settings.layout != "wide" or settings.joined or settings.fill_down or settings.tokens.compounds:
         raise NotInPartsError("layout, joined tables, fill_down or compounds")
     wanted = settings.encoding.lower()
     name = "utf-8" if wanted in ("", "auto") else ALIASES.get(wanted, wanted)
     try:
-        return _divided(settings, name, part_bytes)
+        return _divided(settings, name, part_bytes, delimiter)
     except _OtherEncodingError as error:
         if wanted not in ("", "auto"):
             raise
@@ -105,14 +108,14 @@ def divide(settings: Settings, *, part_bytes: int = PART_BYTES) -> Divided:
             _, name = decode(settings.file.read_bytes(), settings.file)
         except InputError:
             raise error from None
-        return _divided(settings, name, part_bytes)
+        return _divided(settings, name, part_bytes, delimiter)
 
 
 class _OtherEncodingError(NotInPartsError):
     """Some byte does not fit the encoding."""
 
 
-def _divided(settings: Settings, encoding: str, part_bytes: int) -> Divided:
+def _divided(settings: Settings, encoding: str, part_bytes: int, delimiter: str) -> Divided:
     path = settings.file.absolute()
     if encoding not in CUT_ENCODINGS:
         raise NotInPartsError(f"encoding {encoding}")
@@ -121,7 +124,7 @@ def _divided(settings: Settings, encoding: str, part_bytes: int) -> Divided:
             head = file.read(HEAD_BYTES)
             marked = encoding == "utf-8" and head.startswith(codecs.BOM_UTF8)
             mark = len(codecs.BOM_UTF8) if marked else 0
-            form, first, notes = _form(head[mark:], encoding, settings)
+            form, first, notes = _form(head[mark:], encoding, settings, delimiter)
             parts, digest = _cut(file, path, encoding, mark + first, part_bytes)
     except OSError as error:
         raise NotInPartsError(str(error)) from error
@@ -169,14 +172,14 @@ def _rows_of(part: Part, form: Form) -> tuple[tuple[str, ...], ...]:
 # ---------------------------------------------------------------- dividing
 
 
-def _form(head: bytes, encoding: str, settings: Settings) -> tuple[Form, int, tuple[Note, ...]]:
+def _form(head: bytes, encoding: str, settings: Settings, known: str) -> tuple[Form, int, tuple[Note, ...]]:
     """Where everything stands, the byte at which the answers begin, and what a person should know."""
     sample = head[: head.rfind(b"\n") + 1] or head
     try:
         text = sample.decode(encoding)
     except UnicodeDecodeError as error:
         raise _OtherEncodingError(f"not {encoding}") from error
-    delimiter, notes = delimiter_of(text, settings.file)
+    delimiter, notes = (known, []) if known else delimiter_of(text, settings.file)
     lines = _Counted(text, encoding)
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     try:

@@ -6,7 +6,7 @@ import csv
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from shutil import copyfileobj
 from typing import Any
@@ -23,6 +23,7 @@ from textmine.partitions.merge import Sums, group_counts_of, merged_lines
 from textmine.partitions.parts import PART_BYTES, Divided, NotInPartsError, divide
 from textmine.partitions.scan import Overview, scan_part, unite
 from textmine.partitions.texts import Reading
+from textmine.partitions.transcribe import transcribe
 from textmine.privacy.find import read_decisions
 from textmine.privacy.groups import merged_name, small_groups
 from textmine.privacy.sharing import masked_note, merged_notes, numbered_note
@@ -71,16 +72,16 @@ def count_survey(
     """
     if settings.overrules:
         raise NotInPartsError("cells decided by hand")
-    divided = divide(settings, part_bytes=part_bytes)
-    advance("scan")
-    scans = engine.run(scan_part, [(part, divided.form, settings.dictionaries) for part in divided.parts])
-    how = settings.repair
-    rules = load_rules(settings.dictionaries)
-    overview = unite(scans, divided.form, rules, source=how.input, margin=how.margin)
     folder = folder.absolute()
     folder.mkdir(parents=True, exist_ok=True)
     # Beside the tables, so that machines that share the folder share the spool.
     with tempfile.TemporaryDirectory(prefix=".spool-", dir=folder, ignore_cleanup_errors=True) as spool:
+        divided = _divided(settings, Path(spool), part_bytes)
+        advance("scan")
+        scans = engine.run(scan_part, [(part, divided.form, settings.dictionaries) for part in divided.parts])
+        how = settings.repair
+        rules = load_rules(settings.dictionaries)
+        overview = unite(scans, divided.form, rules, source=how.input, margin=how.margin)
         counting = _counting(settings, divided, overview, Path(spool), questions, cache)
         tasks = [
             Task(number, part, first, counting)
@@ -94,6 +95,17 @@ def count_survey(
                 key.add(counted.respondents)
         advance("write")
         return _written(settings, divided, overview, counting, sums, folder)
+
+
+def _divided(settings: Settings, spool: Path, part_bytes: int) -> Divided:
+    """The file in parts; a workbook or a Parquet file as a CSV of it in the spool."""
+    copy = transcribe(settings, spool)
+    if copy is None:
+        return divide(settings, part_bytes=part_bytes)
+    divided = divide(
+        replace(settings, file=copy.path, encoding="utf-8"), part_bytes=part_bytes, delimiter=","
+    )
+    return replace(divided, path=settings.file, sha256=copy.sha256, encoding=copy.encoding, notes=copy.notes)
 
 
 def _counting(

@@ -5,18 +5,24 @@ Offsets are counted in UTF-16 units, as browsers count; each term is named once 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textmine.report.listings import status_name
-from textmine.report.model import Report, group_name
+from textmine.report.model import Report
 from textmine.tables import STATUSES
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Offsets = NDArray[np.int64]
 
 
 def page_data(report: Report) -> dict[str, Any]:
     """Answers, terms and names for search, filters and links to answers."""
     terms, places = _places(report)
     rows = report.responses
-    groups = [rows[column].map(group_name).tolist() for column in report.group_columns]
+    groups = [report.named_groups[column].tolist() for column in report.group_columns]
     columns = (
         rows[name].astype(str).tolist() for name in ("respondent", "question", "status", "text", "raw_text")
     )
@@ -46,20 +52,36 @@ def page_data(report: Report) -> dict[str, Any]:
 
 def _places(report: Report) -> tuple[list[str], dict[int, list[int]]]:
     """The terms, and for each row of responses start, length and term number one after another."""
-    if report.term_places is None or not len(report.term_places):
+    import numpy as np
+    import pandas as pd
+
+    table = report.term_places
+    if table is None or not len(table):
         return [], {}
-    table = report.term_places.sort_values(["response", "start", "end", "term"])
-    terms = sorted(set(table["term"].astype(str)))
-    number = {term: at for at, term in enumerate(terms)}
-    texts = report.responses["text"].astype(str).tolist()
-    wide = {row for row, text in enumerate(texts) if any(ord(c) > 0xFFFF for c in text)}
-    places: dict[int, list[int]] = {}
-    columns = (table[name].tolist() for name in ("response", "start", "end", "term"))
-    for row, start, end, term in zip(*columns, strict=True):
-        if row in wide:
-            start, end = _browser_offset(texts[row], start), _browser_offset(texts[row], end)
-        places.setdefault(int(row), []).extend((int(start), int(end - start), number[str(term)]))
-    return terms, places
+    codes, found = pd.factorize(table["term"].astype(str))
+    terms = sorted(map(str, found))
+    at = {term: number for number, term in enumerate(terms)}
+    numbers = np.array([at[str(term)] for term in found])[codes]
+    rows, starts, ends = (table[name].to_numpy(dtype=np.int64) for name in ("response", "start", "end"))
+    starts, ends = _in_browser(report.responses["text"].astype(str).tolist(), rows, starts, ends)
+    order = np.lexsort((numbers, ends, starts, rows))
+    flat = np.column_stack((starts, ends - starts, numbers))[order].ravel().tolist()
+    answers, firsts = np.unique(rows[order], return_index=True)
+    bounds = [*(3 * firsts).tolist(), len(flat)]
+    return terms, {row: flat[bounds[n] : bounds[n + 1]] for n, row in enumerate(answers.tolist())}
+
+
+def _in_browser(texts: list[str], rows: Offsets, starts: Offsets, ends: Offsets) -> tuple[Offsets, Offsets]:
+    """Offsets as browsers count: they differ in texts with characters beyond U+FFFF, which are few."""
+    import numpy as np
+
+    wide = [row for row, text in enumerate(texts) if max(text, default="") > "\uffff"]
+    starts, ends = starts.copy(), ends.copy()
+    for place in np.flatnonzero(np.isin(rows, wide)).tolist():
+        text = texts[rows[place]]
+        starts[place] = _browser_offset(text, int(starts[place]))
+        ends[place] = _browser_offset(text, int(ends[place]))
+    return starts, ends
 
 
 def _browser_offset(text: str, offset: int) -> int:

@@ -1,5 +1,6 @@
 """Faults: a run that is killed, fails or fills the disk leaves the last good result untouched."""
 
+import importlib.util
 import json
 import os
 import signal
@@ -215,6 +216,45 @@ def test_a_full_disk_is_said_and_harms_nothing(small_disk):
     assert "空き容量" in done.stderr
     assert state(small_disk / "out") == "first"
     assert leftovers(small_disk / "out") == []
+
+
+LIMITED = """
+import resource, runpy, sys
+resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size}))
+sys.argv = ["textmine", *sys.argv[1:]]
+runpy.run_module("textmine", run_name="__main__")
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="RLIMIT_FSIZE")
+@pytest.mark.parametrize("size", [500, 20_000, 120_000, 600_000])
+def test_a_write_that_fails_in_any_writer_is_said_and_harms_nothing(target, size):
+    """No file may grow beyond ``size`` bytes: the tables fail first, then the clouds, then the page."""
+    survey = target.parent / "a.csv"
+    survey.write_text(
+        "課,意見\n" + "".join(f"課{n},市民との協働{n}を進める\n" for n in range(60)), encoding="utf-8"
+    )
+    command = [sys.executable, "-c", LIMITED.format(size=size), "run", str(survey), "--text", "意見"]
+    command += ["--only", "tables,workbook,report", "--output", str(target)]
+    done = subprocess.run(
+        command, capture_output=True, text=True, encoding="utf-8", env=environment(), check=False
+    )
+    assert done.returncode == 4, done.stderr
+    assert "Traceback" not in done.stderr
+    assert "前の結果はそのままです" in done.stderr
+    assert state(target) == "first"
+    assert leftovers(target) == ["a.csv"]
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="looks for processes in /proc")
+@pytest.mark.parametrize("processes", [1, 2])
+def test_runs_killed_at_any_time_leave_nothing_behind(tmp_path, processes):
+    """A few moments of benchmarks/faults.py: whole results, no process left, resumed as never disturbed."""
+    spec = importlib.util.spec_from_file_location("faults", ROOT / "benchmarks" / "faults.py")
+    faults = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(faults)
+    found = faults.disturb(tmp_path, answers=1200, processes=processes, moments=4, number=signal.SIGKILL)
+    assert list(found) == []
 
 
 # ---------------------------------------------------------------- two at once

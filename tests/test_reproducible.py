@@ -103,6 +103,44 @@ def test_verify_says_what_differs(survey, output, tmp_path):
     assert said.count("tables/keyterms.csv") == 1 or "tables/frequency.csv" in said
 
 
+def test_two_processes_give_the_bytes_of_one(survey, output, tmp_path):
+    done = process("run", survey / "survey.toml", "--output", tmp_path / "two", "--processes", "2", **THERE)
+    assert done.returncode == 0, done.stderr
+    assert bytes_of(tmp_path / "two") == bytes_of(output)
+
+
+@pytest.mark.parametrize("only", ["counts", "tables"])
+def test_two_processes_give_the_bytes_of_one_for_many_answers(tmp_path, only):
+    """Enough answers for several parts and for the cache: cold, warm, without, by one and by two."""
+    words = ("市民", "行政", "地域", "団体", "公園", "協働", "計画", "予算", "会議", "ザービス", "特になし")
+    rows = "".join(
+        f"{20 + 10 * (n % 5)}代,{words[n % 11]}と{words[n * 7 % 11]}を進める{n % 13}。\n" for n in range(1300)
+    )
+    (tmp_path / "a.csv").write_text("年代,意見\n" + rows, encoding="utf-8")
+    made = []
+    ways = [("1", "--no-cache"), ("2",), ("1",), ("2", "--no-cache")]
+    for number, (processes, *more) in enumerate(ways if only == "counts" else ways[:2]):
+        done = process(
+            "run", tmp_path / "a.csv", "--text", "意見", "--group", "年代", "--only", only,
+            "--processes", processes, *more, "--output", tmp_path / str(number),
+            **(HERE if number % 2 else THERE), TEXTMINE_CACHE=str(tmp_path / "cache"),
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        made.append(bytes_of(tmp_path / str(number)))
+    assert made[0]["tables/frequency.csv"]
+    assert all(one == made[0] for one in made)
+
+
+def bytes_of(folder):
+    """Every file by name; the manifest without its clock."""
+    files = {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
+    manifest = json.loads(files.pop("manifest.json"))
+    del manifest["written_at"]
+    return files | {"manifest.json": manifest}
+
+
 def copied(output, folder, made=("tables",)):
     """A result of fewer outputs, so that a second run is quick."""
     manifest = json.loads((output / "manifest.json").read_text(encoding="utf-8"))

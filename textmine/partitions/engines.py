@@ -100,11 +100,22 @@ def _worker_lost() -> Problem:
 
 
 def _calm() -> None:
-    """Workers leave Ctrl-C to the process that started them, and do not multiply threads."""
+    """Workers leave Ctrl-C to the process that started them, end with it, and do not multiply threads."""
     import signal
+    from multiprocessing import parent_process
+    from threading import Thread
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: Any) -> None:
+    """A worker whose run was killed would wait for its next task for ever."""
+    parent.join()
+    os._exit(1)
 
 
 def in_order(submit: Callable[[T], Future[R]], tasks: Iterable[T], most: int) -> Iterator[R]:

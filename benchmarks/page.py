@@ -12,7 +12,7 @@ from typing import Any
 from figures import Section, Spread, from_json, job_of, judged, ratio_of, spread
 from plan import MEANINGS, MIB, PROCESSOR, SECONDS, TITLES
 
-GAINED = ("call", "words", "over_mib")
+GAINED = ("call", "words", "over_mib", "start", "largest_worker_mib")
 """Figures that a job measured itself, shown behind its row."""
 
 

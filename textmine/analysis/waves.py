@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 from textmine.matrix import EVERYONE
@@ -46,11 +47,11 @@ class Wave:
 
 @dataclass(frozen=True)
 class _Side:
-    """One wave's units of one comparison: ``keys`` to match on, ``groups``, and ``hits`` per item."""
+    """One wave's units of one comparison: ``keys`` to match on, ``groups``, and sparse ``hits``, units x items."""
 
     keys: list[tuple[str, ...]]
     groups: Array
-    hits: Array
+    hits: Any
 
 
 def waves(
@@ -123,20 +124,24 @@ def _term_sides(
 
 def _answer_side(matrix: TermMatrix, keys: Sequence[str], column: str, match: str) -> _Side:
     import numpy as np
+    from scipy import sparse
 
-    place = {key: position for position, key in enumerate(matrix.terms["key"])}
-    held = incidence(matrix.counts)
-    hits = np.zeros((held.shape[0], len(keys)), dtype=bool)
-    known = [(number, place[key]) for number, key in enumerate(keys) if key in place]
-    if known:
-        numbers, positions = map(list, zip(*known, strict=True))
-        hits[:, numbers] = held[:, positions].toarray() > 0
+    number = {key: place for place, key in enumerate(keys)}
+    held = incidence(matrix.counts).tocoo()
+    column_of = np.array([number.get(key, -1) for key in matrix.terms["key"]], dtype=int)[held.col]
+    known = column_of >= 0
+    hits = sparse.csr_matrix(
+        (np.ones(int(known.sum()), dtype=int), (held.row[known], column_of[known])),
+        shape=(held.shape[0], len(keys)),
+    )
     return _Side(_match_keys(matrix.documents, match), _groups(matrix.documents, column), hits)
 
 
 def _blank_side(responses: pd.DataFrame, column: str, match: str, question: str) -> _Side:
     asked = responses if question == ALL_QUESTIONS else responses[responses["question"] == question]
-    blank = (asked["status"] != "valid").to_numpy(dtype=bool).reshape(-1, 1)
+    from scipy import sparse
+
+    blank = sparse.csr_matrix((asked["status"] != "valid").to_numpy(dtype=int).reshape(-1, 1))
     return _Side(_match_keys(asked, match), _groups(asked, column), blank)
 
 
@@ -173,6 +178,7 @@ def _compared(
         if pairs:
             first, second = (np.array(places) for places in zip(*pairs, strict=True))
         before, after = earlier.hits[first], later.hits[second]
+        counts = [_sums(before), _sums(after), _sums(before.multiply(after)) if pairs else [0] * len(items)]
         found = [
             {
                 "by": column,
@@ -180,9 +186,9 @@ def _compared(
                 "kind": kind,
                 "question": question,
                 "term": term,
-                **_change(before[:, number], after[:, number], paired=bool(pairs)),
+                **_change(len(first), len(second), *counted, paired=bool(pairs)),
             }
-            for number, (kind, question, term) in enumerate(items)
+            for (kind, question, term), *counted in zip(items, *counts, strict=True)
         ]
         rows += _ranked(found)
     return rows
@@ -201,20 +207,26 @@ def _pairs(earlier: _Side, later: _Side, first: Array, second: Array) -> list[tu
     return [(one[key], other[key]) for key in sorted(one.keys() & other.keys())]
 
 
-def _change(before: Array, after: Array, *, paired: bool) -> dict[str, Any]:
-    """Shares, difference, interval and test of one item in one group."""
-    n_before, n_after = len(before), len(after)
-    k_before, k_after = int(before.sum()), int(after.sum())
+def _sums(hits: Any) -> list[int]:
+    """How many units have each item."""
+    import numpy as np
+
+    return [int(count) for count in np.asarray(hits.sum(axis=0)).ravel()]
+
+
+def _change(
+    n_before: int, n_after: int, k_before: int, k_after: int, stayed: int, *, paired: bool
+) -> dict[str, Any]:
+    """Shares, difference, interval and test of one item in one group; ``stayed``: pairs that have it twice."""
     both_there = min(n_before, n_after) > 0
     share_before = k_before / n_before if n_before else math.nan
     share_after = k_after / n_after if n_after else math.nan
-    gained = int((after & ~before).sum()) if paired else 0
-    lost = int((before & ~after).sum()) if paired else 0
+    gained = k_after - stayed if paired else 0
+    lost = k_before - stayed if paired else 0
     low = high = p = math.nan
     test = ""
     if both_there and min(n_before, n_after) >= FEWEST:
         if paired:
-            stayed = int((before & after).sum())
             low, high = paired_interval(stayed, gained, lost, n_before)
             p, test = _mcnemar(gained, lost), "mcnemar"
         else:
@@ -286,6 +298,7 @@ def _phi(stayed: int, gained: int, lost: int, neither: int) -> float:
     return corrected / math.sqrt(margins)
 
 
+@lru_cache(maxsize=65536)
 def _fisher(k_before: int, n_before: int, k_after: int, n_after: int) -> float:
     from scipy.stats import fisher_exact
 

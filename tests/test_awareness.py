@@ -373,6 +373,14 @@ def test_agreement_with_ratings(rated):
         assert agreement.precision(table["strength"].to_numpy(), table["weak"].to_numpy()) >= 0.93, name
 
 
+def test_the_method_page_tells_these_figures(rated):
+    page = (Path(__file__).parents[1] / "docs" / "methods" / "awareness.md").read_text(encoding="utf-8")
+    for name, table in rated.items():
+        answered = table[table["n"] > 0]
+        rho = agreement.rho(answered["strength"].to_numpy(), answered["rating"].to_numpy())
+        assert f"| {name}（{len(answered)}/{len(table)}） | **{rho:.2f} [" in page
+
+
 def test_length_alone_does_not_agree(rated):
     for name, table in rated.items():
         answered = table[table["n"] > 0]

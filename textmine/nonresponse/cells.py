@@ -42,7 +42,7 @@ FILLER = "filler"
 
 CONTENT = "content"
 _PIECES = re.compile(r"[\s、。，．,!！?？・･;；/／()（）「」【】…]+")
-_NUMBER = re.compile(r"\d{1,2}")
+_NUMBER = re.compile(r"\d{1,2}|[ア-オA-Ea-eＡ-Ｅａ-ｅ]")
 _MOST_PIECES = 12
 _MOST_CHARACTERS = 300
 """A longer cell says something; twelve times 特にありません is shorter."""

@@ -269,26 +269,47 @@ def test_settings_that_cannot_be_used(tmp_path, kind):
 
 # ---------------------------------------------------------------- dictionaries and rules
 
+FORMS = "form,status,example,note\n"
 DICTIONARIES = {
-    "wrong columns": ("nonresponse.csv", "a,b\nc,d\n"),
-    "synonyms in a circle": ("synonyms.csv", "term,synonym,note\n市民,住民,\n住民,市民,\n"),
-    "a row too long": ("nonresponse.csv", "form,status,note\n特になし,none,a,b,c\n"),
-    "no such class": ("nonresponse.csv", "form,status,note\n特になし,nothing,\n"),
-    "not UTF-8": ("userdict.csv", "word,reading,pos,note\n市民,シミン,名詞,\n".encode("cp932")),
-    "an unknown part of speech": ("userdict.csv", "word,reading,pos,note\n協働会議,キョウドウ,副詞,\n"),
-    "empty": ("userdict.csv", ""),
+    "wrong columns": ("nonresponse.csv", "a,b\nc,d\n", "列「form」がありません"),
+    "synonyms in a circle": ("synonyms.csv", "from,to\n市民,住民\n住民,市民\n", "circle"),
+    "a long circle": ("synonyms.csv", "from,to\n甲,乙\n乙,丙\n丙,甲\n", "circle"),
+    "two targets": ("synonyms.csv", "from,to\n住民,市民\n住民,町民\n", "no single target"),
+    "a row too long": ("nonresponse.csv", f"{FORMS}特になし,none,a,b,c\n", "line 2"),
+    "no such class": ("nonresponse.csv", f"{FORMS}特になし,nothing,特になし,\n", "status 'nothing'"),
+    "two classes of one form": (
+        "nonresponse.csv",
+        f"{FORMS}皆無,none,皆無,\n他,valid,他,\n皆無,refused,皆無,\n",
+        "line 4",
+    ),
+    "a name and no name": ("privacy/not_names.csv", "word,when,note\n大和,alone,\n大和,always,\n", "line 3"),
+    "not UTF-8": ("userdict.csv", "word,reading,pos,note\n市民,シミン,名詞,\n".encode("cp932"), "UTF-8"),
+    "an unknown part of speech": (
+        "userdict.csv",
+        "word,reading,pos,note\n協働会議,キョウドウ,副詞,\n",
+        "line 2",
+    ),
+    "empty": ("userdict.csv", "", "userdict.csv"),
 }
 
 
 @pytest.mark.parametrize("kind", DICTIONARIES)
 def test_dictionaries_that_cannot_be_used(tmp_path, kind):
-    name, content = DICTIONARIES[kind]
-    folder = tmp_path / "own"
-    folder.mkdir()
-    (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
-    status, said = command("dict", "check", folder)
+    name, content, expected = DICTIONARIES[kind]
+    path = tmp_path / "own" / name
+    path.parent.mkdir(parents=True)
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    status, said = command("dict", "check", tmp_path / "own")
     assert status == 1, said
-    assert name in said
+    assert path.name in said
+    assert expected in said
+
+
+def test_dictionaries_that_are_right_pass(tmp_path):
+    (tmp_path / "synonyms.csv").write_text("from,to\n住民,市民\n", encoding="utf-8")
+    (tmp_path / "nonresponse.csv").write_text(f"{FORMS}皆無,none,皆無,\n", encoding="utf-8")
+    status, said = command("dict", "check", tmp_path)
+    assert status == 0, said
 
 
 @pytest.mark.parametrize(

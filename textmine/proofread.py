@@ -12,11 +12,18 @@ from functools import partial
 from pathlib import Path
 
 from textmine.dictionary import read_rows, read_words, shipped_folder, shipped_names
-from textmine.errors import InputError, Problem, TextmineError
+from textmine.errors import DictionaryError, InputError, Problem, TextmineError, shown
 
 Reader = Callable[[Path | None], object]
 
 DECISIONS = "repair_decisions.csv"
+SAYS: dict[str, tuple[str, str]] = {
+    "nonresponse.csv": ("form", "status"),
+    "privacy/not_names.csv": ("word", "when"),
+    "userdict.csv": ("word", "pos"),
+}
+"""Dictionaries in which a word may stand once, and the column in which two rows can contradict each other."""
+
 CODING = "coding"
 ALIKE = 0.85
 """From this likeness on a file name is taken for a slip of a known one."""
@@ -56,8 +63,22 @@ def _file_readers(folder: Path) -> Iterator[Callable[[], object]]:
             continue
         columns = _columns(shipped_folder() / name) if path.suffix == ".csv" else ()
         yield partial(read_rows, path, columns) if path.suffix == ".csv" else partial(_read_lines, path)
+        if name in SAYS:
+            yield partial(_refuse_contradictions, path, *SAYS[name])
     for path in sorted(folder.glob(f"{CODING}/*.txt")):
         yield partial(read_rules, path)
+
+
+def _refuse_contradictions(path: Path, key: str, column: str) -> None:
+    """Raise DictionaryError for every row that says otherwise of a word than an earlier one."""
+    first: dict[str, dict[str, str]] = {}
+    problems = []
+    for row in read_rows(path, (key, column)):
+        known = first.setdefault(row[key].strip(), row)
+        if known[column].strip() != row[column].strip():
+            problems.append(_contradiction(path, row, known, key, column))
+    if problems:
+        raise DictionaryError(problems)
 
 
 def _read_lines(path: Path) -> list[str]:
@@ -111,6 +132,17 @@ def _unread(path: Path, near: str) -> Problem:
         str(path),
         f"近い名前: {near}",
         f"did you mean: {near}",
+    )
+
+
+def _contradiction(path: Path, row: dict[str, str], known: dict[str, str], key: str, column: str) -> Problem:
+    said = f"{shown(known[column])} / {shown(row[column])}"
+    return Problem(
+        f"「{shown(row[key])}」の {column} が二通りあります（{said}）",
+        f"'{shown(row[key])}' has two values of {column} ({said})",
+        f"{path} {row['line']} 行目 (line {row['line']})",
+        f"{known['line']} 行目とどちらかを消してください",
+        f"remove this line or line {known['line']}",
     )
 
 

@@ -335,17 +335,13 @@ def test_the_command_then_reads_the_whole(tmp_path, what):
     assert results(tmp_path / "parts") == results(tmp_path / "memory")
 
 
-def test_workbooks_and_decided_cells_are_read_as_a_whole(tmp_path):
-    import pandas as pd
-
-    pd.DataFrame(SIMPLE_ROWS[1:], columns=SIMPLE_ROWS[0]).to_excel(tmp_path / "answers.xlsx", index=False)
+def test_decided_cells_and_joined_tables_are_read_as_a_whole(tmp_path):
     (tmp_path / "overrules.csv").write_text(
         "respondent,question,status,note\nR1,意見,none,\n", encoding="utf-8"
     )
     (tmp_path / "more.csv").write_text("番号,事業\nR1,公園\n", encoding="utf-8")
     joined = {"name": "Ａ", "file": "more.csv", "key": ["番号"], "text": ["事業"]}
     for told in (
-        SIMPLE | {"file": "answers.xlsx"},
         SIMPLE | {"overrules": "overrules.csv"},
         SIMPLE | {"joined": [joined]},
     ):

@@ -15,9 +15,11 @@ import tempfile
 import zlib
 from array import array
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import astuple, dataclass
 from functools import lru_cache
 from pathlib import Path
+from time import time
 
 from textmine.dictionary import dictionary_files, shipped_names
 from textmine.partitions.texts import Reading, ReadTexts, Verdict, read_texts
@@ -51,6 +53,8 @@ def read_kept(
     if cache is None:
         return read_texts(raw_texts, reading, decided=decided)
     path = _path(cache, raw_texts, reading, decided)
+    if path is None:
+        return read_texts(raw_texts, reading, decided=decided)
     kept = _load(path, raw_texts)
     if kept is None:
         kept = read_texts(raw_texts, reading, decided=decided)
@@ -58,10 +62,11 @@ def read_kept(
     return kept
 
 
-def trim(cache: Cache, *, most_bytes: int = MOST_BYTES) -> int:
-    """Remove the entries used longest ago until the rest fits; how many were removed."""
+def trim(cache: Cache, *, most_bytes: int | None = None) -> int:
+    """Remove the files used longest ago until the rest fits (none: 1 GiB); how many were removed."""
+    most = MOST_BYTES if most_bytes is None else most_bytes
     entries = []
-    for path in cache.folder.glob(f"*/*{SUFFIX}"):
+    for path in cache.folder.glob("*/*"):  # also what a run that was killed has left unfinished
         try:
             known = path.stat()
         except OSError:
@@ -69,15 +74,20 @@ def trim(cache: Cache, *, most_bytes: int = MOST_BYTES) -> int:
         entries.append((known.st_mtime, known.st_size, path))
     total, removed = sum(size for _, size, _ in entries), 0
     for _, size, path in sorted(entries):
-        if total <= most_bytes:
+        if total <= most:
             break
-        path.unlink(missing_ok=True)
+        with suppress(OSError):
+            path.unlink()
         total, removed = total - size, removed + 1
     return removed
 
 
-def _path(cache: Cache, raw_texts: Sequence[str], reading: Reading, decided: Mapping[int, Verdict]) -> Path:
-    rules = _present_fingerprint(reading.dictionaries)
+def _path(
+    cache: Cache, raw_texts: Sequence[str], reading: Reading, decided: Mapping[int, Verdict]
+) -> Path | None:
+    rules = _lasting_fingerprint(reading.dictionaries)
+    if rules is None:
+        return None
     digest = hashlib.blake2b(_fingerprint(reading, rules), digest_size=20)
     digest.update(json.dumps(sorted(decided.items()), ensure_ascii=True).encode())
     digest.update("\0".join(raw_texts).encode("utf-8", "surrogatepass"))
@@ -109,18 +119,26 @@ def rules_fingerprint(dictionaries: Path | None) -> str:
     return digest.hexdigest()
 
 
+STARTED = time()
+_SEEN: dict[Path | None, tuple[tuple[Path, int, int], ...]] = {}
+"""The dictionaries as this process has first seen them, by the user's folder."""
+
+
+def _lasting_fingerprint(dictionaries: Path | None) -> str | None:
+    """The fingerprint, None where a dictionary was changed while this process was at work.
+
+    Part of it may then go by what was read before: its work is neither kept nor taken from what is kept.
+    """
+    known = [(path, path.stat()) for _, path in _dictionaries_in_force(dictionaries)]
+    files = tuple((path, of.st_mtime_ns, of.st_size) for path, of in known)
+    if any(of.st_mtime > STARTED for _, of in known) or _SEEN.setdefault(dictionaries, files) != files:
+        return None
+    return _fingerprint_of(dictionaries)
+
+
 @lru_cache(maxsize=4)
-def _fingerprint_of(dictionaries: Path | None, _files: tuple[tuple[str, Path, int, int], ...]) -> str:
-    """The same, worked out once for dictionaries that stay as they are."""
+def _fingerprint_of(dictionaries: Path | None) -> str:
     return rules_fingerprint(dictionaries)
-
-
-def _present_fingerprint(dictionaries: Path | None) -> str:
-    """The fingerprint of the dictionaries as they are now: they may change while a notebook stays open."""
-    known = [(name, path, path.stat()) for name, path in _dictionaries_in_force(dictionaries)]
-    return _fingerprint_of(
-        dictionaries, tuple((name, path, of.st_mtime_ns, of.st_size) for name, path, of in known)
-    )
 
 
 def _dictionaries_in_force(dictionaries: Path | None) -> list[tuple[str, Path]]:
@@ -165,11 +183,14 @@ def _keep(path: Path, read: ReadTexts) -> None:
         for folder in (path.parent.parent, path.parent):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle, beside = tempfile.mkstemp(dir=path.parent)
+    except OSError:
+        return
+    try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
         Path(beside).replace(path)
     except OSError:
-        return
+        Path(beside).unlink(missing_ok=True)
 
 
 def _load(path: Path, raw_texts: Sequence[str]) -> ReadTexts | None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, Any]
 
-FOLD_FROM = 4_000_000
+FOLD_FROM = 400_000
 """Entries after which equal ones are added up, so that memory does not grow with the answers."""
 
 
@@ -108,7 +108,7 @@ class _Adder:
         self.number: dict[str, int] = {}
         self.answers: Counter[int] = Counter()
         self.waiting: list[tuple[Array, Array, Array]] = []
-        self.size = 0
+        self.size, self.full = 0, FOLD_FROM
 
     def add(self, documents: Array, found: Array, codes: Array, names: Sequence[str]) -> None:
         """One part: the terms ``found`` in ``documents``, whose groups are ``codes`` of ``names``."""
@@ -125,7 +125,7 @@ class _Adder:
         place = own[codes[held // self.terms]] * self.terms + held % self.terms
         self.waiting.append(_added(place, np.ones(len(place), dtype="int64"), times))
         self.size += len(self.waiting[-1][0])
-        if self.size > FOLD_FROM:
+        if self.size > self.full:
             self._fold()
 
     def _fold(self) -> None:
@@ -134,6 +134,7 @@ class _Adder:
         joined = [np.concatenate(columns) for columns in zip(*self.waiting, strict=True)]
         self.waiting = [_added(*joined)]
         self.size = len(self.waiting[0][0])
+        self.full = max(FOLD_FROM, 2 * self.size)
 
     def counts(self, terms: Sequence[Term]) -> GroupCounts:
         """The sums, with groups sorted by name."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from textmine.partitions.cache import Cache, read_kept
+from textmine.partitions.cache import Cache, read_kept, trim
 from textmine.partitions.engines import Engine
 from textmine.partitions.texts import Reading, ReadTexts, Verdict, joined
 
@@ -41,7 +41,10 @@ def read_all(
         texts = tuple(raw_texts[start : start + TEXTS])
         own = {at - start: verdict for at, verdict in decided.items() if start <= at < start + len(texts)}
         tasks.append(_Task(texts, reading, own, cache))
-    return joined(list(engine.run(_read, tasks)))
+    read = joined(list(engine.run(_read, tasks)))
+    if cache is not None:
+        trim(cache)
+    return read
 
 
 def _read(task: _Task) -> ReadTexts:

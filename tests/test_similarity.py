@@ -426,6 +426,19 @@ def test_one_who_repeats_a_text_of_many_is_paired_with_somebody_else() -> None:
     assert again["respondent_b"].tolist() == ["001", "001"]
 
 
+def test_where_pairs_of_equal_texts_are_too_many_each_text_is_listed_with_its_first_writer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rows = [(f"{number}課", "問１", text) for number, text in enumerate([LETTER, OTHER, REWRITTEN] * 5)]
+    whole = similar_responses(survey(*rows))
+    monkeypatch.setattr("textmine.analysis.similarity.wordings.MOST_PAIRS", 29)
+    found = alike_answers(survey(*rows))
+    assert (len(whole), len(found["similar"])) == (3 * 10 + 25, 3 * 4 + 1)
+    assert "5 人" in found.notes[0].ja
+    assert listed(found["similar"]) <= listed(whole)
+    assert set(found["borrowed"]["respondent"]) == {name for name, _, _ in rows}
+
+
 def test_more_pairs_than_are_looked_at_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     table = survey(
         ("甲", "問１", LETTER),

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from textmine.analysis.similarity.pairs import MOST_PAIRS, Bounds, alike_records
-from textmine.analysis.similarity.runs import MOST_PLACES
+from textmine.analysis.similarity.pairs import Bounds, alike_records
 from textmine.analysis.similarity.spans import borrowed_records
-from textmine.analysis.similarity.wordings import Wordings, read_wordings
+from textmine.analysis.similarity.wordings import MOST_PAIRS, Wordings, read_wordings
 from textmine.tables import BORROWED, SIMILAR, Findings, Note, Table, check
 
 if TYPE_CHECKING:
@@ -63,7 +62,8 @@ def similar_responses(
     Reading: a high share means that the words were taken over, not who took them from whom nor why; a
     joint answer of two offices looks the same. Answers with fewer common characters than
     ``shortest_copy`` are alike by chance too often to be called copies. Limits: equal texts are compared
-    once, and where more than 40 wrote one, its first writer stands for it in pairs; a run that stands in
+    once, and where more than 40 wrote one (several, if there were over 100,000 pairs of equal texts), its
+    first writer stands for it in pairs; a run that stands in
     more than 40 texts is compared with the first of them only; of more than 100,000 pairs of texts those
     that share most are looked at. Near-copies without any run of 12 are all found among 500 texts of
     ``shortest_copy`` characters, else with the chance that MinHash gives (93 % at a Jaccard of 0.5). Time
@@ -108,12 +108,16 @@ def _table(records: Sequence[dict[str, Any]], schema: Table) -> pd.DataFrame:
 def _remarks(wordings: Wordings, left_out: int) -> tuple[Note, ...]:
     notes = []
     most = max((len(members) for members in wordings.members), default=0)
-    if most > MOST_PLACES:
+    if most > wordings.most_named:
+        several = wordings.most_named
+        who, english = (
+            (f"{several} 人より多く", f"more than {several}") if several > 1 else ("複数の人", "several")
+        )
         notes.append(
             Note(
-                f"同じ文を {MOST_PLACES} 人より多くが書いているときは、最初の一人とほかの人の組だけを示しました（最も多い文は {most} 人）。",
-                f"Where more than {MOST_PLACES} wrote the same text, only pairs with the first of them are "
-                f"listed (the commonest text has {most}).",
+                f"同じ文を{who}が書いているときは、最初の一人とほかの人の組だけを示しました（最も多い文は {most} 人）。",
+                f"Where {english} wrote the same text, only pairs with the first of them are listed (the "
+                f"commonest text has {most}).",
             )
         )
     if left_out:

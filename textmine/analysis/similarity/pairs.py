@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from textmine.analysis.similarity.folded import contained_share, longest_common_run, widen_span
 from textmine.analysis.similarity.minhash import likely_pairs
 from textmine.analysis.similarity.runs import Run, holders
-from textmine.analysis.similarity.wordings import REFERENCE, Source, Wordings
+from textmine.analysis.similarity.wordings import MOST_PAIRS, REFERENCE, Source, Wordings
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,8 +23,6 @@ GRAM = 6
 """Characters of the n-grams whose containment is the share."""
 
 MINHASH_GRAM = 5
-MOST_PAIRS = 100_000
-"""More pairs of different wordings than these are not looked at: the longest runs come first."""
 
 
 Verdict = tuple[Run, str, float] | None

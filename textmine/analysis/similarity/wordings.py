@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     Array = np.ndarray[Any, Any]
 
 REFERENCE = -1
+MOST_PAIRS = 100_000
+"""More pairs of equal texts are listed with the first of each text alone; of different texts, the most alike."""
 
 
 @dataclass(frozen=True)
@@ -63,10 +65,16 @@ class Wordings:
                 found[self.sources[member].owner][number] += 1
         return found
 
+    @cached_property
+    def most_named(self) -> int:
+        """How many may have written a wording for each to be named; one where pairs would be too many."""
+        sizes = [len(members) for members in self.members if len(members) <= MOST_PLACES]
+        return MOST_PLACES if sum(size * (size - 1) // 2 for size in sizes) <= MOST_PAIRS else 1
+
     def named(self, wording: int) -> Sequence[int]:
-        """The members that pairs name: all of them, or the first of more than MOST_PLACES."""
+        """The members that pairs name: all of them, or the first of more than ``most_named``."""
         members = self.members[wording]
-        return members if len(members) <= MOST_PLACES else members[:1]
+        return members if len(members) <= self.most_named else members[:1]
 
     def other(self, wording: int, owner: int, *, nearest: bool = False) -> int | None:
         """The first member that is not this owner's; ``nearest``: references before respondents."""

@@ -33,9 +33,9 @@ BATCH_STEPS = 10
 
 @dataclass(frozen=True)
 class _Spectrum:
-    """A table with the eigenvectors of its shorter side: ``wide`` where that is the answers."""
+    """A sparse table with the eigenvectors of its shorter side: ``wide`` where that is the answers."""
 
-    table: Array
+    table: Any
     wide: bool
     values: Array
     vectors: Array
@@ -51,7 +51,7 @@ def factors(
     """
     import numpy as np
 
-    spectra = {place: _spectrum(tables[place].toarray()) for place in {place for place, _ in jobs}}
+    spectra = {place: _spectrum(tables[place]) for place in {place for place, _ in jobs}}
     found: list[tuple[Array, Array]] = [(np.zeros((0, 0)), np.zeros((0, 0)))] * len(jobs)
     # Like numbers side by side, so that little is filled up.
     order = sorted(range(len(jobs)), key=lambda job: jobs[job][1])
@@ -63,11 +63,11 @@ def factors(
     return found
 
 
-def _spectrum(table: Array) -> _Spectrum:
+def _spectrum(table: Any) -> _Spectrum:
     import numpy as np
 
     wide = table.shape[0] < table.shape[1]
-    values, vectors = np.linalg.eigh(table @ table.T if wide else table.T @ table)
+    values, vectors = np.linalg.eigh((table @ table.T if wide else table.T @ table).toarray())
     return _Spectrum(table, wide, np.maximum(values, 0), vectors)
 
 
@@ -89,7 +89,7 @@ def _start(known: _Spectrum, number: int, seed: int) -> tuple[Array, Array]:
     terms = root * other / np.where(n_other > 0, n_other, 1)
     # The first pair has one sign anyway.
     answers[:, 0], terms[:, 0] = (np.sqrt(singular[0]) * np.abs(side[:, 0]) for side in (left, right))
-    mean = known.table.mean()
+    mean = known.table.sum() / (known.table.shape[0] * known.table.shape[1])
     return np.where(answers < LEAST, mean, answers), np.where(terms < LEAST, mean, terms)
 
 

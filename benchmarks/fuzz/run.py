@@ -1,4 +1,4 @@
-"""A bounded fuzz run (でたらめな入力での試験): readers, repair, non-response, rules, masking and writers.
+"""A bounded fuzz run (でたらめな入力での試験): readers, settings, repair, non-response, rules, masking, writers.
 
     python benchmarks/fuzz/run.py                 # 200 examples a target, about a minute
     python benchmarks/fuzz/run.py --examples 5000 --seed 7 --only reader
@@ -12,10 +12,12 @@ from __future__ import annotations
 import argparse
 import csv
 import io
+import re
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from hypothesis import HealthCheck, given, seed, settings
@@ -116,6 +118,95 @@ def writer(rows: list[list[str]]) -> None:
             assert len(there) < 2 or not there.startswith(FORMULA_STARTS)
 
 
+def workbook(texts: list[str]) -> None:
+    """Every text that XML can hold comes back from a workbook, none of it computed."""
+    import xlsxwriter
+
+    plain = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
+    kept = [
+        text for text in plain if text.strip() and not re.search("[\ufffe\uffff]|_x[0-9A-Fa-f]{4}_x", text)
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.xlsx"
+        book = xlsxwriter.Workbook(str(path))
+        sheet = book.add_worksheet("回答")
+        for row, text in enumerate(["意見", *kept]):
+            sheet.write_string(row, 0, "課")
+            sheet.write_string(row, 1, text)
+        book.close()
+        rows = read_grid(path).rows[1:]
+    assert [row[1] for row in rows] == kept, (rows, kept)
+
+
+def toml(text: str) -> None:
+    """Any survey.toml: settings or an error with its place."""
+    from textmine.settings import load_settings
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "survey.toml"
+        path.write_text(text, encoding="utf-8", errors="replace", newline="")
+        (Path(folder) / "a.csv").write_text("課,意見\na,い\n", encoding="utf-8")
+        try:
+            load_settings(path)
+        except TextmineError as error:
+            assert "survey.toml" in error.text(), error.text()  # noqa: PT017
+
+
+def damaged_workbook(cut: tuple[int, bytes]) -> None:
+    """A workbook with some bytes changed: a grid, or an error that names the file."""
+    at, junk = cut
+    whole = _book()
+    at %= len(whole)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.xlsx"
+        path.write_bytes(whole[:at] + junk + whole[at + len(junk) :])
+        try:
+            read_grid(path)
+        except TextmineError as error:
+            assert "a.xlsx" in error.text(), error.text()  # noqa: PT017
+
+
+@cache
+def _book() -> bytes:
+    import xlsxwriter
+
+    saved = io.BytesIO()
+    book = xlsxwriter.Workbook(saved)
+    sheet = book.add_worksheet("回答")
+    for row in range(20):
+        sheet.write_row(row, 0, [f"課{row}", "市民との協働", row, 1.5])
+        sheet.write_formula(row, 4, "=1+1", None, 2)
+    sheet.merge_range(21, 0, 22, 1, "結合")
+    book.close()
+    return saved.getvalue()
+
+
+KEYS = [
+    "file",
+    "respondent",
+    "groups",
+    "questions",
+    "name",
+    "column",
+    "analysis",
+    "seed",
+    "top",
+    "privacy",
+    "x",
+]
+VALUES = ['"a.csv"', '"課"', '["課"]', "1", "-1", "1e400", "true", "[]", "{}", '""', '"../x"', "nan", "[[1]]"]
+SETTINGS_TEXT = st.lists(
+    st.one_of(
+        st.builds("{} = {}".format, st.sampled_from(KEYS), st.sampled_from(VALUES)),
+        st.sampled_from(
+            ["[analysis]", "[privacy]", "[report]", "[[questions]]", "[[joined]]", "[repair]", "["]
+        ),
+        st.text(max_size=12),
+    ),
+    max_size=10,
+).map("\n".join)
+
+
 TARGETS: dict[str, tuple[Callable[..., None], st.SearchStrategy[object]]] = {
     "reader": (
         reader,
@@ -127,6 +218,9 @@ TARGETS: dict[str, tuple[Callable[..., None], st.SearchStrategy[object]]] = {
     "rules": (rules, RULES),
     "masking": (masking, TEXT),
     "writer": (writer, CELLS),
+    "workbook": (workbook, st.lists(TEXT, min_size=1, max_size=6)),
+    "damaged": (damaged_workbook, st.tuples(st.integers(0, 10**6), st.binary(min_size=1, max_size=40))),
+    "settings": (toml, SETTINGS_TEXT),
 }
 
 

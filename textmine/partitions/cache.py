@@ -2,8 +2,9 @@
 
 The key is a hash of the texts and of everything that decides what becomes of them: how they are read,
 textmine's version and rules, Sudachi's versions, every dictionary in force. A changed dictionary is a
-changed key, so nothing stale is ever read. Entries hold changes, verdicts and words, not the texts
-themselves; they stand in the user's own cache folder, readable by the user alone, and are bounded in size.
+changed key, so nothing stale is ever read. Entries hold changes, verdicts and the words in order, from which
+a text can be read: they are as private as the answers, stand in the user's own cache folder, readable by the
+user alone, and are bounded in size.
 """
 
 from __future__ import annotations

@@ -168,3 +168,17 @@ def test_english_messages():
     assert english["message"].tolist() == ["なぜ is blank, yet the forms list 1 project in Ａ調査票"]
     assert english["evidence"].tolist() == ["なぜ=empty / Ａ調査票=1"]
     assert english["rule"].tolist() == japanese["rule"].tolist()
+
+
+def test_a_rule_without_english_is_told_in_japanese(tmp_path):
+    (tmp_path / "consistency.csv").write_text(
+        "rule,condition,severity,message\n理由なし・事業あり,rows(*) > 0,高,{rows}あります\n",
+        encoding="utf-8",
+    )
+    responses = pd.DataFrame(
+        [["甲", "なぜ", "声", "声", "valid", ""]],
+        columns=["respondent", "question", "raw_text", "text", "status", "rule"],
+    )
+    joined = {"Ａ調査票": pd.DataFrame({"respondent": ["甲"], "title": ["清掃"], "text": [""]})}
+    found = consistency(responses, joined=joined, dictionaries=tmp_path, lang="en")
+    assert found["message"].tolist() == ["Ａ調査票に１事業あります"]

@@ -197,3 +197,16 @@ def test_a_dictionary_without_english_keeps_its_words(tmp_path):
     (folder / "common.csv").write_text("number,text\n1,どう思いますか。\n", encoding="utf-8")
     assert common_questions(tmp_path, "en")[0] == "どう思いますか。"
     assert common_questions(tmp_path, "en")[1].startswith("What would you ask")
+
+
+def test_a_template_without_english_is_filled_in_japanese(tmp_path):
+    folder = tmp_path / "questions"
+    folder.mkdir()
+    (folder / "templates.csv").write_text(
+        "id,condition,text,why\nown,rows(*) > 0,{rows}あります（{titles}）。,事業\n", encoding="utf-8"
+    )
+    base = report()
+    own = replace(base.settings, dictionaries=tmp_path, report=replace(base.settings.report, lang="en"))
+    asked = prepare_sheets(replace(base, settings=own))[0].questions
+    assert asked[0].text == "Ａ調査票に３事業あります（「清掃」、「花壇」）。"
+    assert asked[1].text.startswith("The forms list 3 projects in Ａ調査票 ('清掃' and '花壇'")

@@ -122,9 +122,10 @@ def rows_in_words(rows: Mapping[str, int], lang: str = "ja") -> str:
     return "、".join(told).translate(WIDE_DIGITS)
 
 
-def in_language(row: Mapping[str, str], column: str, lang: str) -> str:
-    """The text of a dictionary's row, its English column (``text_en``) where asked for and filled."""
-    return (row.get(f"{column}_en", "") if lang == "en" else "") or row[column]
+def in_language(row: Mapping[str, str], column: str, lang: str) -> tuple[str, str]:
+    """The text of a dictionary's row and its language: the English column (``text_en``) where it is filled."""
+    english = row.get(f"{column}_en", "") if lang == "en" else ""
+    return (english, "en") if english else (row[column], "ja")
 
 
 ACTIVE = "active"

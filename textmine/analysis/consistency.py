@@ -44,6 +44,7 @@ class Rule:
     message: str
     place: str
     source: str
+    lang: str = "ja"
 
 
 def consistency(
@@ -101,13 +102,15 @@ def load_rules(
         if row["severity"] not in SEVERITIES:
             problems.append(_bad_severity(place, row["severity"]))
             continue
+        message, told = in_language(row, "message", lang)
         rule = Rule(
             row["rule"],
             condition,
             row["severity"],
-            in_language(row, "message", lang),
+            message,
             f"{named}:{row['line']}",
             row["condition"],
+            told,
         )
         listed.setdefault(rule.name, rule)
     if problems:
@@ -119,7 +122,7 @@ def _finding(office: Office, rule: Rule, kinds: Mapping[str, tuple[str, ...]], l
     message = rule.message
     for slot, text in {
         "{question}": "・".join(kinds["reason"]),
-        "{rows}": rows_in_words(office.rows, lang),
+        "{rows}": rows_in_words(office.rows, rule.lang),
         "{closed}": "・".join(value for value in office.closed.values() if value),
     }.items():
         message = message.replace(slot, text)

@@ -29,6 +29,7 @@ class Template:
     condition: Condition
     text: str
     why: str
+    lang: str = "ja"
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,9 @@ def load_templates(overlay: Path | None = None, lang: str = "ja") -> tuple[Templ
         except ConditionError as error:
             problems.append(_bad_condition(f"{row['file']}:{row['line']}", row["condition"], str(error)))
             continue
-        text, why = (in_language(row, column, lang) for column in ("text", "why"))
-        found.setdefault(row["id"], Template(row["id"], condition, text, why))
+        text, told = in_language(row, "text", lang)
+        why, _ = in_language(row, "why", lang)
+        found.setdefault(row["id"], Template(row["id"], condition, text, why, told))
     if problems:
         raise DictionaryError(problems)
     return tuple(found.values())
@@ -61,12 +63,12 @@ def common_questions(overlay: Path | None = None, lang: str = "ja") -> tuple[str
     found: dict[int, str] = {}
     for row in read_dictionary("questions/common.csv", ("number", "text"), overlay):
         if row["number"].isdecimal():
-            found.setdefault(int(row["number"]), in_language(row, "text", lang))
+            found.setdefault(int(row["number"]), in_language(row, "text", lang)[0])
     return tuple(found[number] for number in sorted(found))
 
 
 def asked_of(
-    office: Office, kinds: Kinds, templates: Sequence[Template], about: Mapping[str, Any], lang: str = "ja"
+    office: Office, kinds: Kinds, templates: Sequence[Template], about: Mapping[str, Any]
 ) -> tuple[Asked, ...]:
     """The questions whose condition holds for this office, filled in, the first ``MOST`` of them."""
     row = about["row"]
@@ -81,17 +83,31 @@ def asked_of(
         return int(name in about["rules"])
 
     facts = {**facts_about(office, kinds), "indicator": indicator, "rule": rule}
-    slots = {
+    holding = [template for template in templates if template.condition(facts)]
+    slots = {lang: _slots(office, kinds, about, lang) for lang in ("ja", "en")}
+    return tuple(
+        Asked(_filled(template.text, slots[template.lang]), template.why) for template in holding[:MOST]
+    )
+
+
+def _slots(office: Office, kinds: Kinds, about: Mapping[str, Any], lang: str) -> Mapping[str, str]:
+    """What the marks of a template stand for, in the language of the template."""
+    row = about["row"]
+    return {
         "{question}": "・".join(kinds["reason"]),
         "{rows}": rows_in_words(office.rows, lang),
-        "{titles}": about["titles"],
+        "{titles}": _quoted(about["titles"], lang),
         "{closed}": "・".join(value for value in office.closed.values() if value),
         "{nearest}": str(row.nearest) if row is not None else "",
         "{quote}": about["quote"],
         "{critical}": about["critical"],
     }
-    holding = [template for template in templates if template.condition(facts)]
-    return tuple(Asked(_filled(template.text, slots), template.why) for template in holding[:MOST])
+
+
+def _quoted(titles: Sequence[str], lang: str) -> str:
+    if lang == "en":
+        return " and ".join(f"'{title}'" for title in titles)
+    return "、".join(f"「{title}」" for title in titles)
 
 
 def _filled(text: str, slots: Mapping[str, str]) -> str:

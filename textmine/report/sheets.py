@@ -123,7 +123,7 @@ def prepare_sheets(report: Report, *, only: Sequence[str] = ()) -> tuple[Sheet, 
             report,
             found,
             offices[name],
-            asked_of(offices[name], kinds, templates, found.about(name), report.lang),
+            asked_of(offices[name], kinds, templates, found.about(name)),
             common,
         )
         for name in wanted
@@ -185,15 +185,8 @@ class _Findings:
             "rules": frozenset(row.rule for row in self.contradictions.get(respondent, [])),
             "quote": first.get("distancing", ""),
             "critical": _phrase_around(self.rows.get(respondent, []), spans, "critical"),
-            "titles": _quoted(titles[:2], self.report.lang),
+            "titles": [" ".join(str(title).split()) for title in titles[:2]],
         }
-
-
-def _quoted(titles: Sequence[Any], lang: str) -> str:
-    plain = [" ".join(str(title).split()) for title in titles]
-    if lang == "en":
-        return " and ".join(f"'{title}'" for title in plain)
-    return "、".join(f"「{title}」" for title in plain)
 
 
 def _phrase_around(rows: Sequence[Any], spans: Sequence[Any], indicator: str) -> str:

@@ -103,10 +103,11 @@ def test_killed_at_any_step_the_result_is_whole(target, exchange):
 
 @pytest.mark.skipif(os.name == "nt", reason="signals")
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_interrupted_runs_end_with_their_status(tmp_path, number, status):
+@pytest.mark.parametrize("processes", ["1", "2"])
+def test_interrupted_runs_end_with_their_status(tmp_path, number, status, processes):
     survey = tmp_path / "a.csv"
     survey.write_text(
-        "課,意見\n" + "".join(f"課{n},市民との協働を進める{n}\n" for n in range(300)), encoding="utf-8"
+        "課,意見\n" + "".join(f"課{n},市民との協働を進める{n}\n" for n in range(3000)), encoding="utf-8"
     )
     command = [
         sys.executable,
@@ -118,6 +119,9 @@ def test_interrupted_runs_end_with_their_status(tmp_path, number, status):
         "意見",
         "--output",
         str(tmp_path / "out"),
+        "--processes",
+        processes,
+        "--no-cache",
     ]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=tmp_path, env=environment())
     time.sleep(2.0)

@@ -109,7 +109,8 @@ def count_part(task: Task) -> Counted:
     names = _names(columns, form, task)
     mended, log = repair_names(names, load_rules(how.reading.dictionaries))
     raw_texts = [row[form.questions[at]] for row in rows for at in how.asked]
-    cells = [(name, question) for name in mended["respondent"] for question in how.questions]
+    questions = how.questions
+    cells = [(name, question) for name in mended["respondent"] for question in questions]
     read = read_kept(raw_texts, how.reading, {}, how.cache)
     log += [
         log_line(cells[at][0], cells[at][1], change) for at, made in read.changes.items() for change in made

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from heapq import nsmallest
 from zlib import crc32
 
 from textmine.repairs.rules import Rules
@@ -67,9 +66,9 @@ def sample_texts(texts: Iterable[str]) -> list[str]:
     distinct = set(texts)
     if len(distinct) <= SAMPLED_TEXTS:
         return sorted(distinct)
-    return nsmallest(
-        SAMPLED_TEXTS, distinct, key=lambda text: (crc32(text.encode("utf-8", "surrogatepass")), text)
-    )
+    listed = [(crc32(text.encode("utf-8", "surrogatepass")), text) for text in distinct]
+    last = sorted(check for check, _ in listed)[SAMPLED_TEXTS - 1]
+    return [text for _, text in sorted(one for one in listed if one[0] <= last)[:SAMPLED_TEXTS]]
 
 
 def weigh_evidence(counts: Counter[str], rules: Rules) -> Evidence:

@@ -208,9 +208,11 @@ def _context(raw: str, start: int, found: str, reach: int) -> str:
 
 
 def _repair_values(values: Sequence[Any], rules: Rules) -> dict[Any, tuple[Any, list[Change]]]:
-    """Every distinct value with its repair; what is not text stays."""
+    """Every distinct value with its repair; what is not text, or a number or code, stays."""
     return {
-        value: repair_damage(value, rules) if isinstance(value, str) else (value, [])
+        value: (value, [])
+        if not isinstance(value, str) or (value.isascii() and value.isalnum())
+        else repair_damage(value, rules)
         for value in dict.fromkeys(values)
     }
 

@@ -216,3 +216,31 @@ def test_criticism_in_many_words():
         if bool(count) != (case["critical"] == "1")
     ]
     assert wrong == []
+
+
+def strengths_of(texts):
+    return found_in(*texts).profile["strength"].tolist()
+
+
+def test_short_and_sharp_stands_above_long_and_empty():
+    cases = read_cases("awareness_empty_and_sharp.csv")
+    found = strengths_of([case["text"] for case in cases])
+    empty, sharp = (
+        [value for case, value in zip(cases, found, strict=True) if case["kind"] == kind]
+        for kind in ("empty", "sharp")
+    )
+    above = sum(high > low for high in sharp for low in empty)
+    assert above > 0.9 * len(sharp) * len(empty)
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        "市民一人ひとりの意識の向上を図り、より一層の推進に努めてまいりたい。",
+        "関係機関との連携を図りながら、適切に対応していく必要があると考えている。",
+    ],
+)
+def test_a_sentence_that_says_nothing_raises_no_sharp_answer(added):
+    texts = [case["text"] for case in read_cases("awareness_empty_and_sharp.csv") if case["kind"] == "sharp"]
+    before, after = strengths_of(texts), strengths_of([text + added for text in texts])
+    assert all(new < old for old, new in zip(before, after, strict=True))

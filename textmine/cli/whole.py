@@ -158,13 +158,14 @@ def _chosen(only: str) -> tuple[str, ...]:
 
 def _say_what_was_made(report: Report, folder: Path, left_out: Mapping[str, str]) -> None:
     """What a person wants to know at the end: notes, files made, what is missing and why, main findings."""
-    from textmine.outputs import OUTPUTS
+    from textmine.outputs import OUTPUTS, made_outputs
     from textmine.report.headline import main_findings
 
     tell((note, note) for note in report.notes)
+    made = made_outputs(folder)
     for name, output in OUTPUTS.items():
         called = says(output.ja, output.en)
-        if (folder / output.place).exists():
+        if name in made:
             click.echo(f"  {called:　<8} {folder / output.place}", err=True)
         elif name in left_out:
             click.echo(f"  {called:　<8} {says('作れません', 'not made')}: {left_out[name]}", err=True)

@@ -88,7 +88,7 @@ def _rarity(phrase: str, place: int, written: str, checker: Checker) -> float:
     beside = phrase[max(place - 1, 0) : place] + phrase[place + 1 : place + 2]
     if found < 1 and new > 2:
         return RARE
-    if new + 1.5 < found or (found > 1.5 and any(map(is_rare, beside))):
+    if new + 1.3 < found or (found > 1.5 and any(map(is_rare, beside))):
         return COMMON if checker.likeness(phrase[place], written) in _NAMED else 1.5 * COMMON
     return 1.0
 
@@ -163,7 +163,8 @@ def change_factor(old: PathWord, new: PathWord, likeness: str) -> float | None:
         person = old.pos.endswith("人名")  # 年未 and 月未 are given names that nobody bears
         return 0.4 if gained > 0 else 1.0 if likeness != "firm" or not person else 0.15
     if gained > 0:
-        return 0.5
+        certain = len(new.surface) > 3 and not _INFLECTED.search(old.surface)
+        return 0.1 if certain else 0.5
     if gained < 0 or likeness not in _NAMED:
         return None
     return 1.5 if likeness == "firm" else 1.75

@@ -15,6 +15,8 @@ REACH = 10
 """Characters on either side of a place whose words are weighed."""
 LIKENESS = {"firm": 2 / 3, "near": 1.0, "": 1.0, "alike": 1.3, "wide": 1.3, "far": 2.0}
 """How many margins a pair of characters must pass, by how easily one is read for the other."""
+UNSEEN = 5
+"""In a million: how frequent an everyday kanji is taken to be that no counted answer holds."""
 SECOND_LEVEL = 0x50
 KANJI = re.compile("[一-鿿]")
 
@@ -50,8 +52,14 @@ class Checker:
         return last if last in LIKENESS else ""
 
     def frequency(self, character: str) -> float:
-        """How frequent a kanji is in sound answers, in powers of ten above one in a million."""
-        return log10(max(self.rules.frequency.get(character, 0), 1)) if KANJI.match(character) else 3.0
+        """How frequent a kanji is in sound answers, in powers of ten above one in a million.
+
+        The answers counted are no sample of all subjects: an everyday kanji that they lack may be in use.
+        """
+        if not KANJI.match(character):
+            return 3.0
+        least = 1 if is_rare(character) else UNSEEN
+        return log10(max(self.rules.frequency.get(character, 0), least))
 
 
 def gain_of(phrase: str, proposal: Proposal, checker: Checker) -> int:

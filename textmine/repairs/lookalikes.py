@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from textmine.repairs.belief import asked_of, doubt_of, is_loose, may_be_pieces
 from textmine.repairs.changes import Edit
@@ -20,6 +20,9 @@ from textmine.repairs.smallkana import SMALL, cut_short, may_be_small, shrinking
 from textmine.repairs.words import PathWord
 
 ROUNDS = 6
+_ALL_KANJI = re.compile("[一-鿿]+$")
+_KANA_NUMBER = re.compile("(?<![ァ-ヺー])[ニハ](?=[十百千万億])")
+_NUMBER_FOR = {"ニ": "二", "ハ": "八"}
 _PHRASE = re.compile(r"[^\n。！？!?\s「」『』（）()【】\[\]“”]{2,}")
 _KATAKANA_TWINS = frozenset("ヘベペリ")
 """Katakana that look like hiragana: what they replace must have a katakana neighbour."""
@@ -109,10 +112,14 @@ def _accepted(phrase: str, free: Sequence[bool], checker: Checker) -> list[Weigh
 
 
 def _named_small(phrase: str, free: Sequence[bool], checker: Checker) -> list[Weighed]:
-    """Words that the dictionary itself files under small kana (シヤワー), and verbs cut short (待つて)."""
+    """What needs no cost: words filed under small kana (シヤワー), verbs cut short (待つて), ニ十."""
+    found = [
+        Weighed(((match.start(), _NUMBER_FOR[match.group()]),), 0, checker.margin * 4.0)
+        for match in _KANA_NUMBER.finditer(phrase)
+        if free[match.start()] and checker.evidence.allows(match.group(), _NUMBER_FOR[match.group()])
+    ]
     if not any(letter in SMALL for letter in phrase):
-        return []
-    found = []
+        return found
     words = checker.path_cost.words(phrase)
     for changes in (*written_small(words, checker.path_cost), *cut_short(words)):
         if all(free[n] and checker.evidence.allows(phrase[n], new) for n, new in changes):
@@ -128,7 +135,7 @@ def _proposals(phrase: str, free: Sequence[bool], checker: Checker) -> Iterator[
     allowed: dict[int, str] = {}
     words = checker.path_cost.words(phrase)
     firm = {place for word in words if _stands_firm(word) for place in range(word.start, word.end)}
-    loose = {n for word in words if may_be_pieces(word) for n in range(word.start, word.end)}
+    loose = _loose_places(words)
     for place, character in enumerate(phrase):
         if not free[place]:
             continue
@@ -143,6 +150,16 @@ def _proposals(phrase: str, free: Sequence[bool], checker: Checker) -> Iterator[
             tried = others if place not in firm else small if small in others else ""
             yield from (((place, other),) for other in tried)
     yield from _katakana_words(phrase, allowed)
+
+
+def _loose_places(words: Sequence[PathWord]) -> set[int]:
+    """Places in fragments, and in short words beside one: 障 / 書者 was 障害者."""
+    found = {n for word in words if may_be_pieces(word) for n in range(word.start, word.end)}
+    for before, after in pairwise(words):
+        for word, other in ((before, after), (after, before)):
+            if len(word.surface) == 2 and is_loose(other) and _ALL_KANJI.match(word.surface + other.surface):
+                found |= {word.start, word.start + 1}
+    return found
 
 
 def _stands_firm(word: PathWord) -> bool:

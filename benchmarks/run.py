@@ -83,18 +83,23 @@ def make_nothing(_folder: Path) -> tuple[int, int]:
 
 
 def measure(section: Section, jobs: Sequence[Job], folder: Path, given: argparse.Namespace) -> None:
-    """All jobs of a section in turn, round by round; what cannot run is left out with its reason."""
+    """All jobs of a section in turn, round by round; what cannot run is left out with its reason.
+
+    A job that fails in a later round keeps its earlier ones and is not run again.
+    """
     rounds = min(given.rounds, 1 if section.name == str(MILLION) else given.rounds)
     caches = {job.name: Path(tempfile.mkdtemp(dir=folder)) for job in jobs}
+    stopped: set[str] = set()
     for number in range(rounds):
         for job in jobs:
-            if job.name in section.left_out or number >= job.rounds:
+            if job.name in stopped or number >= job.rounds:
                 continue
             got = one_run(job, folder, caches[job.name], given, first=number == 0)
             print(f"{section.name:>12} round {number + 1} {job.name:<22} {told(got)}", flush=True)
             if isinstance(got, str):
-                section.left_out[job.name] = got
-                section.runs.pop(job.name, None)
+                stopped.add(job.name)
+                if not number:
+                    section.left_out[job.name] = got
             else:
                 section.runs.setdefault(job.name, []).append({**figures_of(got)})
 

@@ -234,6 +234,22 @@ def test_checking_and_comparing(
     assert run.read_stored(tmp_path)["1000"].values("stages", "processor") == [2.6]
 
 
+def test_a_job_that_fails_later_keeps_its_rounds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = iter([processes.Run(1, 1, 1), processes.Run(3, 1, 1), processes.Run(1, 1, 1), "> 1 s"])
+    asked: list[str] = []
+
+    def one_run(job: plan.Job, *_given: object, **_named: object) -> processes.Run | str:
+        asked.append(job.name)
+        return next(answers, processes.Run(1, 1, 1))
+
+    monkeypatch.setattr(run, "one_run", one_run)
+    section = Section("start")
+    run.measure(section, plan.SECTIONS["start"], tmp_path, Namespace(rounds=3))
+    assert asked == ["import_click", "help", "import_click", "help", "import_click"]
+    assert section.values("help", "processor") == [3]
+    assert not section.left_out
+
+
 def test_what_is_measured_now_leaves_or_replaces_the_rest(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -64,7 +64,9 @@ def test_pages_say_nothing_of_the_machine_that_they_were_written_on():
     assert [name_of(page) for page in PAGES if places.search(page.read_text(encoding="utf-8"))] == []
 
 
-@pytest.mark.parametrize("name", ["tables.md", "settings.md", "cli.md", "methods.md", "python.md"])
+@pytest.mark.parametrize(
+    "name", ["tables.md", "settings.md", "cli.md", "methods.md", "python.md", "sizes.md"]
+)
 def test_reference_is_current(name):
     module = reference()
     written = (ROOT / "docs" / "reference" / name).read_text(encoding="utf-8")

@@ -10,12 +10,13 @@ a worker that is killed are done again by another: the files of a part are writt
 from __future__ import annotations
 
 import errno
-import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from queue import Empty, Queue
+from threading import Lock, Thread
 from typing import Any, Self, TypeVar
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -45,7 +46,7 @@ MOST_TOLD = 5
 OF_STORAGE = (errno.ENOENT, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EROFS, errno.ESTALE)
 """Errors of a place that is not shared with a worker, or not with its user."""
 
-_ONE_AT_A_TIME = threading.Lock()
+_ONE_AT_A_TIME = Lock()
 """Threads of one worker share its tokenizer, which serves one at a time."""
 
 
@@ -245,16 +246,30 @@ def _connect(address: str) -> Any:
     except ImportError as error:
         raise SettingsError(_not_installed()) from error
     import logging
-    import warnings
 
     for name in ("distributed", "distributed.client", "distributed.core", "distributed.comm"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
+    made: Queue[Any] = Queue()
+    # In a thread: a client waits for ever for the first words of a server that says none.
+    Thread(target=_make_client, args=(distributed.Client, address, made), daemon=True).start()
+    try:
+        client = made.get(timeout=2 * CONNECT_SECONDS)
+    except Empty as error:
+        raise SettingsError(_no_scheduler(address, error)) from error
+    if isinstance(client, Exception):
+        raise SettingsError(_no_scheduler(address, client)) from client
+    return client
+
+
+def _make_client(make: Any, address: str, made: Queue[Any]) -> None:
+    import warnings
+
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # versions are compared below
-            return distributed.Client(address, timeout=CONNECT_SECONDS, set_as_default=False, name="textmine")
-    except (OSError, TimeoutError, ValueError, TypeError, RuntimeError) as error:
-        raise SettingsError(_no_scheduler(address, error)) from error
+            warnings.simplefilter("ignore")  # versions are compared afterwards
+            made.put(make(address, timeout=CONNECT_SECONDS, set_as_default=False, name="textmine"))
+    except Exception as error:
+        made.put(error)
 
 
 def _require_versions(told: Mapping[str, Any]) -> None:

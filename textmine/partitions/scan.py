@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
+from typing import NamedTuple
 
 from textmine.partitions.parts import Form, NotInPartsError, Part, rows_of
 from textmine.repairs import Evidence, Rules, load_rules, repair_names, weigh_survey
@@ -49,8 +50,16 @@ class Overview:
     sizes: dict[str, Counter[str]]
 
 
-def scan_part(task: tuple[Part, Form, Path | None]) -> Scanned:
-    """Look at one part; the third of the task is the user's own folder of dictionaries."""
+class Look(NamedTuple):
+    """One part to be looked at, and the user's own folder of dictionaries."""
+
+    part: Part
+    form: Form
+    dictionaries: Path | None
+
+
+def scan_part(task: Look) -> Scanned:
+    """Look at one part."""
     part, form, dictionaries = task
     rows = rows_of(part, form)
     columns = list(zip(*rows, strict=True))

@@ -21,7 +21,7 @@ from textmine.partitions.count import Counting, Task, count_part, spool_file
 from textmine.partitions.engines import Engine
 from textmine.partitions.merge import Sums, group_counts_of, merged_lines
 from textmine.partitions.parts import PART_BYTES, Divided, NotInPartsError, divide
-from textmine.partitions.scan import Overview, scan_part, unite
+from textmine.partitions.scan import Look, Overview, scan_part, unite
 from textmine.partitions.texts import Reading
 from textmine.partitions.transcribe import transcribe
 from textmine.privacy.find import read_decisions
@@ -78,7 +78,9 @@ def count_survey(
     with tempfile.TemporaryDirectory(prefix=".spool-", dir=folder, ignore_cleanup_errors=True) as spool:
         divided = _divided(settings, Path(spool), part_bytes)
         advance("scan")
-        scans = engine.run(scan_part, [(part, divided.form, settings.dictionaries) for part in divided.parts])
+        scans = engine.run(
+            scan_part, [Look(part, divided.form, settings.dictionaries) for part in divided.parts]
+        )
         how = settings.repair
         rules = load_rules(settings.dictionaries)
         overview = unite(scans, divided.form, rules, source=how.input, margin=how.margin)

@@ -26,6 +26,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 WORDS = ("市民", "行政", "地域", "団体", "公園", "協働", "計画", "予算", "会議", "情報", "子ども")
+STARTED = 0.4
 MARK = "TEXTMINE_FAULT_RUN"
 
 
@@ -93,7 +94,8 @@ def disturb(folder: Path, *, answers: int, processes: int, moments: int, number:
     whole = time.perf_counter() - begun
     for moment in range(moments):
         run = start(folder, output, processes)
-        time.sleep(whole * (moment + 0.5) / moments)
+        # Before that Python itself is starting, and says Ctrl-C in its own way.
+        time.sleep(max(STARTED, whole * (moment + 0.5) / moments))
         run.send_signal(number)
         _, said = run.communicate(timeout=120)
         yield from _faults(output, first, second, f"{processes} processes, moment {moment}", said)

@@ -136,6 +136,17 @@ def nested():
     return inner.getvalue()
 
 
+def with_version(content, version):
+    """The first entry of the archive's list asks for another version of zip."""
+    at = content.index(b"PK\x01\x02") + 6
+    return content[:at] + version.to_bytes(2, "little") + content[at + 2 :]
+
+
+def with_method(content, method):
+    at = content.index(b"PK\x01\x02") + 10
+    return content[:at] + method.to_bytes(2, "little") + content[at + 2 :]
+
+
 REFUSED = {
     "encrypted": (encrypted, 3, "パスワード"),
     "zip bomb": (bomb, 5, "展開後"),
@@ -157,6 +168,8 @@ REFUSED = {
         3,
         "壊れて",
     ),
+    "a version of zip that nobody wrote": (lambda: with_version(book(), 64), 3, "壊れて"),
+    "a way of packing that nobody knows": (lambda: with_method(book(), 99), 3, "壊れて"),
     "a workbook without sheets": (nested, 3, "a.xlsx"),
     "text with the name of a workbook": (lambda: "課,意見\n".encode(), 3, "a.xlsx"),
 }

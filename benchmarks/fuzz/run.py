@@ -124,7 +124,7 @@ def workbook(texts: list[str]) -> None:
 
     plain = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
     kept = [
-        text for text in plain if text.strip() and not re.search("[\ufffe\uffff]|_x[0-9A-Fa-f]{4}_x", text)
+        text for text in plain if text.strip() and not re.search("[\0\ufffe\uffff]|_x[0-9A-Fa-f]{4}_x", text)
     ]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "a.xlsx"

@@ -7,7 +7,9 @@ in the last corner of the sheet, for which some readers set aside the whole rect
 from __future__ import annotations
 
 import io
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable
@@ -24,6 +26,18 @@ RATIO_JUDGED_FROM = 20_000_000
 MAX_PARTS = 10_000
 MAX_MERGED = 40_000_000
 """Cells that merged areas may cover together: a reader goes through all of them."""
+
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    OSError,
+    EOFError,
+    ValueError,
+    NotImplementedError,
+)
+"""What a zip file with a few wrong bytes can raise: also methods and versions that nobody wrote."""
 
 _USUAL_CELL = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"')
 _CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3}[0-9]{1,7})"')
@@ -44,7 +58,7 @@ def open_archive(
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except UNREADABLE as error:
         raise InputError(damaged(path, str(error))) from error
     _check_sizes(archive, len(content), path)
     try:
@@ -53,7 +67,7 @@ def open_archive(
             if info.filename.endswith((".xml", ".rels", ".vml")) and has_entities(part):
                 raise InputError(_entities(path, info.filename))
             look(info.filename, part)
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError) as error:
+    except UNREADABLE as error:
         raise InputError(damaged(path, str(error))) from error
     except RuntimeError as error:
         raise InputError(encrypted(path)) from error

@@ -85,8 +85,13 @@ class Pool:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if self._executor is not None:
-            self._executor.shutdown(wait=kind is None, cancel_futures=True)
+        if self._executor is None:
+            return
+        if kind is not None:
+            # Workers still starting would complain aloud when the run that failed is gone.
+            for process in list((getattr(self._executor, "_processes", None) or {}).values()):
+                process.terminate()
+        self._executor.shutdown(wait=kind is None, cancel_futures=True)
 
 
 def _worker_lost() -> Problem:

@@ -58,7 +58,7 @@ def _count_many(joined: str) -> Counter[str]:
 
 
 def sample_texts(texts: Iterable[str]) -> list[str]:
-    """The texts that stand for all where all would be too many: those with the smallest checksums.
+    """The texts that stand for all where all would be too many: those with the smallest checksums, in order.
 
     Independent of order, and a sample of samples is the sample of the whole, so that parts of a survey
     may be sampled one by one.
@@ -68,7 +68,7 @@ def sample_texts(texts: Iterable[str]) -> list[str]:
         return sorted(distinct)
     listed = [(crc32(text.encode("utf-8", "surrogatepass")), text) for text in distinct]
     last = sorted(check for check, _ in listed)[SAMPLED_TEXTS - 1]
-    return [text for _, text in sorted(one for one in listed if one[0] <= last)[:SAMPLED_TEXTS]]
+    return sorted(text for _, text in sorted(one for one in listed if one[0] <= last)[:SAMPLED_TEXTS])
 
 
 def weigh_evidence(counts: Counter[str], rules: Rules) -> Evidence:

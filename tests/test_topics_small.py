@@ -35,7 +35,8 @@ def by_scikit_learn(weights, number: int, seed: int, iterations: int, tolerance:
 
 
 @pytest.mark.parametrize(
-    ("answers", "terms"), [(20, 20), (54, 192), (55, 30), (120, 60), (40, 40), (200, 25), (21, 400)]
+    ("answers", "terms"),
+    [(20, 20), (54, 192), (55, 30), (120, 60), (40, 40), (200, 25), (21, 400), (450, 110)],
 )
 @pytest.mark.parametrize(("iterations", "tolerance"), [(100, 1e-3), (600, 1e-5)])
 def test_the_factors_are_those_of_scikit_learn(answers, terms, iterations, tolerance):

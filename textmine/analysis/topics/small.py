@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, Any]
 
-SMALL = 200
+SMALL = 500
 """Up to so many answers topics need no scikit-learn."""
 
 OVERSAMPLED = 10

@@ -82,8 +82,10 @@ def repair(
     if evidence is None:
         others = (str(cell) for name in names for cell in responses[name].tolist())
         raw_texts = responses["raw_text"].tolist()
-        how = {"source": source, "path_cost": path_cost, "margin": margin, "dictionaries": dictionaries}
-        method = replace(method, evidence=survey_evidence(raw_texts, others, **how))
+        found = survey_evidence(
+            raw_texts, others, source=source, path_cost=path_cost, margin=margin, dictionaries=dictionaries
+        )
+        method = replace(method, evidence=found)
     columns = {name: responses[name].tolist() for name in ("respondent", *names)}
     mended, log = repair_names(columns, rules)
     texts, logged = _repair_texts(responses["raw_text"].tolist(), method)

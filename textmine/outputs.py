@@ -214,12 +214,18 @@ def manifest(
         "left_out": dict(left_out),
         "masked": dict(record.masked),
         "outputs": {
-            path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+            path.relative_to(folder).as_posix(): hash_of(path)
             for path in sorted(folder.rglob("*"))
             if path.is_file()
         },
         "written_at": datetime.now(UTC).isoformat(timespec="seconds"),
     }
+
+
+def hash_of(path: Path) -> str:
+    """The SHA-256 of a file, read in pieces: a table of a million answers does not fit in small memory."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def made_outputs(folder: Path) -> list[str]:

@@ -5,7 +5,6 @@ The manifest names no path of the machine, so the survey is looked for in the us
 
 from __future__ import annotations
 
-import hashlib
 import json
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,7 +14,7 @@ from typing import Any
 
 from textmine.errors import InputError, Problem
 from textmine.folders import MANIFEST
-from textmine.outputs import plain
+from textmine.outputs import hash_of, plain
 from textmine.settings import Settings, load_settings, settings_from, with_values
 
 CLOCK = "written_at"
@@ -108,7 +107,7 @@ def find_survey(output: Path, manifest: Mapping[str, Any]) -> Path:
     folders = [Path(), Path("data") / name, output.resolve().parent, output.resolve().parent.parent]
     folders += [output.resolve().parent.parent / "data" / name]
     here = [folder for folder in dict.fromkeys(folders) if (folder / main["file"]).is_file()]
-    here.sort(key=lambda folder: _hash(folder / main["file"]) != main["sha256"])
+    here.sort(key=lambda folder: hash_of(folder / main["file"]) != main["sha256"])
     for folder in here:
         return folder / "survey.toml" if (folder / "survey.toml").is_file() else folder / main["file"]
     raise InputError(_no_survey(output, str(main["file"])))
@@ -177,7 +176,7 @@ def _flat(value: Any, place: str = "") -> Iterator[tuple[str, Any]]:
 def changed_files(output: Path, hashes: Mapping[str, str]) -> Iterator[str]:
     """Files of the result that were changed since the manifest was written."""
     for name, digest in sorted(hashes.items()):
-        if (output / name).is_file() and _hash(output / name) != digest:
+        if (output / name).is_file() and hash_of(output / name) != digest:
             yield name
 
 
@@ -186,10 +185,6 @@ def differing(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[s
     for name in sorted(set(before) | set(after)):
         if before.get(name) != after.get(name):
             yield name
-
-
-def _hash(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _no_manifest(output: Path) -> Problem:

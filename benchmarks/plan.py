@@ -55,7 +55,11 @@ PICTURES, FILES, START, DEPARTMENTS = "pictures", "files", "start", "departments
 SECTIONS: Mapping[str, tuple[Job, ...]] = {
     START: (Job("import_click", own=False), Job("help", "import_click")),
     DEPARTMENTS: (Job("straightforward", own=False), Job("tables", "straightforward")),
-    PICTURES: (Job("cloud_usual", own=False), Job("cloud_textmine", "cloud_usual", CALL), Job("clouds_52", rounds=2)),
+    PICTURES: (
+        Job("cloud_usual", own=False),
+        Job("cloud_textmine", "cloud_usual", CALL),
+        Job("clouds_52", rounds=2),
+    ),
     FILES: (
         Job("xlsx_openpyxl", own=False),
         Job("xlsx_read", "xlsx_openpyxl"),

@@ -12,6 +12,7 @@ import click
 from textmine.cli import coding, findings, mending, offices, whole
 from textmine.cli.group import ReaderGone, textmine
 from textmine.errors import Problem, TextmineError
+from textmine.machine import calculate_on_one_thread, seldom_look_for_cycles
 
 COMMANDS = (whole, findings, offices, mending, coding)
 """The modules whose commands ``textmine`` knows: importing them registers the commands."""
@@ -23,7 +24,8 @@ def main() -> None:
     Exit status: 0 done, 1 check found problems, 2 use, 3 input, 4 output, 5 limit, 130, 143.
     """
     signal.signal(signal.SIGTERM, _end_by_signal)
-    _calculate_on_one_thread()
+    calculate_on_one_thread()
+    seldom_look_for_cycles()
     _speak_utf8()
     lang = "en" if _wants_english(sys.argv) else "ja"
     try:
@@ -46,16 +48,6 @@ def main() -> None:
         click.echo(_os_problem(error).text(lang), err=True)
         sys.exit(4)
     sys.exit(status if isinstance(status, int) else 0)
-
-
-def _calculate_on_one_thread() -> None:
-    """One thread for linear algebra unless the user has said otherwise.
-
-    The tables here are small: threads that wait for each other on a busy machine made the topics of
-    8,000 answers ten times slower, and more threads may add up in another order.
-    """
-    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ.setdefault(name, "1")
 
 
 def _end_by_signal(_number: int, _frame: object) -> NoReturn:

@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
 
 from textmine.errors import LimitError, Problem
+from textmine.machine import calculate_on_one_thread, seldom_look_for_cycles
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -111,7 +112,8 @@ def _calm() -> None:
     from threading import Thread
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    calculate_on_one_thread()
+    seldom_look_for_cycles()
     parent = parent_process()
     if parent is not None:
         Thread(target=_end_with, args=(parent,), daemon=True).start()

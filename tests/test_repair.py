@@ -38,6 +38,11 @@ MIXED = st.text(
     max_size=24,
 )
 
+DAMAGED_WORDS = "末来 週未 シヤワー 待つて 口ビー 人ロ エ事 ニ十 第ー ー の が 自治休 老巧化 环境 发展 l0月 2O人 サ－ビス 会 議 ちよつと 问 慨要"
+PIECES = st.lists(
+    st.sampled_from([*DAMAGED_WORDS.split(), "\n", " ", "、", "。", "が多い", "職員"]), max_size=8
+).map("".join)
+
 
 @pytest.mark.parametrize("number", range(len(DAMAGED)), ids=lambda n: f"{DAMAGED[n]['kind']}-{n}")
 def test_damage_is_repaired(number: int, request: pytest.FixtureRequest) -> None:
@@ -73,11 +78,12 @@ def test_replay_leads_to_the_text_and_repair_ends(text: str, source: str) -> Non
     assert all(change.found != change.written for change in changes)
 
 
-@settings(max_examples=60, deadline=None)
-@given(MIXED)
-def test_replay_holds_with_the_dictionary_too(text: str) -> None:
+@settings(max_examples=80, deadline=None)
+@given(st.one_of(PIECES, MIXED))
+def test_the_same_holds_with_the_dictionary(text: str) -> None:
     mended, changes = repair_string(text, source="pdf", path_cost=path_cost)
     assert replay(text, changes) == mended
+    assert repair_string(mended, source="pdf", path_cost=path_cost) == (mended, [])
 
 
 def test_replay_refuses_a_foreign_log() -> None:

@@ -58,9 +58,9 @@ def decide(folder, form):
     (folder / "own" / "nonresponse.csv").write_text(OWN.format(form, form), encoding="utf-8")
 
 
-def counted(settings, folder, engine):
+def counted(settings, folder, engine, part_bytes=SMALL):
     """Every table of the survey, by name, and the number of parts."""
-    result = count_survey(settings, folder, engine=engine, part_bytes=SMALL)
+    result = count_survey(settings, folder, engine=engine, part_bytes=part_bytes)
     return {path.name: path.read_bytes() for path in folder.iterdir()}, result.parts
 
 
@@ -150,7 +150,7 @@ def test_a_worker_remembers_no_dictionary_of_an_earlier_run(machines, survey, tm
     for form in ("子どもの居場所が足りない5", "公園の遊具が古い。直してほしい4"):
         decide(tmp_path, form)
         with Cluster(machines.address) as engine:
-            found, _ = counted(survey, tmp_path / form, engine)
+            found, _ = counted(survey, tmp_path / form, engine, 5000)
         answers = found["responses.csv"].decode("utf-8-sig").splitlines()
         assert {line.split(",")[3] for line in answers if "nonresponse.csv:2 " in line} == {form}
 
@@ -161,7 +161,7 @@ def test_a_survey_changed_between_runs_is_read_anew(machines, survey, tmp_path):
     for first, then in (("財政", "財政"), ("財政", "予算")):
         survey.file.write_bytes(survey.file.read_bytes().replace(first.encode(), then.encode()))
         with Cluster(machines.address) as engine:
-            found, _ = counted(survey, tmp_path / then, engine)
+            found, _ = counted(survey, tmp_path / then, engine, 5000)
         assert then in found["frequency.csv"].decode("utf-8-sig")
 
 

@@ -74,6 +74,9 @@ class Cluster:
     def __exit__(self, *_: object) -> None:
         self._client.close()
 
+    def rest(self) -> None:
+        """The workers belong to the cluster and stay."""
+
     def run(self, work: Callable[[T], R], tasks: Sequence[T]) -> Iterator[R]:
         """The results in order of the tasks, few of them out at a time.
 

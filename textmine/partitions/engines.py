@@ -33,6 +33,10 @@ class Engine(Protocol):
         """The result of ``work`` on each task, in the order of the tasks."""
         ...
 
+    def rest(self) -> None:
+        """No more work for now: what only work needs may be let go of."""
+        ...
+
     def __enter__(self) -> Self: ...
 
     def __exit__(
@@ -46,6 +50,9 @@ class OneProcess:
     def run(self, work: Callable[[T], R], tasks: Sequence[T]) -> Iterator[R]:
         """The results, each worked out when it is asked for."""
         return map(work, tasks)
+
+    def rest(self) -> None:
+        """Nothing to let go of."""
 
     def __enter__(self) -> Self:
         return self
@@ -71,6 +78,12 @@ class Pool:
             )
         except BrokenProcessPool as error:
             raise LimitError(_worker_lost()) from error
+
+    def rest(self) -> None:
+        """End the processes: what follows needs their memory more than their readiness."""
+        if self._executor is not None:
+            self._executor.shutdown()
+            self._executor = None
 
     def _started(self) -> Any:
         if self._executor is None:

@@ -95,6 +95,7 @@ def count_survey(
             for counted in engine.run(count_part, tasks):
                 sums.add(counted)
                 key.add(counted.respondents)
+        engine.rest()
         advance("write")
         return _written(settings, divided, overview, counting, sums, folder)
 

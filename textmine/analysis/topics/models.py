@@ -42,23 +42,27 @@ def fit_all(
     if method == "nmf" and weights and max(table.shape[0] for table in weights) <= SMALL:
         pairs = factors(weights, jobs, seed, *_patience(rough))
     else:
-        pairs = [_fitted(weights[place], number, method, seed, rough) for place, number in jobs]
+        pairs = _fitted(weights, jobs, method, seed, rough)
     return [Model(_row_shares(loadings), _row_shares(terms)) for loadings, terms in pairs]
 
 
-def _fitted(weights: Any, number: int, method: str, seed: int, rough: bool) -> tuple[Array, Array]:
-    """What scikit-learn makes of one table."""
+def _fitted(
+    weights: Sequence[Any], jobs: Sequence[tuple[int, int]], method: str, seed: int, rough: bool
+) -> list[tuple[Array, Array]]:
+    """What scikit-learn makes of each job."""
     import sklearn.decomposition  # noqa: F401 (its libraries have to be there to be limited)
     from sklearn.exceptions import ConvergenceWarning
     from threadpoolctl import threadpool_limits
 
-    estimator = estimator_for(weights.shape[0], number, method, seed, rough)
+    found = []
     # Threads would wait for each other longer than they calculate.
     with warnings.catch_warnings(), threadpool_limits(1):
         # Reaching max_iter is no fault: stability over resamples judges the result.
         warnings.simplefilter("ignore", ConvergenceWarning)
-        loadings = estimator.fit_transform(weights)
-    return loadings, estimator.components_
+        for place, number in jobs:
+            estimator = estimator_for(weights[place].shape[0], number, method, seed, rough)
+            found.append((estimator.fit_transform(weights[place]), estimator.components_))
+    return found
 
 
 def estimator_for(answers: int, number: int, method: str, seed: int, rough: bool) -> Any:

@@ -125,3 +125,14 @@ def test_a_run_says_so_before_any_table_is_made_and_the_manifest_repeats_it(monk
     assert sum("10 までの表です" in note for note in notes) == 1
     assert "10 までの表です" in report.why_missing("similar")
     assert "10 までの表です" in (tmp_path / "out" / "tables" / "notes.csv").read_text(encoding="utf-8-sig")
+
+
+def test_report_and_workbook_say_why_where_everything_is_left_out(monkeypatch, tmp_path):
+    monkeypatch.setattr(sizes, "LIMITS", tuple(replace(limit, most=0) for limit in LIMITS))
+    report, missing = pipeline.run(
+        load_settings(LIBRARY), output=tmp_path / "out", only=["report", "workbook", "slides"]
+    )
+    assert not missing
+    assert {name for name in TABLE_NAMES if report.finding(name) is not None} == COUNTED
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert page.count("0 までの表です") >= 6

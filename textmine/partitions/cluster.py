@@ -21,10 +21,21 @@ from typing import Any, Self, TypeVar
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from textmine.errors import LimitError, OutputError, Problem, SettingsError, TextmineError, shown
+from textmine.errors import LimitError, OutputError, SettingsError, TextmineError
 from textmine.partitions.engines import IN_HAND
-from textmine.partitions.fingerprint import NAMES, differences, fingerprint_for, make_probe, own_fingerprint
+from textmine.partitions.fingerprint import differences, fingerprint_for, make_probe, own_fingerprint
 from textmine.partitions.parts import NotInPartsError
+from textmine.partitions.refusals import (
+    no_scheduler,
+    no_textmine,
+    no_workers,
+    not_installed,
+    not_shared,
+    other_worker,
+    scheduler_lost,
+    workers_killed,
+    wrong_address,
+)
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -121,17 +132,17 @@ class Cluster:
         try:
             answer = self._waited(future)
         except KilledWorker as error:
-            raise LimitError(_workers_killed(error)) from error
+            raise LimitError(workers_killed(error)) from error
         except CancelledError as error:
-            raise LimitError(_scheduler_lost(self.scheduler)) from error
+            raise LimitError(scheduler_lost(self.scheduler)) from error
         except _StorageFaultError as error:
             raise error.told() from error
         except ImportError as error:
-            raise SettingsError(_no_textmine("", str(error))) from error
+            raise SettingsError(no_textmine("", str(error))) from error
         finally:
             future.release()
         if answer.found:
-            raise SettingsError(_other_worker(answer.worker, answer.found))
+            raise SettingsError(other_worker(answer.worker, answer.found))
         if answer.error is not None:
             raise answer.error
         return answer.value
@@ -148,7 +159,7 @@ class Cluster:
         last = time.monotonic() + WORKER_SECONDS
         while not self._count_workers():
             if time.monotonic() > last:
-                raise LimitError(_no_workers(self.scheduler, len(self._workers())))
+                raise LimitError(no_workers(self.scheduler, WORKER_SECONDS, len(self._workers())))
             time.sleep(min(0.2, WORKER_SECONDS))
 
     def _count_workers(self) -> int:
@@ -159,7 +170,7 @@ class Cluster:
         try:
             workers: Mapping[str, Mapping[str, Any]] = self._client.scheduler_info(n_workers=-1)["workers"]
         except (OSError, TimeoutError) as error:
-            raise LimitError(_scheduler_lost(self.scheduler)) from error
+            raise LimitError(scheduler_lost(self.scheduler)) from error
         return workers
 
     def _require_same(self, dictionaries: Path | None) -> None:
@@ -172,9 +183,9 @@ class Cluster:
             if isinstance(other, OSError):
                 continue  # gone meanwhile; whoever takes its place is asked with its first task
             if isinstance(other, BaseException):
-                problems.append(_no_textmine(worker, f"{type(other).__name__}: {other}"))
+                problems.append(no_textmine(worker, f"{type(other).__name__}: {other}"))
             elif found := differences(own, other):
-                problems.append(_other_worker(worker, found))
+                problems.append(other_worker(worker, found))
         if problems:
             raise SettingsError(problems[:MOST_TOLD])
 
@@ -226,7 +237,7 @@ class _StorageFaultError(Exception):
 
     def told(self) -> TextmineError:
         """The error for the person: a place that is not shared, or a disk that is full or broken."""
-        problem = _not_shared(self)
+        problem = not_shared(self.worker, self.path, self.reason)
         return SettingsError(problem) if self.number in OF_STORAGE else OutputError(problem)
 
 
@@ -240,14 +251,14 @@ def _require_address(address: str) -> None:
     except ValueError:
         sound = False
     if not sound:
-        raise SettingsError(_wrong_address(address))
+        raise SettingsError(wrong_address(address))
 
 
 def _connect(address: str) -> Any:
     try:
         import distributed
     except ImportError as error:
-        raise SettingsError(_not_installed()) from error
+        raise SettingsError(not_installed()) from error
     import logging
 
     for name in ("distributed", "distributed.client", "distributed.core", "distributed.comm"):
@@ -258,9 +269,9 @@ def _connect(address: str) -> Any:
     try:
         client = made.get(timeout=2 * CONNECT_SECONDS)
     except Empty as error:
-        raise SettingsError(_no_scheduler(address, error)) from error
+        raise SettingsError(no_scheduler(address, CONNECT_SECONDS, error)) from error
     if isinstance(client, Exception):
-        raise SettingsError(_no_scheduler(address, client)) from client
+        raise SettingsError(no_scheduler(address, CONNECT_SECONDS, client)) from client
     return client
 
 
@@ -280,7 +291,7 @@ def _require_versions(told: Mapping[str, Any]) -> None:
     own = _versions(told["client"])
     others = {"scheduler": told["scheduler"], **told["workers"]}
     problems = [
-        _other_worker(where, [(name, own[name], other[name]) for name in own if own[name] != other[name]])
+        other_worker(where, [(name, own[name], other[name]) for name in own if own[name] != other[name]])
         for where, other in ((where, _versions(one)) for where, one in sorted(others.items()))
         if other != own
     ]
@@ -292,112 +303,3 @@ def _versions(told: Mapping[str, Any]) -> dict[str, str]:
     packages = told["packages"]
     found = {"python": ".".join(str(packages["python"]).split(".")[:2])}
     return found | {name: str(packages[name]) for name in ("dask", "distributed")}
-
-
-# ---------------------------------------------------------------- what is told
-
-
-def _not_installed() -> Problem:
-    return Problem(
-        "クラスタで動かすための部品（Dask distributed）が入っていません",
-        "Dask distributed is not installed",
-        "--engine dask",
-        "pip install 'textmine[cluster]' で入れるか、--engine local を使ってください",
-        "pip install 'textmine[cluster]', or use --engine local",
-    )
-
-
-def _wrong_address(address: str) -> Problem:
-    what_ja = (
-        f"scheduler のアドレス「{shown(address)}」は使えません"
-        if address
-        else "scheduler のアドレスがありません"
-    )
-    what_en = (
-        f"'{shown(address)}' is no address of a scheduler"
-        if address
-        else "there is no address of a scheduler"
-    )
-    return Problem(
-        what_ja,
-        what_en,
-        "--scheduler",
-        "tcp://機械の名前:8786 の形で書いてください（dask scheduler が始めに表示します）",
-        "write it as tcp://host:8786 (dask scheduler prints it when it starts)",
-    )
-
-
-def _no_scheduler(address: str, error: Exception) -> Problem:
-    return Problem(
-        f"scheduler から {CONNECT_SECONDS:g} 秒以内に答えがありません",
-        f"no scheduler answers within {CONNECT_SECONDS:g} seconds ({type(error).__name__})",
-        address,
-        "dask scheduler が動いているか、アドレスと番号が合っているか、通信が塞がれていないか確かめてください",
-        "check that dask scheduler runs there, the address and port, and the firewall",
-    )
-
-
-def _no_workers(address: str, paused: int) -> Problem:
-    why_ja = f"（{paused} 台は記憶の不足で休んでいます）" if paused else ""
-    why_en = f" ({paused} pause, short of memory)" if paused else ""
-    return Problem(
-        f"仕事をするワーカーが {WORKER_SECONDS:g} 秒待っても現れません{why_ja}",
-        f"no worker takes tasks after {WORKER_SECONDS:g} seconds{why_en}",
-        address,
-        f"dask worker {address} --nthreads 1 を各機械で動かし、--memory-limit を確かめてください",
-        f"start dask worker {address} --nthreads 1 on each machine and check --memory-limit",
-    )
-
-
-def _other_worker(worker: str, found: Sequence[tuple[str, str, str]]) -> Problem:
-    ja = "、".join(f"{NAMES.get(name, (name,))[0]} {theirs}（ここは {own}）" for name, own, theirs in found)
-    en = ", ".join(f"{NAMES.get(name, ('', name))[1]} {theirs} (here {own})" for name, own, theirs in found)
-    return Problem(
-        f"ワーカーの構成がここと違うので、使いません: {ja}",
-        f"a worker differs from this machine and is refused: {en}",
-        worker,
-        "同じ版と同じ辞書をそろえ、ワーカーを起動し直してください",
-        "install the same versions and dictionaries everywhere and start the worker again",
-    )
-
-
-def _no_textmine(worker: str, reason: str) -> Problem:
-    return Problem(
-        "ワーカーで textmine を呼べません",
-        f"textmine cannot be called on the worker ({shown(reason, 120)})",
-        worker,
-        "scheduler とすべてのワーカーに、ここと同じ textmine[cluster] を入れてください",
-        "install the same textmine[cluster] for the scheduler and every worker",
-    )
-
-
-def _not_shared(fault: _StorageFaultError) -> Problem:
-    return Problem(
-        f"ワーカー {fault.worker} からファイルを読み書きできません（{fault.reason}）",
-        f"worker {fault.worker} cannot read or write a file ({fault.reason})",
-        fault.path,
-        "調査のファイル、辞書、出力先（--output）を、すべての機械から同じパスで見える共有フォルダに置き、"
-        "ワーカーを同じ利用者で動かしてください",
-        "keep the survey, the dictionaries and --output in a folder that every machine sees under the same "
-        "path, and run the workers as the same user",
-    )
-
-
-def _workers_killed(error: BaseException) -> Problem:
-    return Problem(
-        "同じ部分を受け持ったワーカーが続けて止まりました（記憶の不足など）",
-        f"workers were lost again and again at the same part ({shown(error, 120)})",
-        "",
-        "ワーカーの記憶（--memory-limit）を増やしてください。前の結果はそのままです",
-        "give the workers more memory (--memory-limit); the last result is untouched",
-    )
-
-
-def _scheduler_lost(address: str) -> Problem:
-    return Problem(
-        "scheduler との通信が途中で切れました",
-        "the scheduler was lost in mid-run",
-        address,
-        "scheduler を動かし直して、もう一度実行してください。前の結果はそのままです",
-        "start the scheduler again and run again; the last result is untouched",
-    )

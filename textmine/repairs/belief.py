@@ -161,7 +161,9 @@ def change_factor(old: PathWord, new: PathWord, likeness: str) -> float | None:
         return 1.5 if new.kind == "proper" and gained > 0 else None
     if old.kind == "proper":
         person = old.pos.endswith("人名")  # 年未 and 月未 are given names that nobody bears
-        return 0.4 if gained > 0 else 1.0 if likeness != "firm" or not person else 0.15
+        if person and likeness == "firm":
+            return 0.15
+        return 0.4 if gained > 0 else 1.0
     if gained > 0:
         certain = len(new.surface) > 3 and not _INFLECTED.search(old.surface)
         return 0.1 if certain else 0.5

@@ -76,7 +76,9 @@ TWICE = re.compile(r"_x[0-9A-Fa-f]{4}_x[0-9A-Fa-f]{4}_")
 """Two escapes that share a low line: XlsxWriter marks the first alone, and Excel shows the second."""
 
 
-@given(st.lists(TEXT.filter(lambda text: not TWICE.search(text)), min_size=1, max_size=6))
+@given(
+    st.lists(TEXT.filter(lambda text: "\0" not in text and not TWICE.search(text)), min_size=1, max_size=6)
+)
 @example(["_x0041_", "_xD800_", "_x000D_"])
 @example(["\x01\x02\x0b\x1f", "\ufffe\uffff", "\u202e\u2066", "a\r\nb\rc\nd", " 前後 ", "\ufeff"])
 @settings(deadline=None, max_examples=25)

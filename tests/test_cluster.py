@@ -108,6 +108,9 @@ class Fatal:
                 self.kill()
             yield result
 
+    def rest(self):
+        self.engine.rest()
+
 
 @on_machines
 def test_a_worker_killed_in_mid_run_changes_no_byte(machines, survey, tmp_path):

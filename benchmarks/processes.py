@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -64,7 +65,7 @@ def run_process(
     if late.is_set():
         return f"> {limit:g} s"
     if process.returncode:
-        last = (errors.strip().splitlines() or ["?"])[-1][:120]
+        last = without_places((errors.strip().splitlines() or ["?"])[-1])[:120]
         return last if process.returncode == NOT_INSTALLED else f"failed: {last}"
     own = used.ru_maxrss / (1024 * (1024 if sys.platform == "darwin" else 1))
     told = told_by(output) | ({"largest_worker_mib": watch.largest} if watch.many else {})
@@ -78,6 +79,11 @@ def _stop(process: int, late: threading.Event) -> None:
     """End the process and all that it started: they share its session, which it alone began."""
     late.set()
     os.killpg(process, signal.SIGKILL)
+
+
+def without_places(text: str) -> str:
+    """A message as a page may show it: of every path its last name alone."""
+    return re.sub(r"(?:/[^\s/'\"]+)+/", "", text).strip()
 
 
 def told_by(output: str) -> dict[str, float]:

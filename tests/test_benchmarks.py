@@ -104,6 +104,7 @@ def test_why_a_process_has_no_figures() -> None:
 
 
 def test_families() -> None:
+    assert processes.without_places(" Command '/home/a/b.py' at /tmp/x/y") == "Command 'b.py' at y"
     assert processes.family_of(2, {3: 2, 4: 3, 5: 1, 2: 1}) == [2, 3, 4]
     assert processes.told_by("a\n{broken") == processes.told_by("") == {}
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import sys
 import tempfile
 import unicodedata
 from array import array
@@ -309,14 +310,18 @@ def _speakable(text: str) -> str:
 
 
 def _read(morpheme: Any) -> Word:
+    """All that is told of a word; equal strings are one, for a survey has a hundred thousand words."""
     pos = morpheme.part_of_speech()
+    surface = morpheme.surface()
+    forms = (morpheme.dictionary_form(), morpheme.normalized_form(), morpheme.reading_form())
+    lemma, normalized, reading = (surface if form == surface else form for form in forms)
     return (
-        morpheme.surface(),
-        morpheme.dictionary_form(),
-        morpheme.normalized_form(),
-        morpheme.reading_form(),
-        pos[0],
-        "-".join(part for part in pos[1:4] if part != "*"),
+        surface,
+        lemma,
+        lemma if normalized == lemma else normalized,
+        reading,
+        sys.intern(pos[0]),
+        sys.intern("-".join(part for part in pos[1:4] if part != "*")),
         morpheme.is_oov(),
     )
 

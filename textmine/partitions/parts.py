@@ -27,8 +27,8 @@ from textmine.survey.columns import take_header
 from textmine.survey.layout import Layout, find_layout
 
 BLOCK_BYTES = 1 << 20
-PART_BYTES = 1 << 19
-"""About 5,000 short answers: small enough to keep many workers busy, large enough to be worth a file."""
+PART_BYTES = 1 << 18
+"""About 2,500 short answers: small enough to keep many workers busy, large enough to be worth a file."""
 
 HEAD_BYTES = 4 * BLOCK_BYTES
 CUT_ENCODINGS = ("utf-8", "cp932", "euc_jp")

@@ -12,7 +12,6 @@ from textmine import pipeline
 from textmine.cli import textmine
 from textmine.partitions import Cache, Reading, cache, read_texts, trim
 from textmine.partitions import texts as texts_module
-from textmine.partitions import work as work_module
 from textmine.partitions.cache import read_kept
 from textmine.pipeline import Work
 from textmine.repairs import Evidence, load_rules
@@ -44,9 +43,8 @@ def kept(tmp_path):
 
 @pytest.fixture
 def own_cache(tmp_path, monkeypatch):
-    """The cache of a user of one's own, used from the first answer on."""
+    """The cache of a user of one's own."""
     monkeypatch.setattr(Cache, "of_user", classmethod(lambda cls: cls(tmp_path / "user")))
-    monkeypatch.setattr(work_module, "CACHED_FROM", 0)
     return Cache.of_user()
 
 

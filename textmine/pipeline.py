@@ -105,13 +105,13 @@ def count(
             folder / "tables",
             engine=engine,
             questions=positions_of(settings, questions),
-            cache=work.cache(answers),
+            cache=work.cache(),
             advance=advance,
         )
         asked = settings_of(settings, result.questions) if questions else settings
         record = record_of_parts(result, asked, versions())
         write_manifest(record, [result.file], folder, {})
-    if cache := work.cache(answers):
+    if cache := work.cache():
         trim(cache)
     return result
 

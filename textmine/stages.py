@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textmine.errors import AnalysisError, Problem, SettingsError, near_matches, shown
@@ -22,7 +23,7 @@ from textmine.tables import RESPONSES
 if TYPE_CHECKING:
     import pandas as pd
 
-    from textmine.partitions import Reading, ReadTexts
+    from textmine.partitions import Cache, Reading, ReadTexts
     from textmine.privacy import Answers
     from textmine.repairs import Change
     from textmine.repairs.survey import Log
@@ -71,7 +72,7 @@ def prepare(
     from textmine.privacy import Answers, for_sharing
     from textmine.tokens import token_table, word_table
 
-    named = of_questions(_named(settings), questions)
+    named = of_questions(_named(settings, work=work), questions)
     read, responses = _read(named, work or Work())
     settings = named.settings
     rows = (responses["status"] == "valid").to_numpy().nonzero()[0]
@@ -80,7 +81,11 @@ def prepare(
     answers = Answers(responses, named.joined, repairs, tokens, word_table(read.cut.words))
     if shared:
         answers = for_sharing(answers, settings, columns=(*named.survey.groups, *named.survey.closed))
-    return _counted(answers, named)
+    return replace(_counted(answers, named), kept=_folder_of((work or Work()).cache()))
+
+
+def _folder_of(cache: Cache | None) -> Path | None:
+    return cache.folder if cache else None
 
 
 def _counted(answers: Answers, named: _Named) -> Prepared:
@@ -127,7 +132,7 @@ def repaired(settings: Settings, *, source: str | None = None) -> Repaired:
     )
 
 
-def _named(settings: Settings, *, source: str | None = None) -> _Named:
+def _named(settings: Settings, *, source: str | None = None, work: Work | None = None) -> _Named:
     """Read the files, repair names and joined tables, and see what the texts say of damage."""
     from textmine.partitions.texts import Reading
     from textmine.repairs import load_rules, repair_names, survey_evidence
@@ -158,7 +163,7 @@ def _named(settings: Settings, *, source: str | None = None) -> _Named:
         evidence=evidence,
     )
     responses = survey.responses.assign(**mended)
-    joined, logs = _joined(settings, survey, responses, source)
+    joined, logs = _joined(settings, survey, responses, source, work)
     return _Named(settings, survey, responses, joined, reading, _decided(settings, responses), log, logs)
 
 
@@ -170,12 +175,14 @@ def require_files(settings: Settings) -> None:
 
 
 def _joined(
-    settings: Settings, survey: Survey, responses: pd.DataFrame, source: str
+    settings: Settings, survey: Survey, responses: pd.DataFrame, source: str, work: Work | None
 ) -> tuple[dict[str, pd.DataFrame], tuple[pd.DataFrame, ...]]:
     """The joined tables, repaired, their rows under the repaired names of respondents; and their logs."""
+    from textmine.partitions.cache import repairs_kept
     from textmine.repairs import repair_table
     from textmine.tokens import path_cost
 
+    cache = work.cache() if work else None
     names = dict(zip(survey.responses["respondent"], responses["respondent"], strict=True))
     joined, logs = {}, []
     for item in settings.joined:
@@ -188,6 +195,7 @@ def _joined(
             path_cost=path_cost,
             margin=settings.repair.margin,
             dictionaries=settings.dictionaries,
+            repair_all=repairs_kept(cache, settings.dictionaries) if cache else None,
         )
         logs.append(log.assign(source=item.file.name))
         joined[item.name] = assign_respondents(table, item.key, list(dict.fromkeys(names.values())))
@@ -209,9 +217,7 @@ def _read(named: _Named, work: Work) -> tuple[ReadTexts, pd.DataFrame]:
     decided = {at: named.decided[cell] for at, cell in enumerate(cells) if cell in named.decided}
     raw_texts = named.responses["raw_text"].tolist()
     with work.engine(len(raw_texts)) as engine:
-        read = read_all(
-            raw_texts, named.reading, engine=engine, decided=decided, cache=work.cache(len(raw_texts))
-        )
+        read = read_all(raw_texts, named.reading, engine=engine, decided=decided, cache=work.cache())
     status, rule = ([verdict[at] for verdict in read.verdicts] for at in (0, 1))
     return read, named.responses.assign(text=read.texts, status=status, rule=rule)
 

@@ -21,10 +21,12 @@ from dataclasses import astuple, dataclass
 from functools import lru_cache
 from pathlib import Path
 from time import time
+from typing import Any
 
 from textmine.dictionary import dictionary_files, shipped_names
 from textmine.partitions.texts import Reading, ReadTexts, Verdict, read_texts
-from textmine.repairs import Change, replay
+from textmine.repairs import Change, Evidence, Method, replay
+from textmine.repairs.survey import RepairAll, repair_texts
 from textmine.tokens import Cut, cache_folder, dictionary_fingerprint
 
 MOST_BYTES = 1 << 30
@@ -61,6 +63,33 @@ def read_kept(
         kept = read_texts(raw_texts, reading, decided=decided)
         _keep(path, kept)
     return kept
+
+
+def repairs_kept(cache: Cache, dictionaries: Path | None) -> RepairAll:
+    """Repair of the columns of joined tables, out of the cache where it was done before."""
+
+    def repair_all(cells: Sequence[Any], method: Method) -> tuple[list[Any], list[list[Change]]]:
+        if not all(isinstance(cell, str) for cell in cells):
+            return repair_texts(cells, method)
+        how = Reading(
+            source=method.source,
+            margin=method.margin,
+            join_lines=method.joins_lines,
+            mode="",  # repaired only
+            dictionaries=dictionaries,
+            evidence=method.evidence or Evidence(),
+        )
+        path = _path(cache, cells, how, {})
+        kept = _load(path, cells) if path else None
+        if kept is not None:
+            return list(kept.texts), [kept.changes.get(at, []) for at in range(len(cells))]
+        texts, logged = repair_texts(cells, method)
+        if path:
+            changes = {at: made for at, made in enumerate(logged) if made}
+            _keep(path, ReadTexts(texts, changes, [], Cut(array("i"), array("i"), [])))
+        return texts, logged
+
+    return repair_all
 
 
 def trim(cache: Cache, *, most_bytes: int | None = None) -> int:

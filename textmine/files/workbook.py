@@ -124,7 +124,7 @@ def _with_calamine(content: bytes, path: Path, sheet: str, digest: str, kind: st
         merged = tuple(sorted(map(_calamine_area, page.merged_cell_ranges or ())))
     except python_calamine.PasswordError as error:
         raise InputError(encrypted(path)) from error
-    except (python_calamine.CalamineError, OSError, ValueError) as error:
+    except (python_calamine.CalamineError, OSError, ValueError, OverflowError) as error:
         raise InputError(damaged(path, str(error))) from error
     grid = _grid([[_plain_text(value) for value in row] for row in rows], path, f"{kind}: {title}", digest)
     notes = [_plain_values(title)] if any(not isinstance(v, str) for row in rows for v in row) else []

@@ -149,17 +149,16 @@ def put(page: Any, row: int, column: int, cell: tuple[str, Any, int], styles: li
 def test_fast_and_slow_reader_agree(
     tmp_path: Path, rows: list[list[Any]], merged: tuple[int, int] | None, hidden: int
 ) -> None:
-    assume(
-        not any(kind == "number" and is_endless(value, style) for row in rows for kind, value, style in row)
-    )
+    assume(not any(cell is not None and is_endless(cell) for row in rows for cell in row))
     write(tmp_path / "a.xlsx", rows, merged, hidden)
     fast, slow = by_both(tmp_path / "a.xlsx")
     assert fast == slow
 
 
-def is_endless(value: float, style: int) -> bool:
+def is_endless(cell: tuple[str, Any, int]) -> bool:
     """A time of more days than Python can tell: the fast reader leaves such a sheet to the slow one."""
-    return FORMATS[style % len(FORMATS)] == "[h]:mm" and abs(value) >= 999_999_999
+    kind, value, style = cell
+    return kind == "number" and style == FORMATS.index("[h]:mm") and abs(value) >= 999_999_999
 
 
 def test_a_time_without_end_is_left_to_the_slow_reader(tmp_path: Path) -> None:

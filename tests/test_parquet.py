@@ -56,7 +56,14 @@ def test_a_damaged_file_is_said(tmp_path):
 
 @pytest.mark.parametrize("kind", ["parquet", "xlsx"])
 def test_counted_in_parts_as_in_memory(tmp_path, kind):
-    texts = ["窓口が混む", "特になし", "=1+1", "担当の田中さんへ 042-387-9805", "改行\nを含む「文」", "尐ない"] * 4
+    texts = [
+        "窓口が混む",
+        "特になし",
+        "=1+1",
+        "担当の田中さんへ 042-387-9805",
+        "改行\nを含む「文」",
+        "尐ない",
+    ] * 4
     ages = ["20代", "30代", "", "20代", "40代", "30代"] * 4
     if kind == "parquet":
         path = written(tmp_path / "answers.parquet", 年代=ages, 意見=texts)

@@ -6,14 +6,22 @@ respondents only exact tests are honest, and often the honest answer is "cannot 
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from math import comb, exp, isnan, lgamma, log, nan, sqrt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from textmine.analysis.blank_tests.categories import (
+    MOST_CATEGORIES,
+    NO_GROUP,
+    Cells,
+    count_cells,
+    unite,
+    unite_rare,
+    unite_spellings,
+)
 from textmine.errors import require_columns
-from textmine.nonresponse.folding import squeeze
 from textmine.tables import BLANK_TESTS, check
 
 if TYPE_CHECKING:
@@ -22,24 +30,31 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, Any]
 
-WHOLE, NO_GROUP = "全体", "（なし）"
+__all__ = [
+    "MOST_CATEGORIES",
+    "NO_GROUP",
+    "Cells",
+    "benjamini_hochberg",
+    "blank_tests",
+    "blank_tests_of_cells",
+    "count_cells",
+    "cramers_v",
+    "fisher",
+    "odds_ratio",
+    "risk_difference",
+    "unite_rare",
+    "unite_spellings",
+]
+
+WHOLE = "全体"
 DIFFERENT, NOT_SHOWN, CANNOT_TELL = "差がある", "差があるとは言えない", "判断できない"
 LEVEL = 0.05
 SMALLEST_GROUP = 3
-MOST_CATEGORIES = 50
-"""A column with more categories (combinations of choices) is tested on the largest, the others united."""
 _MOST_TABLES = 20_000
 _MANY_WAYS = 10**9
 _EXACT_CHOICES = 60
 _TIE = 1e-7
 _Z95 = 1.959963984540054
-
-
-class Cells(NamedTuple):
-    """Cells of one category: how many there are, and how many of them hold no answer."""
-
-    rows: int
-    blank: int
 
 
 class Tested(NamedTuple):
@@ -82,59 +97,36 @@ def blank_tests(
 
     Example: 10 of 26 blank against 4 of 26: p = 0.116, risk difference 0.231, 差があるとは言えない.
     """
-    import pandas as pd
-
     require_columns(by, list(responses.columns))
-    records: list[dict[str, Any]] = []
+    counted: dict[str, dict[str, Mapping[str, Cells]]] = {}
     for question in sorted(responses["question"].unique()):
         asked = responses[responses["question"] == question]
         blank = [status != "valid" for status in asked["status"]]
-        for column in by:
-            cells = count_cells(unite_rare(unite_spellings(asked[column].tolist())), blank)
-            tested = _tested_column(cells, seed, repetitions)
+        counted[question] = {column: count_cells(asked[column].tolist(), blank) for column in by}
+    return blank_tests_of_cells(counted, seed=seed, repetitions=repetitions)
+
+
+def blank_tests_of_cells(
+    counted: Mapping[str, Mapping[str, Mapping[str, Cells]]],
+    *,
+    seed: int = 20101006,
+    repetitions: int = 9_999,
+) -> pd.DataFrame:
+    """``blank_tests`` from counts: question -> column -> category as written -> its cells.
+
+    Counts of parts of a survey may be added before.
+    """
+    import pandas as pd
+
+    records: list[dict[str, Any]] = []
+    for question in sorted(counted):
+        for column, cells in counted[question].items():
+            tested = _tested_column(unite(cells), seed, repetitions)
             records += [{"question": question, "by": column, **record} for record in tested]
     records = _with_verdicts(records)
     findings = pd.DataFrame(records, columns=list(BLANK_TESTS.names))
     check(findings, BLANK_TESTS)
     return findings
-
-
-def unite_spellings(categories: Sequence[str]) -> list[str]:
-    """Each category in the commonest spelling of those that are the same after folding.
-
-    >>> unite_spellings(["④ 所掌なし", "④所掌なし", "④所掌なし", ""])
-    ['④所掌なし', '④所掌なし', '④所掌なし', '（なし）']
-    """
-    spellings: dict[str, Counter[str]] = defaultdict(Counter)
-    folded = {category: squeeze(str(category)) or str(category).strip() for category in set(categories)}
-    for category, count in Counter(categories).items():
-        spellings[folded[category]][str(category).strip()] += count
-    shown = {
-        key: min(counts, key=lambda spelling: (-counts[spelling], spelling))
-        for key, counts in spellings.items()
-    }
-    return [shown[folded[category]] or NO_GROUP for category in categories]
-
-
-def unite_rare(categories: Sequence[str], most: int = MOST_CATEGORIES) -> list[str]:
-    """At most ``most`` categories: the largest as they are, the others as one; ties go by name.
-
-    >>> unite_rare(["甲", "甲", "乙", "乙", "丙", "丁"], most=3)
-    ['甲', '甲', '乙', '乙', '（他の2区分）', '（他の2区分）']
-    """
-    sizes = Counter(categories)
-    if len(sizes) <= most or len(sizes) == len(categories):
-        return list(categories)
-    kept = set(sorted(sizes, key=lambda name: (-sizes[name], name))[: most - 1])
-    others = f"（他の{len(sizes) - len(kept)}区分）"
-    return [name if name in kept else others for name in categories]
-
-
-def count_cells(categories: Sequence[str], blank: Sequence[bool]) -> dict[str, Cells]:
-    """Cells and blank cells of each category, in the order of the names."""
-    rows = Counter(categories)
-    empty = Counter(category for category, is_blank in zip(categories, blank, strict=True) if is_blank)
-    return {category: Cells(rows[category], empty[category]) for category in sorted(rows)}
 
 
 def _tested_column(cells: Mapping[str, Cells], seed: int, repetitions: int) -> Iterator[dict[str, Any]]:

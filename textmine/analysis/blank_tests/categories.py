@@ -1,0 +1,87 @@
+"""Categories of a column (区分): how many cells each has, its spellings and the rare ones united."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from textmine.nonresponse.folding import squeeze
+
+NO_GROUP = "（なし）"
+MOST_CATEGORIES = 50
+"""A column with more categories (combinations of choices) is tested on the largest, the others united."""
+
+
+class Cells(NamedTuple):
+    """Cells of one category: how many there are, and how many of them hold no answer."""
+
+    rows: int
+    blank: int
+
+
+def unite_spellings(categories: Sequence[str]) -> list[str]:
+    """Each category in the commonest spelling of those that are the same after folding.
+
+    >>> unite_spellings(["④ 所掌なし", "④所掌なし", "④所掌なし", ""])
+    ['④所掌なし', '④所掌なし', '④所掌なし', '（なし）']
+    """
+    shown = _spelled(Counter(categories))
+    return [shown[category] for category in categories]
+
+
+def _spelled(sizes: Mapping[str, int]) -> dict[str, str]:
+    """The spelling in which each category is shown; ``sizes``: how often each stands there."""
+    spellings: dict[str, Counter[str]] = defaultdict(Counter)
+    folded = {category: squeeze(str(category)) or str(category).strip() for category in sizes}
+    for category, count in sizes.items():
+        spellings[folded[category]][str(category).strip()] += count
+    shown = {
+        key: min(counts, key=lambda spelling: (-counts[spelling], spelling))
+        for key, counts in spellings.items()
+    }
+    return {category: shown[folded[category]] or NO_GROUP for category in sizes}
+
+
+def unite_rare(categories: Sequence[str], most: int = MOST_CATEGORIES) -> list[str]:
+    """At most ``most`` categories: the largest as they are, the others as one; ties go by name.
+
+    >>> unite_rare(["甲", "甲", "乙", "乙", "丙", "丁"], most=3)
+    ['甲', '甲', '乙', '乙', '（他の2区分）', '（他の2区分）']
+    """
+    shown = _rare(Counter(categories), most)
+    return [shown[name] for name in categories]
+
+
+def _rare(sizes: Mapping[str, int], most: int) -> dict[str, str]:
+    """The name under which each category is tested."""
+    if len(sizes) <= most or len(sizes) == sum(sizes.values()):
+        return {name: name for name in sizes}
+    kept = set(sorted(sizes, key=lambda name: (-sizes[name], name))[: most - 1])
+    others = f"（他の{len(sizes) - len(kept)}区分）"
+    return {name: name if name in kept else others for name in sizes}
+
+
+def count_cells(categories: Sequence[str], blank: Sequence[bool]) -> dict[str, Cells]:
+    """Cells and blank cells of each category, in the order of the names."""
+    rows = Counter(categories)
+    empty = Counter(category for category, is_blank in zip(categories, blank, strict=True) if is_blank)
+    return {category: Cells(rows[category], empty[category]) for category in sorted(rows)}
+
+
+def unite(cells: Mapping[str, Cells], most: int = MOST_CATEGORIES) -> dict[str, Cells]:
+    """The cells of a column with its spellings, then its rare categories united, in the order of the names.
+
+    >>> unite({"④ 所掌なし": Cells(1, 1), "④所掌なし": Cells(2, 0), "": Cells(3, 1)})
+    {'④所掌なし': Cells(rows=3, blank=1), '（なし）': Cells(rows=3, blank=1)}
+    """
+    spelled = _summed(cells, _spelled({name: own.rows for name, own in cells.items()}))
+    return _summed(spelled, _rare({name: own.rows for name, own in spelled.items()}, most))
+
+
+def _summed(cells: Mapping[str, Cells], shown: Mapping[str, str]) -> dict[str, Cells]:
+    summed: dict[str, Cells] = {}
+    for name, own in cells.items():
+        before = summed.get(shown[name], Cells(0, 0))
+        summed[shown[name]] = Cells(before.rows + own.rows, before.blank + own.blank)
+    return dict(sorted(summed.items()))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,6 @@ from textmine.vectors import (
     group_rows,
     in_canonical_order,
     incidence,
-    keep_frequent,
     texts_of,
     tfidf,
     unit_rows,
@@ -60,85 +60,120 @@ def overview(
     Example: A uses 市民, B uses 市民 and 財政 equally often: cosine 1/sqrt(2) where both terms weigh the same.
     """
     matrix = in_canonical_order(matrix)
-    frequent = keep_frequent(matrix, min_count)
     unusual = _unusual_table(matrix, responses)
-    pairs = [row for column in by for row in _pair_rows(frequent, column)]
-    cells = [row for column in by for row in _heat_rows(keep_frequent(frequent, min_count, top), column)]
-    return Findings(
-        {
-            "group_similarity": _table(pairs, GROUP_SIMILARITY),
-            "unusual": unusual,
-            "heatmap": _table(cells, HEATMAP),
-        },
-        _remarks(matrix, by, int((unusual["rank"] == 0).sum())),
+    levels = {column: _level(matrix, column) for column in by}
+    compared = compare_groups(levels, top=top, min_count=min_count)
+    told = _untold(int((unusual["rank"] == 0).sum()))
+    return Findings({**compared.tables, "unusual": unusual}, (*compared.notes, *told))
+
+
+@dataclass(frozen=True)
+class Level:
+    """The groups of one column and how many of their answers hold each term (組織×語).
+
+    ``names`` sorted, ``answers`` of each, ``held`` groups x terms (sparse counts of answers), ``terms``
+    sorted by name.
+    """
+
+    names: Sequence[str]
+    answers: Array
+    held: Any
+    terms: Array
+
+    @property
+    def frequencies(self) -> Array:
+        """The answers of the whole survey that hold each term."""
+        import numpy as np
+
+        return np.asarray(self.held.sum(axis=0)).ravel().astype(int)
+
+    def of_terms(self, chosen: Array) -> Level:
+        """The same groups with these terms alone."""
+        return replace(self, held=self.held[:, chosen], terms=self.terms[chosen])
+
+    def largest(self, most: int) -> Level:
+        """Its largest groups, by name."""
+        order = sorted(range(len(self.names)), key=lambda place: (-self.answers[place], self.names[place]))
+        kept = sorted(order[:most])
+        names = [self.names[place] for place in kept]
+        return replace(self, names=names, answers=self.answers[kept], held=self.held[kept])
+
+
+def compare_groups(levels: Mapping[str, Level], *, top: int = 30, min_count: int = 2) -> Findings:
+    """``group_similarity`` and ``heatmap`` (組織の近さ・濃淡) from the counts of each group column.
+
+    What ``overview`` gives; counts of parts of a survey may be added before.
+    """
+    pairs, cells = [], []
+    for column, level in levels.items():
+        frequent = level.of_terms((level.frequencies >= min_count).nonzero()[0])
+        answers, frequencies = int(level.answers.sum()), frequent.frequencies
+        pairs += _pair_rows(column, frequent.largest(MOST_GROUPS), answers, frequencies)
+        cells += _heat_rows(column, frequent, answers, top)
+    tables = {"group_similarity": _table(pairs, GROUP_SIMILARITY), "heatmap": _table(cells, HEATMAP)}
+    return Findings(tables, _remarks(levels))
+
+
+def _level(matrix: TermMatrix, by: str) -> Level:
+    import numpy as np
+    from scipy import sparse
+
+    groups = list(group_rows(matrix.documents, by))
+    held = incidence(matrix.counts)
+    rows = [sparse.csr_matrix(held[places].sum(axis=0)) for _, places in groups]
+    return Level(
+        names=[name for name, _ in groups],
+        answers=np.array([len(places) for _, places in groups], dtype=int),
+        held=sparse.vstack(rows, format="csr") if rows else sparse.csr_matrix((0, held.shape[1])),
+        terms=matrix.terms["term"].astype(str).to_numpy(dtype=str),
     )
 
 
-def _pair_rows(matrix: TermMatrix, by: str) -> list[dict[str, Any]]:
+def _pair_rows(by: str, level: Level, answers: int, frequencies: Array) -> list[dict[str, Any]]:
     """Every pair of groups, in both orders and with itself: a square for drawing."""
     import numpy as np
 
-    groups = _compared_groups(matrix, by)
-    shares = _group_shares(matrix, groups)
-    if not len(groups):
+    if not len(level.names):
         return []
-    documents = matrix.counts.shape[0]
-    weights = np.log((1 + documents) / (1 + document_frequencies(matrix.counts))) + 1
-    vectors = unit_rows(shares * weights)
+    shares = level.held.toarray() / level.answers[:, None]
+    vectors = unit_rows(shares * (np.log((1 + answers) / (1 + frequencies)) + 1))
     cosines = np.clip(np.round(vectors @ vectors.T, 9), 0, 1)
     used = (shares > 0).astype(int)
     shared = used @ used.T
+    groups = list(zip(level.names, level.answers.tolist(), strict=True))
     return [
         {
             "by": by,
             "group_a": group,
             "group_b": other,
-            "n_a": len(rows),
-            "n_b": len(other_rows),
+            "n_a": size,
+            "n_b": other_size,
             "shared": int(shared[place, other_place]),
             "cosine": float(cosines[place, other_place]),
         }
-        for place, (group, rows) in enumerate(groups)
-        for other_place, (other, other_rows) in enumerate(groups)
+        for place, (group, size) in enumerate(groups)
+        for other_place, (other, other_size) in enumerate(groups)
     ]
 
 
-def _compared_groups(matrix: TermMatrix, by: str) -> list[tuple[str, Array]]:
-    """The groups by name; of a column with very many the largest, as pairs grow with their square."""
-    groups = list(group_rows(matrix.documents, by))
-    largest = sorted(groups, key=lambda group: (-len(group[1]), group[0]))[:MOST_GROUPS]
-    return sorted(largest, key=lambda group: group[0])
-
-
-def _group_shares(matrix: TermMatrix, groups: Sequence[tuple[str, Array]]) -> Array:
-    """Groups x terms: the share of the group's answers that hold the term."""
+def _heat_rows(by: str, level: Level, answers: int, top: int) -> list[dict[str, Any]]:
+    """Groups by name, within a group the ``top`` commonest terms of the survey, the commonest first."""
     import numpy as np
 
-    held = incidence(matrix.counts)
-    rows = [np.asarray(held[rows].mean(axis=0)).ravel() for _, rows in groups]
-    return np.array(rows).reshape(len(groups), held.shape[1])
-
-
-def _heat_rows(matrix: TermMatrix, by: str) -> list[dict[str, Any]]:
-    """Groups by name, within a group the commonest terms of the survey first."""
-    import numpy as np
-
-    held = incidence(matrix.counts)
-    names = matrix.terms["term"].astype(str).to_numpy(dtype=str)
-    frequencies = document_frequencies(matrix.counts)
-    everywhere = frequencies / max(held.shape[0], 1)
-    order = np.lexsort((names, -frequencies))
+    order = np.lexsort((level.terms, -level.frequencies))[: top or None]
+    chosen = level.of_terms(order)
+    everywhere = chosen.frequencies / max(answers, 1)
+    shown = chosen.largest(MOST_GROUPS)
     found = []
-    for group, rows in _compared_groups(matrix, by):
-        inside = np.asarray(held[rows].sum(axis=0)).ravel().astype(int)
-        for place in order:
-            share = inside[place] / len(rows)
+    for group, size, inside in zip(shown.names, shown.answers.tolist(), shown.held.toarray(), strict=True):
+        for place, term in enumerate(chosen.terms.tolist()):
+            share = inside[place] / size
             found.append(
                 {
                     "by": by,
                     "group": group,
-                    "term": str(names[place]),
-                    "n": len(rows),
+                    "term": term,
+                    "n": size,
                     "documents": int(inside[place]),
                     "share": float(share),
                     "share_all": float(everywhere[place]),
@@ -203,32 +238,36 @@ def _table(rows: Sequence[dict[str, Any]], schema: Table) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(schema.names))
 
 
-def _remarks(matrix: TermMatrix, by: Sequence[str], untold: int) -> tuple[Note, ...]:
+def _remarks(levels: Mapping[str, Level]) -> tuple[Note, ...]:
     notes = []
-    for column in by:
-        groups = list(group_rows(matrix.documents, column))
-        if len(groups) > MOST_GROUPS:
+    for column, level in levels.items():
+        groups = len(level.names)
+        if groups > MOST_GROUPS:
             notes.append(
                 Note(
-                    f"{column}: {len(groups)} のうち回答の多い {MOST_GROUPS} だけを比べました。",
-                    f"{column}: only the {MOST_GROUPS} largest of {len(groups)} groups are compared.",
+                    f"{column}: {groups} のうち回答の多い {MOST_GROUPS} だけを比べました。",
+                    f"{column}: only the {MOST_GROUPS} largest of {groups} groups are compared.",
                 )
             )
-        small = sum(len(rows) < FEWEST_IN_GROUP for _, rows in groups)
+        small = int((level.answers < FEWEST_IN_GROUP).sum())
         if small:
             notes.append(
                 Note(
-                    f"{column}: {len(groups)} のうち {small} は回答が {FEWEST_IN_GROUP} 件に満たず、"
+                    f"{column}: {groups} のうち {small} は回答が {FEWEST_IN_GROUP} 件に満たず、"
                     "近さは一、二件の文章どうしの近さです。",
-                    f"{column}: {small} of {len(groups)} groups have fewer than {FEWEST_IN_GROUP} answers; "
+                    f"{column}: {small} of {groups} groups have fewer than {FEWEST_IN_GROUP} answers; "
                     "their nearness is that of one or two texts.",
                 )
             )
-    if untold:
-        notes.append(
-            Note(
-                f"語の種類が {FEWEST_TERMS} に満たない回答 {untold} 件は、変わっているかどうかを判断していません。",
-                f"{untold} answers with fewer than {FEWEST_TERMS} distinct terms are not ranked as unusual.",
-            )
-        )
     return tuple(notes)
+
+
+def _untold(answers: int) -> tuple[Note, ...]:
+    if not answers:
+        return ()
+    return (
+        Note(
+            f"語の種類が {FEWEST_TERMS} に満たない回答 {answers} 件は、変わっているかどうかを判断していません。",
+            f"{answers} answers with fewer than {FEWEST_TERMS} distinct terms are not ranked as unusual.",
+        ),
+    )

@@ -6,13 +6,13 @@ import zlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from textmine.analysis.correspondence.remarks import remarks
 from textmine.analysis.correspondence.rows import (
     ANSWERS,
     FEWEST_IN_GROUP,
     Rows,
-    all_documents,
-    connected_parts,
     rows_of,
+    rows_of_groups,
     used_columns,
 )
 from textmine.analysis.correspondence.solution import Points, Solution, place_rows, solve
@@ -42,7 +42,6 @@ MOST_DRAWN = 5000
 
 CELLS = 200_000
 CHI2_95 = 5.991464547107979
-FALLS_APART = 1 - 1e-8
 
 
 def correspondence(
@@ -82,26 +81,50 @@ def correspondence(
     _check_options(unit, small, axes)
     matrix = keep_frequent(in_canonical_order(matrix), 2, terms)
     held = incidence(matrix.counts) if unit == "documents" else matrix.counts.tocsr().astype(float)
-    rows, empty = rows_of(matrix, held, by, small)
+    rows, documents = rows_of(matrix, held, by, small)
+    named = matrix.terms["term"].to_numpy(dtype=str)
+    placed = _placed(by, rows, named, document_frequencies(matrix.counts), axes)
+    if placed is None:
+        return _nothing(by, rows)
+    solution, findings = placed
+    ellipses = _ellipse_table(by, rows, documents, held[:, used_columns(rows)], solution, axes, seed)
+    return Findings({**findings.tables, "correspondence_ellipses": ellipses}, findings.notes)
+
+
+def correspondence_of_groups(
+    names: Sequence[str], sizes: Sequence[int], counts: Any, terms: Array, *, by: str, most: int = 60
+) -> Findings:
+    """``correspondence`` and ``correspondence_axes`` from the counts of groups, whoever counted them.
+
+    ``sizes``: valid answers of each group; ``counts``: groups x terms, answers with the term (sparse);
+    ``terms`` sorted by name, of which the ``most`` commonest enter. Ellipses need the answers themselves.
+    """
+    import numpy as np
+
+    frequencies = np.asarray(counts.sum(axis=0)).ravel().astype(int)
+    order = np.lexsort((terms, -frequencies))
+    kept = np.sort(order[frequencies[order] >= 2][:most])
+    rows = rows_of_groups(names, sizes, counts[:, kept].astype(float), "supplementary")
+    placed = _placed(by, rows, terms[kept], frequencies[kept], (1, 2))
+    found = placed[1] if placed else _nothing(by, rows)
+    tables = {name: table for name, table in found.tables.items() if name != "correspondence_ellipses"}
+    return Findings(tables, found.notes)
+
+
+def _placed(
+    by: str, rows: Rows, named: Array, frequencies: Array, axes: tuple[int, int]
+) -> tuple[Solution, Findings] | None:
+    """The solution, its points and axes; None where there is too little. ``frequencies``: answers of each term."""
     used = used_columns(rows)
     if rows.active.sum() < 2 or len(used) < 2:
-        return _nothing(by, int(rows.active.sum()), len(used))
+        return None
     solution = solve(rows.table[rows.active][:, used])
-    named = matrix.terms["term"].to_numpy(dtype=str)[used]
-    term_documents = document_frequencies(matrix.counts[all_documents(rows)])[used]
-    return Findings(
-        {
-            "correspondence": _stacked(
-                [
-                    _row_points(by, rows, used, solution, axes),
-                    _term_points(by, named, term_documents, solution, axes),
-                ]
-            ),
-            "correspondence_axes": _axis_table(by, solution, axes),
-            "correspondence_ellipses": _ellipse_table(by, rows, held[:, used], solution, axes, seed),
-        },
-        _remarks(rows, empty, used, solution, axes),
-    )
+    points = [
+        _row_points(by, rows, used, solution, axes),
+        _term_points(by, named[used], frequencies[used], solution, axes),
+    ]
+    tables = {"correspondence": _stacked(points), "correspondence_axes": _axis_table(by, solution, axes)}
+    return solution, Findings(tables, remarks(rows, used, solution, axes))
 
 
 def _row_points(by: str, rows: Rows, used: Array, solution: Solution, axes: tuple[int, int]) -> pd.DataFrame:
@@ -122,7 +145,7 @@ def _row_points(by: str, rows: Rows, used: Array, solution: Solution, axes: tupl
             name=[rows.names[place] for place in places],
             question=[rows.questions[place] for place in places],
             supplementary=not active,
-            n=[len(rows.documents[place]) for place in places],
+            n=[rows.sizes[place] for place in places],
             total=totals[totals > 0].astype(int),
         )
         parts.append(described)
@@ -181,7 +204,13 @@ def _axis_table(by: str, solution: Solution, axes: tuple[int, int]) -> pd.DataFr
 
 
 def _ellipse_table(
-    by: str, rows: Rows, held: Any, solution: Solution, axes: tuple[int, int], seed: int
+    by: str,
+    rows: Rows,
+    documents: Sequence[Array],
+    held: Any,
+    solution: Solution,
+    axes: tuple[int, int],
+    seed: int,
 ) -> pd.DataFrame:
     import numpy as np
     import pandas as pd
@@ -191,12 +220,12 @@ def _ellipse_table(
     if by != ANSWERS and max(axes) <= len(solution.singular):
         pulls = held @ solution.columns.standard[:, shown_axes]
         totals = np.asarray(held.sum(axis=1)).ravel()
-        for name, documents in zip(rows.names, rows.documents, strict=True):
-            if len(documents) >= FEWEST_FOR_ELLIPSE:
+        for name, own in zip(rows.names, documents, strict=True):
+            if len(own) >= FEWEST_FOR_ELLIPSE:
                 # The draw belongs to the group's name: other groups and their order do not matter.
                 draw = np.random.default_rng([seed, zlib.crc32(name.encode())])
-                points = _resampled(pulls[documents], totals[documents], draw)
-                found.append({"by": by, "group": name, "n": len(documents), **_ellipse(points)})
+                points = _resampled(pulls[own], totals[own], draw)
+                found.append({"by": by, "group": name, "n": len(own), **_ellipse(points)})
     return pd.DataFrame(found, columns=list(CORRESPONDENCE_ELLIPSES.names))
 
 
@@ -254,7 +283,8 @@ def _empty(schema: Table) -> pd.DataFrame:
     return pd.DataFrame(columns=list(schema.names))
 
 
-def _nothing(by: str, rows: int, terms: int) -> Findings:
+def _nothing(by: str, found: Rows) -> Findings:
+    rows, terms = int(found.active.sum()), len(used_columns(found))
     schemas = (CORRESPONDENCE, CORRESPONDENCE_AXES, CORRESPONDENCE_ELLIPSES)
     note = Note(
         f"対応分析には少なすぎます（{by}: {FEWEST_IN_GROUP} 件以上の回答がある行 {rows}、共通して数えられる語 {terms}）。",
@@ -262,54 +292,6 @@ def _nothing(by: str, rows: int, terms: int) -> Findings:
         f"{terms} terms).",
     )
     return Findings({schema.name: _empty(schema) for schema in schemas}, (note,))
-
-
-def _remarks(
-    rows: Rows, empty: Sequence[str], used: Array, solution: Solution, axes: tuple[int, int]
-) -> tuple[Note, ...]:
-    notes = []
-    apart = int((solution.singular >= FALLS_APART).sum())
-    if apart:
-        notes.append(_falls_apart(apart, connected_parts(rows, used)))
-    if max(axes) > len(solution.singular):
-        count = len(solution.singular)
-        notes.append(
-            Note(
-                f"軸は {count} 本しかありません（行か語が少ないため）。ない軸の座標は 0 です。",
-                f"There are only {count} axes; coordinates on others are 0.",
-            )
-        )
-    added = [name for name, active in zip(rows.names, rows.active, strict=True) if not active]
-    if added:
-        listed = _listed(added)
-        notes.append(
-            Note(
-                f"回答が {FEWEST_IN_GROUP} 件に満たない {len(added)} 組織は、軸に影響しない追加点として置きました（{listed}）。",
-                f"{len(added)} groups with fewer than {FEWEST_IN_GROUP} answers are supplementary ({listed}).",
-            )
-        )
-    if empty:
-        notes.append(
-            Note(
-                f"数えた語を一つも含まない {len(empty)} 行は図にありません（{_listed(empty)}）。",
-                f"{len(empty)} rows hold none of the counted terms and are not placed ({_listed(empty)}).",
-            )
-        )
-    return tuple(notes)
-
-
-def _falls_apart(axes: int, parts: Sequence[Sequence[str]]) -> Note:
-    small = " / ".join(_listed(part) for part in parts[:-1])
-    return Note(
-        f"表が {len(parts)} つに分かれています（固有値 1 の軸が {axes} 本）。共通の語がないことを示すだけなので、"
-        f"次を除いて見直してください: {small}",
-        f"The table falls into {len(parts)} parts without a common word ({axes} axes with eigenvalue 1); "
-        f"leave out: {small}",
-    )
-
-
-def _listed(names: Sequence[str], most: int = 5) -> str:
-    return "、".join(names[:most]) + (f" ほか {len(names) - most}" if len(names) > most else "")
 
 
 def _check_options(unit: str, small: str, axes: tuple[int, int]) -> None:

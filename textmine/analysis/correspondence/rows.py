@@ -21,41 +21,62 @@ FEWEST_IN_GROUP = 3
 
 @dataclass(frozen=True)
 class Rows:
-    """The rows of the table: their names, answers behind them, which documents, which are active."""
+    """The rows of the table that hold a counted term: their names, answers behind them, which are active.
+
+    ``left_out``: the names of rows that hold none; ``kept``: the places of the others among all.
+    """
 
     names: list[str]
     questions: list[str]
-    documents: list[Array]
+    sizes: list[int]
     table: Any
     active: Array
+    kept: list[int]
+    left_out: list[str]
 
 
-def rows_of(matrix: TermMatrix, held: Any, by: str, small: str) -> tuple[Rows, list[str]]:
-    """The rows that hold a counted term, and the names of those that hold none."""
+def rows_of(matrix: TermMatrix, held: Any, by: str, small: str) -> tuple[Rows, list[Array]]:
+    """The rows that hold a counted term, and the documents behind each of them."""
     import numpy as np
 
     if by == ANSWERS:
         names = matrix.documents["respondent"].astype(str).tolist()
         questions = matrix.documents["question"].astype(str).tolist()
         documents = [np.array([place]) for place in range(len(names))]
-        table = held
+        rows = _filled(names, questions, [1] * len(names), held, np.ones(len(names), dtype=bool))
     else:
         groups = list(group_rows(matrix.documents, by))
         names, documents = [name for name, _ in groups], [places for _, places in groups]
-        questions = [""] * len(names)
-        table = _summed(held, documents)
-    kept = np.flatnonzero(np.asarray(table.sum(axis=1)).ravel() > 0)
-    large = np.array([len(places) >= FEWEST_IN_GROUP for places in documents], dtype=bool)
-    active = np.ones(len(names), dtype=bool) if by == ANSWERS or small == "active" else large
-    rows = Rows(
+        rows = rows_of_groups(names, [len(places) for places in documents], _summed(held, documents), small)
+    return rows, [documents[place] for place in rows.kept]
+
+
+def rows_of_groups(names: Sequence[str], sizes: Sequence[int], table: Any, small: str) -> Rows:
+    """Groups as rows: of so many answers each, ``table`` how often each has each term (sparse)."""
+    import numpy as np
+
+    active = np.array([small == "active" or size >= FEWEST_IN_GROUP for size in sizes], dtype=bool)
+    return _filled(names, [""] * len(names), sizes, table, active)
+
+
+def _filled(
+    names: Sequence[str], questions: Sequence[str], sizes: Sequence[int], table: Any, active: Array
+) -> Rows:
+    import numpy as np
+
+    used = np.asarray(table.sum(axis=1)).ravel() > 0
+    kept = np.flatnonzero(used).tolist()
+    filled = table[kept]
+    filled.sort_indices()  # sums of decimals depend on their order
+    return Rows(
         [names[place] for place in kept],
         [questions[place] for place in kept],
-        [documents[place] for place in kept],
-        table[kept],
+        [sizes[place] for place in kept],
+        filled,
         active[kept],
+        kept,
+        [names[place] for place in np.flatnonzero(~used).tolist()],
     )
-    left_out = np.setdiff1d(np.arange(len(names)), kept)
-    return rows, [names[place] for place in left_out]
 
 
 def _summed(held: Any, documents: Sequence[Array]) -> Any:
@@ -76,13 +97,6 @@ def used_columns(rows: Rows) -> Array:
     if not rows.active.any():
         return np.array([], dtype=int)
     return np.flatnonzero(np.asarray(rows.table[rows.active].sum(axis=0)).ravel() > 0)
-
-
-def all_documents(rows: Rows) -> Array:
-    """The documents behind all rows together."""
-    import numpy as np
-
-    return np.concatenate(rows.documents)
 
 
 def connected_parts(rows: Rows, used: Array) -> list[list[str]]:

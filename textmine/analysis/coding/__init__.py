@@ -15,19 +15,24 @@ from __future__ import annotations
 
 from textmine.analysis.coding.agreement import agreement
 from textmine.analysis.coding.assign import code, code_with_words, code_words
+from textmine.analysis.coding.counted import CodeCounts, code_part, code_tables, no_codes
 from textmine.analysis.coding.counts import code_cooccurrence, code_frequency
 from textmine.analysis.coding.groups import code_groups
 from textmine.analysis.coding.sample import export_sample, read_sample, sample_answers
 
 __all__ = [
+    "CodeCounts",
     "agreement",
     "code",
     "code_cooccurrence",
     "code_frequency",
     "code_groups",
+    "code_part",
+    "code_tables",
     "code_with_words",
     "code_words",
     "export_sample",
+    "no_codes",
     "read_sample",
     "sample_answers",
 ]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textmine.analysis.coding.evaluate import Evaluation
 from textmine.analysis.coding.index import AnswerIndex, Hits
 from textmine.codebook import Code, Codebook, leaves, written
-from textmine.codebook.nodes import Attribute, Reference, Sequence, Text, Word
+from textmine.codebook.nodes import Attribute, Reference, Text, Word
+from textmine.codebook.nodes import Sequence as Run
 from textmine.tables import CODE_WORDS, CODED, check
 
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ def code(
     Raises DictionaryError where a rule names a column or part of speech that does not exist.
     Source: Higuchi, K. (2016), A two-step approach to quantitative content analysis: KH Coder tutorial.
     """
-    return _coded(Evaluation(AnswerIndex(responses, tokens, words), codebook))
+    return coded_table(Evaluation(AnswerIndex(responses, tokens, words), codebook))
 
 
 def code_with_words(
@@ -39,10 +41,11 @@ def code_with_words(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """``code`` and ``code_words`` (コードと規則の点検) of one look at the answers."""
     evaluation = Evaluation(AnswerIndex(responses, tokens, words), codebook)
-    return _coded(evaluation), _conditions(evaluation)
+    return coded_table(evaluation), _conditions(evaluation)
 
 
-def _coded(evaluation: Evaluation) -> pd.DataFrame:
+def coded_table(evaluation: Evaluation) -> pd.DataFrame:
+    """CODED: a row an answer and code, with the places that caused it."""
     import pandas as pd
 
     responses = evaluation.index.responses
@@ -95,13 +98,21 @@ def code_words(
 
 
 def _conditions(evaluation: Evaluation) -> pd.DataFrame:
+    return condition_table(evaluation.codebook, count_conditions(evaluation))
+
+
+def count_conditions(evaluation: Evaluation) -> list[tuple[int, int]]:
+    """Of every condition the answers in which it holds, and those that hold its characters."""
+    return [_counted(evaluation, leaf) for _, leaf in _told_conditions(evaluation.codebook)]
+
+
+def condition_table(codebook: Codebook, counted: Sequence[tuple[int, int]]) -> pd.DataFrame:
+    """CODE_WORDS from what ``count_conditions`` gives; counts of parts of a survey may be added before."""
     import pandas as pd
 
     rows = [
-        (each.name, written(leaf), leaf.place.line, leaf.place.column, *_found(evaluation, leaf))
-        for each in evaluation.codebook.codes
-        for leaf in leaves(each.condition)
-        if isinstance(leaf, Word | Text | Sequence | Attribute | Reference)
+        (name, written(leaf), leaf.place.line, leaf.place.column, *found, _advice(leaf, *found))
+        for (name, leaf), found in zip(_told_conditions(codebook), counted, strict=True)
     ]
     table = pd.DataFrame(rows, columns=list(CODE_WORDS.names))
     table = table.astype({"line": "int64", "column": "int64", "answers": "int64", "as_text": "int64"})
@@ -109,20 +120,41 @@ def _conditions(evaluation: Evaluation) -> pd.DataFrame:
     return table
 
 
-def _found(
-    evaluation: Evaluation, leaf: Word | Text | Sequence | Attribute | Reference
-) -> tuple[int, int, str]:
-    """Answers in which ``leaf`` holds, answers that hold its characters, and what to do."""
+Told = Word | Text | Run | Attribute | Reference
+
+
+def _told_conditions(codebook: Codebook) -> list[tuple[str, Told]]:
+    """The code and the condition of every line of CODE_WORDS."""
+    return [
+        (each.name, leaf)
+        for each in codebook.codes
+        for leaf in leaves(each.condition)
+        if isinstance(leaf, Told)
+    ]
+
+
+def _counted(evaluation: Evaluation, leaf: Told) -> tuple[int, int]:
+    """Answers in which ``leaf`` holds, and answers that hold its characters."""
     answers = int((evaluation.truth(leaf) & evaluation.index.valid).sum())
     if isinstance(leaf, Text):
-        return answers, answers, "" if answers else "回答に見当たりません"
+        return answers, answers
     if isinstance(leaf, Attribute | Reference):
-        return answers, 0, "" if answers else "該当する回答がありません"
-    sought = "".join(leaf.words) if isinstance(leaf, Sequence) else leaf.text
-    as_text = len(set(evaluation.index.text_hits(sought).response.tolist()))
-    if isinstance(leaf, Sequence) and leaf.kind != "adjacent":
-        return answers, as_text, "" if answers else "この並びは見当たりません"
+        return answers, 0
+    return answers, len(set(evaluation.index.text_hits(_sought(leaf)).response.tolist()))
+
+
+def _sought(leaf: Word | Run) -> str:
+    return "".join(leaf.words) if isinstance(leaf, Run) else leaf.text
+
+
+def _advice(leaf: Told, answers: int, as_text: int) -> str:
+    """What to write where a condition finds nothing, or less than its characters."""
+    if isinstance(leaf, Text):
+        return "" if answers else "回答に見当たりません"
+    if isinstance(leaf, Attribute | Reference):
+        return "" if answers else "該当する回答がありません"
+    if isinstance(leaf, Run) and leaf.kind != "adjacent":
+        return "" if answers else "この並びは見当たりません"
     if as_text > answers:
-        note = f"別の語の一部としても出てきます。含めるなら '{sought}' と書きます"
-        return answers, as_text, note
-    return answers, as_text, "" if answers else "回答に見当たりません"
+        return f"別の語の一部としても出てきます。含めるなら '{_sought(leaf)}' と書きます"
+    return "" if answers else "回答に見当たりません"

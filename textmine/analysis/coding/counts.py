@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -25,23 +26,29 @@ def code_frequency(coded: pd.DataFrame, responses: pd.DataFrame, codebook: Codeb
     share = answers / n with Wilson's interval. Every code of the file has a row, also with 0. An
     answer may have several codes: shares add up to more than 1.
     """
-    import pandas as pd
-
     answers = valid_answers(responses)
-    n = len(answers)
-    definitions = {code.name: code.definition for code in codebook.codes}
     hits = coded.groupby("code")["respondent"].agg(["size", "nunique"])
     counted = {
         name: (int(hits["size"].get(name, 0)), int(hits["nunique"].get(name, 0))) for name in codebook.names
     }
+    pairs = set(zip(coded["respondent"].tolist(), coded["question"].tolist(), strict=True))
+    rest = [pair for pair in answers if pair not in pairs]
+    return frequency_table(counted, (len(rest), len({who for who, _ in rest})), len(answers), codebook)
+
+
+def frequency_table(
+    counted: Mapping[str, tuple[int, int]], rest: tuple[int, int], n: int, codebook: Codebook
+) -> pd.DataFrame:
+    """CODE_FREQUENCY from answers and respondents of each code, and of none (``rest``), among ``n`` answers."""
+    import pandas as pd
+
+    definitions = {code.name: code.definition for code in codebook.codes}
     ordered = sorted(counted, key=lambda name: (-counted[name][0], name))
     rows = [
         (rank, name, counted[name][0], n, *_share(counted[name][0], n), counted[name][1], definitions[name])
         for rank, name in enumerate(ordered, 1)
     ]
-    pairs = set(zip(coded["respondent"].tolist(), coded["question"].tolist(), strict=True))
-    rest = [pair for pair in answers if pair not in pairs]
-    rows.append((0, NO_CODE, len(rest), n, *_share(len(rest), n), len({who for who, _ in rest}), ""))
+    rows.append((0, NO_CODE, rest[0], n, *_share(rest[0], n), rest[1], ""))
     table = pd.DataFrame(rows, columns=list(CODE_FREQUENCY.names))
     check(table, CODE_FREQUENCY)
     return table
@@ -62,11 +69,14 @@ def code_cooccurrence(coded: pd.DataFrame, responses: pd.DataFrame, codebook: Co
     >>> code_cooccurrence(coded, responses, parse_rules("＊x\\na\\n＊y\\nb"))[["n_both", "jaccard"]].values
     array([[1. , 0.5]])
     """
+    matrix = code_matrix(coded, responses, codebook)
+    return cooccurrence_table(matrix.T @ matrix, len(matrix), codebook)
+
+
+def cooccurrence_table(both: Array, n: int, codebook: Codebook) -> pd.DataFrame:
+    """CODE_COOCCURRENCE from the answers that each two codes share (codes x codes), among ``n`` answers."""
     import pandas as pd
 
-    matrix = code_matrix(coded, responses, codebook)
-    n = len(matrix)
-    both = matrix.T @ matrix
     rows = []
     for a, b in combinations(range(len(codebook.names)), 2):
         if both[a, b]:

@@ -98,7 +98,7 @@ class Evaluation:
             case Length(unit):
                 return self._length(unit)
             case Number():
-                return np.arange(1, self.index.size + 1, dtype=float)
+                return np.arange(1, self.index.size + 1, dtype=float) + self.index.first
             case Sum(parts):
                 return np.asarray(np.add.reduce([sign * self.value(part) for sign, part in parts]))
             case Product(parts):

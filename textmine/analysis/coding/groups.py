@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textmine.analysis.coding.counts import code_matrix
@@ -42,16 +42,45 @@ def code_groups(
     with one answer an office no test can say anything about an office. Several answers of one
     respondent are counted as if they were independent.
     """
-    import pandas as pd
-
     matrix = code_matrix(coded, responses, codebook)
     kept = responses[is_valid(responses)]
+    columns = {
+        column: count_groups(named_groups(kept[column].tolist()), matrix) for column in dict.fromkeys(by)
+    }
+    return group_tables(columns, codebook, seed=seed, repetitions=repetitions)
+
+
+GroupHits = Mapping[str, tuple[int, "Array"]]
+"""Group -> its valid answers, and how many of them were given each code of the file."""
+
+
+def named_groups(values: Sequence[object]) -> list[str]:
+    """The group of each answer; an empty one is （なし）."""
+    return [str(value).strip() or NO_GROUP for value in values]
+
+
+def count_groups(groups: Sequence[str], matrix: Array) -> dict[str, tuple[int, Array]]:
+    """Answers of each group, and how many of them were given each code; ``matrix``: answers x codes."""
+    import numpy as np
+
+    names, member = np.unique(np.array(groups, dtype=object).astype(str), return_inverse=True)
+    sizes = np.bincount(member, minlength=len(names))
+    hits = np.zeros((len(names), matrix.shape[1]), dtype=np.int64)
+    np.add.at(hits, member, matrix)
+    return {str(name): (int(size), own) for name, size, own in zip(names, sizes, hits, strict=True)}
+
+
+def group_tables(
+    columns: Mapping[str, GroupHits], codebook: Codebook, *, seed: int = 0, repetitions: int = 9999
+) -> Findings:
+    """``code_groups`` and ``code_tests`` from the counts of each group column, whoever counted them."""
+    import pandas as pd
+
     shares: list[pd.DataFrame] = []
     tests: list[pd.DataFrame] = []
     notes: list[Note] = []
-    for column in by:
-        groups = kept[column].astype(str).str.strip().replace("", NO_GROUP).to_numpy()
-        share, test = _one_column(matrix, groups, codebook, column, seed, repetitions)
+    for column, groups in columns.items():
+        share, test = _one_column(groups, codebook, column, seed, repetitions)
         shares.append(share)
         tests.append(test)
         notes += _notes(share, column)
@@ -65,20 +94,19 @@ def code_groups(
 
 
 def _one_column(
-    matrix: Array, groups: Array, codebook: Codebook, by: str, seed: int, repetitions: int
+    groups: GroupHits, codebook: Codebook, by: str, seed: int, repetitions: int
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     import numpy as np
     import pandas as pd
 
-    names, member = np.unique(groups.astype(str), return_inverse=True)
-    sizes = np.bincount(member, minlength=len(names))
-    hits = np.zeros((len(names), matrix.shape[1]), dtype=np.int64)
-    np.add.at(hits, member, matrix)
+    names = sorted(groups)
+    sizes = np.array([groups[name][0] for name in names], dtype=np.int64)
+    hits = np.array([groups[name][1] for name in names], dtype=np.int64).reshape(len(names), -1)
     tested = sizes >= SMALLEST_TESTED
     shares: list[tuple[object, ...]] = []
     found: list[Association] = []
     for place, code in enumerate(codebook.names):
-        of_code = hits[:, place]
+        of_code = hits[:, place] if names else np.zeros(0, dtype=np.int64)
         each = association(
             of_code[tested].tolist(), sizes[tested].tolist(), seed=seed, repetitions=repetitions
         )
@@ -92,13 +120,11 @@ def _one_column(
 
 
 def _share_rows(
-    by: str, code: str, names: Array, sizes: Array, hits: Array, tested: Array, found: Association
+    by: str, code: str, names: Sequence[str], sizes: Array, hits: Array, tested: Array, found: Association
 ) -> list[tuple[object, ...]]:
     expected, residuals = iter(found.expected), iter(found.residuals)
     rows: list[tuple[object, ...]] = []
-    for name, size, hit, is_tested in zip(
-        names.tolist(), sizes.tolist(), hits.tolist(), tested.tolist(), strict=True
-    ):
+    for name, size, hit, is_tested in zip(names, sizes.tolist(), hits.tolist(), tested.tolist(), strict=True):
         figures = (next(expected), next(residuals)) if is_tested else (float("nan"), float("nan"))
         rows.append((by, name, code, hit, size, hit / size, *wilson(hit, size), is_tested, *figures))
     return rows

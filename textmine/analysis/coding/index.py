@@ -73,12 +73,17 @@ def is_valid(responses: pd.DataFrame) -> Array:
 
 
 class AnswerIndex:
-    """The valid answers of a survey, their tokens and words; ``size`` is the rows of responses."""
+    """The valid answers of a survey, their tokens and words; ``size`` is the rows of responses.
 
-    def __init__(self, responses: pd.DataFrame, tokens: pd.DataFrame, words: pd.DataFrame) -> None:
+    ``first``: the rows of the survey that stand before these.
+    """
+
+    def __init__(
+        self, responses: pd.DataFrame, tokens: pd.DataFrame, words: pd.DataFrame, *, first: int = 0
+    ) -> None:
         import numpy as np
 
-        self.responses, self.words = responses, words
+        self.responses, self.words, self.first = responses, words, first
         self.size = len(responses)
         self.valid: Array = is_valid(responses)
         texts = responses["text"].astype(str).tolist()

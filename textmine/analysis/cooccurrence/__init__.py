@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from textmine.analysis.cooccurrence.counted import (
+    COMMONEST,
+    FEWEST_UNITS,
+    Meetings,
+    common_terms,
+    group_pairs,
+    term_pairs,
+)
 from textmine.analysis.cooccurrence.graph import describe, graph_of
 from textmine.errors import AnalysisError, Problem, shown
 from textmine.matrix import EVERYONE
@@ -15,7 +23,6 @@ from textmine.vectors import (
     group_rows,
     in_canonical_order,
     incidence,
-    keep_frequent,
     signed_g2,
 )
 
@@ -29,10 +36,6 @@ if TYPE_CHECKING:
     Columns = dict[str, Array]
 
 MEASURES = ("jaccard", "npmi", "simpson", "g2")
-FEWEST_UNITS = 3
-LEAST_TOGETHER = 2
-MOST_TERMS = 500
-COUNTED = ("term_a", "term_b", "n_a", "n_b", "n_both")
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ def cooccurrence(
     by: Sequence[str] = (),
     top: int = 60,
     threshold: float = 0.0,
-    terms: int = 75,
+    terms: int = COMMONEST,
     seed: int = 0,
 ) -> Findings:
     """Co-occurrence (共起): pairs of terms that stand in the same answer or sentence, and their network.
@@ -83,85 +86,60 @@ def cooccurrence(
         raise AnalysisError(_no_such_measure(measure))
     matrix = in_canonical_order(matrix)
     unit = "sentence" if "sentence" in matrix.documents.columns else "answer"
+    found = (counted for column in (EVERYONE, *by) for counted in _meetings(matrix, column, terms))
+    return networks(
+        found, matrix.counts.shape[0], unit=unit, measure=measure, top=top, threshold=threshold, seed=seed
+    )
+
+
+def networks(
+    found: Iterable[Meetings],
+    units: int,
+    *,
+    unit: str = "answer",
+    measure: str = "jaccard",
+    top: int = 60,
+    threshold: float = 0.0,
+    seed: int = 0,
+) -> Findings:
+    """Both tables of ``cooccurrence`` from what meets in each group, whoever counted it; ``units`` of all."""
     pairs: list[Columns] = []
     nodes: list[Columns] = []
     small: list[str] = []
-    for by_column in (EVERYONE, *by):
-        for group, rows in group_rows(matrix.documents, by_column):
-            network = _Network(by_column, group, "term_term", unit, measure, len(rows))
-            if len(rows) < FEWEST_UNITS:
-                small.append(group)
-                continue
-            counted = _term_pairs(matrix.counts[rows], matrix.terms, terms)
-            _add(network, counted, pairs, nodes, top, threshold, seed)
-        if by_column != EVERYONE:
-            network = _Network(by_column, EVERYONE, "term_group", unit, measure, matrix.counts.shape[0])
-            counted = _group_pairs(matrix, by_column)
-            _add(network, counted, pairs, nodes, top, threshold, seed)
+    for counted in found:
+        if counted.kind == "term_term" and counted.units < FEWEST_UNITS:
+            small.append(counted.group)
+            continue
+        network = _Network(counted.by, counted.group, counted.kind, unit, measure, counted.units)
+        _add(network, counted.pairs, pairs, nodes, top, threshold, seed)
     return Findings(
         {
             "cooccurrence": _joined(pairs, COOCCURRENCE.names),
             "cooccurrence_terms": _joined(nodes, COOCCURRENCE_TERMS.names),
         },
-        _remarks(small, pairs, matrix.counts.shape[0]),
+        _remarks(small, pairs, units),
     )
 
 
-def _term_pairs(counts: Any, known: pd.DataFrame, most: int) -> Columns:
-    """Every pair of the ``most`` common terms that meets at least twice, with its counts."""
-    import numpy as np
+def _meetings(matrix: TermMatrix, by: str, most: int) -> Iterator[Meetings]:
+    """What meets in every group of one column, then its terms and groups."""
+    names = matrix.terms["term"].to_numpy(dtype=str)
+    groups = list(group_rows(matrix.documents, by))
+    for group, rows in groups:
+        pairs = _term_pairs(matrix.counts[rows], names, most) if len(rows) >= FEWEST_UNITS else {}
+        yield Meetings(by, group, "term_term", len(rows), pairs)
+    if by != EVERYONE:
+        sized = ((group, len(rows), document_frequencies(matrix.counts[rows])) for group, rows in groups)
+        pairs = group_pairs(names, document_frequencies(matrix.counts), sized)
+        yield Meetings(by, EVERYONE, "term_group", matrix.counts.shape[0], pairs)
 
-    held = incidence(counts)
+
+def _term_pairs(counts: Any, names: Array, most: int) -> Columns:
     frequencies = document_frequencies(counts)
-    names = known["term"].to_numpy(dtype=str)
-    order = np.lexsort((names, -frequencies))[: most or None]
-    kept = np.sort(order[frequencies[order] >= LEAST_TOGETHER])
-    chosen = held[:, kept]
+    kept = common_terms(names, frequencies, most)
+    chosen = incidence(counts)[:, kept]
     # Each pair once, and only those that meet: never a table of all terms by all terms.
-    first, second, together = _upper((chosen.T @ chosen).tocoo(), LEAST_TOGETHER)
-    return {
-        "term_a": names[kept][first],
-        "term_b": names[kept][second],
-        "n_a": frequencies[kept][first],
-        "n_b": frequencies[kept][second],
-        "n_both": together,
-    }
-
-
-def _upper(products: Any, least: int) -> tuple[Array, Array, Array]:
-    """Rows, columns and counts of at least ``least`` above the diagonal, row by row."""
-    import numpy as np
-
-    kept = (products.col > products.row) & (products.data >= least)
-    first, second, together = products.row[kept], products.col[kept], products.data[kept].astype(int)
-    order = np.lexsort((second, first))
-    return first[order], second[order], together[order]
-
-
-def _group_pairs(matrix: TermMatrix, by: str) -> Columns:
-    """Every frequent term with every group that uses it at least twice."""
-    import numpy as np
-
-    frequent = keep_frequent(matrix, LEAST_TOGETHER, MOST_TERMS)
-    held = incidence(frequent.counts)
-    names = frequent.terms["term"].to_numpy(dtype=str)
-    frequencies = document_frequencies(frequent.counts)
-    parts: list[Columns] = []
-    for group, rows in group_rows(matrix.documents, by):
-        both = np.asarray(held[rows].sum(axis=0)).ravel().astype(int)
-        met = np.flatnonzero(both >= LEAST_TOGETHER)
-        parts.append(
-            {
-                "term_a": names[met],
-                "term_b": np.full(len(met), group),
-                "n_a": frequencies[met],
-                "n_b": np.full(len(met), len(rows)),
-                "n_both": both[met],
-            }
-        )
-    if not parts:
-        return dict.fromkeys(COUNTED, np.array([]))
-    return {name: np.concatenate([part[name] for part in parts]) for name in COUNTED}
+    return term_pairs(names[kept], frequencies[kept], chosen.T @ chosen)
 
 
 def association(pairs: pd.DataFrame, units: int) -> pd.DataFrame:

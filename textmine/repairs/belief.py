@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from textmine.repairs.checker import KANJI, LIKENESS, Checker, Proposal, is_rare, replaced, window
+from textmine.repairs.checker import KANJI, LIKENESS, USUAL, Checker, Proposal, is_rare, replaced, window
 from textmine.repairs.smallkana import SMALL
 from textmine.repairs.words import PathWord, word_at
 
@@ -25,6 +25,17 @@ LAST_NUMBER = 2.0
 """The margin for a number at the end, which nothing follows: 支援セ was cut off, not 支援七."""
 COUNTED = 0.3
 """The margin for a kana that is a number before a counter: ハ割."""
+SELDOM, EVERYDAY, RATHER = 2.6, 3.5, 1.5
+"""Usage (powers of ten in a milliard words) below which a word of two kanji is doubted, from which on
+another is preferred to it, and by how much that one must be more frequent."""
+USAGE_WORTH = 1 / 3
+"""How many margins a tenfold usage of the new word is worth."""
+MISREAD = 1.0
+"""The margin for a word that nobody writes and that is an everyday one with the other kanji: 先主, 先生."""
+LEAST_PHRASE = 4
+"""A word by itself has nothing that speaks for another one: 本末."""
+HARDLY = 2.0
+"""How much more is asked where the new word is one that nobody writes: 往者; of pairs little alike it is not taken."""
 _DOUBTS = {"firm": 0.0, "near": 0.7, "": 1.0, "alike": 2.0, "wide": 2.0, "far": 2.5}
 """How many margins better a pair must be to be preferred to one that is more alike."""
 _NAMED = ("firm", "")
@@ -34,9 +45,14 @@ SURE_FACTOR = 0.1
 
 _SURE = re.compile("[キシチニヒミリギジピ][ヤユヨ][ァ-ヺー]|フ[アエオ][ァ-ヺー]")
 _FUNCTION_WORDS = ("副詞", "助詞", "助動詞", "形状詞-助動詞語幹", "連体詞", "接続詞", "感動詞", "接尾辞")
+_DONE = "済用"
 _SUFFIXES = "達様氏殿的化性型式用中内外別系"
 _INFLECTED = re.compile("[ぁ-ゖ]")
 KANA = re.compile("[ァ-ー]")
+_NAMED_AFTER = re.compile(
+    "さん|ちゃん|くん|君|氏|様|先生|市|町|村|区|県|郡|駅|川|山|島|寺|神社|城|線|港|温泉|店|家"
+)
+_COUNTED = re.compile("[一二三四五六七八九十百千万何半数]")
 _SHAPE = re.compile("の[字形型]|字[型形]")
 
 
@@ -52,6 +68,10 @@ def asked_of(phrase: str, proposal: Proposal, checker: Checker) -> float | None:
         before, after = word_at(old, place - low), word_at(new, place - low)
         likeness = checker.likeness(phrase[place], written)
         factor = change_factor(before, after, likeness)
+        if len(proposal) == 1 and _is_misread(before, after, likeness, phrase, low, checker):
+            factor = MISREAD if factor is None else min(factor, MISREAD)
+        elif factor is not None and _is_hardly_written(after, checker):
+            factor = factor * HARDLY if likeness in _ALIKE_ENOUGH else None
         if after.kind == "number" and KANA.match(phrase[place]) and _is_counted(new, after):
             factor = COUNTED
         elif after.kind == "number" and place == len(phrase) - 1:
@@ -75,6 +95,36 @@ def asked_of(phrase: str, proposal: Proposal, checker: Checker) -> float | None:
         far = FAR_INFLECTED if likeness == "far" and _INFLECTED.search(after.surface) else 1.0
         asked = max(asked, factor * LIKENESS[likeness] * rare * far)
     return checker.margin * asked * (1 + 0.5 * (len(proposal) - 1))
+
+
+def _is_misread(old: PathWord, new: PathWord, likeness: str, phrase: str, low: int, checker: Checker) -> bool:
+    """Whether a word that nobody writes would be an everyday one: 先主 and 先生, 知織 and 知識; but no name."""
+    if likeness == "far" or new.kind != "common" or (old.start, old.end) != (new.start, new.end):
+        return False
+    if _COUNTED.match(old.surface) or len(old.surface) < 2 or len(phrase) < LEAST_PHRASE:
+        return False
+    if old.kind == "proper" and _NAMED_AFTER.match(phrase, low + old.end):
+        return False
+    used, usage = checker.usage(old.surface), checker.usage(new.surface)
+    return used <= SELDOM and usage >= EVERYDAY + (old.kind == "proper") / 2 and usage - used >= RATHER
+
+
+def _is_hardly_written(word: PathWord, checker: Checker) -> bool:
+    return (
+        word.kind == "common" and checker.usage(word.surface) < SELDOM and not _INFLECTED.search(word.surface)
+    )
+
+
+def usage_gain(phrase: str, proposal: Proposal, checker: Checker) -> float:
+    """What the usage of a word adds to the fall of cost, in cost: where one that nobody writes was misread."""
+    if len(proposal) > 1:
+        return 0.0
+    (low, high), ((place, written),) = window(proposal), proposal
+    old = word_at(checker.path_cost.words(phrase[low:high]), place - low)
+    new = word_at(checker.path_cost.words(replaced(phrase, proposal)[low:high]), place - low)
+    if not _is_misread(old, new, checker.likeness(phrase[place], written), phrase, low, checker):
+        return 0.0
+    return USAGE_WORTH * checker.margin * (checker.usage(new.surface) - checker.usage(old.surface))
 
 
 def _rarity(phrase: str, place: int, written: str, checker: Checker) -> float:
@@ -101,6 +151,8 @@ def _is_counted(words: Sequence[PathWord], number: PathWord) -> bool:
 def _is_sound(words: Sequence[PathWord], old: PathWord, new: PathWord) -> bool:
     """Whether a single character is sound as it stands: 観光客増, 数組; or the new word breaks its neighbours."""
     before = next((word for word in words if word.end == old.start), None)
+    if old.surface in _DONE and before is not None and len(new.surface) == 3:  # 消毒済
+        return True
     if len(old.surface) == 1 and len(new.surface) == 2:
         if before is not None and old.pos.startswith("接尾辞") and _takes_suffix(before, old):
             return True
@@ -110,6 +162,8 @@ def _is_sound(words: Sequence[PathWord], old: PathWord, new: PathWord) -> bool:
 
 
 def _takes_suffix(before: PathWord, suffix: PathWord) -> bool:
+    if before.pos.startswith(("助詞", "助動詞", "補助記号")):  # 予定と達う
+        return False
     return len(before.surface) > 1 or before.kind == "number" or suffix.surface in _SUFFIXES
 
 
@@ -210,4 +264,12 @@ def doubt_of(phrase: str, proposal: Proposal, checker: Checker) -> float:
     """What keeps pairs that are less alike, and two changes at once, behind a single likely one."""
     doubts = [_DOUBTS[checker.likeness(phrase[n], new)] for n, new in proposal if SMALL.get(phrase[n]) != new]
     common = min(checker.frequency(new) for _, new in proposal)
-    return checker.margin * (sum(doubts) + max(len(doubts) - 1, 0) - COMMON_BONUS * common)
+    usage = USAGE_WORTH * (_usage(phrase, proposal, checker) - USUAL)
+    return checker.margin * (sum(doubts) + max(len(doubts) - 1, 0) - COMMON_BONUS * common - usage)
+
+
+def _usage(phrase: str, proposal: Proposal, checker: Checker) -> float:
+    """The usage of the least usual word that a proposal writes."""
+    low, high = window(proposal)
+    new = checker.path_cost.words(replaced(phrase, proposal)[low:high])
+    return min(checker.usage(word_at(new, place - low).surface) for place, _ in proposal)

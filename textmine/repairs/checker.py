@@ -19,6 +19,9 @@ UNSEEN = 5
 """In a million: how frequent an everyday kanji is taken to be that no counted answer holds."""
 SECOND_LEVEL = 0x50
 KANJI = re.compile("[一-鿿]")
+USUAL, UNWRITTEN = 3.5, 2.0
+"""Powers of ten in a milliard: what a word that nobody counted has, and one of two kanji that is not listed."""
+_TWO_KANJI = re.compile("[一-鿿][一-鿿々]")
 
 Proposal = tuple[tuple[int, str], ...]
 """Places of a phrase and what is to stand there."""
@@ -60,6 +63,13 @@ class Checker:
             return 3.0
         least = 1 if is_rare(character) else UNSEEN
         return log10(max(self.rules.frequency.get(character, 0), least))
+
+    def usage(self, word: str) -> float:
+        """How often a word is written, in powers of ten: 5 everyday, 3 seldom; USUAL where nobody counted it.
+
+        Two kanji that the list lacks are hardly ever written together as one word.
+        """
+        return self.rules.written.get(word, UNWRITTEN if _TWO_KANJI.fullmatch(word) else USUAL)
 
 
 def gain_of(phrase: str, proposal: Proposal, checker: Checker) -> int:

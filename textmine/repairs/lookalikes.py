@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
-from textmine.repairs.belief import asked_of, doubt_of, is_loose, may_be_pieces
+from textmine.repairs.belief import asked_of, doubt_of, is_loose, may_be_pieces, usage_gain
 from textmine.repairs.changes import Edit
 from textmine.repairs.checker import REACH, Checker, Proposal, gain_of, replaced
 from textmine.repairs.rules import Rules
@@ -104,7 +104,7 @@ def _accepted(phrase: str, free: Sequence[bool], checker: Checker) -> list[Weigh
     accepted = _named_small(phrase, free, checker)
     for one in weighed:
         asked = asked_of(phrase, one.proposal, checker) if one.gain > 0 else None
-        if asked is not None and one.gain > asked:
+        if asked is not None and one.gain + usage_gain(phrase, one.proposal, checker) > asked:
             accepted.append(
                 Weighed(one.proposal, one.gain, one.gain - doubt_of(phrase, one.proposal, checker))
             )

@@ -53,12 +53,24 @@ class Rules:
         """How often each kanji stands in a million of sound answers: read when first asked for."""
         return load_frequency(self.overlay)
 
+    @property
+    def written(self) -> Mapping[str, float]:
+        """How often words of kanji and katakana are written, in powers of ten: read when first asked for."""
+        return load_words(self.overlay)
+
 
 @lru_cache(maxsize=8)
 def load_frequency(overlay: Path | None = None) -> Mapping[str, int]:
     """The counts of kanji_frequency.csv; what it does not list is rare."""
     rows = read_dictionary(f"{FOLDER}/kanji_frequency.csv", ("kanji", "per_million"), overlay)
     return {row["kanji"]: int(row["per_million"]) for row in rows[::-1]}
+
+
+@lru_cache(maxsize=8)
+def load_words(overlay: Path | None = None) -> Mapping[str, float]:
+    """The words of word_frequency.csv with the power of ten of their frequency in a milliard."""
+    rows = read_dictionary(f"{FOLDER}/word_frequency.csv", ("zipf", "words"), overlay)
+    return {word: float(row["zipf"]) for row in rows[::-1] for word in row["words"].split()}
 
 
 @lru_cache(maxsize=8)

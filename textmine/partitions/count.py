@@ -8,20 +8,17 @@ process of its own or on another machine, and gives the same bytes.
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
-from uuid import uuid4
+from typing import TYPE_CHECKING, Any
 
 from textmine.matrix import CONTENT_POS, in_addresses, kept_words
 from textmine.partitions.cache import Cache, read_kept
+from textmine.partitions.further import CutWords, Further, PartRead, Wanted, count_further
 from textmine.partitions.parts import Form, Part, rows_of
+from textmine.partitions.spool import Spool
 from textmine.partitions.texts import Reading, ReadTexts
 from textmine.privacy.find import decide, private_rows
 from textmine.privacy.places import private_places
@@ -45,7 +42,8 @@ class Counting:
     """How every part of one survey is counted: what was said of the whole, small enough to send anywhere.
 
     ``asked``: the questions wanted, as positions in ``form.questions``; ``merged``: group column -> value -> the name of the groups merged into one; ``spool``: where the files of
-    the parts go; ``masks``: whether private places are searched, ``decisions`` what a person said of them.
+    the parts go; ``masks``: whether private places are searched, ``decisions`` what a person said of them;
+    ``further``: what tables beyond those of stages 1 to 5 need.
     """
 
     form: Form
@@ -59,6 +57,7 @@ class Counting:
     masks: bool = True
     decisions: tuple[Mapping[str, str], ...] = ()
     cache: Cache | None = None
+    further: Wanted | None = None
 
     @property
     def questions(self) -> list[str]:
@@ -87,6 +86,7 @@ class Counted:
 
     ``cells``: group column -> (group, question, status) -> cells; ``words`` that can be terms with their
     ``uses``; ``tokens``, ``repairs`` and ``private`` (by kind) are numbers; ``groups`` the innermost groups seen.
+    ``further``: what was wanted beyond.
     """
 
     number: int
@@ -99,10 +99,13 @@ class Counted:
     private: Counter[str]
     groups: set[tuple[str, ...]]
     respondents: list[str]
+    further: Further | None = None
 
 
 def count_part(task: Task) -> Counted:
     """Read, repair, classify, cut and count one part, and write its rows into the spool."""
+    import numpy as np
+
     how, form = task.counting, task.counting.form
     rows = rows_of(task.part, form)
     columns = list(zip(*rows, strict=True))
@@ -116,7 +119,7 @@ def count_part(task: Task) -> Counted:
         log_line(cells[at][0], cells[at][1], change) for at, made in read.changes.items() for change in made
     ]
     places = _private(read, cells, how) if how.masks else {}
-    spool = _Spool(how.spool, task.number)
+    spool = Spool(how.spool, task.number)
     spool.write("responses", _response_rows(mended, cells, raw_texts, read, how))
     spool.write(
         "repairs", sorted(_with_source(log, how.source), key=lambda line: (line[0], line[1], line[2]))
@@ -125,18 +128,25 @@ def count_part(task: Task) -> Counted:
     listed = private_rows(places, _with_texts(cells, read)) if places else []
     spool.write("private", [(*line[:-1], line[-1] + first) for line in listed])
     groups = _shown_groups(mended, how)
-    words, uses, tokens = _post(spool, read, places, groups, how)
+    cut = _cut_words(read, places, how)
+    uses = _post(spool, read, cut, groups, how)
+    words = [read.cut.words[number] for number in np.flatnonzero(cut.able).tolist()]
+    further = None
+    if how.further:
+        part = PartRead(mended, cells, raw_texts, read, places, log, first, cut)
+        further = count_further(part, how.further, form, how.merged, spool)
     return Counted(
         number=task.number,
         rows=len(rows),
         cells=_status_counts(read, groups, how),
         words=words,
         uses=uses,
-        tokens=tokens,
+        tokens=len(cut.word),
         repairs=len(log),
         private=Counter(place.kind for found in places.values() for place in found),
         groups=set(zip(*groups.values(), strict=True)) if groups else set(),
         respondents=mended["respondent"],
+        further=further,
     )
 
 
@@ -228,41 +238,44 @@ def _status_counts(
 # ---------------------------------------------------------------- words
 
 
-def _post(
-    spool: _Spool,
-    read: ReadTexts,
-    places: Mapping[int, Sequence[Place]],
-    groups: Mapping[str, Sequence[str]],
-    how: Counting,
-) -> tuple[list[Word], list[int], int]:
-    """Write the postings (answer, word); the words that can be terms, their uses, and all morphemes."""
+def _cut_words(read: ReadTexts, places: Mapping[int, Sequence[Place]], how: Counting) -> CutWords:
+    """The morphemes of the valid answers, which of them count, and which words can be terms."""
     import numpy as np
 
     valid = read.valid
     word = np.array(read.cut.numbers, dtype="int64")
     document = np.repeat(np.arange(len(valid)), np.array(read.cut.sizes, dtype="int64"))
     surfaces = [one[0] for one in read.cut.words]
-    counted = ~in_addresses(surfaces, word, document) & ~_masked(read, valid, word, document, places)
+    masked = _masked(read, valid, word, document, places)
+    counted = ~in_addresses(surfaces, word, document) & ~masked
     columns = dict(zip(WORD_COLUMNS, zip(*read.cut.words, strict=True), strict=True)) if surfaces else {}
     able = kept_words(columns, how.pos) if surfaces else np.zeros(0, dtype=bool)
-    numbers = np.flatnonzero(able)
-    uses = np.bincount(word[counted], minlength=len(surfaces))
-    keep = counted & able[word]
-    renumbered = np.cumsum(able) - 1
-    times = len(how.asked)
+    return CutWords(word, document, masked, counted, able)
+
+
+def _post(
+    spool: Spool, read: ReadTexts, cut: CutWords, groups: Mapping[str, Sequence[str]], how: Counting
+) -> list[int]:
+    """Write the postings (answer, word); how often each word that can be a term is used."""
+    import numpy as np
+
+    valid, times = read.valid, len(how.asked)
+    uses = np.bincount(cut.word[cut.counted], minlength=len(cut.able))
+    keep = cut.counted & cut.able[cut.word]
+    renumbered = np.cumsum(cut.able) - 1
     codes = {
         f"group{at}": _coded([values[row // times] for row in valid])
         for at, values in enumerate(groups.values())
     }
     arrays = {
         "answers": np.array(len(valid)),
-        "document": document[keep].astype("int32"),
-        "word": renumbered[word[keep]].astype("int32"),
+        "document": cut.document[keep].astype("int32"),
+        "word": renumbered[cut.word[keep]].astype("int32"),
     }
     spool.save(
         arrays | {name: code for name, (code, _) in codes.items()}, [names for _, names in codes.values()]
     )
-    return [read.cut.words[number] for number in numbers.tolist()], uses[numbers].tolist(), len(word)
+    return [int(times) for times in uses[cut.able].tolist()]
 
 
 def _masked(
@@ -296,41 +309,3 @@ def _coded(values: Sequence[str]) -> tuple[Array, list[str]]:
     number: dict[str, int] = {}
     codes = [number.setdefault(value, len(number)) for value in values]
     return np.array(codes, dtype="int32"), list(number)
-
-
-class _Spool:
-    """The files of one part, each there whole or not at all: a part may be done twice, by two machines."""
-
-    def __init__(self, folder: Path, number: int) -> None:
-        self.folder, self.number = folder, number
-
-    def write(self, kind: str, rows: Sequence[Sequence[Any]]) -> None:
-        """Rows of cells as lines of CSV; an empty file where there are none."""
-        text = io.StringIO(newline="")
-        csv.writer(text, lineterminator="\r\n").writerows(rows)
-        with self._whole(kind) as file:
-            file.write(text.getvalue().encode("utf-8"))
-
-    def save(self, arrays: Mapping[str, Array], names: Sequence[Sequence[str]]) -> None:
-        """The postings; the names of the groups behind their numbers beside them."""
-        import numpy as np
-
-        texts = np.array([json.dumps(listed) for listed in names], dtype=str)
-        with self._whole("postings") as file:
-            np.savez(file, allow_pickle=False, names=texts, **arrays)
-
-    @contextmanager
-    def _whole(self, kind: str) -> Iterator[BinaryIO]:
-        target = spool_file(self.folder, kind, self.number)
-        beside = target.with_name(f".{target.name}.{uuid4().hex}")
-        try:
-            with beside.open("xb") as file:
-                yield file
-            beside.replace(target)
-        finally:
-            beside.unlink(missing_ok=True)
-
-
-def spool_file(folder: Path, kind: str, number: int) -> Path:
-    """Where the rows of one kind of one part stand."""
-    return folder / f"{number:06d}.{kind}{'.npz' if kind == 'postings' else '.csv'}"

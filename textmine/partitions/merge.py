@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 from textmine.analysis.keyterms import GroupCounts
 from textmine.matrix import EVERYONE, NO_GROUP, Term
-from textmine.partitions.count import WORD_COLUMNS, Counted, spool_file
+from textmine.partitions.count import WORD_COLUMNS, Counted
+from textmine.partitions.further import FurtherSums
+from textmine.partitions.spool import spool_file
 from textmine.tokens import Word
 
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ class Sums:
     cells: dict[str, Counter[tuple[str, str, str]]] = field(default_factory=dict)
     private: Counter[str] = field(default_factory=Counter)
     groups: set[tuple[str, ...]] = field(default_factory=set)
+    further: FurtherSums = field(default_factory=FurtherSums)
 
     def add(self, part: Counted) -> None:
         """Add one part; its words get the numbers of the whole, new ones behind the known."""
@@ -59,6 +62,8 @@ class Sums:
         for number, uses in zip(own, part.uses, strict=True):
             self.uses[number] += uses
         self.numbers.append(np.array(own, dtype="int32"))
+        if part.further:
+            self.further.add(part.further)
 
     def columns(self) -> dict[str, Sequence[Any]]:
         """The words as the columns of the table ``words``."""
@@ -72,7 +77,7 @@ def group_counts_of(
     """The counts of every level (group column), and of the whole survey as 全体."""
     adders = {level: _Adder(len(terms)) for level in (*levels, EVERYONE)}
     for part, own in enumerate(sums.numbers):
-        documents, found, groups = _postings(spool, part, number[own])
+        documents, found, groups = postings_of(spool, part, number[own])
         for at, level in enumerate(levels):
             adders[level].add(documents, found, *groups[at])
         codes = (groups[0][0] * 0, [EVERYONE]) if groups else _alone(spool, part)
@@ -80,7 +85,7 @@ def group_counts_of(
     return {level: adder.counts(terms) for level, adder in adders.items()}
 
 
-def _postings(spool: Path, part: int, number: Array) -> tuple[Array, Array, list[tuple[Array, list[str]]]]:
+def postings_of(spool: Path, part: int, number: Array) -> tuple[Array, Array, list[tuple[Array, list[str]]]]:
     """Answer and term of each counted word of a part, and the groups of its answers by level."""
     import numpy as np
 

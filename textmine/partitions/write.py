@@ -17,11 +17,12 @@ from textmine.analysis.response_rates import WHOLE, rates_of_counts
 from textmine.files import FileRead
 from textmine.matrix import EVERYONE, number_terms
 from textmine.partitions.cache import Cache
-from textmine.partitions.count import Counting, Task, count_part, spool_file
+from textmine.partitions.count import Counting, Task, count_part
 from textmine.partitions.engines import Engine
 from textmine.partitions.merge import Sums, group_counts_of, merged_lines
 from textmine.partitions.parts import PART_BYTES, Divided, NotInPartsError, divide
 from textmine.partitions.scan import Look, Overview, scan_part, unite
+from textmine.partitions.spool import spool_file
 from textmine.partitions.texts import Reading
 from textmine.partitions.transcribe import transcribe
 from textmine.privacy.find import read_decisions

@@ -1,0 +1,254 @@
+"""What the further tables need of a part (さらに数える物): counted only where they are asked for.
+
+    what was read of a part --count_further--> Further (sums) + spool: coded rows, tokens
+
+Rows go to the spool, sums come back; ``FurtherSums`` adds them up, part after part.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import compress
+from typing import TYPE_CHECKING, Any
+
+from textmine.partitions.parts import Form
+from textmine.partitions.spool import Spool
+from textmine.partitions.texts import VALID, ReadTexts
+from textmine.report.tablefiles import safe_cells
+from textmine.sentences import sentence_ends
+from textmine.tables import CODED
+from textmine.tokens import Word, token_table, word_table
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+    from textmine.analysis.coding import CodeCounts
+    from textmine.codebook import Codebook
+    from textmine.privacy.rules import Place
+
+    Array = np.ndarray[Any, Any]
+
+SILENT = ("空白", "補助記号")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the further tables ask of every part.
+
+    ``codebook``: coding rules, if any; ``coded_by``: the group columns that codes are counted by;
+    ``respondents``: how many the survey has where each is shown by a number, else 0.
+    """
+
+    codebook: Codebook
+    coded_by: tuple[str, ...] = ()
+    respondents: int = 0
+
+
+@dataclass(frozen=True)
+class CutWords:
+    """The morphemes of the valid answers of a part, one after the other.
+
+    ``word``: its word among those of the part; ``document``: its answer; whether it is ``masked`` and whether
+    it is ``counted`` at all; ``able``: of each word, whether it can be a term.
+    """
+
+    word: Array
+    document: Array
+    masked: Array
+    counted: Array
+    able: Array
+
+
+@dataclass(frozen=True)
+class PartRead:
+    """What was read of one part: names and cells, their texts, private places, changes, morphemes.
+
+    ``first``: the cells of the survey before it.
+    """
+
+    mended: Mapping[str, Sequence[str]]
+    cells: Sequence[tuple[str, str]]
+    raw_texts: Sequence[str]
+    read: ReadTexts
+    places: Mapping[int, Sequence[Place]]
+    log: Sequence[tuple[Any, ...]]
+    first: int
+    cut: CutWords
+
+
+Category = tuple[str, str]
+"""A question and what stands in a column beside it."""
+
+
+@dataclass(frozen=True)
+class Further:
+    """What a part adds for the further tables.
+
+    ``categories``: column -> question and value -> cells, and those without an answer; ``codes``: their
+    counts; ``others``: words that cannot be terms, numbered behind those that can.
+    """
+
+    categories: dict[str, tuple[Counter[Category], Counter[Category]]]
+    codes: CodeCounts
+    others: list[Word]
+
+
+def count_further(
+    part: PartRead, wanted: Wanted, form: Form, merged: Mapping[str, Mapping[str, str]], spool: Spool
+) -> Further:
+    """Count one part for the further tables; its coded rows and its morphemes go to the spool."""
+    shown = {
+        name: [merged.get(name, {}).get(value, value) for value in part.mended[name]]
+        for name in form.own_names
+    }
+    _spool_tokens(part, spool)
+    others = [
+        word for word, able in zip(part.read.cut.words, part.cut.able.tolist(), strict=True) if not able
+    ]
+    return Further(_categories(part, shown), _codes(part, wanted, form, shown, spool), others)
+
+
+def _categories(
+    part: PartRead, shown: Mapping[str, Sequence[str]]
+) -> dict[str, tuple[Counter[Category], Counter[Category]]]:
+    times = len(part.cells) // max(len(part.mended["respondent"]), 1)
+    questions = [question for _, question in part.cells]
+    blank = [status != VALID for status, _ in part.read.verdicts]
+    counted = {}
+    for name, values in shown.items():
+        beside = [value for value in values for _ in range(times)]
+        both = list(zip(questions, beside, strict=True))
+        counted[name] = Counter(both), Counter(compress(both, blank))
+    return counted
+
+
+def _spool_tokens(part: PartRead, spool: Spool) -> None:
+    """The morphemes that are spoken: word, answer, sentence, and whether each counts as a term.
+
+    Words that can be terms have the numbers that they have in the postings, the others follow.
+    """
+    import numpy as np
+
+    cut, words = part.cut, part.read.cut.words
+    number = np.where(cut.able, np.cumsum(cut.able) - 1, cut.able.sum() + np.cumsum(~cut.able) - 1)
+    silent = np.array([word[4] in SILENT for word in words], dtype=bool)
+    spoken = ~silent[cut.word] & ~cut.masked
+    arrays = {
+        "word": number[cut.word[spoken]].astype("int32"),
+        "document": cut.document[spoken].astype("int32"),
+        "sentence": _sentences(part.read)[spoken].astype("int32"),
+        "term": (cut.counted & cut.able[cut.word])[spoken],
+    }
+    spool.save(arrays, kind="tokens")
+
+
+def _sentences(read: ReadTexts) -> Array:
+    """The sentence of each morpheme, counted through the part."""
+    import numpy as np
+
+    length = np.array([len(word[0]) for word in read.cut.words], dtype="int64")[
+        np.array(read.cut.numbers, dtype="int64")
+    ]
+    ends, base = [], 0
+    for at in read.valid:
+        ends += [base + end for end in sentence_ends(read.texts[at])]
+        base += len(read.texts[at])
+    begins = np.cumsum(length) - length
+    return np.asarray(np.searchsorted(np.array(ends, dtype="int64"), begins, side="right"))
+
+
+# ---------------------------------------------------------------- codes
+
+
+def _codes(
+    part: PartRead, wanted: Wanted, form: Form, shown: Mapping[str, Sequence[str]], spool: Spool
+) -> CodeCounts:
+    """The counts of the codes; the rows of ``coded`` go to the spool."""
+    from textmine.analysis.coding import code_part, no_codes
+
+    if not wanted.codebook.codes:
+        valid, times = part.read.valid, max(len(part.cells) // max(len(part.mended["respondent"]), 1), 1)
+        spool.write("coded", ())
+        return no_codes(len(valid), len({at // times for at in valid}))
+    answers = _answers(part, wanted, form, shown)
+    coded, counts = code_part(*answers, wanted.codebook, by=wanted.coded_by, first=part.first)
+    columns = [safe_cells(coded[name].tolist()) for name in CODED.names]
+    spool.write("coded", list(zip(*columns, strict=True)))
+    return counts
+
+
+def _answers(
+    part: PartRead, wanted: Wanted, form: Form, shown: Mapping[str, Sequence[str]]
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Responses, tokens and words of the part as the analyses see them: masked, persons by number."""
+    import numpy as np
+    import pandas as pd
+
+    from textmine.privacy.mask import mask_responses, mask_tokens
+    from textmine.repairs import repairs_table
+
+    read, times = part.read, len(part.cells) // len(part.mended["respondent"])
+    responses = pd.DataFrame(
+        {
+            "respondent": [name for name, _ in part.cells],
+            **{name: [value for value in shown[name] for _ in range(times)] for name in form.group_names},
+            "question": [question for _, question in part.cells],
+            "raw_text": list(part.raw_texts),
+            "text": read.texts,
+            "status": [status for status, _ in read.verdicts],
+            "rule": [rule for _, rule in read.verdicts],
+            **{name: [value for value in shown[name] for _ in range(times)] for name in form.closed_names},
+        }
+    )
+    rows = np.array(read.valid, dtype="int64")
+    tokens = token_table([read.texts[row] for row in read.valid], rows, read.cut)
+    words = word_table(read.cut.words)
+    if part.places:
+        private = _private_table(part.places)
+        responses = mask_responses(responses, private, repairs_table(list(part.log)))
+        tokens, words = mask_tokens(tokens, words, responses, private)
+    if wanted.respondents:
+        names = numbered(part.first // times, len(part.mended["respondent"]), wanted.respondents)
+        responses = responses.assign(respondent=[name for name in names for _ in range(times)])
+    return responses, tokens, words
+
+
+def _private_table(places: Mapping[int, Sequence[Place]]) -> pd.DataFrame:
+    import pandas as pd
+
+    found = [("", row, place.start, place.end) for row, listed in places.items() for place in listed]
+    return pd.DataFrame(found, columns=["source", "row", "start", "end"])
+
+
+def numbered(before: int, count: int, everyone: int) -> list[str]:
+    """What ``count`` respondents behind ``before`` others are called where persons are shown by number."""
+    width = max(3, len(str(everyone)))
+    return [f"回答者{at:0{width}d}" for at in range(before + 1, before + count + 1)]
+
+
+# ---------------------------------------------------------------- all parts together
+
+
+@dataclass
+class FurtherSums:
+    """What the parts say together; ``numbers``: of each part the numbers of its ``others`` in the whole."""
+
+    categories: dict[str, tuple[Counter[Category], Counter[Category]]] = field(default_factory=dict)
+    codes: CodeCounts | None = None
+    others: dict[Word, int] = field(default_factory=dict)
+    numbers: list[Array] = field(default_factory=list)
+
+    def add(self, part: Further) -> None:
+        """Add one part."""
+        import numpy as np
+
+        for name, counted in part.categories.items():
+            whole = self.categories.setdefault(name, (Counter(), Counter()))
+            for sums, own in zip(whole, counted, strict=True):
+                sums.update(own)
+        self.codes = part.codes if self.codes is None else self.codes.plus(part.codes)
+        numbers = [self.others.setdefault(word, len(self.others)) for word in part.others]
+        self.numbers.append(np.array(numbers, dtype="int32"))

@@ -272,3 +272,19 @@ def test_words_are_numbered_as_terms_without_a_table():
     named = {columns["surface"][at]: terms[term][0] for at, term in enumerate(number.tolist()) if term >= 0}
     assert named["公園"] == "公園"
     assert "の" not in named
+
+
+def test_a_form_added_to_a_dictionary_counts_at_once_for_texts_met_before(tmp_path):
+    reading = Reading(dictionaries=tmp_path)
+    texts = ["ノーコメントです", "道が狭い"]
+    assert [status for status, _ in read_texts(texts, reading).verdicts] == ["refused", "valid"]
+    (tmp_path / "nonresponse.csv").write_text(
+        "status,form,example,note\ndont_know,ノーコメントです,ノーコメントです,\n", encoding="utf-8"
+    )
+    assert [status for status, _ in read_texts(texts, reading).verdicts] == ["dont_know", "valid"]
+
+
+def test_texts_met_before_are_read_by_the_evidence_of_their_own_survey():
+    typed, scanned = Reading(source="typed"), Reading(source="pdf")
+    text = ["力ラオケ大会を開く"]
+    assert [read_texts(text, how).texts[0][0] for how in (typed, scanned, typed)] == ["力", "カ", "力"]

@@ -120,6 +120,47 @@ def test_homographs_and_unknown_words_keep_words_of_their_own():
     assert len(found) > 0
 
 
+MIXED = st.text(
+    alphabet="あいうかがきスアカーン一二三千百万億円人市民協働0123456789,.:/%& ?!？！　\n。、「」（）()abzＡＢPTAｱﾞ-~〜",
+    max_size=25,
+)
+
+
+def read_one_by_one(texts, mode):
+    """What Sudachi says of every morpheme, asked anew each time."""
+    tokenizer = stage._tokenizer(mode, None)
+    return [[stage._read(one) for one in tokenizer.tokenize(text)] for text in texts]
+
+
+@pytest.mark.parametrize("mode", ["A", "B", "C"])
+@settings(max_examples=60, deadline=None)
+@given(st.lists(MIXED, max_size=8), st.lists(MIXED, max_size=8))
+def test_words_kept_in_mind_are_those_that_sudachi_says(mode, earlier, texts):
+    stage.cut_texts(earlier, mode=mode)
+    cut = stage.cut_texts(texts, mode=mode)
+    words = [cut.words[number] for number in cut.numbers]
+    said = read_one_by_one(texts, mode)
+    assert words == [word for text in said for word in text]
+    assert list(cut.sizes) == [len(text) for text in said]
+    assert cut.words == list(dict.fromkeys(words))
+
+
+def test_a_numeral_is_one_word_whatever_follows_it():
+    numerals = [word[0:4] for word in stage.cut_texts(["一カ、一", "十一カ所"]).words if word[5] == "数詞"]
+    assert numerals == [("一", "一", "1", "1"), ("十一", "十一", "11", "11")]
+
+
+@pytest.mark.parametrize(("name", "most"), [("MOST_TEXTS", 1), ("MOST_WORDS", 3)])
+def test_what_is_kept_in_mind_has_bounds_and_changes_nothing(monkeypatch, name, most):
+    texts = ["駅前の図書館", "市民と協働する", "駅前の図書館"]
+    free = stage.cut_texts(texts)
+    stage._seen.cache_clear()
+    monkeypatch.setattr(stage, name, most)
+    assert [stage.cut_texts(texts) for _ in range(3)] == [free] * 3
+    assert len(stage._seen("C", stage._compiled_user_words(None)).texts) <= 1
+    stage._seen.cache_clear()
+
+
 @pytest.mark.parametrize("end", ["。", ""])
 def test_answers_longer_than_one_call_takes_are_cut_and_joined(end):
     text = ("市民と行政が対等に協働する" + end) * 2000

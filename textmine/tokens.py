@@ -152,56 +152,71 @@ class Cut:
 def cut_texts(texts: Sequence[str], *, mode: str = "C", dictionaries: Path | None = None) -> Cut:
     """Cut texts into morphemes: the loop that decides the speed.
 
-    One read a morpheme where nothing is new and the text is plain, two elsewhere. Sudachi's word id tells
-    homographs apart, but not spellings (ＰＴＡ and pta are one word), and unknown words share one id per
-    class; so the surface stands beside it unless the text can be spelled in one way only.
+    One read a morpheme where nothing is new and the text is spelled in one way, two elsewhere. Sudachi's
+    word id tells homographs apart, but not spellings (ＰＴＡ and pta are one word), and unknown words share
+    one id per class; so the surface stands beside it unless all characters of the text are of one spelling.
     """
     compiled = _compiled_user_words(dictionaries)
     tokenizer, seen = _sudachi(compiled).tokenizer(mode), _seen(mode, compiled)
     numbers, sizes = array("i"), array("i")
-    plain, known = seen.plain, seen.known
-    before: dict[str, list[int]] = {}
     for text in texts:
-        cut = before.get(text)
-        if cut is not None:
-            numbers.extend(cut)
-            sizes.append(len(cut))
-            continue
-        cut = []
-        for piece in _pieces(text):
-            morphemes = tokenizer.tokenize(piece)
-            is_plain = PLAIN(piece) and "ーー" not in piece
-            try:
-                if is_plain:
-                    found = [
-                        plain[key] if (key := one.word_id()) < UNKNOWN_WORDS else known[one.surface(), key]
-                        for one in morphemes
-                    ]
-                else:
-                    found = [known[one.surface(), one.word_id()] for one in morphemes]
-            except KeyError:
-                found = [seen.number(one, plain=bool(is_plain)) for one in morphemes]
-            cut += found
-        if len(text) <= SHORT:
-            before[text] = cut
-        numbers.extend(cut)
-        sizes.append(len(cut))
+        found = seen.texts.get(text)
+        if found is None:
+            found = array("i", _cut_text(text, tokenizer, seen))
+            if len(text) <= SHORT and len(seen.texts) < MOST_TEXTS:
+                seen.texts[text] = found
+        numbers.extend(found)
+        sizes.append(len(found))
     return _by_first_use(numbers, sizes, seen)
+
+
+def _cut_text(text: str, tokenizer: Any, seen: _Seen) -> list[int]:
+    """The numbers of the words of one text."""
+    if len(text) > MOST_CHARACTERS or not text.isprintable():
+        return [number for piece in _pieces(text) for number in _cut_piece(piece, tokenizer, seen)]
+    return _cut_piece(text, tokenizer, seen)
+
+
+def _cut_piece(text: str, tokenizer: Any, seen: _Seen) -> list[int]:
+    """The numbers of the words of a text that Sudachi takes."""
+    by_id = seen.by_id_in(text)
+    morphemes = tokenizer.tokenize(text)
+    try:
+        if by_id is not None:
+            return [by_id[one.word_id()] for one in morphemes]
+        known = seen.known
+        return [known[one.surface(), one.word_id()] for one in morphemes]
+    except KeyError:
+        return [seen.number(one, by_id) for one in morphemes]
 
 
 def _by_first_use(numbers: array[int], sizes: array[int], seen: _Seen) -> Cut:
     """The same with the words of these texts alone, numbered in order of first use."""
-    own = {number: at for at, number in enumerate(dict.fromkeys(numbers))}
-    words = [seen.words[number] for number in own]
-    cut = Cut(array("i", map(own.__getitem__, numbers)), sizes, words)
+    import numpy as np
+
+    word = np.frombuffer(numbers, dtype="int32") if numbers else np.zeros(0, dtype="int32")
+    first = np.full(len(seen.words), len(word), dtype="int64")
+    # Written from behind, so that the first use is what stays.
+    first[word[::-1]] = np.arange(len(word))[::-1]
+    used = np.flatnonzero(first < len(word))
+    used = used[np.argsort(first[used])]
+    own = np.zeros(len(seen.words), dtype="int32")
+    own[used] = np.arange(len(used))
+    cut = Cut(array("i", own[word].tobytes()), sizes, [seen.words[at] for at in used.tolist()])
     if len(seen.words) > MOST_WORDS:
         seen.forget()
     return cut
 
 
-PLAIN = re.compile("[ぁ-ゖァ-ヺ一-鿿々ー。、・「」『』【】？！0-9\u3000\n]*").fullmatch
-"""Texts of which Sudachi changes no character in a way that two spellings share: its width and case
-folding, its reading of （かな） behind kanji and of ーー are out of question, so a word id is one surface."""
+ONE_SPELLING = (
+    re.compile("[ぁ-ゖァ-ヺ一-鿿々ー。、・「」『』【】0-9\n？！\u3000]*").fullmatch,
+    re.compile("[ぁ-ゖァ-ヺ一-鿿々ー。、・「」『』【】0-9\n?!.,:%/& a-z]*").fullmatch,
+)
+"""Texts in whose characters every word is spelled in one way, so that a word id is one surface.
+
+Sudachi folds width and case, shortens ーー and reads over（かな）behind kanji; in these characters no two
+fold into one, if ーー does not stand in them. The first kind writes marks in full width, the second in half.
+"""
 
 UNKNOWN_WORDS = 0xF0000000
 """Word ids from here on are classes of unknown words."""
@@ -210,21 +225,39 @@ UNKNOWN_WORDS = 0xF0000000
 SHORT = 200
 """Answers of up to so many characters are cut once where several people gave the same."""
 
+MOST_TEXTS = 30_000
+"""Such answers kept in mind by a process: about 15 MB."""
+
 MOST_WORDS = 300_000
 """Words kept in mind by a process before it begins anew, so that its memory stays flat."""
 
 
 @dataclass(frozen=True)
 class _Seen:
-    """The words met so far by this process: by id in plain texts, by surface and id elsewhere."""
+    """What this process has met so far.
 
-    plain: dict[int, int]
+    ``texts``: the words of short answers; ``by_id``: words in texts of one spelling, ``known``: words by
+    surface and id elsewhere; ``words`` in order, with their ``number_of``.
+    """
+
+    texts: dict[str, array[int]]
+    by_id: tuple[dict[int, int], ...]
     known: dict[tuple[str, int], int]
     number_of: dict[Word, int]
     words: list[Word]
 
-    def number(self, morpheme: Any, *, plain: bool) -> int:
+    def by_id_in(self, text: str) -> dict[int, int] | None:
+        """The numbers by word id for a text of one spelling, None for any other."""
+        if "ーー" not in text:
+            for is_spelled, by_id in zip(ONE_SPELLING, self.by_id, strict=True):
+                if is_spelled(text):
+                    return by_id
+        return None
+
+    def number(self, morpheme: Any, by_id: dict[int, int] | None) -> int:
         """The number of a morpheme's word, which is read where it is new."""
+        if by_id is not None and (found := by_id.get(morpheme.word_id())) is not None:
+            return found
         key = (morpheme.surface(), morpheme.word_id())
         found = self.known.get(key)
         if found is None:
@@ -232,19 +265,23 @@ class _Seen:
             found = self.known[key] = self.number_of.setdefault(word, len(self.words))
             if found == len(self.words):
                 self.words.append(word)
-        if plain and key[1] < UNKNOWN_WORDS:
-            self.plain[key[1]] = found
+        if by_id is not None and key[1] < UNKNOWN_WORDS:
+            by_id[key[1]] = found
         return found
 
     def forget(self) -> None:
         """Begin anew."""
-        for kept in (self.plain, self.known, self.number_of, self.words):
-            kept.clear()
+        self.texts.clear()
+        for by_id in self.by_id:
+            by_id.clear()
+        self.known.clear()
+        self.number_of.clear()
+        self.words.clear()
 
 
 @lru_cache(maxsize=8)
 def _seen(_mode: str, _compiled: Path | None) -> _Seen:
-    return _Seen({}, {}, {}, [])
+    return _Seen({}, tuple({} for _ in ONE_SPELLING), {}, {}, [])
 
 
 def word_table(words: Sequence[Word]) -> pd.DataFrame:
@@ -310,10 +347,19 @@ def _speakable(text: str) -> str:
 
 
 def _read(morpheme: Any) -> Word:
-    """All that is told of a word; equal strings are one, for a survey has a hundred thousand words."""
-    pos = morpheme.part_of_speech()
+    """All that is told of a word; equal strings are one, for a survey has a hundred thousand words.
+
+    Sudachi reads a joined numeral by what follows it (一 is イチ or ヒト): here it reads as its number, so
+    that a word does not depend on which of its uses was met first.
+    """
+    pos, is_oov = morpheme.part_of_speech(), morpheme.is_oov()
     surface = morpheme.surface()
-    forms = (morpheme.dictionary_form(), morpheme.normalized_form(), morpheme.reading_form())
+    normalized = morpheme.normalized_form()
+    forms = (
+        morpheme.dictionary_form(),
+        normalized,
+        normalized if is_oov and pos[1] == "数詞" else morpheme.reading_form(),
+    )
     lemma, normalized, reading = (surface if form == surface else form for form in forms)
     return (
         surface,
@@ -322,7 +368,7 @@ def _read(morpheme: Any) -> Word:
         reading,
         sys.intern(pos[0]),
         sys.intern("-".join(part for part in pos[1:4] if part != "*")),
-        morpheme.is_oov(),
+        is_oov,
     )
 
 

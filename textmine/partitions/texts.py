@@ -10,11 +10,13 @@ from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+from textmine.nonresponse import Rules as Forms
 from textmine.nonresponse import classify_cell
 from textmine.nonresponse import load_rules as load_forms
 from textmine.repairs import Change, Evidence, Method, load_rules, repair_text
-from textmine.tokens import Cut, cut_texts, path_cost
+from textmine.tokens import MOST_TEXTS, SHORT, Cut, cut_texts, path_cost
 
 VALID = "valid"
 Verdict = tuple[str, str]
@@ -77,13 +79,14 @@ def read_texts(
 
 def repaired_texts(raw_texts: Sequence[str], reading: Reading) -> tuple[list[str], dict[int, list[Change]]]:
     """The repaired texts, and the changes of those that changed."""
-    method = reading.method
-    known: dict[str, tuple[str, list[Change]]] = {}
+    known = _known(reading)
+    method, mended = known.method, known.mended
     texts, changes = [], {}
     for place, raw in enumerate(raw_texts):
-        found = known.get(raw)
+        found = mended.get(raw)
         if found is None:
-            found = known[raw] = repair_text(raw, method)
+            found = repair_text(raw, method)
+            _keep(mended, raw, found)
         texts.append(found[0])
         if found[1]:
             changes[place] = found[1]
@@ -91,15 +94,46 @@ def repaired_texts(raw_texts: Sequence[str], reading: Reading) -> tuple[list[str
 
 
 def _verdicts(texts: Sequence[str], reading: Reading) -> list[Verdict]:
-    forms = load_forms(reading.dictionaries)
-    known: dict[str, Verdict] = {}
+    known = _known(reading)
+    forms, decided = known.forms, known.verdicts
     verdicts = []
     for text in texts:
-        verdict = known.get(text)
+        verdict = decided.get(text)
         if verdict is None:
-            verdict = known[text] = classify_cell(text, rules=forms)
+            verdict = classify_cell(text, rules=forms)
+            _keep(decided, text, verdict)
         verdicts.append(verdict)
     return verdicts
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What became of short texts that this process has met: many people give the same answer."""
+
+    reading: Reading
+    method: Method
+    forms: Forms
+    mended: dict[str, tuple[str, list[Change]]] = field(default_factory=dict)
+    verdicts: dict[str, Verdict] = field(default_factory=dict)
+
+
+def _keep(known: dict[str, Any], text: str, found: Any) -> None:
+    """Keep in mind what became of a text, within bounds."""
+    if len(text) <= SHORT and len(known) < MOST_TEXTS:
+        known[text] = found
+
+
+_last: list[_Known] = []
+
+
+def _known(reading: Reading) -> _Known:
+    """What is known of texts read in this way, by the rules as they stand in their files now."""
+    rules, forms = load_rules(reading.dictionaries), load_forms(reading.dictionaries)
+    last = _last[0] if _last else None
+    if last is None or last.method.rules is not rules or last.forms is not forms or last.reading != reading:
+        last = _Known(reading, reading.method, forms)
+        _last[:] = [last]
+    return last
 
 
 def joined(parts: Sequence[ReadTexts]) -> ReadTexts:

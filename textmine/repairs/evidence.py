@@ -15,7 +15,7 @@ FREQUENT = 5
 PAIR_FREQUENT = 12
 """The same for a pair of look-alikes that are both everyday characters."""
 
-MANY_CHARACTERS = 100_000
+MANY_CHARACTERS = 20_000
 """From here on importing numpy costs less than counting one by one."""
 
 SAMPLED_TEXTS = 2_000

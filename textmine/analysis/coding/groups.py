@@ -101,7 +101,9 @@ def _one_column(
 
     names = sorted(groups)
     sizes = np.array([groups[name][0] for name in names], dtype=np.int64)
-    hits = np.array([groups[name][1] for name in names], dtype=np.int64).reshape(len(names), len(codebook.names))
+    hits = np.array([groups[name][1] for name in names], dtype=np.int64).reshape(
+        len(names), len(codebook.names)
+    )
     tested = sizes >= SMALLEST_TESTED
     shares: list[tuple[object, ...]] = []
     found: list[Association] = []

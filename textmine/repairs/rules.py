@@ -58,6 +58,11 @@ class Rules:
         """How often words of kanji and katakana are written, in powers of ten: read when first asked for."""
         return load_words(self.overlay)
 
+    @property
+    def split(self) -> Mapping[str, str]:
+        """The halves of kanji, side by side, with the whole: read when first asked for."""
+        return load_split(self.overlay)
+
 
 @lru_cache(maxsize=8)
 def load_frequency(overlay: Path | None = None) -> Mapping[str, int]:
@@ -71,6 +76,12 @@ def load_words(overlay: Path | None = None) -> Mapping[str, float]:
     """The words of word_frequency.csv with the power of ten of their frequency in a milliard."""
     rows = read_dictionary(f"{FOLDER}/word_frequency.csv", ("zipf", "words"), overlay)
     return {word: float(row["zipf"]) for row in rows[::-1] for word in row["words"].split()}
+
+
+@lru_cache(maxsize=8)
+def load_split(overlay: Path | None = None) -> Mapping[str, str]:
+    """The kanji of split_kanji.csv by their halves: 言平 is 評."""
+    return {row["found"]: row["written"] for row in _read("split_kanji.csv", overlay)}
 
 
 @lru_cache(maxsize=8)

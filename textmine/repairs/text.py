@@ -19,6 +19,7 @@ from textmine.repairs.lookalikes import fix_lookalikes
 from textmine.repairs.neighbour import DASHES, close_headings, fix_dashes
 from textmine.repairs.rules import Rules, load_rules
 from textmine.repairs.safe import SAFE, Fixer, fix_width
+from textmine.repairs.split import fix_split
 from textmine.repairs.words import PathCost
 
 ROUNDS = 8
@@ -134,6 +135,7 @@ def _steps(method: Method, evidence: Evidence) -> list[Step]:
         checker = Checker(cost, method.margin, rules, allowed)
         if allowed.scanned:
             steps.append(lambda now: fix_numbers(now, _kept(now, rules)))
+            steps.append(lambda now: fix_split(now, checker, _kept(now, rules)))
         steps.append(lambda now: fix_lookalikes(now, checker, _kept(now, rules)))
     return steps
 

@@ -41,6 +41,11 @@ _COUNTER = re.compile("[年月日時分秒人名円千万億回件箇個所部�
 
 _CONJUNCTIONS = ("でも", "では", "だが", "だけど", "だから", "なので", "なのに", "が、", "と、", "さて")
 _PARTICLES = ("助詞-格助詞", "助詞-係助詞", "助詞-副助詞")
+_INFLECTING = ("動詞", "形容詞", "助動詞")
+_BOUND = ("助動詞", "助詞-接続助詞")
+"""What begins no sentence and stands behind a verb: 増え / て, 困ってい / ます."""
+CUT = 3000
+"""How much cheaper the word must be that a break has cut."""
 AROUND = 8
 """Characters on either side of a break that are read together."""
 
@@ -120,15 +125,35 @@ def _cuts_verb(before: str, after: str, path_cost: PathCost) -> bool:
     return word.start < len(end) and word.pos.startswith(("動詞", "形容詞"))
 
 
+def _cuts_kana(end: str, start: str, path_cost: PathCost) -> bool:
+    """Whether one word of the joined text lies across the break (止めら / れない), and reads cheaper by far.
+
+    狭い / からす stays: 狭いからす is 狭い, から, す, and nothing is cut.
+    """
+    words = path_cost.words(end + start)
+    word = word_at(words, len(end))
+    if word.start == len(end):
+        before = word_at(words, len(end) - 1)
+        if word.pos.startswith("動詞-非自立可能"):  # 増え / すぎて
+            return before.pos.startswith("動詞") and before.form.startswith("連用形")
+        bound = word.pos.startswith(_BOUND) and not start.startswith(_CONJUNCTIONS)
+        return bound and before.pos.startswith(_INFLECTING)
+    if word.kind != "common":
+        return False
+    return path_cost(end) + path_cost(start) - path_cost(end + start) > CUT
+
+
 def _cuts_word(before: str, after: str, path_cost: PathCost | None) -> bool:
     """Whether the break cuts a word that Sudachi knows: 实行委 / 員会, コミュニ / ティ."""
     if path_cost is None or len(before) < 2:
         return False
     if _cuts_verb(before, after, path_cost):
         return True
-    for letters in (f"[{KANJI}]", "[ァ-ヺー]", "[ぁ-ゖ]"):
+    if re.search("[ぁ-ゖ]$", before) and re.match("[ぁ-ゖ]", after):
+        return _cuts_kana(before[-AROUND:], after[:AROUND], path_cost)
+    for letters in (f"[{KANJI}]", "[ァ-ヺー]"):
         tail, head = re.search(f"{letters}+$", before), re.match(f"{letters}+", after)
         if tail and head:
             left, right = tail.group()[-6:], head.group()[:6]
-            return path_cost(left) + path_cost(right) - path_cost(left + right) > 3000
+            return path_cost(left) + path_cost(right) - path_cost(left + right) > CUT
     return False

@@ -20,6 +20,7 @@ _BEHIND_KATAKANA = re.compile(
 _BEFORE_OTHERS = re.compile(f"(?<=[ァ-ヺー][ァ-ヺ])(?<![ンッヲ])[{DASHES}](?=[{KANJI}ぁ-ゖ]|\\s|$)")
 _BETWEEN_KANJI = re.compile(f"(?<=[{KANJI}])ー(?=[{KANJI}])")
 _LABELS = "アイウエオカキクケコサシスセソ"
+_FIRST_LABELS = "アイウエ"
 _LETTER = f"[0-9０-９A-Za-zＡ-Ｚａ-ｚぁ-ゖァ-ヺー{KANJI}]"
 _SPACED = re.compile(
     rf"(?<![^\s（(「『【\[・：:])(?:{_LETTER}(?P<gap>[ \u3000]{{1,2}}))(?:{_LETTER}(?P=gap))+{_LETTER}(?![^\s）)」』】\]・：:])"
@@ -39,7 +40,8 @@ def fix_dashes(text: str, rules: Rules, path_cost: PathCost | None, *, pdf: bool
         Edit(match.start(), match.end(), "ー", "dash_to_long_vowel", "neighbour")
         for pattern in (_BETWEEN_KATAKANA, _BEHIND_KATAKANA)
         for match in pattern.finditer(text)
-        if not _is_label_range(text, match.start()) and not _joins_two_words(text, match.start(), path_cost)
+        if not _is_label_range(text, match.start(), path_cost)
+        and not _joins_two_words(text, match.start(), path_cost)
     ]
     known = {edit.start for edit in edits}
     edits += [
@@ -80,12 +82,16 @@ def _means_one(text: str, place: int, path_cost: PathCost | None) -> bool:
     return len(word.surface) > 1 or (word.kind == "number" and counted.endswith("助数詞可能"))
 
 
-def _is_label_range(text: str, place: int) -> bool:
-    """ア－エ: labels from one to another, each standing alone."""
+def _is_label_range(text: str, place: int, path_cost: PathCost | None) -> bool:
+    """ア－エ: labels from one to another, each standing alone; but コ－ス is a word, and no list begins at コ."""
     around = text[max(place - 2, 0) : place - 1] + text[place + 2 : place + 3]
     first, last = text[place - 1], text[place + 1 : place + 2]
     if re.search("[ァ-ヺー]", around) or first not in _LABELS or not last or last not in _LABELS:
         return False
+    if first not in _FIRST_LABELS and path_cost is not None:
+        word = path_cost.words(f"{first}ー{last}")[0]
+        if word.kind == "common" and len(word.surface) == 3:
+            return False
     return _LABELS.index(first) < _LABELS.index(last)
 
 

@@ -17,11 +17,11 @@ from textmine.cli import textmine
 from textmine.errors import DictionaryError, InputError, LimitError, OutputError, Problem, SettingsError
 from textmine.partitions import OneProcess, cluster, count_survey
 from textmine.partitions.cluster import Cluster
-from textmine.partitions.count import spool_file
 from textmine.partitions.engines import IN_HAND
 from textmine.partitions.fingerprint import differences, fingerprint_for, own_fingerprint
 from textmine.partitions.parts import divide
 from textmine.partitions.scan import Look, scan_part
+from textmine.partitions.spool import spool_file
 from textmine.partitions.work import Work
 
 try:

@@ -141,7 +141,10 @@ def write_outputs(
 
 @dataclass(frozen=True)
 class Record:
-    """What the manifest says of a run beside its files: see ``Report`` and the manifest's own text."""
+    """What the manifest says of a run beside its files: see ``Report`` and the manifest's own text.
+
+    ``in_parts``: whether all tables were asked of a survey in parts, which makes not all of them.
+    """
 
     settings: Settings
     title: str
@@ -150,6 +153,7 @@ class Record:
     versions: Mapping[str, str]
     notes: Sequence[str]
     masked: Mapping[str, int]
+    in_parts: bool = False
 
 
 def record_of(report: Report) -> Record:
@@ -165,11 +169,13 @@ def record_of(report: Report) -> Record:
     )
 
 
-def record_of_parts(result: Result, settings: Settings, versions: Mapping[str, str]) -> Record:
-    """The record of a survey counted in parts."""
+def record_of_parts(
+    result: Result, settings: Settings, versions: Mapping[str, str], *, in_parts: bool = False
+) -> Record:
+    """The record of a survey counted in parts; ``in_parts``: all tables were asked for."""
     title = settings.report.title or settings.title or settings.file.stem
-    notes = [note.text(settings.report.lang) for note in result.notes]
-    return Record(settings, title, result.questions, result.counts, versions, notes, result.private)
+    notes = [note.text(settings.report.lang) for note in (*result.notes, *result.left_out)]
+    return Record(settings, title, result.questions, result.counts, versions, notes, result.private, in_parts)
 
 
 def write_manifest(
@@ -195,7 +201,8 @@ def manifest(
     """How these outputs were made; ``written_at`` is the only value that differs between two runs.
 
     Top level: ``records`` free-text cells read, ``blank`` truly empty ones, ``nonresponse`` cells
-    without an answer (blank ones among them), ``valid`` the rest, ``groups`` innermost groups.
+    without an answer (blank ones among them), ``valid`` the rest, ``groups`` innermost groups;
+    ``in_parts`` stands there where tables were made from parts.
     """
     return {
         **record.counts,
@@ -212,6 +219,7 @@ def manifest(
         "notes": list(record.notes),
         "made": made_outputs(folder),
         "left_out": dict(left_out),
+        **({"in_parts": True} if record.in_parts else {}),
         "masked": dict(record.masked),
         "outputs": {
             path.relative_to(folder).as_posix(): hash_of(path)

@@ -4,7 +4,7 @@ settings --read--> responses --repair--> + repairs --classify--> + status
          --tokenize--> tokens, words --count--> matrix          (``prepare``)
          --recipes--> findings                                  (each made when first asked for)
          --compose--> Report --write--> files                   (``run``)
-settings --divide--> parts --count--> tables/*.csv              (``count``: any size, flat memory)
+settings --divide--> parts --count--> sums --> tables/*.csv     (``count``: any size, flat memory)
 """
 
 from __future__ import annotations
@@ -15,7 +15,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textmine.partitions.work import Work
-from textmine.recipes import RECIPES, TABLE_NAMES, Cookbook, Prepared, left_out
+from textmine.recipes import (
+    IN_PARTS_FROM,
+    RECIPES,
+    TABLE_NAMES,
+    Cookbook,
+    Prepared,
+    all_tables_in_parts,
+    answers_in,
+    left_out,
+)
 from textmine.stages import Repaired, positions_of, prepare, repaired, require_files, settings_of
 from textmine.tables import NOTES, Note, known_tables
 
@@ -28,8 +37,10 @@ if TYPE_CHECKING:
     from textmine.settings import Settings
 
 __all__ = [
+    "IN_PARTS_FROM",
     "Repaired",
     "Work",
+    "answers_in",
     "classify_text",
     "compose",
     "count",
@@ -85,11 +96,14 @@ def count(
     questions: Sequence[str] = (),
     work: Work | None = None,
     advance: Advance = lambda _what: None,
+    tables: bool = False,
+    say: Callable[[Note], None] = lambda _note: None,
 ) -> Result:
-    """Stages 1 to 5 alone, over parts of the survey: the same tables as ``run(only=["counts"])``.
+    """Tables of a survey in parts: the same as ``run(only=["counts"])``; memory does not grow with the answers.
 
-    Memory does not grow with the number of answers. Raises NotInPartsError where the file has to be read
-    as a whole (joined tables, long layout, rows of unequal length); ``run`` then does it.
+    ``tables``: beside them all that can be made from sums of parts, the others with their header alone. ``say`` is told which tables are left out before any
+    is made. Raises NotInPartsError where the file has to be read as a whole (joined tables, long layout,
+    rows of unequal length); ``run`` then does it.
     """
     from textmine.folders import finished_folder
     from textmine.outputs import record_of_parts, write_manifest
@@ -98,8 +112,10 @@ def count(
     work = work or Work()
     advance(_first_step(settings))
     require_files(settings)
-    answers = settings.file.stat().st_size // BYTES_AN_ANSWER if settings.file.is_file() else 0
-    with finished_folder(output) as folder, work.engine(answers) as engine:
+    asked = all_tables_in_parts(settings) if tables else None
+    for note in asked.left_out if asked else ():
+        say(note)
+    with finished_folder(output) as folder, work.engine(answers_in(settings)) as engine:
         result = count_survey(
             settings,
             folder / "tables",
@@ -107,17 +123,14 @@ def count(
             questions=positions_of(settings, questions),
             cache=work.cache(),
             advance=advance,
+            asked=asked,
         )
-        asked = settings_of(settings, result.questions) if questions else settings
-        record = record_of_parts(result, asked, versions())
+        chosen = settings_of(settings, result.questions) if questions else settings
+        record = record_of_parts(result, chosen, versions(), in_parts=tables)
         write_manifest(record, [result.file], folder, {})
     if cache := work.cache():
         trim(cache)
     return result
-
-
-BYTES_AN_ANSWER = 100
-"""To guess the number of answers from the size of a file, before it is read."""
 
 
 def _first_step(settings: Settings) -> str:

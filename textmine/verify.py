@@ -70,7 +70,7 @@ def verify(output: Path, *, survey: Path | None = None) -> Verdict:
 
     Raises InputError where the folder holds no manifest or its survey is not found.
     """
-    from textmine.pipeline import run
+    from textmine.pipeline import count, run
 
     before = read_manifest(output)
     found = survey or find_survey(output, before)
@@ -78,7 +78,11 @@ def verify(output: Path, *, survey: Path | None = None) -> Verdict:
     made = tuple(before.get("made", ()))
     with tempfile.TemporaryDirectory(prefix="textmine-verify-") as folder:
         again = Path(folder) / "again"
-        run(settings, output=again, only=made, questions=asked_questions(settings, before))
+        questions = asked_questions(settings, before)
+        if before.get("in_parts"):
+            count(settings, output=again, questions=questions, tables=True)
+        else:
+            run(settings, output=again, only=made, questions=questions)
         after = read_manifest(again)
     return Verdict(
         survey=found,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from textmine.settings import Settings
 
 OUTPUTS = ("tables", "report", "slides", "workbook", "clouds", "charts", "sheets")
-COUNTS = "counts"
+COUNTS, TABLES = "counts", "tables"
 
 
 @textmine.command()
@@ -91,13 +91,23 @@ def _problems_of_overrules(settings: Settings) -> tuple[Problem, ...]:
 )
 @work_options
 @click.option(
+    "--in-parts/--in-memory",
+    "in_parts",
+    default=None,
+    help="--only tables を部分に分けて作るか、全体をメモリに置いて作るか。既定は大きさで決めます"
+    " (tables from parts, or of the whole in memory; chosen by size).",
+)
+@click.option(
     "--open", "open_report", is_flag=True, help="できた report.html をブラウザで開きます (open it)."
 )
 @lang_option
-def run(source: Source, output: Path | None, only: str, work: Work, open_report: bool) -> None:
+def run(
+    source: Source, output: Path | None, only: str, work: Work, in_parts: bool | None, open_report: bool
+) -> None:
     """調査表から報告書・表・スライド・ワードクラウドまで、すべてを作ります (the main job).
 
     --only counts は回答・補正・無回答・頻出語・特徴語の表だけを、回答が百万件でも少ない記憶で作ります。
+    --only tables は、約 20 万件を超える調査では部分に分けて作り、作らない表を先に言います。
 
     \b
     例 / Example:
@@ -110,7 +120,9 @@ def run(source: Source, output: Path | None, only: str, work: Work, open_report:
     chosen = _chosen(only)
     settings = source.settings()
     folder = output or pipeline.default_output(settings)
-    if chosen == (COUNTS,) and _counted(settings, folder, source.question, work):
+    if _from_parts(chosen, settings, in_parts) and _counted(
+        settings, folder, source.question, work, tables=chosen == (TABLES,)
+    ):
         return
     with progress(pipeline.count_steps(chosen)) as advance:
         report, left_out = pipeline.run(
@@ -128,14 +140,37 @@ def run(source: Source, output: Path | None, only: str, work: Work, open_report:
         click.launch(str(folder / "report.html"))
 
 
-def _counted(settings: Settings, folder: Path, questions: tuple[str, ...], work: Work) -> bool:
-    """Count the survey in parts; False where its file has to be read as a whole."""
+def _from_parts(chosen: tuple[str, ...], settings: Settings, in_parts: bool | None) -> bool:
+    """Whether the outputs chosen are made from parts: counts always, tables above a size or where told."""
+    from textmine import pipeline
+
+    if chosen == (TABLES,):
+        return pipeline.answers_in(settings) > pipeline.IN_PARTS_FROM if in_parts is None else in_parts
+    if chosen == (COUNTS,):
+        return in_parts is not False
+    if in_parts:
+        raise misused("--in-parts は --only tables と使います", "--in-parts goes with --only tables")
+    return False
+
+
+def _counted(
+    settings: Settings, folder: Path, questions: tuple[str, ...], work: Work, *, tables: bool
+) -> bool:
+    """Make tables from parts of the survey; False where its file has to be read as a whole."""
     from textmine import pipeline
     from textmine.partitions import NotInPartsError
 
     try:
         with progress(3) as advance:
-            result = pipeline.count(settings, output=folder, questions=questions, work=work, advance=advance)
+            result = pipeline.count(
+                settings,
+                output=folder,
+                questions=questions,
+                work=work,
+                advance=advance,
+                tables=tables,
+                say=lambda note: tell([(note.ja, note.en)]),
+            )
     except NotInPartsError as reason:
         ja, en = "表を全体として読みます", "the file is read as a whole"
         click.echo(f"{says(ja, en)}（{reason}）", err=True)

@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
-import csv
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from shutil import copyfileobj
 from typing import Any
 
 from textmine.analysis.frequency import frequency_columns
 from textmine.analysis.keyterms import distinctive, removed_note
 from textmine.analysis.response_rates import WHOLE, rates_of_counts
+from textmine.codebook import Codebook
 from textmine.files import FileRead
 from textmine.matrix import EVERYONE, number_terms
+from textmine.partitions.analyses import NODES, Asked, Gathered, write_further
 from textmine.partitions.cache import Cache
 from textmine.partitions.count import Counting, Task, count_part
 from textmine.partitions.engines import Engine
+from textmine.partitions.further import Wanted
+from textmine.partitions.meeting import Spooled
 from textmine.partitions.merge import Sums, group_counts_of, merged_lines
+from textmine.partitions.output import (
+    Columns,
+    RespondentKey,
+    chained,
+    lines_of,
+    listed,
+    write_columns,
+    write_joined,
+    write_lines,
+)
 from textmine.partitions.parts import PART_BYTES, Divided, NotInPartsError, divide
 from textmine.partitions.scan import Look, Overview, scan_part, unite
-from textmine.partitions.spool import spool_file
 from textmine.partitions.texts import Reading
 from textmine.partitions.transcribe import transcribe
 from textmine.privacy.find import read_decisions
@@ -30,12 +41,8 @@ from textmine.privacy.groups import merged_name, small_groups
 from textmine.privacy.sharing import masked_note, merged_notes, numbered_note
 from textmine.repairs import load_rules
 from textmine.repairs.text import repair_damage
-from textmine.report.tablefiles import BOM, safe_cell, safe_cells
 from textmine.settings import Settings
 from textmine.tables import FREQUENCY, KEYTERMS, NONRESPONSE, NOTES, PRIVATE, REPAIRS, RESPONSES, Note
-
-Columns = Mapping[str, Any]
-"""Columns of a table, as lists or arrays."""
 
 Advance = Callable[[str], None]
 
@@ -44,7 +51,8 @@ Advance = Callable[[str], None]
 class Result:
     """What a survey counted in parts leaves beside its tables: the record of the run.
 
-    ``counts`` as in the manifest; ``private``: private places by kind; ``parts`` and ``rows`` were read.
+    ``counts`` as in the manifest; ``private``: private places by kind; ``parts`` that were read; ``left_out``:
+    which of the tables asked for are not made from parts.
     """
 
     file: FileRead
@@ -53,6 +61,7 @@ class Result:
     private: Mapping[str, int]
     notes: tuple[Note, ...]
     parts: int
+    left_out: tuple[Note, ...] = ()
 
 
 def count_survey(
@@ -64,12 +73,14 @@ def count_survey(
     cache: Cache | None = None,
     part_bytes: int = PART_BYTES,
     advance: Advance = lambda _what: None,
+    asked: Asked | None = None,
 ) -> Result:
     """Stages 1 to 5 of a survey in parts, and its tables as CSV in ``folder``.
 
     ``questions``: the questions wanted, as positions in the settings (none: all). Tables: responses,
-    repairs, nonresponse, frequency, keyterms, notes; private ones where something was found. Raises
-    NotInPartsError where the file has to be read as a whole; the errors of reading otherwise.
+    repairs, nonresponse, frequency, keyterms, notes; private ones where something was found; ``asked``: those
+    of all recipes that can be made from parts, the others with their header alone. Raises NotInPartsError
+    where the file has to be read as a whole; the errors of reading otherwise.
     """
     if settings.overrules:
         raise NotInPartsError("cells decided by hand")
@@ -86,19 +97,21 @@ def count_survey(
         rules = load_rules(settings.dictionaries)
         overview = unite(scans, divided.form, rules, source=how.input, margin=how.margin)
         counting = _counting(settings, divided, overview, Path(spool), questions, cache)
+        if asked:
+            counting = replace(counting, further=_wanted(settings, divided, overview, asked))
         tasks = [
             Task(number, part, first, counting)
             for number, (part, first) in enumerate(zip(divided.parts, overview.first_rows, strict=True))
         ]
         advance("count")
         sums = Sums()
-        with _RespondentKey(settings, folder, overview.rows) as key:
+        with RespondentKey(settings, folder, overview.rows) as key:
             for counted in engine.run(count_part, tasks):
                 sums.add(counted)
                 key.add(counted.respondents)
         engine.rest()
         advance("write")
-        return _written(settings, divided, overview, counting, sums, folder)
+        return _written(settings, divided, overview, counting, sums, folder, asked)
 
 
 def _divided(settings: Settings, spool: Path, part_bytes: int) -> Divided:
@@ -143,6 +156,12 @@ def _counting(
     )
 
 
+def _wanted(settings: Settings, divided: Divided, overview: Overview, asked: Asked) -> Wanted:
+    groups = divided.form.group_names
+    respondents = overview.rows if settings.privacy.persons else 0
+    return Wanted(asked.codebook, groups[:-1] or groups, respondents)
+
+
 def _merged(settings: Settings, overview: Overview) -> dict[str, dict[str, str]]:
     """Group column -> small group -> the name under which small groups are merged."""
     rules, smallest = load_rules(settings.dictionaries), settings.privacy.smallest_group
@@ -161,10 +180,51 @@ def _merged(settings: Settings, overview: Overview) -> dict[str, dict[str, str]]
 
 
 def _written(
-    settings: Settings, divided: Divided, overview: Overview, counting: Counting, sums: Sums, folder: Path
+    settings: Settings,
+    divided: Divided,
+    overview: Overview,
+    counting: Counting,
+    sums: Sums,
+    folder: Path,
+    asked: Asked | None,
 ) -> Result:
-    parts = range(len(divided.parts))
     form = divided.form
+    gathered = _gathered(settings, counting, sums, asked)
+    whole, how = gathered.counts[EVERYONE], settings.analysis
+    keyterms = [
+        distinctive(
+            gathered.counts[by],
+            by=by,
+            measure=how.measure,
+            unit=how.unit,
+            top=how.top,
+            min_count=how.min_count,
+        )
+        for by in form.group_names or (EVERYONE,)
+    ]
+    note = removed_note(whole.frequencies, whole.terms, min_count=how.min_count)
+    frequency = _frequency(gathered)
+    write_columns(
+        folder / "nonresponse.csv", NONRESPONSE.names, rates_of_counts(_levels(sums, form.group_names))
+    )
+    write_columns(folder / "frequency.csv", FREQUENCY.names, frequency)
+    columns = {name: chained(one[name] for one in keyterms) for name in KEYTERMS.names}
+    write_columns(folder / "keyterms.csv", KEYTERMS.names, columns)
+    _write_rows(gathered, counting, folder)
+    said: dict[str, tuple[Note, ...]] = {"terms_of_groups": (note,)}
+    if asked:
+        gathered = replace(gathered, frequent=listed(frequency["term"])[:NODES])
+        further = write_further(gathered, asked, folder)
+        said = {recipe: said.get(recipe, notes) for recipe, notes in further.items()}
+    lines = [(recipe, one.ja, one.en) for recipe, notes in said.items() for one in notes]
+    write_lines(folder / "notes.csv", NOTES.names, lines)
+    result = _result(settings, divided, overview, counting, sums, gathered)
+    return replace(result, left_out=asked.left_out if asked else ())
+
+
+def _gathered(settings: Settings, counting: Counting, sums: Sums, asked: Asked | None) -> Gathered:
+    """The words numbered, and how often each group uses each term."""
+    form = counting.form
     number, terms = number_terms(
         sums.columns(),
         _array(sums.uses),
@@ -172,52 +232,40 @@ def _written(
         pos=settings.tokens.pos,
         dictionaries=settings.dictionaries,
     )
-    counts = group_counts_of(sums, number, terms, counting.spool, form.group_names)
-    whole, how = counts[EVERYONE], settings.analysis
-    named = (
-        dict(zip(("term", "key", "pos"), map(_objects, zip(*terms, strict=True)), strict=True))
-        if terms
-        else {}
+    return Gathered(
+        settings=settings,
+        groups=form.group_names,
+        closed=form.closed_names,
+        asked=len(counting.asked),
+        counts=group_counts_of(sums, number, terms, counting.spool, form.group_names),
+        terms=terms,
+        frequent=(),
+        spooled=Spooled(counting.spool, sums, number, form.group_names),
+        codebook=asked.codebook if asked else Codebook(()),
     )
-    keyterms = [
-        distinctive(
-            counts[by], by=by, measure=how.measure, unit=how.unit, top=how.top, min_count=how.min_count
-        )
-        for by in form.group_names or (EVERYONE,)
-    ]
-    note = removed_note(whole.frequencies, whole.terms, min_count=how.min_count)
-    answers = int(whole.answers.sum())
-    tables: dict[str, tuple[Sequence[str], Columns]] = {
-        "nonresponse": (NONRESPONSE.names, rates_of_counts(_levels(sums, form.group_names))),
-        "frequency": (
-            FREQUENCY.names,
-            frequency_columns(
-                named, documents=whole.frequencies, tokens=whole.per_term(whole.tf).astype(int), n=answers
-            )
-            if named
-            else dict.fromkeys(FREQUENCY.names, ()),
-        ),
-        "keyterms": (
-            KEYTERMS.names,
-            {name: _chained(one[name] for one in keyterms) for name in KEYTERMS.names},
-        ),
-        "notes": (
-            NOTES.names,
-            dict(zip(NOTES.names, zip(("terms_of_groups", note.ja, note.en)), strict=True)),
-        ),
-    }
-    for name, (names, columns) in tables.items():
-        _write_columns(folder / f"{name}.csv", names, columns)
-    own = ("respondent", *form.group_names, *RESPONSES.names[1:], *form.closed_names)
-    spooled = {
-        kind: [spool_file(counting.spool, kind, part) for part in parts]
-        for kind in ("responses", "repairs", "private")
-    }
-    _write_joined(folder / "responses.csv", own, spooled["responses"])
-    _write_lines(folder / "repairs.csv", REPAIRS.names, merged_lines(spooled["repairs"], counting.spool))
-    if sums.private:
-        _write_lines(folder / "private.csv", PRIVATE.names, _lines(spooled["private"]))
-    return _result(settings, divided, overview, counting, sums, answers, len(terms))
+
+
+def _frequency(gathered: Gathered) -> Columns:
+    whole, terms = gathered.counts[EVERYONE], gathered.terms
+    if not terms:
+        return dict.fromkeys(FREQUENCY.names, ())
+    named = dict(zip(("term", "key", "pos"), map(_objects, zip(*terms, strict=True)), strict=True))
+    return frequency_columns(
+        named,
+        documents=whole.frequencies,
+        tokens=whole.per_term(whole.tf).astype(int),
+        n=int(whole.answers.sum()),
+    )
+
+
+def _write_rows(gathered: Gathered, counting: Counting, folder: Path) -> None:
+    """The tables that have a row an answer or place: the files of the parts, one behind the other."""
+    files = gathered.spooled.files
+    own = ("respondent", *gathered.groups, *RESPONSES.names[1:], *gathered.closed)
+    write_joined(folder / "responses.csv", own, files("responses"))
+    write_lines(folder / "repairs.csv", REPAIRS.names, merged_lines(files("repairs"), counting.spool))
+    if gathered.spooled.sums.private:
+        write_lines(folder / "private.csv", PRIVATE.names, lines_of(files("private")))
 
 
 def _result(
@@ -226,8 +274,7 @@ def _result(
     overview: Overview,
     counting: Counting,
     sums: Sums,
-    answers: int,
-    terms: int,
+    gathered: Gathered,
 ) -> Result:
     records = sums.rows * len(counting.asked)
     statuses: Counter[str] = Counter()
@@ -248,12 +295,12 @@ def _result(
             "records": records,
             "blank": statuses["empty"],
             "nonresponse": records - statuses["valid"],
-            "valid": answers,
+            "valid": int(gathered.counts[EVERYONE].answers.sum()),
             "groups": len(sums.groups),
             "respondents": sums.rows,
             "repairs": sums.repairs,
             "tokens": sums.tokens,
-            "terms": terms,
+            "terms": len(gathered.terms),
         },
         private=private,
         notes=tuple(notes),
@@ -273,74 +320,6 @@ def _levels(sums: Sums, groups: Sequence[str]) -> dict[str, Mapping[tuple[str, s
     for (_, question, status), cells in next(iter(sums.cells.values()), Counter()).items():
         whole[WHOLE, question, status] += cells
     return {WHOLE: whole, **{level: sums.cells[level] for level in groups}}
-
-
-def _write_columns(path: Path, names: Sequence[str], columns: Columns) -> None:
-    cells = [safe_cells(_listed(columns[name])) for name in names]
-    with path.open("w", encoding="utf-8", newline="") as file:
-        file.write(BOM)
-        writer = csv.writer(file, lineterminator="\r\n")
-        writer.writerow([safe_cell(name) for name in names])
-        writer.writerows(zip(*cells, strict=True))
-
-
-def _write_lines(path: Path, names: Sequence[str], lines: Iterable[Sequence[str]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        file.write(BOM)
-        writer = csv.writer(file, lineterminator="\r\n")
-        writer.writerow([safe_cell(name) for name in names])
-        writer.writerows([safe_cell(cell) for cell in line] for line in lines)
-
-
-def _write_joined(path: Path, names: Sequence[str], files: Iterable[Path]) -> None:
-    """The header, then the files byte by byte: their cells are safe already."""
-    _write_lines(path, names, ())
-    with path.open("ab") as target:
-        for one in files:
-            with one.open("rb") as source:
-                copyfileobj(source, target)
-
-
-def _lines(files: Iterable[Path]) -> Iterable[list[str]]:
-    for path in files:
-        with path.open(encoding="utf-8", newline="") as file:
-            yield from csv.reader(file)
-
-
-class _RespondentKey:
-    """private_respondents.csv: which number stands for whom in what is shared; only for persons."""
-
-    def __init__(self, settings: Settings, folder: Path, respondents: int) -> None:
-        self.path = folder / "private_respondents.csv" if settings.privacy.persons else None
-        self.width, self.at = max(3, len(str(respondents))), 0
-
-    def __enter__(self) -> _RespondentKey:
-        if self.path is not None:
-            _write_lines(self.path, ("number", "respondent"), ())
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        return None
-
-    def add(self, respondents: Sequence[str]) -> None:
-        """The respondents of the next part."""
-        if self.path is None:
-            return
-        with self.path.open("a", encoding="utf-8", newline="") as file:
-            numbers = [
-                f"回答者{at:0{self.width}d}" for at in range(self.at + 1, self.at + 1 + len(respondents))
-            ]
-            rows = zip(numbers, safe_cells(respondents), strict=True)
-            csv.writer(file, lineterminator="\r\n").writerows(rows)
-        self.at += len(respondents)
-
-
-def _listed(values: Sequence[Any]) -> list[Any]:
-    return values.tolist() if hasattr(values, "tolist") else list(values)
-
-
-def _chained(columns: Iterable[Any]) -> list[Any]:
-    return [value for column in columns for value in _listed(column)]
 
 
 def _array(values: Sequence[int]) -> Any:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from textmine.recipes import answers, themes, verdicts
 from textmine.recipes.answers import terms_against
 from textmine.recipes.cookbook import RECIPES, Cookbook, Prepared, table_names, unknown_table
+from textmine.recipes.inparts import IN_PARTS_FROM, all_tables_in_parts, answers_in
 from textmine.recipes.sizes import left_out, too_large_for
 from textmine.recipes.verdicts import hearing_list, read_codebook, sheet_names
 
@@ -17,11 +18,14 @@ TABLE_NAMES = table_names()
 """The names of all tables."""
 
 __all__ = [
+    "IN_PARTS_FROM",
     "RECIPES",
     "TABLE_NAMES",
     "Cookbook",
     "Prepared",
+    "all_tables_in_parts",
     "answers",
+    "answers_in",
     "hearing_list",
     "left_out",
     "read_codebook",

@@ -6,7 +6,7 @@ everything else is made whole. docs/reference/sizes.md is generated from ``LIMIT
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -156,6 +156,31 @@ def too_large_for(sizes: Sizes, name: str) -> Note | None:
         if limit.leaves_out and name in limit.tables and sizes[limit.unit] > limit.most:
             return _note(limit, sizes)
     return None
+
+
+def left_out_of_parts(names: Iterable[str], made: Collection[str]) -> list[Note]:
+    """Why tables are not ``made`` from parts of a survey, and for how many they are made in memory.
+
+    ``names``: the tables wanted. Every table has its reason in ``LIMITS``.
+    """
+    missing = [name for name in names if name not in made]
+    return [
+        _note_of_parts(limit, [name for name in limit.tables if name in missing])
+        for limit in LIMITS
+        if limit.leaves_out and not set(missing).isdisjoint(limit.tables)
+    ]
+
+
+def _note_of_parts(limit: Limit, names: Sequence[str]) -> Note:
+    tables = known_tables()
+    ja, en = "・".join(tables[name].ja for name in names), ", ".join(names)
+    most = f"{limit.most:,}"
+    return Note(
+        f"{ja}: 部分に分けた処理では作りません（{limit.why[0]}）。"
+        f"{UNIT_JA[limit.unit]} {most} までの調査なら --in-memory で作れます。",
+        f"{en}: not made where a survey is read in parts ({limit.why[1]}); "
+        f"--in-memory makes them for up to {most} {limit.unit}.",
+    )
 
 
 def _note(limit: Limit, sizes: Sizes) -> Note:

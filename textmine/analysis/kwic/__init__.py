@@ -6,7 +6,15 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from textmine.analysis.kwic.forms import FOLDED, fold, folded_forms, is_form_of, require
-from textmine.analysis.kwic.near import MEASURES, SILENT, collocations
+from textmine.analysis.kwic.near import (
+    MEASURES,
+    SILENT,
+    Near,
+    collocation_table,
+    collocations,
+    count_near,
+    word_not_found,
+)
 from textmine.tables import KWIC
 from textmine.vectors import group_names
 
@@ -15,7 +23,19 @@ if TYPE_CHECKING:
 
     Hit = tuple[int, int, int]
 
-__all__ = ["FOLDED", "MEASURES", "SILENT", "collocations", "kwic"]
+__all__ = [
+    "FOLDED",
+    "MEASURES",
+    "SILENT",
+    "Near",
+    "collocation_table",
+    "collocations",
+    "count_near",
+    "folded_forms",
+    "is_form_of",
+    "kwic",
+    "word_not_found",
+]
 
 MATCHES = ("auto", "word", "string")
 SORTS = ("order", "left", "right")

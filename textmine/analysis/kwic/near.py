@@ -57,7 +57,7 @@ def collocations(
     spoken = tokens.loc[~silent].reset_index(drop=True)
     is_node = is_form_of(folded_forms(words), term)[spoken["word"].to_numpy()]
     if not is_node.any():
-        raise AnalysisError(_not_found(term))
+        raise AnalysisError(word_not_found(term))
     near = count_near(
         is_node,
         _term_numbers(spoken, term_tokens),
@@ -205,7 +205,8 @@ def _ranked(table: pd.DataFrame, measure: str, top: int) -> pd.DataFrame:
     return table.head(top) if top else table
 
 
-def _not_found(term: str) -> Problem:
+def word_not_found(term: str) -> Problem:
+    """What is said of a word that no valid answer holds."""
     return Problem(
         f"「{shown(term)}」という語は有効回答にありません",
         f"no valid answer holds the word '{shown(term)}'",

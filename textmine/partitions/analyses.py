@@ -1,0 +1,207 @@
+"""The further tables of a survey in parts (部分から作る表): which there are, and how each is made of sums.
+
+``MAKERS`` is the list: a recipe that is not in it, or a table that its maker does not name, needs the whole
+survey in memory and is left out, with its header and the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textmine.errors import AnalysisError
+from textmine.matrix import EVERYONE, Term
+from textmine.partitions.meeting import Spooled, meetings, near_words
+from textmine.tables import COLLOCATIONS, TERMS, Findings, Note, known_tables
+
+if TYPE_CHECKING:
+    from textmine.analysis.keyterms import GroupCounts
+    from textmine.codebook import Codebook
+    from textmine.settings import Settings
+
+NODES = 10
+"""Collocations are given for so many of the most frequent terms."""
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One recipe: its name, its tables, and what is said where some of them are not made from parts."""
+
+    recipe: str
+    tables: tuple[str, ...]
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked for beyond the tables of stages 1 to 5: all recipes in order, and the coding rules."""
+
+    recipes: tuple[Planned, ...]
+    codebook: Codebook
+
+    @property
+    def left_out(self) -> tuple[Note, ...]:
+        """What is said of the tables that are not made."""
+        return tuple(note for planned in self.recipes for note in planned.notes)
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """All that the tables are made of: sums of the parts, and where their words stand in the spool.
+
+    ``counts``: group column (and 全体) -> groups x terms; ``frequent``: the terms by frequency; ``groups``
+    and ``closed``: the survey's own columns; ``asked``: how many questions.
+    """
+
+    settings: Settings
+    groups: Sequence[str]
+    closed: Sequence[str]
+    asked: int
+    counts: Mapping[str, GroupCounts]
+    terms: Sequence[Term]
+    frequent: Sequence[str]
+    spooled: Spooled
+    codebook: Codebook
+
+    @property
+    def seed(self) -> int:
+        """What decides random draws."""
+        return self.settings.analysis.seed
+
+
+@dataclass(frozen=True)
+class Maker:
+    """How the ``tables`` of one recipe are made of what was gathered; ``spooled`` ones stand in the spool."""
+
+    make: Callable[[Gathered], Findings]
+    tables: tuple[str, ...]
+    spooled: tuple[str, ...] = ()
+
+
+def where_blanks_gather(gathered: Gathered) -> Findings:
+    """Non-response against groups and closed answers, from counts of categories."""
+    from textmine.analysis.blank_tests import Cells, blank_tests_of_cells
+
+    counted: dict[str, dict[str, dict[str, Cells]]] = {}
+    for name in (*gathered.groups, *gathered.closed):
+        rows, blank = gathered.spooled.sums.further.categories[name]
+        for (question, value), cells in rows.items():
+            own = counted.setdefault(question, {}).setdefault(name, {})
+            own[value] = Cells(cells, blank[question, value])
+    return Findings({"blank_tests": blank_tests_of_cells(counted, seed=gathered.seed)})
+
+
+def neighbours(gathered: Gathered) -> Findings:
+    """What stands near the most frequent terms, from counts of places."""
+    import pandas as pd
+
+    from textmine.analysis.kwic import collocation_table, word_not_found
+
+    terms = pd.DataFrame(list(gathered.terms), columns=list(TERMS.names), dtype=object)
+    nodes, listed = gathered.frequent[:NODES], []
+    for node, near in zip(nodes, near_words(gathered.spooled, nodes, len(terms)), strict=True):
+        if near is None:
+            raise AnalysisError(word_not_found(node))
+        listed.append(collocation_table(node, terms, near, top=gathered.settings.analysis.top))
+    empty = pd.DataFrame(columns=list(COLLOCATIONS.names))
+    return Findings({"collocations": pd.concat(listed, ignore_index=True) if listed else empty})
+
+
+def network(gathered: Gathered) -> Findings:
+    """Terms that stand together, from counts of pairs."""
+    from textmine.analysis.cooccurrence import networks
+
+    levels = (EVERYONE, *gathered.groups[:1])
+    found = (meetings(gathered.spooled, gathered.counts, by) for by in levels)
+    answers = int(gathered.counts[EVERYONE].answers.sum())
+    return networks(chain.from_iterable(found), answers, seed=gathered.seed)
+
+
+def map_of_groups(gathered: Gathered) -> Findings:
+    """Correspondence analysis of the outermost groups, from groups x terms."""
+    from textmine.analysis.correspondence import correspondence_of_groups
+
+    by = gathered.groups[0] if gathered.groups else "respondent"
+    level = gathered.counts[by if gathered.groups else EVERYONE]
+    chosen = slice(None) if gathered.groups else slice(0)  # of single respondents none is large enough
+    names = [str(name) for name in level.names][chosen]
+    sizes, held = level.answers.tolist()[chosen], _held(level)[chosen]
+    return correspondence_of_groups(names, sizes, held, level.terms.astype(str), by=by)
+
+
+def comparison(gathered: Gathered) -> Findings:
+    """How near groups are, and which words each uses, from groups x terms."""
+    from textmine.analysis.overview import Level, compare_groups
+
+    levels = {
+        by: Level(
+            [str(name) for name in level.names],
+            level.answers,
+            _held(level).astype(float),
+            level.terms.astype(str),
+        )
+        for by, level in gathered.counts.items()
+        if by in gathered.groups
+    }
+    return compare_groups({by: levels[by] for by in gathered.groups})
+
+
+def codes(gathered: Gathered) -> Findings:
+    """What the coding rules find, from counts of codes."""
+    from textmine.analysis.coding import code_tables, no_codes
+
+    counts = gathered.spooled.sums.further.codes or no_codes(0, 0)
+    return code_tables(counts, gathered.codebook, seed=gathered.seed)
+
+
+def _held(level: GroupCounts) -> Any:
+    """Groups x terms, the answers that hold the term (sparse)."""
+    from scipy import sparse
+
+    shape = (len(level.names), len(level.terms))
+    return sparse.csr_matrix((level.df, (level.group, level.term)), shape=shape)
+
+
+MAKERS: Mapping[str, Maker] = {
+    "where_blanks_gather": Maker(where_blanks_gather, ("blank_tests",)),
+    "neighbours": Maker(neighbours, ("collocations",)),
+    "network": Maker(network, ("cooccurrence", "cooccurrence_terms")),
+    "map_of_groups": Maker(map_of_groups, ("correspondence", "correspondence_axes")),
+    "comparison": Maker(comparison, ("group_similarity", "heatmap")),
+    "codes": Maker(
+        codes, ("code_frequency", "code_groups", "code_tests", "code_cooccurrence", "code_words"), ("coded",)
+    ),
+}
+"""How the tables of each recipe are made from parts, by the name of the recipe."""
+
+COUNTED = ("responses", "repairs", "nonresponse", "frequency", "keyterms")
+"""The tables that are made whatever is asked for."""
+
+IN_PARTS = frozenset(COUNTED).union(*((*maker.tables, *maker.spooled) for maker in MAKERS.values()))
+"""All tables that can be made from parts."""
+
+
+def write_further(gathered: Gathered, asked: Asked, folder: Path) -> dict[str, tuple[Note, ...]]:
+    """Write the tables of every recipe that was asked for; what each has to say, in order.
+
+    A table that is not made from parts has its header alone.
+    """
+    from textmine.partitions.output import write_joined, write_lines
+    from textmine.report.tablefiles import write_csv
+
+    schemas, said = known_tables(), {}
+    for planned in asked.recipes:
+        maker = MAKERS.get(planned.recipe)
+        found = maker.make(gathered) if maker else Findings({})
+        for name, table in found.tables.items():
+            write_csv(table, folder / f"{name}.csv")
+        for name in planned.tables:
+            if maker and name in maker.spooled:
+                write_joined(folder / f"{name}.csv", schemas[name].names, gathered.spooled.files(name))
+            elif name not in IN_PARTS:
+                write_lines(folder / f"{name}.csv", schemas[name].names, ())
+        said[planned.recipe] = (*found.notes, *planned.notes)
+    return said

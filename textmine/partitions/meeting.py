@@ -1,0 +1,167 @@
+"""What stands together, read again from the spool once the terms are known (共起の集計).
+
+Pairs of terms within answers, and what stands near a word: both are sums over parts, so that one part at a
+time is in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textmine.analysis.cooccurrence.counted import (
+    FEWEST_UNITS,
+    Meetings,
+    common_terms,
+    group_pairs,
+    term_pairs,
+)
+from textmine.analysis.keyterms import GroupCounts
+from textmine.analysis.kwic import Near, count_near, folded_forms, is_form_of
+from textmine.matrix import EVERYONE, NO_GROUP
+from textmine.partitions.count import WORD_COLUMNS
+from textmine.partitions.merge import Sums, postings_of
+from textmine.partitions.spool import spool_file
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Array = np.ndarray[Any, Any]
+
+GROUPS_AT_ONCE = 200
+"""Groups whose pairs are counted in one reading of the spool: their pairs have to fit into memory."""
+
+
+@dataclass(frozen=True)
+class Spooled:
+    """The parts in the spool and how their words are numbered.
+
+    ``number``: the term of each word of the survey, -1 for none; ``levels``: the group columns.
+    """
+
+    folder: Path
+    sums: Sums
+    number: Array
+    levels: Sequence[str]
+
+    def files(self, kind: str) -> list[Path]:
+        """The files of all parts of one kind."""
+        return [spool_file(self.folder, kind, part) for part in range(len(self.sums.numbers))]
+
+    def postings(self) -> Iterator[tuple[Array, Array, list[tuple[Array, list[str]]]]]:
+        """Answers, terms and groups of each part."""
+        for part, own in enumerate(self.sums.numbers):
+            yield postings_of(self.folder, part, self.number[own])
+
+
+# ---------------------------------------------------------------- pairs of terms
+
+
+def meetings(spooled: Spooled, counts: Mapping[str, GroupCounts], by: str) -> Iterator[Meetings]:
+    """What meets in every group of one level, then its terms and groups; ``by`` 全体: in all answers."""
+    level = counts[by]
+    names = level.terms.astype(str)
+    together = _pairs_of_groups(spooled, level, by)
+    for group, units in enumerate(level.answers.tolist()):
+        pairs = {}
+        if units >= FEWEST_UNITS:
+            kept, met = next(together)
+            pairs = term_pairs(names[kept], _frequencies(level, group)[kept], met)
+        yield Meetings(by, str(level.names[group]), "term_term", units, pairs)
+    if by != EVERYONE:
+        sized = (
+            (str(name), units, _frequencies(level, group))
+            for group, (name, units) in enumerate(zip(level.names, level.answers.tolist(), strict=True))
+        )
+        pairs = group_pairs(names, level.frequencies, sized)
+        yield Meetings(by, EVERYONE, "term_group", int(level.answers.sum()), pairs)
+
+
+def _frequencies(level: GroupCounts, group: int) -> Array:
+    """In how many answers of one group each term stands."""
+    import numpy as np
+
+    found = np.zeros(len(level.terms), dtype=int)
+    inside = slice(*np.searchsorted(level.group, [group, group + 1]))
+    found[level.term[inside]] = level.df[inside]
+    return found
+
+
+def _pairs_of_groups(spooled: Spooled, level: GroupCounts, by: str) -> Iterator[tuple[Array, Any]]:
+    """Of each group large enough its common terms, and how often each two of them meet."""
+    names = level.terms.astype(str)
+    groups = [group for group, units in enumerate(level.answers.tolist()) if units >= FEWEST_UNITS]
+    for start in range(0, len(groups), GROUPS_AT_ONCE):
+        batch = groups[start : start + GROUPS_AT_ONCE]
+        chosen = [common_terms(names, _frequencies(level, group)) for group in batch]
+        yield from zip(chosen, _met(spooled, level, by, batch, chosen), strict=True)
+
+
+def _met(
+    spooled: Spooled, level: GroupCounts, by: str, groups: Sequence[int], chosen: Sequence[Array]
+) -> list[Any]:
+    """How often the chosen terms of each group meet: a column for every group and term, one product a part."""
+    import numpy as np
+    from scipy import sparse
+
+    edges = np.cumsum([0, *map(len, chosen)])
+    terms = max(len(level.terms), 1)
+    keys = np.concatenate([group * terms + kept for group, kept in zip(groups, chosen, strict=True)])
+    whole = sparse.csr_matrix((len(keys), len(keys)), dtype="int64")
+    if not len(keys):
+        return [whole] * len(groups)
+    at = {str(name): place for place, name in enumerate(level.names)}
+    for documents, found, coded in spooled.postings():
+        group = _group_of(coded, spooled.levels, by, at)
+        place = (group[documents] if group is not None else 0) * terms + found
+        column = np.minimum(np.searchsorted(keys, place), len(keys) - 1)
+        kept = keys[column] == place
+        entries = np.unique(documents[kept] * len(keys) + column[kept])
+        row, column = np.divmod(entries, len(keys))
+        _, row = np.unique(row, return_inverse=True)
+        shape = (int(row.max(initial=-1)) + 1, len(keys))
+        held = sparse.csr_matrix((np.ones(len(row), dtype="int64"), (row, column)), shape=shape)
+        whole = whole + held.T @ held
+    return [whole[start:end, start:end] for start, end in pairwise(edges.tolist())]
+
+
+def _group_of(
+    coded: Sequence[tuple[Array, list[str]]], levels: Sequence[str], by: str, at: Mapping[str, int]
+) -> Array | None:
+    """The place among the groups of each answer of a part; None where all are one."""
+    import numpy as np
+
+    if by == EVERYONE:
+        return None
+    codes, names = coded[levels.index(by)]
+    places = np.array([at[name.strip() or NO_GROUP] for name in names], dtype="int64")
+    return np.asarray(places[codes] if len(names) else codes.astype("int64"))
+
+
+# ---------------------------------------------------------------- what stands near
+
+
+def near_words(spooled: Spooled, nodes: Sequence[str], terms: int) -> list[Near | None]:
+    """What stands near each of the words, in all parts; None for a word that stands nowhere."""
+    import numpy as np
+
+    sums = spooled.sums
+    words = [*sums.words, *sums.further.others]
+    columns = dict(zip(WORD_COLUMNS, zip(*words, strict=True), strict=True))
+    forms = folded_forms({name: columns.get(name, ()) for name in WORD_COLUMNS[:3]})
+    is_node = [is_form_of(forms, node) for node in nodes]
+    number = np.append(spooled.number, np.full(len(sums.further.others), -1))
+    found: list[Near | None] = [None] * len(nodes)
+    for part, own in enumerate(sums.numbers):
+        own = np.append(own, sums.further.numbers[part] + len(sums.words))
+        with np.load(spool_file(spooled.folder, "tokens", part), allow_pickle=False) as kept:
+            word, document, sentence = own[kept["word"]], kept["document"], kept["sentence"]
+            term = np.where(kept["term"], number[word], -1)
+        for place, is_one in enumerate(is_node):
+            near = count_near(is_one[word], term, document, sentence, terms=terms)
+            before = found[place]
+            found[place] = near if before is None else before.plus(near)
+    return [near if near and near.hits else None for near in found]

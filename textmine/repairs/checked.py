@@ -10,12 +10,15 @@ from textmine.repairs.changes import Edit
 from textmine.repairs.checker import REACH, Checker, gain_of
 from textmine.repairs.chinese import chinese_spans
 from textmine.repairs.evidence import Evidence
+from textmine.repairs.rules import Rules
+from textmine.repairs.words import PathCost
 
 SAMPLE, SHARE, FIRST_LOOK = 24, 0.5, 4
 """Places of a pair that are weighed for evidence, the share of them that must pass the margin, and after
 how many a pair that passed nowhere is given up."""
 
 _NUMBER = re.compile(r"(?<![A-Za-z])[0-9lIOo|]+(?:[.,][0-9lIOo]+)*(?![A-Za-z])")
+_WITH_ZERO = re.compile("(?<![A-Za-z0-9])(?=[A-Z0]{3,6}(?![A-Za-z0-9]))(?=[A-Z0]*0)[A-Z][A-Z0]*")
 _DIGIT_FOR = str.maketrans({"l": "1", "I": "1", "|": "1", "O": "0", "o": "0"})
 _COUNTER = re.compile(
     "[年月日時分秒代人名泊杯席室頭匹社団票食曲枚円千万億回件箇個所部課％%歳才週度台校世帯階章条項点倍冊枚本丁番号つ]|か[月所国年]|ヶ月|カ[月所国年]|km|kg|cm|mm"
@@ -114,6 +117,36 @@ def fix_numbers(text: str, kept: Sequence[tuple[int, int]]) -> list[Edit]:
             for n, c in enumerate(number)
             if c in "lIOo|"
         ]
+    return edits
+
+
+def fix_phrases(text: str, rules: Rules, kept: Sequence[tuple[int, int]]) -> list[Edit]:
+    """Everyday phrases in hiragana with a letter misread (ありかとう), letter by letter."""
+    edits = {
+        match.start() + n: new
+        for pattern, written in rules.phrases
+        for match in pattern.finditer(text)
+        if not any(s < match.end() and match.start() < e for s, e in kept)
+        for n, (old, new) in enumerate(zip(match.group(), written, strict=True))
+        if old != new
+    }
+    return [Edit(n, n + 1, edits[n], "misread_phrase", "checked") for n in sorted(edits)]
+
+
+def fix_zeros(text: str, path_cost: PathCost, kept: Sequence[tuple[int, int]]) -> list[Edit]:
+    """A zero inside an abbreviation that the dictionary knows with O: NP0 is NPO."""
+    edits = []
+    for match in _WITH_ZERO.finditer(text):
+        name = match.group()
+        if any(s < match.end() and match.start() < e for s, e in kept):
+            continue
+        word, *others = path_cost.words(name.replace("0", "O"))
+        if not others and word.kind in ("common", "proper"):
+            edits += [
+                Edit(match.start() + n, match.start() + n + 1, "O", "zero_in_letters", "checked")
+                for n, letter in enumerate(name)
+                if letter == "0"
+            ]
     return edits
 
 

@@ -26,9 +26,13 @@ _NUMBER_FOR = {"ニ": "二", "ハ": "八"}
 _PHRASE = re.compile(r"[^\n。！？!?\s「」『』（）()【】\[\]“”]{2,}")
 _KATAKANA_TWINS = frozenset("ヘベペリ")
 """Katakana that look like hiragana: what they replace must have a katakana neighbour."""
+_SPELT = re.compile("[ぁ-ゖー・]{2,8}")
+_OLD_SPELLING = re.compile("[ゐゑヰヱ]|でせう|ませう|やうな|思ふ|といふ|言ふ|けふは|てふてふ")
+"""Signs of a text in historical spelling, where つ and や are written large: 思つたのでせう."""
 _COMPANY = re.compile(
     "(?<![ァ-ヺー])[ァ-ヺー]{2,3}(?=さん|ちゃん|くん|君|氏|医院)|"
     "(?:[ァ-ヺー]{2,}|[一-鿿]{2,3}[ァ-ヺー]{2,})(?=(?:株式|有限|合同|合資)会社|工業|商会|商店(?!街)|製作所|製薬|産業|電機|酒造|醸造|[㈱㈲])"
+    "|[ァ-ヺー]{2,}(?=亭|庵|荘|苑|軒|楼|堂(?!々)|屋(?![外内上根敷台])|薬局|酒店)"
     "|(?<=株式会社|有限会社|合同会社)[ァ-ヺー]{2,}|(?<=[㈱㈲])[ァ-ヺー]{2,}"
 )
 
@@ -45,9 +49,16 @@ class Weighed:
 def fix_lookalikes(text: str, checker: Checker, kept: Sequence[tuple[int, int]]) -> list[Edit]:
     """Look-alikes (ロ口, カ力, 未末 …) whose replacement Sudachi confirms; ``kept`` spans are not touched."""
     edits: list[Edit] = []
+    old = _OLD_SPELLING.search(text) is not None
     for match in _PHRASE.finditer(text):
         phrase = match.group()
-        free = [not any(s <= match.start() + n < e for s, e in kept) for n in range(len(phrase))]
+        if _is_quoted_kana(text, match):
+            continue
+        free = [
+            not (old and letter in SMALL and letter < "ァ")
+            and not any(s <= match.start() + n < e for s, e in kept)
+            for n, letter in enumerate(phrase)
+        ]
         before, after = text[: match.start()].endswith("\n"), text.startswith("\n", match.end())
         mended = _mend(phrase, _uncut(phrase, free, checker, before=before, after=after), checker)
         edits += [
@@ -56,6 +67,15 @@ def fix_lookalikes(text: str, checker: Checker, kept: Sequence[tuple[int, int]])
             if old != new
         ]
     return edits
+
+
+def _is_quoted_kana(text: str, match: re.Match[str]) -> bool:
+    """Whether a word of hiragana stands in quotes for its spelling: 「ちやうど」という表記."""
+    return (
+        text[match.start() - 1 : match.start()] in ("「", "『", "“")
+        and text[match.end() : match.end() + 1] in ("」", "』", "”")
+        and _SPELT.fullmatch(match.group()) is not None
+    )
 
 
 def _uncut(
@@ -172,6 +192,10 @@ def fits(phrase: str, place: int, other: str, rules: Rules) -> bool:
     before, after = phrase[place - 1 : place] if place else "", phrase[place + 1 : place + 2]
     if SMALL.get(phrase[place]) == other:
         return may_be_small(phrase, place)
+    if "ァ" <= phrase[place] <= "ヺ" and "ぁ" <= other <= "ゖ":
+        return _is_stray(before, after, other)
+    if "ァ" <= phrase[place] <= "ヺ" and "ァ" <= before <= "ー" and SMALL.get(other) == phrase[place]:
+        return False
     if other in _KATAKANA_TWINS and "ぁ" <= phrase[place] <= "ゖ":
         return any("ァ" <= neighbour <= "ー" for neighbour in (before, after))
     if other == "ー":
@@ -181,6 +205,13 @@ def fits(phrase: str, place: int, other: str, rules: Rules) -> bool:
     if phrase[place] in "問第" and after.isdigit():  # 問4の回答, 第5会議室: the number of a thing
         return False
     return not (phrase[place] in "一二三八十千" and (before.isdigit() or after.isdigit()))
+
+
+def _is_stray(before: str, after: str, other: str) -> bool:
+    """Whether a katakana stands alone among hiragana: 良カった; but not カなどの, ダメ."""
+    if "ァ" <= before <= "ー" or "ァ" <= after <= "ー":
+        return False
+    return other in "りへべぺ" or "ぁ" <= after <= "ゖ"
 
 
 def _may_be_one(before: str, after: str, rules: Rules) -> bool:

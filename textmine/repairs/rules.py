@@ -63,6 +63,11 @@ class Rules:
         """The halves of kanji, side by side, with the whole: read when first asked for."""
         return load_split(self.overlay)
 
+    @property
+    def phrases(self) -> tuple[tuple[re.Pattern[str], str], ...]:
+        """Misread forms of everyday phrases in hiragana, with the right form: read when first asked for."""
+        return load_phrases(self.overlay)
+
 
 @lru_cache(maxsize=8)
 def load_frequency(overlay: Path | None = None) -> Mapping[str, int]:
@@ -82,6 +87,14 @@ def load_words(overlay: Path | None = None) -> Mapping[str, float]:
 def load_split(overlay: Path | None = None) -> Mapping[str, str]:
     """The kanji of split_kanji.csv by their halves: 言平 is 評."""
     return {row["found"]: row["written"] for row in _read("split_kanji.csv", overlay)}
+
+
+@lru_cache(maxsize=8)
+def load_phrases(overlay: Path | None = None) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """The misread phrases of kana_phrases.csv."""
+    return tuple(
+        (re.compile(row["found"]), row["written"]) for row in _read("kana_phrases.csv", overlay)[::-1]
+    )
 
 
 @lru_cache(maxsize=8)

@@ -10,7 +10,7 @@ from pathlib import Path
 from unicodedata import is_normalized
 
 from textmine.repairs.changes import Change, Edit, compose, cut_in, replay
-from textmine.repairs.checked import fix_ambiguous, fix_numbers
+from textmine.repairs.checked import fix_ambiguous, fix_numbers, fix_phrases, fix_zeros
 from textmine.repairs.checker import Checker
 from textmine.repairs.chinese import chinese_spans
 from textmine.repairs.evidence import Evidence, count_characters, weigh_evidence
@@ -135,6 +135,8 @@ def _steps(method: Method, evidence: Evidence) -> list[Step]:
         checker = Checker(cost, method.margin, rules, allowed)
         if allowed.scanned:
             steps.append(lambda now: fix_numbers(now, _kept(now, rules)))
+            steps.append(lambda now: fix_zeros(now, cost, _kept(now, rules)))
+            steps.append(lambda now: fix_phrases(now, rules, _kept(now, rules)))
             steps.append(lambda now: fix_split(now, checker, _kept(now, rules)))
         steps.append(lambda now: fix_lookalikes(now, checker, _kept(now, rules)))
     return steps

@@ -134,6 +134,10 @@ WRITTEN = {
     "協働 第三の市": ("awareness_survey_third_city.csv", COLLABORATION),
     "協働 第四の市": ("awareness_survey_fourth_city.csv", COLLABORATION),
     UNSEEN: ("awareness_survey_digital_procedures.csv", BOTH),
+    "協働 第五の市": ("awareness_survey_fifth_city.csv", COLLABORATION),
+    "公文書管理": ("awareness_survey_public_records.csv", ("回答",)),
+    "地域包括ケア": ("awareness_survey_community_care.csv", BOTH),
+    "学校の働き方": ("awareness_survey_teachers_work.csv", ("回答",)),
 }
 
 AT_FIRST = {
@@ -146,6 +150,10 @@ AT_FIRST = {
     "協働 第三の市": 0.88,
     "協働 第四の市": 0.88,
     UNSEEN: 0.92,
+    "協働 第五の市": 0.82,
+    "公文書管理": 0.83,
+    "地域包括ケア": 0.86,
+    "学校の働き方": 0.87,
 }
 """Strength's rho when the survey was measured for the first time, with the rules of that day."""
 

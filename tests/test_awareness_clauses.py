@@ -6,7 +6,8 @@ import pytest
 
 from textmine.analysis.awareness import Evidence, awareness, load_lexicon
 from textmine.analysis.awareness.clauses import clause_ends
-from textmine.phrases import find_phrases, read_phrases
+from textmine.analysis.awareness.distance import find_distancing
+from textmine.phrases import read_phrases
 from textmine.tokens import tokenize
 
 CASES = Path(__file__).parent / "cases"
@@ -48,13 +49,13 @@ def test_predicates_tell_facts_from_calls():
 
 
 def test_distancing_in_many_words():
-    phrases = read_phrases("awareness/distancing.csv")
+    lexicon = load_lexicon()
     cases = read_cases("awareness_distancing.csv")
     assert {case["distancing"] for case in cases} == {"0", "1"}
     wrong = [
         case["text"]
         for case in cases
-        if bool(find_phrases(case["text"], phrases)) != (case["distancing"] == "1")
+        if bool(find_distancing(case["text"], lexicon)) != (case["distancing"] == "1")
     ]
     assert wrong == []
 
@@ -216,6 +217,32 @@ def test_criticism_in_many_words():
         if bool(count) != (case["critical"] == "1")
     ]
     assert wrong == []
+
+
+def test_reasons_in_many_words():
+    cases = read_cases("awareness_reasons.csv")
+    assert min(sum(case["reasons"] == kind for case in cases) for kind in "01") > 10
+    parts = found_in(*(case["text"] for case in cases)).parts
+    reasoning = parts[(parts["part"] == "reasoning") & (parts["question"] != "全設問")]["value"]
+    wrong = [
+        case["text"]
+        for case, value in zip(cases, reasoning, strict=True)
+        if bool(value) != (case["reasons"] == "1")
+    ]
+    assert wrong == []
+
+
+def test_what_follows_the_turn_is_not_put_away():
+    turned = "課税は市民と行う性質のものではないが、申告の手伝いを税理士会が引き受け、三月の混雑が減った。"
+    stays = "課税は市民と行う性質のものではなく、申告の手伝いも税理士会の仕事である。"
+    own = found_in(turned, stays).profile["own_terms"].tolist()
+    assert own[0] >= 3 > own[1]
+
+
+def test_distance_told_of_others_is_no_distance():
+    lexicon = load_lexicon()
+    assert find_distancing("当課には関係がない。", lexicon)
+    assert not find_distancing("関係がないと言う課ほど、実は市民と会っている。", lexicon)
 
 
 def strengths_of(texts):

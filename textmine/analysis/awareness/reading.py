@@ -9,15 +9,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from textmine.analysis.awareness.clauses import Clause, read_clauses
+from textmine.analysis.awareness.distance import CLAUSE_ENDS, distance_of, find_distancing, put_away
 from textmine.analysis.awareness.lexicon import Lexicon
 from textmine.phrases import Hit, Phrase, find_phrases
 
-CLAUSE_ENDS = "、，。\n！？"
 OWN_WORK = Phrase(re.compile(""), "own", "自課の名前・事業の語", "", "調査の表")
 DENIED_FACT = Phrase(re.compile(""), "denied", "起きない・できないという事実", "", "節の述語")
+MISSING = re.compile(
+    r"(?:が|も)(?:[一二三][一-龥]も|どこにも|誰も|ほとんど|まだ|もう|全く|まったく)?"
+    r"(?:ない|なく(?!な)|なかった|なければ|無い|無く|無かった|無ければ|いない|おらず|いなかった|ありません|いません)"
+)
+"""Behind an own word: the thing is not there (図面がない橋)."""
 SMALLEST_SURVEY, TOPIC_SHARE = 5, 1 / 3
-GENERAL_REASON = 0.5
-MILD_DISTANCE, OWN_TURN = 0.3, 3
+GENERAL_REASON, GENERAL_WORD = 0.5, 0.5
 CLAUSE_SHARES = {"fact": 1.0, "plain": 0.6, "general": 0.3}
 """What an own word counts by the kind of the clause in which it stands."""
 
@@ -71,13 +75,14 @@ class Context:
 class Reading:
     """The indicators of one answer. ``own`` maps an own content word to its weight (0 to 1).
 
-    ``said``: the distinct content words outside stock phrases, connecting marks and the question.
+    ``said``: the distinct content words outside stock phrases, connecting marks and the question, each with
+    what it counts: a word that any office could write counts half.
     """
 
     characters: int
     content: tuple[Token, ...]
     own: Mapping[str, float]
-    said: frozenset[str]
+    said: Mapping[str, float]
     generic_tokens: int
     echo_tokens: int
     borrowed: float
@@ -112,7 +117,7 @@ def read_answer(
     hits = _find_hits(text, context)
     stock = _cover(len(text), _places((*hits["boilerplate"], *hits["emphasis"])))
     copied = _cover(len(text), ((start, end) for start, end, _ in borrowed))
-    away = _cover(len(text), _sentences_of(text, hits["distancing"]))
+    away = _cover(len(text), put_away(text, hits["distancing"], hits["reasons"]))
     for name in ("critical", "concrete"):
         hits[name] = tuple(hit for hit in hits[name] if not away[hit.start])
     marks = _cover(len(text), _places((*hits["reasons"], *hits["hearsay"])))
@@ -129,7 +134,7 @@ def read_answer(
     figures = [hit for hit in hits["concrete"] if hit.phrase.value == "number" and not stock[hit.start]]
     clauses = read_clauses(text, ends, _places((*own_tokens, *figures)), context.lexicon.predicates, away)
     remarks = _remarks(hits["critical"], clauses, own_tokens)
-    hits["critical"] = (*remarks, *_denied(text, clauses, (*remarks, *hits["distancing"])))
+    hits["critical"] = (*remarks, *_denied(text, clauses, own_tokens, (*remarks, *hits["distancing"])))
     own = _weigh(own_tokens, figures, clauses, copied, context)
     anchors = (*hits["anchor"], *_own_work(own_tokens, context.own_words, hits["anchor"]))
     hits["anchor"] = tuple(hit for hit in anchors if not away[hit.start])
@@ -138,14 +143,14 @@ def read_answer(
         len(shown_characters(text)),
         tuple(tokens),
         own,
-        frozenset(token.normalized for token in told),
+        {token.normalized: GENERAL_WORD if token.general else 1.0 for token in told},
         sum(token.general or any(stock[token.start : token.end]) for token in tokens),
         sum(token.among(context.asked) for token in tokens),
         sum(copied) / len(text) if text else 0.0,
         _nearest(borrowed),
         hits["reasons"],
         sum(_argued(text, hit, own_tokens, clauses) for hit in argued),
-        sum(_distance(hit, hits["reasons"], own_tokens) for hit in hits["distancing"]),
+        sum(distance_of(hit, hits["reasons"], own_tokens) for hit in hits["distancing"]),
         hits,
         clauses,
         (*_spans(hits), *_own_spans(own_tokens), *_clause_spans(clauses), *_borrowed_spans(borrowed)),
@@ -175,6 +180,7 @@ def _find_hits(text: str, context: Context) -> dict[str, tuple[Hit, ...]]:
     hits = {name: tuple(find_phrases(text, phrases)) for name, phrases in context.lexicon.phrases.items()}
     hits["concrete"] = tuple(hit for hit in hits["concrete"] if hit.text not in context.asked)
     hits["critical"] = tuple(_outside(hits["critical"], hits["boilerplate"]))
+    hits["distancing"] = find_distancing(text, context.lexicon)
     return hits
 
 
@@ -197,12 +203,16 @@ def _remarks(hits: Sequence[Hit], clauses: Sequence[Clause], own_tokens: Sequenc
     ]
 
 
-def _denied(text: str, clauses: Sequence[Clause], hits: Sequence[Hit]) -> list[Hit]:
-    """The facts that something does not happen, where no other hit stands in the same clause."""
+def _denied(
+    text: str, clauses: Sequence[Clause], own_tokens: Sequence[Token], hits: Sequence[Hit]
+) -> list[Hit]:
+    """The facts that something does not happen or is not there, where no other hit stands in the clause."""
+    missing = [token.start for token in own_tokens if MISSING.match(text, token.end)]
     return [
         Hit(clause.start, clause.end, text[clause.start : clause.end], DENIED_FACT)
         for clause in clauses
-        if clause.denied and not any(clause.start <= hit.start < clause.end for hit in hits)
+        if (clause.denied or any(clause.start <= place < clause.end for place in missing))
+        and not any(clause.start <= hit.start < clause.end for hit in hits)
     ]
 
 
@@ -261,19 +271,6 @@ def _outside(hits: Sequence[Hit], others: Sequence[Hit]) -> list[Hit]:
     return [hit for hit in hits if not any(o.start <= hit.start and hit.end <= o.end for o in others)]
 
 
-def _sentences_of(text: str, hits: Sequence[Hit]) -> list[tuple[int, int]]:
-    """The clauses from the subject on in which strong distancing stands: what they name is denied."""
-    strong = [hit for hit in hits if hit.phrase.value == "strong"]
-    places = []
-    for hit in strong:
-        end = next((n for n in range(hit.end, len(text)) if text[n] in "。\n"), len(text))
-        start = hit.start
-        while start > 0 and text[start - 1] not in CLAUSE_ENDS:
-            start -= 1
-        places.append((start, end))
-    return places
-
-
 def _argued(text: str, hit: Hit, own_tokens: Sequence[Token], clauses: Sequence[Clause]) -> float:
     """Whether the clause that a mark ends (or opens) holds a word of the office's own: 1, else 0.
 
@@ -288,15 +285,6 @@ def _argued(text: str, hit: Hit, own_tokens: Sequence[Token], clauses: Sequence[
     general = [clause for clause in clauses if clause.kind == "general"]
     telling = any(not any(c.start <= token.start < c.end for c in general) for token in own)
     return 1.0 if telling else GENERAL_REASON * bool(own)
-
-
-def _distance(hit: Hit, reasons: Sequence[Hit], own_tokens: Sequence[Token]) -> float:
-    """1 for strong distancing, less for mild, or where the answer turns (しかし) to matter of its own."""
-    turns = [mark.end for mark in reasons if mark.start >= hit.end and mark.phrase.value == "contrast"]
-    own_behind = len({token.normalized for token in own_tokens if turns and token.start >= turns[0]})
-    if hit.phrase.value != "strong" or own_behind >= OWN_TURN:
-        return MILD_DISTANCE
-    return 1.0
 
 
 def _own_work(tokens: Sequence[Token], own_words: frozenset[str], hits: Sequence[Hit]) -> list[Hit]:

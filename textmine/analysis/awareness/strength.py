@@ -81,7 +81,7 @@ def part_values(counted: Counted) -> Mapping[str, float]:
         "facts": counted.facts / (counted.clauses + 2.0),
         "reasoning": saturated(counted.reasons, 3.0),
         "critical": saturated(counted.critical, 2.0),
-        "breadth": saturated(counted.types, 10.0),
+        "breadth": saturated(counted.types, 7.0),
         "boilerplate": min(1.0, (counted.general + 1.0) / (counted.words + 2.0)),
         "borrowed": min(1.0, counted.borrowed + counted.echo),
         "distancing": min(1.0, counted.distancing),
@@ -139,8 +139,8 @@ def count_readings(readings: Sequence[tuple[str, Reading]]) -> Counted:
         share = ANSWER_SHARES.get(kind, 1.0)
         for word, weight in reading.own.items():
             own[word] = max(own.get(word, 0.0), share * weight)
-        for word in reading.said:
-            types[word] = max(types.get(word, 0.0), share)
+        for word, weight in reading.said.items():
+            types[word] = max(types.get(word, 0.0), share * weight)
     return Counted(
         words=_amount(readings, lambda r: len(r.content)),
         own=sum(own.values()),

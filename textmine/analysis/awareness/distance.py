@@ -1,0 +1,64 @@
+"""Words of distance (距離を置く表現): what puts the subject outside the writer's own work, and how far."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Protocol
+
+from textmine.analysis.awareness.lexicon import Lexicon
+from textmine.phrases import Hit, find_phrases
+
+CLAUSE_ENDS = "、，。\n！？"
+MILD_DISTANCE, OWN_TURN = 0.3, 3
+
+
+class Word(Protocol):
+    """A content word."""
+
+    @property
+    def start(self) -> int:
+        """Where it starts."""
+
+    @property
+    def normalized(self) -> str:
+        """Its normalised form."""
+
+
+TOLD_OF_OTHERS = re.compile(
+    r"(?:と|という|といった|との)(?:ように)?(?:言|い[うわっ]|され(?!る)|思い込|思われが|見られが|聞|声|理由|断|返)"
+    r"|(?:の[はがを]|(?:人|方|世帯|家庭|者|子|店|家|団体|声|課|町会|地域|若者|親|学生|生徒)[^、。]?[はがのにをも])"
+)
+"""Behind words of distance: others' words or others' case, not the writer's own (関係がないと言う課ほど)."""
+
+
+def find_distancing(text: str, lexicon: Lexicon) -> tuple[Hit, ...]:
+    """The words of distance in ``text`` that are the writer's own, not told of others."""
+    hits = find_phrases(text, lexicon.phrases["distancing"])
+    return tuple(hit for hit in hits if not TOLD_OF_OTHERS.match(text, hit.end))
+
+
+def put_away(text: str, hits: Sequence[Hit], reasons: Sequence[Hit]) -> list[tuple[int, int]]:
+    """The clauses from the subject on in which strong distancing stands: what they name is denied.
+
+    They end where the answer turns (関係はないが、…): what follows is the writer's own matter again.
+    """
+    turns = [mark.end for mark in reasons if mark.phrase.value == "contrast"]
+    strong = [hit for hit in hits if hit.phrase.value == "strong"]
+    places = []
+    for hit in strong:
+        end = next((n for n in range(hit.end, len(text)) if text[n] in "。\n" or n in turns), len(text))
+        start = hit.start
+        while start > 0 and text[start - 1] not in CLAUSE_ENDS:
+            start -= 1
+        places.append((start, end))
+    return places
+
+
+def distance_of(hit: Hit, reasons: Sequence[Hit], own_tokens: Sequence[Word]) -> float:
+    """1 for strong distancing, less for mild, or where the answer turns (しかし) to matter of its own."""
+    turns = [mark.end for mark in reasons if mark.start >= hit.end and mark.phrase.value == "contrast"]
+    own_behind = len({token.normalized for token in own_tokens if turns and token.start >= turns[0]})
+    if hit.phrase.value != "strong" or own_behind >= OWN_TURN:
+        return MILD_DISTANCE
+    return 1.0

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,10 +60,14 @@ class Rule:
 
 @dataclass(frozen=True)
 class Rules:
-    """All lines, the user's own first, and the machine that matches their forms."""
+    """All lines, the user's own first, and the machine that matches their forms.
+
+    ``beginnings``: the first two characters of the cells met so far, and whether no form begins so.
+    """
 
     rules: tuple[Rule, ...]
     automaton: Automaton
+    beginnings: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
 
 
 def classify_cell(text: str, *, rules: Rules | None = None) -> tuple[str, str]:
@@ -103,8 +107,17 @@ def _surely_says_something(text: str, rules: Rules) -> bool:
     plain = _PLAIN_HEAD.match(text)
     if plain is None or (plain.end() <= _LONGEST_LABEL and starts_with_list_mark(text)):
         return False
+    known = rules.beginnings.get(text[:2])
+    if known is None:
+        known = rules.beginnings[text[:2]] = _is_no_beginning(as_hiragana(text[:2]), rules)
+    if known:
+        return True
     # What follows may still change the last character (カ and a voicing mark), so it decides nothing.
-    head = as_hiragana(plain[0])[:-1]
+    return _is_no_beginning(as_hiragana(plain[0])[:-1], rules)
+
+
+def _is_no_beginning(head: str, rules: Rules) -> bool:
+    """Whether no form and no gibberish begins with these kana and kanji."""
     if looks_hit_at_random(head) or rules.automaton.goes_on(head):
         return False
     return "ー" not in head or not rules.automaton.goes_on(head.replace("ー", ""))

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from textmine.partitions.parts import Form, NotInPartsError, Part, rows_of
 from textmine.repairs import Evidence, Rules, load_rules, repair_names, weigh_survey
-from textmine.repairs.evidence import count_characters, sample_texts
+from textmine.repairs.evidence import Sampled, count_characters, draw_sample, smallest
 from textmine.survey import NO_GROUP
 from textmine.tokens import path_cost
 
@@ -32,7 +32,7 @@ class Scanned:
 
     rows: int = 0
     characters: Counter[str] = field(default_factory=Counter)
-    sample: tuple[str, ...] = ()
+    sample: tuple[Sampled, ...] = ()
     names: bytes = b""
     nameless: bool = False
     mended: bytes = b""
@@ -78,7 +78,7 @@ def scan_part(task: Look) -> Scanned:
     return Scanned(
         rows=len(rows),
         characters=characters,
-        sample=tuple(sample_texts(texts)),
+        sample=tuple(draw_sample(texts)),
         names=_digests(names),
         nameless=not all(names),
         mended=_digests(mended) if mended != names else b"",
@@ -100,14 +100,14 @@ def _name_column(form: Form) -> int:
 def unite(scans: Iterable[Scanned], form: Form, rules: Rules, *, source: str, margin: int) -> Overview:
     """What all parts say together. Raises NotInPartsError where respondents have to be told apart first."""
     first_rows, characters = [], Counter[str]()
-    sample: Sequence[str] = ()
+    sample: Sequence[Sampled] = ()
     names, mended, nameless, rows = [], [], False, 0
     sizes: dict[str, Counter[str]] = {name: Counter() for name in form.own_names}
     for scan in scans:
         first_rows.append(rows)
         rows += scan.rows
         characters.update(scan.characters)
-        sample = sample_texts([*sample, *scan.sample])
+        sample = smallest({*sample, *scan.sample})
         names.append(scan.names)
         mended.append(scan.mended or scan.names)
         nameless = nameless or scan.nameless
@@ -118,7 +118,8 @@ def unite(scans: Iterable[Scanned], form: Form, rules: Rules, *, source: str, ma
         raise NotInPartsError("respondents without or with repeated names")
     if named and mended != names and not _all_distinct(b"".join(mended)):
         raise NotInPartsError("names of respondents that repair makes alike")
-    evidence = weigh_survey(characters, sample, rules, source=source, path_cost=path_cost, margin=margin)
+    texts = sorted(text for _, text in sample)
+    evidence = weigh_survey(characters, texts, rules, source=source, path_cost=path_cost, margin=margin)
     return Overview(rows, tuple(first_rows), named, evidence, sizes)
 
 

@@ -57,18 +57,27 @@ def _count_many(joined: str) -> Counter[str]:
     return Counter({chr(code): int(counts[code]) for code in np.flatnonzero(counts).tolist()})
 
 
+Sampled = tuple[int, str]
+"""The checksum of a text, and the text."""
+
+
 def sample_texts(texts: Iterable[str]) -> list[str]:
     """The texts that stand for all where all would be too many: those with the smallest checksums, in order.
 
     Independent of order, and a sample of samples is the sample of the whole, so that parts of a survey
-    may be sampled one by one.
+    may be sampled one by one (``draw_sample``, ``smallest``).
     """
-    distinct = set(texts)
-    if len(distinct) <= SAMPLED_TEXTS:
-        return sorted(distinct)
-    listed = [(crc32(text.encode("utf-8", "surrogatepass")), text) for text in distinct]
-    last = sorted(check for check, _ in listed)[SAMPLED_TEXTS - 1]
-    return sorted(text for _, text in sorted(one for one in listed if one[0] <= last)[:SAMPLED_TEXTS])
+    return sorted(text for _, text in draw_sample(texts))
+
+
+def draw_sample(texts: Iterable[str]) -> list[Sampled]:
+    """The same with their checksums, by which samples of parts are united."""
+    return smallest((crc32(text.encode("utf-8", "surrogatepass")), text) for text in set(texts))
+
+
+def smallest(sampled: Iterable[Sampled]) -> list[Sampled]:
+    """Of distinct texts those with the smallest checksums, in the order of these."""
+    return sorted(sampled)[:SAMPLED_TEXTS]
 
 
 def weigh_evidence(counts: Counter[str], rules: Rules) -> Evidence:

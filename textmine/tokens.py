@@ -162,11 +162,11 @@ def cut_texts(texts: Sequence[str], *, mode: str = "C", dictionaries: Path | Non
     for text in texts:
         found = seen.texts.get(text)
         if found is None:
-            found = array("i", _cut_text(text, tokenizer, seen))
+            found = array("i", _cut_text(text, tokenizer, seen)).tobytes()
             if len(text) <= SHORT and len(seen.texts) < MOST_TEXTS:
                 seen.texts[text] = found
-        numbers.extend(found)
-        sizes.append(len(found))
+        numbers.frombytes(found)
+        sizes.append(len(found) // numbers.itemsize)
     return _by_first_use(numbers, sizes, seen)
 
 
@@ -225,8 +225,8 @@ UNKNOWN_WORDS = 0xF0000000
 SHORT = 200
 """Answers of up to so many characters are cut once where several people gave the same."""
 
-MOST_TEXTS = 30_000
-"""Such answers kept in mind by a process: about 15 MB."""
+MOST_TEXTS = 20_000
+"""Such answers kept in mind by a process: about 10 MB."""
 
 MOST_WORDS = 300_000
 """Words kept in mind by a process before it begins anew, so that its memory stays flat."""
@@ -236,11 +236,11 @@ MOST_WORDS = 300_000
 class _Seen:
     """What this process has met so far.
 
-    ``texts``: the words of short answers; ``by_id``: words in texts of one spelling, ``known``: words by
+    ``texts``: the words of short answers, as bytes of an array; ``by_id``: words in texts of one spelling, ``known``: words by
     surface and id elsewhere; ``words`` in order, with their ``number_of``.
     """
 
-    texts: dict[str, array[int]]
+    texts: dict[str, bytes]
     by_id: tuple[dict[int, int], ...]
     known: dict[tuple[str, int], int]
     number_of: dict[Word, int]

@@ -10,8 +10,10 @@ regular expression of a user is ever run.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from sys import intern
 from unicodedata import normalize
 
 
@@ -63,14 +65,15 @@ class Automaton:
     def __init__(self, forms: Iterable[Form]) -> None:
         # Nearly every state has one arc; the few others and the skips stand beside, for states are many.
         self._mark: list[str] = []
-        self._target: list[int] = []
+        self._target = array("i")
         self._more: dict[int, list[tuple[str, int]]] = {}
         self._skips: dict[int, list[int]] = {}
         self._ends: dict[int, int] = {}
         starts = []
         for number, form in enumerate(forms):
-            start = self._state()
-            self._ends[self._lay(form, start)] = number
+            start, end = self._state(), self._state()
+            self._lay(form, start, end)
+            self._ends[end] = number
             starts.append(start)
         self._start = self._closure(starts)
         self._next: dict[tuple[frozenset[int], str], frozenset[int]] = {}
@@ -129,29 +132,31 @@ class Automaton:
         self._target.append(-1)
         return len(self._mark) - 1
 
-    def _arc(self, start: int, character: str) -> int:
-        """A new state behind ``character``."""
-        target = self._state()
+    def _arc(self, start: int, character: str, target: int) -> None:
+        character = intern(character)  # every kanji met would be an object of its own
         if self._mark[start]:
             self._more.setdefault(start, []).append((character, target))
         else:
             self._mark[start], self._target[start] = character, target
-        return target
 
-    def _lay(self, form: Form, start: int) -> int:
-        """Lay the states of ``form`` from ``start`` on; the last state."""
-        for item in form.items:
+    def _lay(self, form: Form, start: int, end: int) -> None:
+        """Lay the states of ``form`` between two states: all ways through it lead to the same ``end``."""
+        for place, item in enumerate(form.items, 1):
+            stop = end if place == len(form.items) else self._state()
             if isinstance(item, str):
-                for character in item:
-                    start = self._arc(start, character)
-                continue
-            end = self._state()
-            for sequence in item.sequences:
-                self._skips.setdefault(self._lay(sequence, start), []).append(end)
-            if item.optional:
-                self._skips.setdefault(start, []).append(end)
-            start = end
-        return start
+                for character in item[:-1]:
+                    behind = self._state()
+                    self._arc(start, character, behind)
+                    start = behind
+                self._arc(start, item[-1], stop)
+            else:
+                for sequence in item.sequences:
+                    self._lay(sequence, start, stop)
+                if item.optional:
+                    self._skips.setdefault(start, []).append(stop)
+            start = stop
+        if not form.items:
+            self._skips.setdefault(start, []).append(end)
 
 
 class _Reader:

@@ -80,47 +80,55 @@ def read_texts(
 def repaired_texts(raw_texts: Sequence[str], reading: Reading) -> tuple[list[str], dict[int, list[Change]]]:
     """The repaired texts, and the changes of those that changed."""
     known = _known(reading)
-    method, mended = known.method, known.mended
     texts, changes = [], {}
     for place, raw in enumerate(raw_texts):
-        found = mended.get(raw)
-        if found is None:
-            found = repair_text(raw, method)
-            _keep(mended, raw, found)
-        texts.append(found[0])
-        if found[1]:
-            changes[place] = found[1]
+        if raw in known.sound:
+            texts.append(raw)
+            continue
+        text, made = known.mended.get(raw) or repair_text(raw, known.method)
+        texts.append(text)
+        if made:
+            changes[place] = made
+            known.keep(raw, known.mended, (text, made))
+        else:
+            known.keep(raw, known.sound, None)
     return texts, changes
 
 
 def _verdicts(texts: Sequence[str], reading: Reading) -> list[Verdict]:
     known = _known(reading)
-    forms, decided = known.forms, known.verdicts
     verdicts = []
     for text in texts:
-        verdict = decided.get(text)
+        verdict = known.verdicts.get(text)
         if verdict is None:
-            verdict = classify_cell(text, rules=forms)
-            _keep(decided, text, verdict)
+            verdict = classify_cell(text, rules=known.forms)
+            verdict = known.alike.setdefault(verdict, verdict)
+            known.keep(text, known.verdicts, verdict)
         verdicts.append(verdict)
     return verdicts
 
 
 @dataclass(frozen=True)
 class _Known:
-    """What became of short texts that this process has met: many people give the same answer."""
+    """What became of short texts that this process has met: many people give the same answer.
+
+    ``sound``: those that repair leaves as they are, ``mended``: the others; ``alike``: one of all equal
+    verdicts, for memory counts where there are processes.
+    """
 
     reading: Reading
     method: Method
     forms: Forms
+    sound: dict[str, None] = field(default_factory=dict)
     mended: dict[str, tuple[str, list[Change]]] = field(default_factory=dict)
     verdicts: dict[str, Verdict] = field(default_factory=dict)
+    alike: dict[Verdict, Verdict] = field(default_factory=dict)
 
-
-def _keep(known: dict[str, Any], text: str, found: Any) -> None:
-    """Keep in mind what became of a text, within bounds."""
-    if len(text) <= SHORT and len(known) < MOST_TEXTS:
-        known[text] = found
+    @staticmethod
+    def keep(text: str, known: dict[str, Any], found: Any) -> None:
+        """Keep in mind what became of a text, within bounds."""
+        if len(text) <= SHORT and len(known) < MOST_TEXTS:
+            known[text] = found
 
 
 _last: list[_Known] = []

@@ -13,8 +13,11 @@ from typing import Any
 import textmine.partitions
 from textmine import pipeline
 from textmine.partitions import Result
+from textmine.partitions.analyses import IN_PARTS
 from textmine.partitions.write import count_survey
 from textmine.pipeline import Work
+from textmine.recipes import TABLE_NAMES
+from textmine.report.tablefiles import write_tables
 from textmine.settings import Settings, settings_from
 
 ALONE = Work(processes=1, kept=False)
@@ -61,12 +64,13 @@ def in_parts(
     part_bytes: int = 200,
     work: Work = ALONE,
     questions: Sequence[str] = (),
+    **how: Any,
 ) -> Result:
     """``pipeline.count`` with parts so small that there are many."""
     whole = textmine.partitions.count_survey
     textmine.partitions.count_survey = partial(count_survey, part_bytes=part_bytes)  # type: ignore[assignment]
     try:
-        return pipeline.count(settings, output=output, work=work, questions=questions)
+        return pipeline.count(settings, output=output, work=work, questions=questions, **how)
     finally:
         textmine.partitions.count_survey = whole
 
@@ -93,3 +97,42 @@ def assert_same(settings: Settings, folder: Path, **how: Any) -> Result:
         assert files[name] == content, name
     assert manifest == whole_manifest
     return found
+
+
+def table_rows(output: Path, name: str) -> list[dict[str, str]]:
+    """One table of a result as rows."""
+    text = (output / "tables" / f"{name}.csv").read_text(encoding="utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def tables_in_memory(settings: Settings, folder: Path, questions: Sequence[str] = ()) -> None:
+    """The tables that can be made from parts, made of the whole in memory."""
+    prepared = pipeline.prepare(settings, shared=True, questions=questions, work=ALONE)
+    report = pipeline.compose(
+        prepared, names=[name for name in TABLE_NAMES if name in IN_PARTS], sheets=False
+    )
+    write_tables(report, folder / "tables", only=(*IN_PARTS, "notes"))
+
+
+def assert_same_tables(settings: Settings, folder: Path, **how: Any) -> dict[str, list[dict[str, str]]]:
+    """All tables that are made from parts are those made in memory; they are given back."""
+    found = in_parts(settings, folder / "parts", tables=True, **how)
+    tables_in_memory(settings, folder / "memory", how.get("questions", ()))
+    made = {}
+    for whole in (folder / "memory" / "tables").iterdir():
+        if whole.stem != "notes":
+            part = folder / "parts" / "tables" / whole.name
+            assert part.read_bytes().decode() == whole.read_bytes().decode(), whole.stem
+            made[whole.stem] = table_rows(folder / "parts", whole.stem)
+    _assert_same_notes(folder, found)
+    return made
+
+
+def _assert_same_notes(folder: Path, found: Result) -> None:
+    """What was left out is said; all else is what the same analyses say in memory."""
+    left_out = [note.ja for note in found.left_out]
+    told = [(row["analysis"], row["ja"]) for row in table_rows(folder / "parts", "notes")]
+    whole = [(row["analysis"], row["ja"]) for row in table_rows(folder / "memory", "notes")]
+    assert [ja for _, ja in told if ja in left_out] == left_out
+    unusual = "変わっているかどうか"  # of a table that is not made
+    assert [row for row in told if row[1] not in left_out] == [row for row in whole if unusual not in row[1]]

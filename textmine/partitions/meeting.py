@@ -150,8 +150,7 @@ def near_words(spooled: Spooled, nodes: Sequence[str], terms: int) -> list[Near 
 
     sums = spooled.sums
     words = [*sums.words, *sums.further.others]
-    columns = dict(zip(WORD_COLUMNS, zip(*words, strict=True), strict=True))
-    forms = folded_forms({name: columns.get(name, ()) for name in WORD_COLUMNS[:3]})
+    forms = folded_forms({name: [word[at] for word in words] for at, name in enumerate(WORD_COLUMNS[:3])})
     is_node = [is_form_of(forms, node) for node in nodes]
     number = np.append(spooled.number, np.full(len(sums.further.others), -1))
     found: list[Near | None] = [None] * len(nodes)

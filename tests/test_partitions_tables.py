@@ -168,6 +168,16 @@ def test_more_groups_than_are_counted_at_once(tmp_path, monkeypatch):
     assert len({row["group"] for row in made["cooccurrence"]}) > 5
 
 
+def test_a_name_that_synonyms_prescribe_need_not_stand_in_an_answer(tmp_path):
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "synonyms.csv").write_text("from,to\n公園,みどりの場所\n", encoding="utf-8")
+    settings = survey_of(tmp_path, rows_of(40), **PLAIN, dictionaries="own")
+    made = assert_same_tables(settings, tmp_path, part_bytes=900)
+    near = {row["term"] for row in made["collocations"] if row["node"] == "みどりの場所"}
+    assert "遊具" in near
+    assert "みどりの場所" not in near
+
+
 LITTLE = {
     "blank": [""] * 6,
     "stock replies": ["特になし"] * 6,

@@ -12,7 +12,6 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from textmine.errors import AnalysisError
 from textmine.matrix import EVERYONE, Term
 from textmine.partitions.meeting import Spooled, meetings, near_words
 from textmine.tables import COLLOCATIONS, TERMS, Findings, Note, known_tables
@@ -98,14 +97,14 @@ def neighbours(gathered: Gathered) -> Findings:
     """What stands near the most frequent terms, from counts of places."""
     import pandas as pd
 
-    from textmine.analysis.kwic import collocation_table, word_not_found
+    from textmine.analysis.kwic import collocation_table
 
     terms = pd.DataFrame(list(gathered.terms), columns=list(TERMS.names), dtype=object)
-    nodes, listed = gathered.frequent[:NODES], []
-    for node, near in zip(nodes, near_words(gathered.spooled, nodes, len(terms)), strict=True):
-        if near is None:
-            raise AnalysisError(word_not_found(node))
-        listed.append(collocation_table(node, terms, near, top=gathered.settings.analysis.top))
+    nodes, top = gathered.frequent[:NODES], gathered.settings.analysis.top
+    counted = near_words(gathered.spooled, nodes, terms["term"].tolist())
+    listed = [
+        collocation_table(node, terms, near, top=top) for node, near in zip(nodes, counted, strict=True)
+    ]
     empty = pd.DataFrame(columns=list(COLLOCATIONS.names))
     return Findings({"collocations": pd.concat(listed, ignore_index=True) if listed else empty})
 

@@ -6,8 +6,9 @@ time is in memory.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,7 @@ from textmine.analysis.cooccurrence.counted import (
     term_pairs,
 )
 from textmine.analysis.keyterms import GroupCounts
-from textmine.analysis.kwic import Near, count_near, folded_forms, is_form_of
+from textmine.analysis.kwic import Near, count_near, folded_forms, is_form_of, no_words
 from textmine.matrix import EVERYONE, NO_GROUP
 from textmine.partitions.count import WORD_COLUMNS
 from textmine.partitions.merge import Sums, postings_of
@@ -144,23 +145,47 @@ def _group_of(
 # ---------------------------------------------------------------- what stands near
 
 
-def near_words(spooled: Spooled, nodes: Sequence[str], terms: int) -> list[Near | None]:
-    """What stands near each of the words, in all parts; None for a word that stands nowhere."""
+def near_words(spooled: Spooled, nodes: Sequence[str], names: Sequence[str]) -> list[Near]:
+    """What stands near each of the words, in all parts; ``names`` of all terms, ``nodes`` among them."""
     import numpy as np
 
-    sums = spooled.sums
-    words = [*sums.words, *sums.further.others]
+    words = [*spooled.sums.words, *spooled.sums.further.others]
     forms = folded_forms({name: [word[at] for word in words] for at, name in enumerate(WORD_COLUMNS[:3])})
-    is_node = [is_form_of(forms, node) for node in nodes]
-    number = np.append(spooled.number, np.full(len(sums.further.others), -1))
-    found: list[Near | None] = [None] * len(nodes)
+    terms = np.append(spooled.number, np.full(len(words) - len(spooled.number), -1))
+    hits = [partial(_by_word, is_form_of(forms, node)) for node in nodes]
+    found = _counted_near(spooled, hits, terms, len(names))
+    # A name that synonyms.csv prescribes need not stand in any answer.
+    prescribed = [place for place, near in enumerate(found) if not near.hits]
+    if prescribed:
+        hits = [partial(_by_term, names.index(nodes[place])) for place in prescribed]
+        for place, near in zip(prescribed, _counted_near(spooled, hits, terms, len(names)), strict=True):
+            found[place] = near
+    return found
+
+
+def _by_word(is_form: Array, word: Array, _term: Array) -> Array:
+    held: Array = is_form[word]
+    return held
+
+
+def _by_term(sought: int, _word: Array, term: Array) -> Array:
+    held: Array = term == sought
+    return held
+
+
+def _counted_near(
+    spooled: Spooled, hits: Sequence[Callable[[Array, Array], Array]], terms: Array, size: int
+) -> list[Near]:
+    """The sums over all parts; ``hits``: by word and term of each morpheme, whether it is the word sought."""
+    import numpy as np
+
+    sums, found = spooled.sums, [no_words(size) for _ in hits]
     for part, own in enumerate(sums.numbers):
         own = np.append(own, sums.further.numbers[part] + len(sums.words))
         with np.load(spool_file(spooled.folder, "tokens", part), allow_pickle=False) as kept:
             word, document, sentence = own[kept["word"]], kept["document"], kept["sentence"]
-            term = np.where(kept["term"], number[word], -1)
-        for place, is_one in enumerate(is_node):
-            near = count_near(is_one[word], term, document, sentence, terms=terms)
-            before = found[place]
-            found[place] = near if before is None else before.plus(near)
-    return [near if near and near.hits else None for near in found]
+            term = np.where(kept["term"], terms[word], -1)
+        for place, is_node in enumerate(hits):
+            near = count_near(is_node(word, term), term, document, sentence, terms=size)
+            found[place] = found[place].plus(near)
+    return found

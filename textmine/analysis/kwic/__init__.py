@@ -13,7 +13,7 @@ from textmine.analysis.kwic.near import (
     collocation_table,
     collocations,
     count_near,
-    word_not_found,
+    no_words,
 )
 from textmine.tables import KWIC
 from textmine.vectors import group_names
@@ -34,7 +34,7 @@ __all__ = [
     "folded_forms",
     "is_form_of",
     "kwic",
-    "word_not_found",
+    "no_words",
 ]
 
 MATCHES = ("auto", "word", "string")

@@ -48,6 +48,8 @@ def collocations(
     Reading: MI favours rare pairs, T frequent ones, G2 lies between. Limits: O below 3 is an anecdote.
     Raises AnalysisError where the term is not in the answers.
     """
+    import numpy as np
+
     require("measure", measure, MEASURES)
     if chosen is None:
         tokens, words = merge_compounds(tokens, words, [term])
@@ -55,12 +57,16 @@ def collocations(
     term_tokens, terms = chosen
     silent = words["pos"].isin(SILENT).to_numpy()[tokens["word"].to_numpy()]
     spoken = tokens.loc[~silent].reset_index(drop=True)
+    number = _term_numbers(spoken, term_tokens)
     is_node = is_form_of(folded_forms(words), term)[spoken["word"].to_numpy()]
+    if not is_node.any():
+        # A name that synonyms.csv prescribes need not stand in any answer.
+        is_node = np.isin(number, np.flatnonzero((terms["term"] == term).to_numpy()))
     if not is_node.any():
         raise AnalysisError(word_not_found(term))
     near = count_near(
         is_node,
-        _term_numbers(spoken, term_tokens),
+        number,
         spoken["response"].to_numpy(),
         spoken["sentence"].to_numpy(),
         terms=len(terms),
@@ -89,6 +95,14 @@ class Near:
     def plus(self, other: Near) -> Near:
         """The counts of two parts together."""
         return Near(*(getattr(self, name) + getattr(other, name) for name in self.__dataclass_fields__))
+
+
+def no_words(terms: int) -> Near:
+    """The counts where there is nothing."""
+    import numpy as np
+
+    nothing = np.zeros(terms, dtype="int64")
+    return Near(0, 0, 0, nothing, nothing, nothing, nothing, nothing)
 
 
 def count_near(

@@ -138,6 +138,8 @@ WRITTEN = {
     "公文書管理": ("awareness_survey_public_records.csv", ("回答",)),
     "地域包括ケア": ("awareness_survey_community_care.csv", BOTH),
     "学校の働き方": ("awareness_survey_teachers_work.csv", ("回答",)),
+    "協働 第六の市": ("awareness_survey_sixth_city.csv", COLLABORATION),
+    "気候変動": ("awareness_survey_climate.csv", ("なぜ取り組むか",)),
 }
 
 AT_FIRST = {
@@ -154,6 +156,8 @@ AT_FIRST = {
     "公文書管理": 0.83,
     "地域包括ケア": 0.86,
     "学校の働き方": 0.87,
+    "協働 第六の市": 0.90,
+    "気候変動": 0.92,
 }
 """Strength's rho when the survey was measured for the first time, with the rules of that day."""
 

@@ -21,6 +21,8 @@ COMMON = 2.0
 """How many times as much is asked where the kanji that stands there is the everyday one."""
 FAR_INFLECTED = 1.5
 """How much more is asked of kanji little alike that only make sense with the kana behind them (炊さん)."""
+UNKNOWN_KATAKANA = {"unknown": 0.1, "proper": 0.6}
+"""The margin for an unknown word of katakana that would be a known one: Sudachi makes unknown ones cheap."""
 LAST_NUMBER = 2.0
 """The margin for a number at the end, which nothing follows: 支援セ was cut off, not 支援七."""
 COUNTED = 0.3
@@ -48,11 +50,14 @@ _FUNCTION_WORDS = ("副詞", "助詞", "助動詞", "形状詞-助動詞語幹",
 _DONE = "済用"
 _SUFFIXES = "達様氏殿的化性型式用中内外別系"
 _INFLECTED = re.compile("[ぁ-ゖ]")
+_KANJI_WORD = re.compile("[一-鿿々]+")
+_KATAKANA = re.compile("[ァ-ヺー]+")
 KANA = re.compile("[ァ-ー]")
 _NAMED_AFTER = re.compile(
     "さん|ちゃん|くん|君|氏|様|先生|市|町|村|区|県|郡|駅|川|山|島|寺|神社|城|線|港|温泉|店|家"
 )
 _COUNTED = re.compile("[一二三四五六七八九十百千万何半数]")
+_HIRAGANA, _SURU = re.compile("[ぁ-ゖ]+"), re.compile("[一-鿿][しさすせ].?")
 _SHAPE = re.compile("の[字形型]|字[型形]")
 
 
@@ -76,11 +81,12 @@ def asked_of(phrase: str, proposal: Proposal, checker: Checker) -> float | None:
             factor = COUNTED
         elif after.kind == "number" and place == len(phrase) - 1:
             factor = LAST_NUMBER
-        small = SMALL.get(phrase[place]) == written
+        small = SMALL.get(phrase[place]) == written or SMALL.get(written) == phrase[place]
         if factor is not None and likeness != "firm" and not small and _is_sound(old, before, after):
             factor = max(factor * 1.5, 1.6) if likeness in _ALIKE_ENOUGH else None
         if (
             factor is None
+            or (likeness in ("wide", "far") and _is_doubtful_katakana(phrase[place], before, after, checker))
             or _is_shape(phrase, place)
             or _is_no_word(
                 after,
@@ -109,9 +115,25 @@ def _is_misread(old: PathWord, new: PathWord, likeness: str, phrase: str, low: i
     return used <= SELDOM and usage >= EVERYDAY + (old.kind == "proper") / 2 and usage - used >= RATHER
 
 
+def _is_doubtful_katakana(found: str, old: PathWord, new: PathWord, checker: Checker) -> bool:
+    """Whether a kana little alike makes a katakana word that is not a usual one in place of an unknown one.
+
+    ソーキ, パッと and エビカニ are no misread リーキ, ハッと and エビガニ.
+    """
+    if not _KATAKANA.match(new.surface):
+        return False
+    usual = len(new.surface) > 4 or checker.rules.written.get(new.surface, 0) >= SELDOM
+    if found in SMALL or _HIRAGANA.match(found) or found in SMALL.values():
+        return not usual
+    whole = new.start <= old.start and old.end <= new.end and old.kind in ("unknown", "proper")
+    return not (whole and len(new.surface) > 2 and usual)
+
+
 def _is_hardly_written(word: PathWord, checker: Checker) -> bool:
     return (
-        word.kind == "common" and checker.usage(word.surface) < SELDOM and not _INFLECTED.search(word.surface)
+        word.kind == "common"
+        and _KANJI_WORD.fullmatch(word.surface) is not None
+        and checker.usage(word.surface) < SELDOM
     )
 
 
@@ -171,6 +193,12 @@ def _breaks(new: PathWord, word: PathWord, old: PathWord) -> bool:
     """Whether ``new`` takes a piece of a known word, or swallows a function word: ただ車 would be ただ事."""
     if len(word.surface) < 2 or word.end <= new.start or new.end <= word.start:
         return False
+    if word.pos.startswith("名詞") and _HIRAGANA.fullmatch(word.surface):  # 弓 / きそう
+        return False
+    if word.pos.startswith("動詞") and _SURU.fullmatch(word.surface) and new.end == word.start + 1:
+        return False  # 綬 / 和し
+    if _HIRAGANA.fullmatch(new.surface) and len(new.surface) > 3 and word.start >= new.start:  # あい / さっ
+        return word.end > new.end
     inside = new.start <= word.start and word.end <= new.end
     ending = word.start == old.end and new.start == old.start and word.pos.startswith(("動詞", "助動詞"))
     if inside and ending and new.pos.startswith(("動詞", "形容詞")):  # 愛ける: the end of 受ける
@@ -188,7 +216,7 @@ def _is_no_word(new: PathWord, written: str, places: int, behind: str, *, at_edg
 
     A single kanji at the edge of a phrase has only one neighbour to speak for it.
     """
-    if places > 1 and new.kind != "common":
+    if new.kind == "mark" or (places > 1 and new.kind != "common"):
         return True
     if written == "っ" and new.surface.endswith("っ") and KANJI.match(behind):
         return True
@@ -209,7 +237,14 @@ def change_factor(old: PathWord, new: PathWord, likeness: str) -> float | None:
         return 3.0 if old.kind == "unknown" and alike else None
     if len(new.surface) == 1:
         return _single_factor(old, new, alike=alike)
-    if is_loose(old):
+    if (
+        old.kind in UNKNOWN_KATAKANA
+        and gained == 0
+        and _KATAKANA.fullmatch(old.surface)
+        and len(new.surface) > 3
+    ):
+        return UNKNOWN_KATAKANA[old.kind] if new.kind == "common" else None
+    if is_loose(old) or (old.kind == "proper" and _HIRAGANA.fullmatch(old.surface)):  # トイ / しが
         return _fragment_factor(new)
     if new.kind == "proper" or (not alike and (gained <= 0 or _INFLECTED.search(old.surface))):
         return 1.5 if new.kind == "proper" and gained > 0 else None

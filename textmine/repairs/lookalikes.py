@@ -14,7 +14,7 @@ from itertools import combinations, pairwise
 
 from textmine.repairs.belief import asked_of, doubt_of, is_loose, may_be_pieces, usage_gain
 from textmine.repairs.changes import Edit
-from textmine.repairs.checker import REACH, Checker, Proposal, gain_of, replaced
+from textmine.repairs.checker import KANJI, REACH, Checker, Proposal, gain_of, replaced
 from textmine.repairs.rules import Rules
 from textmine.repairs.smallkana import SMALL, cut_short, may_be_small, shrinking_places, written_small
 from textmine.repairs.words import PathWord
@@ -198,6 +198,10 @@ def fits(phrase: str, place: int, other: str, rules: Rules) -> bool:
         return False
     if other in _KATAKANA_TWINS and "ぁ" <= phrase[place] <= "ゖ":
         return any("ァ" <= neighbour <= "ー" for neighbour in (before, after))
+    if (
+        "ぁ" <= phrase[place] <= "ゖ" and "ァ" <= other <= "ヺ"
+    ):  # トイし: at the end of the katakana or inside
+        return "ァ" <= before <= "ー" and (phrase[place] == "し" or "ァ" <= after <= "ー")
     if other == "ー":
         return bool(before) and "ァ" <= before <= "ヺ"
     if phrase[place] == "ー" and other == "一":
@@ -231,7 +235,8 @@ def _katakana_words(phrase: str, allowed: dict[int, str]) -> Iterator[Proposal]:
     places = [n for n, c in enumerate(phrase) if "ぁ" <= c <= "ー" or katakana.get(n)]
     for run in _runs(places):
         mixed = [n for n in run if not "ぁ" <= phrase[n] <= "ー" and katakana.get(n)]
-        shrinking = [n for n in shrinking_places(phrase) if n in run and n in allowed]
+        whole = replaced(phrase, tuple((n, katakana[n]) for n in mixed))
+        shrinking = [n for n in shrinking_places(whole) if n in run and phrase[n] in SMALL]
         if len(mixed) > 1:
             yield tuple((n, katakana[n]) for n in mixed)
         for size in range(2, min(len(shrinking), 3) + 1):
@@ -258,8 +263,7 @@ def _pairs(phrase: str, weighed: Sequence[Weighed], checker: Checker) -> list[We
     named = [
         one
         for one in weighed
-        if len(one.proposal) == 1
-        and one.proposal[0][1] in checker.rules.confusables.get(phrase[one.proposal[0][0]], "")
+        if len(one.proposal) == 1 and _is_named(phrase[one.proposal[0][0]], one.proposal[0][1], checker)
     ]
     both = []
     for first, second in combinations(sorted(named, key=lambda one: (-one.gain, one.proposal))[:8], 2):
@@ -270,3 +274,10 @@ def _pairs(phrase: str, weighed: Sequence[Weighed], checker: Checker) -> list[We
             if gain > max(first.gain, second.gain) + checker.margin:
                 both.append(Weighed(pair, gain))
     return both
+
+
+def _is_named(found: str, written: str, checker: Checker) -> bool:
+    """Whether the tables name the pair; of kana, whether they are alike too."""
+    if written not in checker.rules.confusables.get(found, ""):
+        return False
+    return KANJI.match(found) is not None or checker.likeness(found, written) not in ("wide", "far")

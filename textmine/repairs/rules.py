@@ -91,9 +91,9 @@ def load_split(overlay: Path | None = None) -> Mapping[str, str]:
 
 @lru_cache(maxsize=8)
 def load_phrases(overlay: Path | None = None) -> tuple[tuple[re.Pattern[str], str], ...]:
-    """The misread phrases of kana_phrases.csv."""
+    """The misread phrases of misread_phrases.csv."""
     return tuple(
-        (re.compile(row["found"]), row["written"]) for row in _read("kana_phrases.csv", overlay)[::-1]
+        (re.compile(row["found"]), row["written"]) for row in _read("misread_phrases.csv", overlay)[::-1]
     )
 
 

@@ -2,6 +2,7 @@
 
 import stat
 import time
+import zlib
 from dataclasses import replace
 
 import pytest
@@ -12,7 +13,8 @@ from textmine import pipeline
 from textmine.cli import textmine
 from textmine.partitions import Cache, Reading, cache, read_texts, trim
 from textmine.partitions import texts as texts_module
-from textmine.partitions.cache import read_kept
+from textmine.partitions.cache import places_kept, read_kept
+from textmine.partitions.entries import MARK
 from textmine.pipeline import Work
 from textmine.repairs import Evidence, load_rules
 
@@ -238,6 +240,38 @@ def test_a_full_disk_leaves_no_rest(kept, monkeypatch):
     assert entries(kept) == []
 
 
+PRIVATE = ["田中太郎と申します。電話は090-1234-5678です", "道が狭い", "", "佐藤花子さんに会いました"]
+
+
+def test_private_places_are_sought_once(kept, monkeypatch):
+    read = read_texts(PRIVATE, READING)
+    plain = places_kept(PRIVATE, read, READING, None)
+    assert set(plain) == {0, 3}
+    assert places_kept(PRIVATE, read, READING, kept) == plain
+
+    def refuse(*_arguments, **_options):
+        raise AssertionError("places are sought again")
+
+    monkeypatch.setattr(cache, "private_places", refuse)
+    assert places_kept(PRIVATE, read, READING, kept) == plain
+    for other in (PRIVATE[:2], PRIVATE[::-1]):
+        with pytest.raises(AssertionError, match="sought again"):
+            places_kept(other, read, READING, kept)
+
+
+def test_damaged_places_are_sought_anew_and_hold_no_name(kept):
+    read = read_texts(PRIVATE, READING)
+    plain = places_kept(PRIVATE, read, READING, kept)
+    (path,) = entries(kept)
+    sound = path.read_bytes()
+    unpacked = zlib.decompress(sound[len(MARK) + 4 :]).decode()
+    assert not [name for name in ("田中", "佐藤", "090-1234") if name in unpacked]
+    for broken in damage(sound):
+        path.write_bytes(broken)
+        assert places_kept(PRIVATE, read, READING, kept) == plain
+        assert path.read_bytes() == sound
+
+
 def test_only_the_user_can_look_into_it(kept):
     read_kept(TEXTS, READING, {}, kept)
     (path,) = entries(kept)
@@ -248,12 +282,10 @@ def test_only_the_user_can_look_into_it(kept):
 
 def test_an_entry_holds_words_but_no_answer(kept):
     """Unpacked, too, no answer stands in it from end to end, nor half of one."""
-    import zlib
-
     read_kept(TEXTS, READING, {}, kept)
     (path,) = entries(kept)
     content = path.read_bytes()
-    unpacked = zlib.decompress(content[len(cache.MARK) + 4 :]).decode("utf-8", "ignore")
+    unpacked = zlib.decompress(content[len(MARK) + 4 :]).decode("utf-8", "ignore")
     assert "遊具" in unpacked
     for text in (LONG, *WORDS, "電話は090-1234-5678です"):
         for half in (text[: len(text) // 2], text[len(text) // 2 :]):
@@ -340,11 +372,12 @@ def test_the_command_neither_reads_nor_keeps_with_no_cache(tmp_path, own_cache, 
     plain = output("plain", "--no-cache")
     assert entries(own_cache) == []
     assert output("kept") == plain
-    (kept_entry,) = entries(own_cache)
-    kept_entry.write_bytes(b"")
+    stand = entries(own_cache)
+    assert {path.suffix for path in stand} == {".read", ".places"}
+    for path in stand:
+        path.write_bytes(b"")
     assert output("again", "--no-cache") == plain
-    assert kept_entry.read_bytes() == b""
-    assert entries(own_cache) == [kept_entry]
+    assert [path.read_bytes() for path in entries(own_cache)] == [b""] * len(stand)
 
 
 def test_a_run_trims_what_is_too_much(tmp_path, own_cache, monkeypatch):

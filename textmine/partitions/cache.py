@@ -11,28 +11,28 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
-import zlib
 from array import array
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from time import time
 from typing import Any
 
 from textmine.dictionary import dictionary_files, shipped_names
+from textmine.partitions.entries import keep_places, keep_texts, kept_places, kept_texts
 from textmine.partitions.texts import Reading, ReadTexts, Verdict, read_texts
-from textmine.repairs import Change, Evidence, Method, replay
+from textmine.privacy.places import private_places
+from textmine.privacy.rules import Place
+from textmine.repairs import Change, Evidence, Method
 from textmine.repairs.survey import RepairAll, repair_texts
 from textmine.tokens import Cut, cache_folder, dictionary_fingerprint
 
 MOST_BYTES = 1 << 30
 """How much is kept on disk; the entries not used for longest go first."""
 
-FOLDER, SUFFIX, MARK = "texts", ".read", b"textmine-read-1\n"
+FOLDER = "texts"
 CODE = "1"
 """Raise it where what becomes of a text changes without a change of version or dictionary."""
 
@@ -58,11 +58,24 @@ def read_kept(
     path = _path(cache, raw_texts, reading, decided)
     if path is None:
         return read_texts(raw_texts, reading, decided=decided)
-    kept = _load(path, raw_texts)
+    kept = kept_texts(path, raw_texts)
     if kept is None:
         kept = read_texts(raw_texts, reading, decided=decided)
-        _keep(path, kept)
+        keep_texts(path, kept)
     return kept
+
+
+def places_kept(
+    raw_texts: Sequence[str], read: ReadTexts, reading: Reading, cache: Cache | None
+) -> dict[int, list[Place]]:
+    """``private_places`` of texts that were read, out of the cache where they were sought before."""
+    path = _path(cache, raw_texts, reading, {}, "places") if cache else None
+    places = kept_places(path) if path else None
+    if places is None:
+        places = private_places(read.texts, read.valid, read.cut, dictionaries=reading.dictionaries)
+        if path:
+            keep_places(path, places)
+    return places
 
 
 def repairs_kept(cache: Cache, dictionaries: Path | None) -> RepairAll:
@@ -80,13 +93,13 @@ def repairs_kept(cache: Cache, dictionaries: Path | None) -> RepairAll:
             evidence=method.evidence or Evidence(),
         )
         path = _path(cache, cells, how, {})
-        kept = _load(path, cells) if path else None
+        kept = kept_texts(path, cells) if path else None
         if kept is not None:
             return list(kept.texts), [kept.changes.get(at, []) for at in range(len(cells))]
         texts, logged = repair_texts(cells, method)
         if path:
             changes = {at: made for at, made in enumerate(logged) if made}
-            _keep(path, ReadTexts(texts, changes, [], Cut(array("i"), array("i"), [])))
+            keep_texts(path, ReadTexts(texts, changes, [], Cut(array("i"), array("i"), [])))
         return texts, logged
 
     return repair_all
@@ -113,7 +126,11 @@ def trim(cache: Cache, *, most_bytes: int | None = None) -> int:
 
 
 def _path(
-    cache: Cache, raw_texts: Sequence[str], reading: Reading, decided: Mapping[int, Verdict]
+    cache: Cache,
+    raw_texts: Sequence[str],
+    reading: Reading,
+    decided: Mapping[int, Verdict],
+    kind: str = "read",
 ) -> Path | None:
     rules = _lasting_fingerprint(reading.dictionaries)
     if rules is None:
@@ -122,7 +139,7 @@ def _path(
     digest.update(json.dumps(sorted(decided.items()), ensure_ascii=True).encode())
     digest.update("\0".join(raw_texts).encode("utf-8", "surrogatepass"))
     key = digest.hexdigest()
-    return cache.folder / key[:2] / f"{key[2:]}{SUFFIX}"
+    return cache.folder / key[:2] / f"{key[2:]}.{kind}"
 
 
 def _fingerprint(reading: Reading, rules: str) -> bytes:
@@ -186,65 +203,6 @@ def _shipped() -> tuple[str, ...]:
 def _code_files() -> list[Path]:
     """The modules that decide what becomes of a text: a change of their code is a change of the rules."""
     package = Path(__file__).parent.parent
-    folders = [package / name for name in ("repairs", "nonresponse")]
+    folders = [package / name for name in ("repairs", "nonresponse", "privacy")]
     own = [package / name for name in ("tokens.py", "sentences.py", "dictionary.py", "partitions/texts.py")]
     return sorted([*own, *(path for folder in folders for path in folder.glob("*.py"))])
-
-
-# ---------------------------------------------------------------- entries
-
-
-def _keep(path: Path, read: ReadTexts) -> None:
-    """Write beside the place and move in; where nothing can be written, nothing is kept."""
-    rules = list(dict.fromkeys(read.verdicts))
-    number = {verdict: at for at, verdict in enumerate(rules)}
-    told = {
-        "verdicts": rules,
-        "given": [number[verdict] for verdict in read.verdicts],
-        "changes": [[at, *map(astuple, made)] for at, made in read.changes.items()],
-        "words": read.cut.words,
-        "sizes": [len(read.cut.numbers), len(read.cut.sizes)],
-    }
-    text = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-    body = len(text).to_bytes(8, "little") + text + read.cut.numbers.tobytes() + read.cut.sizes.tobytes()
-    packed = zlib.compress(body, 1)
-    content = MARK + zlib.crc32(packed).to_bytes(4, "little") + packed
-    try:
-        for folder in (path.parent.parent, path.parent):
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, beside = tempfile.mkstemp(dir=path.parent)
-    except OSError:
-        return
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(beside).replace(path)
-    except OSError:
-        Path(beside).unlink(missing_ok=True)
-
-
-def _load(path: Path, raw_texts: Sequence[str]) -> ReadTexts | None:
-    """The entry, None where there is none or it is damaged."""
-    try:
-        content = path.read_bytes()
-        os.utime(path)
-    except OSError:
-        return None
-    packed = content[len(MARK) + 4 :]
-    sound = content.startswith(MARK) and zlib.crc32(packed).to_bytes(4, "little") == content[len(MARK) :][:4]
-    if not sound:
-        return None
-    body = zlib.decompress(packed)
-    size = int.from_bytes(body[:8], "little")
-    told = json.loads(body[8 : 8 + size].decode("utf-8", "surrogatepass"))
-    numbers, sizes = array("i"), array("i")
-    many = told["sizes"][0] * numbers.itemsize
-    numbers.frombytes(body[8 + size : 8 + size + many])
-    sizes.frombytes(body[8 + size + many :])
-    changes = {at: [Change(*one) for one in made] for at, *made in told["changes"]}
-    texts = list(raw_texts)
-    for at, made in changes.items():
-        texts[at] = replay(texts[at], made)
-    verdicts = [(status, rule) for status, rule in told["verdicts"]]
-    words = [tuple(word) for word in told["words"]]
-    return ReadTexts(texts, changes, [verdicts[at] for at in told["given"]], Cut(numbers, sizes, words))

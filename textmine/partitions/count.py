@@ -15,13 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textmine.matrix import CONTENT_POS, in_addresses, kept_words
-from textmine.partitions.cache import Cache, read_kept
+from textmine.partitions.cache import Cache, places_kept, read_kept
 from textmine.partitions.further import CutWords, Further, PartRead, Wanted, count_further
 from textmine.partitions.parts import Form, Part, rows_of
 from textmine.partitions.spool import Spool
 from textmine.partitions.texts import Reading, ReadTexts
 from textmine.privacy.find import decide, private_rows
-from textmine.privacy.places import private_places
 from textmine.repairs import load_rules, log_line, repair_names
 from textmine.report.tablefiles import safe_cells
 from textmine.survey import NO_GROUP
@@ -118,7 +117,7 @@ def count_part(task: Task) -> Counted:
     log += [
         log_line(cells[at][0], cells[at][1], change) for at, made in read.changes.items() for change in made
     ]
-    places = _private(read, cells, how) if how.masks else {}
+    places = _private(raw_texts, read, cells, how) if how.masks else {}
     spool = Spool(how.spool, task.number)
     spool.write("responses", _response_rows(mended, cells, raw_texts, read, how))
     spool.write(
@@ -167,9 +166,9 @@ def _names(columns: Sequence[Sequence[str]], form: Form, task: Task) -> dict[str
 
 
 def _private(
-    read: ReadTexts, cells: Sequence[tuple[str, str]], how: Counting
+    raw_texts: Sequence[str], read: ReadTexts, cells: Sequence[tuple[str, str]], how: Counting
 ) -> Mapping[int, Sequence[Place]]:
-    places = private_places(read.texts, read.valid, read.cut, dictionaries=how.reading.dictionaries)
+    places: Mapping[int, Sequence[Place]] = places_kept(raw_texts, read, how.reading, how.cache)
     if not how.decisions:
         return places
     return dict(sorted(decide(places, _with_texts(cells, read), how.decisions).items()))

@@ -134,10 +134,10 @@ def _cuts_kana(end: str, start: str, path_cost: PathCost) -> bool:
     word = word_at(words, len(end))
     if word.start == len(end):
         before = word_at(words, len(end) - 1)
-        if word.pos.startswith("動詞-非自立可能"):  # 増え / すぎて
-            return before.pos.startswith("動詞") and before.form.startswith("連用形")
         if "非自立可能" in word.pos and before.pos.startswith("助詞-接続助詞"):  # 開けて / ほしい
             return True
+        if word.pos.startswith("動詞-非自立可能"):  # 増え / すぎて
+            return before.pos.startswith("動詞") and before.form.startswith("連用形")
         bound = word.pos.startswith(_BOUND) and not start.startswith(_CONJUNCTIONS)
         return bound and before.pos.startswith(_INFLECTING)
     if word.kind != "common":

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textmine.matrix import EVERYONE, Term
+from textmine.partitions.answers import read_answers
 from textmine.partitions.meeting import Spooled, meetings, near_words
 from textmine.tables import COLLOCATIONS, TERMS, Findings, Note, known_tables
 
@@ -109,6 +110,26 @@ def neighbours(gathered: Gathered) -> Findings:
     return Findings({"collocations": pd.concat(listed, ignore_index=True) if listed else empty})
 
 
+def themes(gathered: Gathered) -> Findings:
+    """Topics, from answers x terms in canonical order; the texts stay in the spool."""
+    import numpy as np
+
+    from textmine.analysis.topics import topics_of_counts
+
+    how, whole = gathered.settings.analysis, gathered.counts[EVERYONE]
+    answers = read_answers(gathered.spooled)
+    chosen = np.flatnonzero(whole.frequencies >= how.min_count)
+    return topics_of_counts(
+        answers.matrix(chosen),
+        whole.terms[chosen].tolist(),
+        answers.groups(gathered.counts),
+        answers,
+        count=how.topics,
+        seed=how.seed,
+        min_count=how.min_count,
+    )
+
+
 def network(gathered: Gathered) -> Findings:
     """Terms that stand together, from counts of pairs."""
     from textmine.analysis.cooccurrence import networks
@@ -167,6 +188,7 @@ def _held(level: GroupCounts) -> Any:
 MAKERS: Mapping[str, Maker] = {
     "where_blanks_gather": Maker(where_blanks_gather, ("blank_tests",)),
     "neighbours": Maker(neighbours, ("collocations",)),
+    "themes": Maker(themes, ("topics", "topic_groups", "topic_quotes", "topic_choice")),
     "network": Maker(network, ("cooccurrence", "cooccurrence_terms")),
     "map_of_groups": Maker(map_of_groups, ("correspondence", "correspondence_axes")),
     "comparison": Maker(comparison, ("group_similarity", "heatmap")),

@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 from textmine.partitions.parts import Form
 from textmine.partitions.spool import Spool
 from textmine.partitions.texts import VALID, ReadTexts
+from textmine.privacy.mask import mask_text
 from textmine.report.tablefiles import safe_cells
 from textmine.sentences import sentence_ends
 from textmine.tables import CODED
@@ -105,6 +107,7 @@ def count_further(
         for name in form.own_names
     }
     _spool_tokens(part, spool)
+    _spool_answers(part, wanted, spool)
     others = [
         word for word, able in zip(part.read.cut.words, part.cut.able.tolist(), strict=True) if not able
     ]
@@ -114,7 +117,7 @@ def count_further(
 def _categories(
     part: PartRead, shown: Mapping[str, Sequence[str]]
 ) -> dict[str, tuple[Counter[Category], Counter[Category]]]:
-    times = len(part.cells) // max(len(part.mended["respondent"]), 1)
+    times = _times(part)
     questions = [question for _, question in part.cells]
     blank = [status != VALID for status, _ in part.read.verdicts]
     counted = {}
@@ -160,6 +163,46 @@ def _sentences(read: ReadTexts) -> Array:
     return np.asarray(np.searchsorted(np.array(ends, dtype="int64"), begins, side="right"))
 
 
+DIGEST_BYTES = 8
+
+
+def _spool_answers(part: PartRead, wanted: Wanted, spool: Spool) -> None:
+    """Who said what, as it is shown: the valid answers, and beside them what they are found and compared by."""
+    import numpy as np
+
+    names, times = _shown_names(part, wanted), _times(part)
+    rows = part.read.valid
+    spans = {row: [(place.start, place.end) for place in found] for row, found in part.places.items()}
+    texts = [mask_text(part.read.texts[row], spans.get(row, ())) for row in rows]
+    questions = sorted({question for _, question in part.cells[:times]})
+    rank = {question: place for place, question in enumerate(questions)}
+    digests = b"".join(blake2b(text.encode(), digest_size=DIGEST_BYTES).digest() for text in texts)
+    arrays = {
+        "name": np.array([names[row // times].encode() for row in rows], dtype=bytes),
+        "question": np.array([rank[part.cells[row][1]] for row in rows], dtype="int16"),
+        "length": np.array([len(text) for text in texts], dtype="int32"),
+        "digest": np.frombuffer(digests, dtype="<u8"),
+    }
+    spool.save(arrays, kind="answers")
+    spool.write(
+        "texts",
+        [(names[row // times], part.cells[row][1], text) for row, text in zip(rows, texts, strict=True)],
+    )
+
+
+def _times(part: PartRead) -> int:
+    """The questions, as many as cells stand beside one respondent."""
+    return max(len(part.cells) // max(len(part.mended["respondent"]), 1), 1)
+
+
+def _shown_names(part: PartRead, wanted: Wanted) -> Sequence[str]:
+    """The respondents as the findings call them."""
+    names = part.mended["respondent"]
+    if not wanted.respondents:
+        return names
+    return numbered(part.first // _times(part), len(names), wanted.respondents)
+
+
 # ---------------------------------------------------------------- codes
 
 
@@ -170,9 +213,8 @@ def _codes(
     from textmine.analysis.coding import code_part, no_codes
 
     if not wanted.codebook.codes:
-        valid, times = part.read.valid, max(len(part.cells) // max(len(part.mended["respondent"]), 1), 1)
         spool.write("coded", ())
-        return no_codes(len(valid), len({at // times for at in valid}))
+        return no_codes(len(part.read.valid), len({at // _times(part) for at in part.read.valid}))
     answers = _answers(part, wanted, form, shown)
     coded, counts = code_part(*answers, wanted.codebook, by=wanted.coded_by, first=part.first)
     columns = [safe_cells(coded[name].tolist()) for name in CODED.names]
@@ -190,7 +232,7 @@ def _answers(
     from textmine.privacy.mask import mask_responses, mask_tokens
     from textmine.repairs import repairs_table
 
-    read, times = part.read, len(part.cells) // len(part.mended["respondent"])
+    read, times = part.read, _times(part)
     responses = pd.DataFrame(
         {
             "respondent": [name for name, _ in part.cells],
@@ -211,7 +253,7 @@ def _answers(
         responses = mask_responses(responses, private, repairs_table(list(part.log)))
         tokens, words = mask_tokens(tokens, words, responses, private)
     if wanted.respondents:
-        names = numbered(part.first // times, len(part.mended["respondent"]), wanted.respondents)
+        names = _shown_names(part, wanted)
         responses = responses.assign(respondent=[name for name in names for _ in range(times)])
     return responses, tokens, words
 

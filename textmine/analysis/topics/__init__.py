@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textmine.analysis.topics.choice import (
@@ -14,6 +14,7 @@ from textmine.analysis.topics.choice import (
     try_numbers,
 )
 from textmine.analysis.topics.models import Model, fit, top_terms, topic_sizes
+from textmine.analysis.topics.quotes import Said, quotes, said_in
 from textmine.errors import AnalysisError, Problem, shown
 from textmine.matrix import EVERYONE
 from textmine.tables import TOPIC_CHOICE, TOPIC_GROUPS, TOPIC_QUOTES, TOPICS, Findings, Note, Table
@@ -23,8 +24,6 @@ from textmine.vectors import (
     in_canonical_order,
     keep_frequent,
     texts_of,
-    tfidf,
-    unit_rows,
 )
 
 if TYPE_CHECKING:
@@ -78,29 +77,65 @@ def topics(
     Errors: AnalysisError for an unknown method or column. Example: 10 answers 公園・遊具 and 10 answers
     保育・待機 give two topics, labels 公園・遊具 and 保育・待機, stability 1.
     """
+    matrix = keep_frequent(in_canonical_order(matrix), min_count)
+    documents = matrix.documents
+    groups = [
+        (column, group, places)
+        for column in (EVERYONE, *by)
+        for group, places in group_rows(documents, column)
+    ]
+    said = said_in(documents, texts_of(documents, responses))
+    return topics_of_counts(
+        matrix.counts,
+        matrix.terms["term"].tolist(),
+        groups,
+        said,
+        count=count,
+        method=method,
+        seed=seed,
+        min_count=min_count,
+    )
+
+
+def topics_of_counts(
+    counts: Any,
+    names: Sequence[str],
+    groups: Iterable[tuple[str, str, Array]],
+    said: Said,
+    *,
+    count: int = 0,
+    method: str = "nmf",
+    seed: int = 0,
+    min_count: int = 2,
+) -> Findings:
+    """``topics`` from answers x terms in canonical order, wherever the answers themselves are kept.
+
+    ``counts`` holds the terms (``names``) of ``min_count`` answers or more; ``groups``: column, group and the
+    rows of its answers; ``said``: who said what.
+    """
     if method not in ("nmf", "lda"):
         raise AnalysisError(_no_such_method(method))
-    matrix = keep_frequent(in_canonical_order(matrix), min_count)
-    filled = _filled_rows(matrix.counts)
-    if len(filled) < FEWEST_ANSWERS or matrix.counts.shape[1] < 2 * SHOWN_TERMS:
-        return _nothing(_too_few(len(filled), matrix.counts.shape[1], min_count))
-    counts = matrix.counts[filled]
+    answers, filled = counts.shape[0], _filled_rows(counts)
+    if len(filled) < FEWEST_ANSWERS or counts.shape[1] < 2 * SHOWN_TERMS:
+        return _nothing(_too_few(len(filled), counts.shape[1], min_count))
+    if len(filled) < answers:
+        counts = counts[filled]
     choice = try_numbers(counts, numbers_to_try(counts.shape, count), method, seed)
     chosen = choose(choice, forced=bool(count))
     choice = [{**row, "chosen": row["count"] == chosen} for row in choice]
     if not chosen:
         return _nothing(_nothing_stable(choice, len(filled)), choice)
     model = _largest_first(fit(counts, chosen, method, seed), counts)
-    labels = _labels(model.weights, matrix.terms["term"].tolist())
-    main = _main_topics(model.shares, filled, matrix.counts.shape[0])
+    labels = _labels(model.weights, names)
+    main = _main_topics(model.shares, filled, answers)
     return Findings(
         {
-            "topics": _term_table(model, labels, matrix.terms["term"].tolist(), main),
-            "topic_groups": _group_table(matrix.documents, [EVERYONE, *by], main, labels),
-            "topic_quotes": _quote_table(matrix.documents.iloc[filled], responses, model, counts, labels),
+            "topics": _term_table(model, labels, names, main),
+            "topic_groups": _group_table(groups, main, labels),
+            "topic_quotes": _table(quotes(said, filled, model, counts, labels), TOPIC_QUOTES),
             "topic_choice": _table(choice, TOPIC_CHOICE),
         },
-        _remarks(choice, chosen, len(filled), matrix.counts.shape[0]),
+        _remarks(choice, chosen, len(filled), answers),
     )
 
 
@@ -148,77 +183,29 @@ def _term_table(model: Model, labels: Sequence[str], names: Sequence[str], main:
 
 
 def _group_table(
-    documents: pd.DataFrame, levels: Sequence[str], main: Array, labels: Sequence[str]
+    groups: Iterable[tuple[str, str, Array]], main: Array, labels: Sequence[str]
 ) -> pd.DataFrame:
+    import numpy as np
+
     named = [NO_TOPIC, *labels]
     rows = []
-    for by in levels:
-        for group, places in group_rows(documents, by):
-            for topic in [*range(1, len(named)), 0]:
-                n = int((main[places] == topic).sum())
-                if topic or n:
-                    rows.append(
-                        {
-                            "by": by,
-                            "group": group,
-                            "topic": topic,
-                            "label": named[topic],
-                            "n_group": len(places),
-                            "n": n,
-                            "share": n / len(places),
-                        }
-                    )
+    for by, group, places in groups:
+        counted = np.bincount(main[places], minlength=len(named)).tolist()
+        for topic in [*range(1, len(named)), 0]:
+            n = counted[topic]
+            if topic or n:
+                rows.append(
+                    {
+                        "by": by,
+                        "group": group,
+                        "topic": topic,
+                        "label": named[topic],
+                        "n_group": len(places),
+                        "n": n,
+                        "share": n / len(places),
+                    }
+                )
     return _table(rows, TOPIC_GROUPS)
-
-
-def _quote_table(
-    known: pd.DataFrame,
-    responses: pd.DataFrame | None,
-    model: Model,
-    counts: Any,
-    labels: Sequence[str],
-) -> pd.DataFrame:
-    import numpy as np
-
-    texts = texts_of(known, responses)
-    likeness = np.round(tfidf(counts) @ unit_rows(model.weights).T, 8)
-    main = model.shares.argmax(axis=1)
-    rows = []
-    for topic, label in enumerate(labels):
-        places = np.flatnonzero((main == topic) & (model.shares[:, topic] > 0))
-        for rank, place in enumerate(_representative(places, likeness[:, topic], texts), 1):
-            rows.append(
-                {
-                    "topic": topic + 1,
-                    "label": label,
-                    "rank": rank,
-                    "respondent": known["respondent"].iloc[place],
-                    "question": known["question"].iloc[place],
-                    "share": model.shares[place, topic],
-                    "n": len(places),
-                    "text": texts[place],
-                }
-            )
-    return _table(rows, TOPIC_QUOTES)
-
-
-def _representative(places: Array, likeness: Array, texts: Sequence[str], top: int = 3) -> list[int]:
-    """The three answers most like the topic, no text twice.
-
-    Those of at least middling length come first: a single word resembles its topic perfectly and
-    says nothing.
-    """
-    import numpy as np
-
-    if not len(places):
-        return []
-    middle = np.median([len(texts[place]) for place in places])
-    order = sorted(places, key=lambda place: (len(texts[place]) < middle, -likeness[place], place))
-    chosen: list[int] = []
-    for place in order:
-        if len(chosen) < top and (not texts[place] or texts[place] not in {texts[at] for at in chosen}):
-            chosen.append(int(place))
-    return chosen
 
 
 def _table(rows: Sequence[dict[str, Any]], schema: Table) -> pd.DataFrame:

@@ -19,6 +19,7 @@ import textmine as textmine_names
 from textmine import settings, tables
 from textmine.cli import textmine
 from textmine.recipes.sizes import LIMITS, UNIT_JA
+from textmine.report.explained import explained
 
 DOCS = Path(__file__).resolve().parent
 REFERENCE = DOCS / "reference"
@@ -104,7 +105,8 @@ def tables_page() -> str:
         "CSV の列名は「列」、Excel の見出しは「見出し」です。割合は 0〜1 の値で、空欄は「計算できない」を表します。",
     ]
     for table in _all_tables():
-        parts += [f"## {table.name}（{table.ja}）", f"一行は: {table.row}", _columns(table)]
+        parts += [f"## {table.name}（{table.ja}）", explained(table.name, "ja")]
+        parts += [f"一行は: {table.row}", _columns(table)]
         if table.open_after:
             parts.append(
                 f"`{table.open_after}` の後ろに、調査ごとの列（組織・選択式の設問など）が続くことがあります。"

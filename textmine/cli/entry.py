@@ -11,6 +11,7 @@ import click
 
 from textmine.cli import coding, findings, mending, offices, whole
 from textmine.cli.group import ReaderGone, textmine
+from textmine.cli.misuse import say_misuse
 from textmine.errors import Problem, TextmineError
 from textmine.machine import calculate_on_one_thread, seldom_look_for_cycles
 
@@ -35,7 +36,7 @@ def main() -> None:
         click.echo(error.text(lang), err=True)
         sys.exit(error.exit_status)
     except click.ClickException as error:
-        error.show()
+        say_misuse(error, lang)
         sys.exit(2)
     except (KeyboardInterrupt, click.Abort):
         click.echo("interrupted" if lang == "en" else "中断しました (interrupted)", err=True)

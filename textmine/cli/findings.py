@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from textmine.cli.group import SURVEY_FILES, lang_option, misused, says, textmine
+from textmine.cli.group import SURVEY_FILES, current_lang, lang_option, misused, says, textmine
 from textmine.cli.show import progress, show, show_rows, tell
 from textmine.cli.source import Source, output_option, reads_survey
 from textmine.errors import AnalysisError, Problem, near_matches, require_columns, shown
@@ -63,7 +63,7 @@ def table(
     from textmine.recipes import TABLE_NAMES, Cookbook, terms_against, unknown_table
 
     if name == LIST or Path(name).suffix.lower() in SURVEY_FILES:
-        show_rows(("table", says("題", "title"), says("一行は", "a row is")), list(_titles()))
+        show_rows(("table", says("題", "title"), says("内容", "a row is")), list(_titles()))
         return
     if name not in TABLE_NAMES:
         # Said before the survey is read: a slip of the finger should not cost ten seconds.
@@ -87,11 +87,12 @@ def rules_place(rules: str | None) -> str | None:
 
 def _titles() -> Iterator[tuple[str, str, str]]:
     from textmine.recipes import TABLE_NAMES
+    from textmine.report.explained import explained
     from textmine.tables import known_tables
 
     known = known_tables()
     for name in TABLE_NAMES:
-        yield name, says(known[name].ja, name.replace("_", " ")), known[name].row
+        yield name, says(known[name].ja, name.replace("_", " ")), explained(name, current_lang())
 
 
 def _chosen_rows(found: pd.DataFrame, prepared: Prepared, by: str, only_group: str) -> pd.DataFrame:

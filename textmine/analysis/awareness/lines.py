@@ -6,12 +6,14 @@ from bisect import bisect_right
 from collections import Counter, namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from textmine.analysis.awareness.overrules import Overrules
 from textmine.analysis.awareness.reading import Reading
 from textmine.analysis.awareness.strength import (
     PARTS,
+    Counted,
     actors_of,
     commitment_of,
     count_readings,
@@ -55,6 +57,11 @@ class Row:
     themes: int = 0
     rare_themes: int = 0
 
+    @cached_property
+    def counted(self) -> Counted:
+        """The indicators as amounts, made once for both tables."""
+        return count_readings(self.readings)
+
 
 def each(table: pd.DataFrame) -> Iterator[Any]:
     """The rows of a table as named tuples."""
@@ -92,7 +99,7 @@ def _line(
     against: Mapping[str, int],
     overrules: Overrules,
 ) -> dict[str, Any]:
-    counted = count_readings(row.readings)
+    counted = row.counted
     readings = [reading for _, reading in row.readings]
     values = overrules.values(row.respondent, row.question, part_values(counted))
     strength = strength_of(values, weights) if readings else 0.0
@@ -187,8 +194,7 @@ def parts_table(rows: Sequence[Row], weights: Mapping[str, float], overrules: Ov
     for row in rows:
         if not row.readings:
             continue
-        counted = count_readings(row.readings)
-        values = overrules.values(row.respondent, row.question, part_values(counted))
+        values = overrules.values(row.respondent, row.question, part_values(row.counted))
         for part in PARTS:
             weight, value = signed(part, weights), round(values[part.name], 4)
             lines.append(

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from textmine.analysis.awareness.lines import ALL, each
 from textmine.analysis.awareness.overrules import NO_OVERRULES, Overrules
 from textmine.analysis.awareness.profile import Awareness
 from textmine.analysis.awareness.reasons import JOINT, reasons_of
-from textmine.analysis.awareness.strength import settled_weights, strength_of
+from textmine.analysis.awareness.strength import LEAST, PARTS, settled_weights
 from textmine.tables import REVIEW, check
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+
+    Array = np.ndarray[Any, np.dtype[Any]]
 
 GRAVITY = {"高": 0.5, "中": 0.25, "低": 0.1}
 """What a contradiction adds to the priority, by its severity."""
@@ -48,10 +52,9 @@ def review_list(
 
     settled = settled_weights(weights or {})
     over = found.profile[found.profile["question"] == ALL]
-    values = _values(found.parts)
     against = _contradictions(contradictions)
-    order = _order(_strengths(over, values, settled, overrules), over, against, overrules)
-    ranges = _ranges(over, values, settled, against, overrules)
+    compared = _compared(found, against, overrules)
+    ranges = _ranges(compared, settled)
     rows = {row.respondent: row for row in each(over)}
     quotes = _quotes(found.spans)
     lines = [
@@ -59,7 +62,7 @@ def review_list(
             "rank": place,
             "respondent": name,
             "strength": rows[name].strength,
-            "priority": round(_priority(rows[name].strength, against.get(name, [])), 4),
+            "priority": round(1 - rows[name].strength + _weighed(against.get(name, [])), 4),
             "reasons": JOINT.join(
                 reasons_of(
                     rows[name],
@@ -74,7 +77,7 @@ def review_list(
             "listed": _shown(overrules.place(name), rows[name], against.get(name, [])),
             "overruled": rows[name].overruled,
         }
-        for place, name in enumerate(order, 1)
+        for place, name in enumerate(compared.ordered(settled), 1)
     ]
     review = pd.DataFrame(lines, columns=list(REVIEW.names))
     check(review, REVIEW)
@@ -95,63 +98,96 @@ def _contradictions(table: pd.DataFrame | None) -> Mapping[str, list[tuple[str, 
     return found
 
 
-def _strengths(
-    over: pd.DataFrame,
-    values: Mapping[str, Mapping[str, float]],
-    weights: Mapping[str, float],
-    overrules: Overrules,
-) -> Mapping[str, tuple[float, int]]:
-    """Strength and number of answers of each respondent under these weights."""
-    return {
-        name: (
-            overrules.strength(name, ALL, strength_of(values[name], weights) if name in values else 0.0),
-            int(answers),
-        )
-        for name, answers in zip(over["respondent"].tolist(), over["n"].tolist(), strict=True)
-    }
+@dataclass(frozen=True)
+class Compared:
+    """All respondents as the order sees them, by name, so that ties stand by name.
+
+    ``raising``: what each part adds for one point of weight. ``given``: strengths that a person set, else
+    NaN. ``added``: what contradictions add to the priority, ``grave`` whether one of them is.
+    """
+
+    names: list[str]
+    raising: Array
+    answered: Array
+    given: Array
+    added: Array
+    grave: Array
+    fixed: list[tuple[int, str]]
+
+    def ordered(self, weights: Mapping[str, float]) -> list[str]:
+        """The names from first to last under these weights."""
+        import numpy as np
+
+        strengths = np.where(np.isnan(self.given), self._strengths(weights), self.given)
+        listed = self.grave | (self.answered & (strengths < WEAK_LINE))
+        priorities = [round(priority, 4) for priority in (1 - strengths + self.added).tolist()]
+        order = np.lexsort((-np.array(priorities), ~listed))
+        placed = {name for _, name in self.fixed}
+        free = [name for name in map(self.names.__getitem__, order.tolist()) if name not in placed]
+        for place, name in self.fixed:
+            free.insert(place - 1 if place else len(free), name)
+        return free
+
+    def _strengths(self, weights: Mapping[str, float]) -> Array:
+        """``strength_of`` for all at once; 0 for who did not answer."""
+        import numpy as np
+
+        whole = sum(weights.values())
+        told = np.zeros(len(self.names))
+        for part, column in zip(PARTS, self.raising.T, strict=True):
+            told += weights[part.name] * column
+        shares = told / whole if whole else told
+        rounded = np.array([round(max(LEAST, share), 4) for share in shares.tolist()])
+        return np.where(self.answered, rounded, 0.0)
 
 
-def _order(
-    strengths: Mapping[str, tuple[float, int]],
-    over: pd.DataFrame,
-    against: Mapping[str, list[tuple[str, str]]],
-    overrules: Overrules,
-) -> list[str]:
-    def key(name: str) -> tuple[bool, float, str]:
-        strength, answers = strengths[name]
-        found = against.get(name, [])
-        return (not _listed(strength, answers, found), -round(_priority(strength, found), 4), name)
+def _compared(
+    found: Awareness, against: Mapping[str, list[tuple[str, str]]], overrules: Overrules
+) -> Compared:
+    import numpy as np
 
-    free = sorted((name for name in strengths if overrules.place(name) is None), key=key)
-    fixed = sorted((place, name) for name in strengths if (place := overrules.place(name)) is not None)
-    for place, name in fixed:
-        free.insert(place - 1 if place else len(free), name)
-    return free
+    over = found.profile[found.profile["question"] == ALL]
+    answers = dict(zip(over["respondent"].tolist(), over["n"].tolist(), strict=True))
+    names = sorted(answers)
+    values = _values(found.parts)
+    raising = [
+        [1 - values[name][part.name] if part.lowers else values[name][part.name] for part in PARTS]
+        if name in values
+        else [0.0] * len(PARTS)
+        for name in names
+    ]
+    places = ((overrules.place(name), name) for name in names)
+    return Compared(
+        names,
+        np.array(raising, dtype=float).reshape(len(names), len(PARTS)),
+        np.array([answers[name] > 0 for name in names], dtype=bool),
+        np.array([overrules.strength(name, ALL, float("nan")) for name in names], dtype=float),
+        np.array([_weighed(against.get(name, [])) for name in names], dtype=float),
+        np.array([_grave(against.get(name, [])) for name in names], dtype=bool),
+        sorted((place, name) for place, name in places if place is not None),
+    )
 
 
-def _ranges(
-    over: pd.DataFrame,
-    values: Mapping[str, Mapping[str, float]],
-    weights: Mapping[str, float],
-    against: Mapping[str, list[tuple[str, str]]],
-    overrules: Overrules,
-) -> Mapping[str, list[int]]:
+def _ranges(compared: Compared, weights: Mapping[str, float]) -> Mapping[str, list[int]]:
     trials = [weights, *({**weights, name: weights[name] * factor} for name in weights for factor in FACTORS)]
-    places: dict[str, list[int]] = {}
+    places: dict[str, list[int]] = {name: [] for name in compared.names}
     for trial in trials:
-        ordered = _order(_strengths(over, values, trial, overrules), over, against, overrules)
-        for place, name in enumerate(ordered, 1):
-            places.setdefault(name, []).append(place)
+        for place, name in enumerate(compared.ordered(trial), 1):
+            places[name].append(place)
     return places
 
 
-def _priority(strength: float, found: list[tuple[str, str]]) -> float:
-    return 1 - strength + sum(GRAVITY[severity] for severity, _ in found)
+def _weighed(found: list[tuple[str, str]]) -> float:
+    """What contradictions add to the priority."""
+    return sum(GRAVITY[severity] for severity, _ in found)
+
+
+def _grave(found: list[tuple[str, str]]) -> bool:
+    return any(severity in ("高", "中") for severity, _ in found)
 
 
 def _listed(strength: float, answers: int, found: list[tuple[str, str]]) -> bool:
-    grave = any(severity in ("高", "中") for severity, _ in found)
-    return grave or (answers > 0 and strength < WEAK_LINE)
+    return _grave(found) or (answers > 0 and strength < WEAK_LINE)
 
 
 def _shown(place: int | None, row: Any, found: list[tuple[str, str]]) -> bool:

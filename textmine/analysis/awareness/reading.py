@@ -177,7 +177,11 @@ def _is_municipality(token: Token, text: str) -> bool:
 
 def _find_hits(text: str, context: Context) -> dict[str, tuple[Hit, ...]]:
     """The places of every list, without question words and what stands inside a stock phrase."""
-    hits = {name: tuple(find_phrases(text, phrases)) for name, phrases in context.lexicon.phrases.items()}
+    hits = {
+        name: tuple(find_phrases(text, phrases))
+        for name, phrases in context.lexicon.phrases.items()
+        if name != "distancing"
+    }
     hits["concrete"] = tuple(hit for hit in hits["concrete"] if hit.text not in context.asked)
     hits["critical"] = tuple(_outside(hits["critical"], hits["boilerplate"]))
     hits["distancing"] = find_distancing(text, context.lexicon)

@@ -20,6 +20,7 @@ from textmine import settings, tables
 from textmine.cli import textmine
 from textmine.recipes.sizes import LIMITS, UNIT_JA
 from textmine.report.explained import explained
+from textmine.settings.builder import NESTED
 
 DOCS = Path(__file__).resolve().parent
 REFERENCE = DOCS / "reference"
@@ -128,7 +129,7 @@ def _columns(table: tables.Table) -> str:
 
 
 def settings_page() -> str:
-    """docs/reference/settings.md from textmine/settings.py."""
+    """docs/reference/settings.md from textmine/settings."""
     parts = [
         "# 設定のリファレンス（survey.toml）",
         NOTICE,
@@ -138,10 +139,10 @@ def settings_page() -> str:
         _settings_table(settings.Settings, ""),
     ]
     for name in ("questions", "closed", "joined"):
-        kind = settings.NESTED[_inner(settings.Settings, name)]
+        kind = NESTED[_inner(settings.Settings, name)]
         parts += [f"## `[[{name}]]`（いくつでも）", _settings_table(kind, name)]
     for name in ("repair", "tokens", "analysis", "awareness", "report", "privacy"):
-        kind = settings.NESTED[_inner(settings.Settings, name)]
+        kind = NESTED[_inner(settings.Settings, name)]
         parts += [f"## `[{name}]`", _settings_table(kind, name)]
     return _page(parts)
 
@@ -154,7 +155,7 @@ def _settings_table(kind: Any, where: str) -> str:
     lines = ["| 設定 | 既定値 | 選べる値 | 意味 |", "|---|---|---|---|"]
     for item in fields(kind):
         place = f"{where}.{item.name}" if where else item.name
-        if item.name != "folder" and (where or str(item.type) not in settings.NESTED):
+        if item.name != "folder" and (where or str(item.type) not in NESTED):
             choices = " / ".join(settings.CHOICES.get(place, ()))
             lines.append(
                 f"| `{item.name}` | {_default(item)} | {choices} | {_cell(MEANINGS.get(place, ''))} |"

@@ -1,0 +1,70 @@
+"""Values that cannot be (設定の点検): outside of their range, or files that are not there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from textmine.errors import Problem
+from textmine.settings.model import Settings
+from textmine.settings.problems import bad_choice, group_names, missing_file, repeated_name, too_small
+
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "layout": ("wide", "long"),
+    "repair.input": ("auto", "typed", "pdf"),
+    "tokens.mode": ("A", "B", "C"),
+    "tokens.form": ("surface", "lemma", "normalized"),
+    "analysis.unit": ("documents", "tokens"),
+    "report.lang": ("ja", "en"),
+}
+"""The allowed values of the keys that are a choice."""
+
+
+def range_problems(settings: Settings, source: str) -> list[Problem]:
+    """Values that are none of the choices, too small, or do not go together."""
+    problems = []
+    for place, choices in CHOICES.items():
+        value: Any = settings
+        for name in place.split("."):
+            value = getattr(value, name)
+        if value not in choices:
+            problems.append(bad_choice(source, place, value, choices))
+    least = {
+        "header_row": 0,
+        "analysis.min_count": 1,
+        "analysis.top": 1,
+        "analysis.topics": 0,
+        "repair.margin": 0,
+        "privacy.smallest_group": 1,
+    }
+    for place, smallest in least.items():
+        value = settings
+        for name in place.split("."):
+            value = getattr(value, name)
+        if value < smallest:
+            problems.append(too_small(source, place, value, smallest))
+    if settings.group_names and len(settings.group_names) != len(settings.groups):
+        problems.append(group_names(source, len(settings.group_names), len(settings.groups)))
+    names = [question.name for question in settings.questions]
+    problems += [repeated_name(source, name) for name in sorted({n for n in names if names.count(n) > 1})]
+    return problems
+
+
+def missing_files(settings: Settings) -> list[Problem]:
+    """The files that the settings name and that are not there; the survey's own tables are read anyway."""
+    named = {
+        "dictionaries": (settings.dictionaries,),
+        "overrules": (settings.overrules,),
+        "awareness.reference": settings.awareness.reference,
+        "awareness.overrules": (settings.awareness.overrules,),
+        "report.font": (settings.report.font,),
+        "report.template": (settings.report.template,),
+        "report.hearing": (settings.report.hearing,),
+        "privacy.decisions": (settings.privacy.decisions,),
+    }
+    return [
+        missing_file(place, path)
+        for place, paths in named.items()
+        for path in paths
+        if path is not None and not (path.is_dir() if place == "dictionaries" else path.is_file())
+    ]

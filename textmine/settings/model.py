@@ -1,0 +1,158 @@
+"""What can be set (設定の値): one frozen value for a survey, one dataclass for each section of survey.toml.
+
+Every key has a default but ``file`` and the questions. docs/reference/settings.md is made from this module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+Column = str | int
+"""A column by its header text (trimmed, width folded) or by its position counted from 1."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A free-text question (設問): its column, the short name shown, its wording and guidance.
+
+    ``wording`` is the text the respondent read (for question echo); ``kind`` is "reason" where the
+    question asks why, "plan", "comment" or "" (for awareness and consistency).
+    """
+
+    name: str
+    column: Column
+    wording: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class ClosedQuestion:
+    """A closed answer that travels along (選択式の設問): its column and the short name shown."""
+
+    name: str
+    column: Column
+
+
+@dataclass(frozen=True)
+class JoinedTable:
+    """A further table (Ａ調査票 ...) whose rows belong to a respondent through ``key``.
+
+    ``title`` is the column that names a row (事業名); ``text`` are its free-text columns.
+    """
+
+    name: str
+    file: Path
+    key: tuple[Column, ...]
+    title: Column = ""
+    text: tuple[Column, ...] = ()
+
+
+@dataclass(frozen=True)
+class RepairSettings:
+    """Character repair: ``input`` is "typed", "pdf" or "auto"; ``margin`` in Sudachi path cost."""
+
+    input: str = "auto"
+    margin: int = 3000
+    join_lines: bool = True
+
+
+@dataclass(frozen=True)
+class TokenSettings:
+    """Tokenizing: Sudachi ``mode``, the ``form`` counted, the parts of speech kept."""
+
+    mode: str = "C"
+    form: str = "normalized"
+    pos: tuple[str, ...] = ("名詞", "動詞", "形容詞", "形状詞")
+    compounds: bool = False
+
+
+@dataclass(frozen=True)
+class AnalysisSettings:
+    """Statistics: ``unit`` counted, smallest document frequency, list length, seed, topics (0 = choose)."""
+
+    unit: str = "documents"
+    min_count: int = 2
+    top: int = 10
+    seed: int = 20101006
+    topics: int = 0
+    measure: str = "log_odds_low"
+    coding: str = ""
+
+
+@dataclass(frozen=True)
+class AwarenessSettings:
+    """Awareness profile: which question asks for the reason, weights of the review order, overrules.
+
+    ``reference``: documents that answers may have borrowed from; ``rules``: the consistency rules;
+    ``overrules``: a CSV of indicators and places decided by hand.
+    """
+
+    question: str = ""
+    reference: tuple[Path, ...] = ()
+    weights: Mapping[str, float] = field(default_factory=dict)
+    rules: str = "consistency.csv"
+    overrules: Path | None = None
+
+
+@dataclass(frozen=True)
+class ReportSettings:
+    """The outputs: title, language, font file, template of the slides, hearing list to compare."""
+
+    title: str = ""
+    lang: str = "ja"
+    font: Path | None = None
+    template: Path | None = None
+    hearing: Path | None = None
+    level: str = ""
+
+
+@dataclass(frozen=True)
+class PrivacySettings:
+    """Privacy (個人情報): what is masked in shared outputs (report, slides, workbook, pictures, sheets).
+
+    ``mask``: whether what is found is masked there; ``decisions``: a CSV of places decided by hand
+    (keep or mask). ``persons``: respondents are persons, not departments: they are numbered, and
+    groups of fewer than ``smallest_group`` are merged.
+    """
+
+    mask: bool = True
+    decisions: Path | None = None
+    persons: bool = False
+    smallest_group: int = 3
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings of one survey; paths are absolute or relative to ``folder``.
+
+    ``layout`` is "wide" (one row a respondent) or "long" (one row an answer; then ``long_question``
+    and ``long_answer`` name the two columns). ``group_names`` are short names for ``groups``, in the same
+    order, where a header is a whole question. ``overrules`` is a CSV of single cells decided by hand.
+    """
+
+    folder: Path
+    file: Path
+    title: str = ""
+    encoding: str = "auto"
+    sheet: str = ""
+    header_row: int = 1
+    layout: str = "wide"
+    long_question: Column = ""
+    long_answer: Column = ""
+    respondent: Column = ""
+    groups: tuple[Column, ...] = ()
+    group_names: tuple[str, ...] = ()
+    fill_down: tuple[Column, ...] = ()
+    questions: tuple[Question, ...] = ()
+    closed: tuple[ClosedQuestion, ...] = ()
+    joined: tuple[JoinedTable, ...] = ()
+    dictionaries: Path | None = None
+    overrules: Path | None = None
+    repair: RepairSettings = field(default_factory=RepairSettings)
+    tokens: TokenSettings = field(default_factory=TokenSettings)
+    analysis: AnalysisSettings = field(default_factory=AnalysisSettings)
+    awareness: AwarenessSettings = field(default_factory=AwarenessSettings)
+    report: ReportSettings = field(default_factory=ReportSettings)
+    privacy: PrivacySettings = field(default_factory=PrivacySettings)

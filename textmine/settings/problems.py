@@ -1,0 +1,137 @@
+"""What is said of settings that cannot be used (設定の誤り): what, where, what to do, in both languages."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from textmine.errors import Problem, near_matches, shown
+
+
+def missing_file(place: str, path: Path) -> Problem:
+    """A file or folder that a setting names and that is not there, with near names of its folder."""
+    near = near_matches(
+        path.name, sorted(one.name for one in path.parent.iterdir()) if path.parent.is_dir() else []
+    )
+    hint = " / ".join(map(shown, near)) or "-"
+    return Problem(
+        f"設定「{place}」のファイル（フォルダ）がありません",
+        f"the file or folder of setting '{place}' is missing",
+        f"{place} = {shown(path.name)}",
+        f"パスは survey.toml のあるフォルダから書きます。近い名前: {hint}",
+        f"paths start at the folder of survey.toml; did you mean: {hint}",
+    )
+
+
+def unreadable(path: Path, error: OSError) -> Problem:
+    """survey.toml cannot be opened."""
+    return Problem(
+        "設定ファイルを読めません",
+        "the settings file cannot be read",
+        f"{path}: {error.strerror}",
+        "textmine init FILE で作れます",
+        "make one with: textmine init FILE",
+    )
+
+
+def not_utf8(path: Path, error: UnicodeDecodeError) -> Problem:
+    """survey.toml is in another encoding."""
+    return Problem(
+        "設定ファイルが UTF-8 ではありません",
+        "the settings file is not UTF-8",
+        f"{path} {error.start + 1} byte",
+        "UTF-8 で保存し直してください",
+        "save it as UTF-8",
+    )
+
+
+def syntax(path: Path, error: tomllib.TOMLDecodeError) -> Problem:
+    """survey.toml is no TOML."""
+    return Problem(
+        "設定ファイルの書き方に誤りがあります",
+        "the settings file is not valid TOML",
+        f"{path}: {error}",
+        'その行を直してください。文字列は " で囲みます',
+        "mend that line; strings stand in double quotes",
+    )
+
+
+def unknown_key(source: str, place: str, key: str, known: list[str]) -> Problem:
+    """A key that no section knows, with the nearest known ones."""
+    near = near_matches(key, known)
+    hint = " / ".join(near) or ", ".join(known)
+    return Problem(
+        f"知らない設定「{shown(place)}」です",
+        f"unknown setting '{shown(place)}'",
+        source,
+        f"近い名前: {hint}",
+        f"did you mean: {hint}",
+    )
+
+
+def missing_key(source: str, place: str) -> Problem:
+    """A key without which nothing can be read."""
+    return Problem(
+        f"設定「{place}」がありません",
+        f"setting '{place}' is missing",
+        source,
+        f"{place} = ... を書いてください",
+        f"write {place} = ...",
+    )
+
+
+def wrong_type(source: str, place: str, value: Any, wanted: str) -> Problem:
+    """A value of another kind than the key holds."""
+    return Problem(
+        f"設定「{place}」の値 {shown(value)!r} は使えません（{wanted} のはず）",
+        f"setting '{place}' is {shown(value)!r}, but {wanted} is expected",
+        source,
+        "値を直してください",
+        "mend the value",
+    )
+
+
+def bad_choice(source: str, place: str, value: Any, choices: tuple[str, ...]) -> Problem:
+    """A value that is none of the key's choices."""
+    listed = ", ".join(choices)
+    return Problem(
+        f"設定「{place}」に {shown(value)!r} は選べません",
+        f"setting '{place}' cannot be {shown(value)!r}",
+        source,
+        f"選べる値: {listed}",
+        f"choices: {listed}",
+    )
+
+
+def too_small(source: str, place: str, value: int, smallest: int) -> Problem:
+    """A number below the least that makes sense."""
+    return Problem(
+        f"設定「{place}」の {value} は小さすぎます",
+        f"setting '{place}' = {value} is too small",
+        source,
+        f"{smallest} 以上にしてください",
+        f"use {smallest} or more",
+    )
+
+
+def repeated_name(source: str, name: str) -> Problem:
+    """Two questions of one name."""
+    return Problem(
+        f"設問名「{shown(name)}」が二度あります",
+        f"question name '{shown(name)}' stands twice",
+        source,
+        "名前を変えてください",
+        "give each question its own name",
+    )
+
+
+def group_names(source: str, names: int, groups: int) -> Problem:
+    """Short names of groups that are more or fewer than the groups."""
+    return Problem(
+        f"group_names が {names} 個、groups が {groups} 個です",
+        f"{names} group_names for {groups} groups",
+        source,
+        "同じ数だけ、同じ順に書いてください",
+        "write one name for each group, in the same order",
+    )

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from counted_surveys import ALONE, WORDS, asked, survey_of
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
@@ -153,6 +153,7 @@ def test_an_answer_that_is_seen_at_once_is_one_by_the_rules(monkeypatch):
 
 
 @hypothesis_settings(deadline=None, max_examples=300)
+@example(text="らーー")
 @given(
     text=st.one_of(
         st.text("ぁあいなしとくにわからーッカガ゛\u3099特無回答木、。 　", max_size=16),

@@ -8,11 +8,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textmine import tokens as stage
 from textmine.errors import DictionaryError
 from textmine.sentences import sentence_ends
 from textmine.tables import TOKENS, WORDS, check
-from textmine.tokens import dictionary_fingerprint, path_cost, tokenize, user_lexicon
+from textmine.tokens import (
+    cache_folder,
+    cut,
+    cut_texts,
+    dictionary_fingerprint,
+    path_cost,
+    sudachi,
+    tokenize,
+    user_lexicon,
+)
 
 CASES = Path(__file__).parent / "cases" / "sentences.csv"
 JAPANESE = st.text(
@@ -128,37 +136,37 @@ MIXED = st.text(
 
 def read_one_by_one(texts, mode):
     """What Sudachi says of every morpheme, asked anew each time."""
-    tokenizer = stage._tokenizer(mode, None)
-    return [[stage._read(one) for one in tokenizer.tokenize(text)] for text in texts]
+    tokenizer = sudachi.tokenizer_of(mode, None)
+    return [[cut.read_word(one) for one in tokenizer.tokenize(text)] for text in texts]
 
 
 @pytest.mark.parametrize("mode", ["A", "B", "C"])
 @settings(max_examples=60, deadline=None)
 @given(st.lists(MIXED, max_size=8), st.lists(MIXED, max_size=8))
 def test_words_kept_in_mind_are_those_that_sudachi_says(mode, earlier, texts):
-    stage.cut_texts(earlier, mode=mode)
-    cut = stage.cut_texts(texts, mode=mode)
-    words = [cut.words[number] for number in cut.numbers]
+    cut_texts(earlier, mode=mode)
+    found = cut_texts(texts, mode=mode)
+    words = [found.words[number] for number in found.numbers]
     said = read_one_by_one(texts, mode)
     assert words == [word for text in said for word in text]
-    assert list(cut.sizes) == [len(text) for text in said]
-    assert cut.words == list(dict.fromkeys(words))
+    assert list(found.sizes) == [len(text) for text in said]
+    assert found.words == list(dict.fromkeys(words))
 
 
 def test_a_numeral_is_one_word_whatever_follows_it():
-    numerals = [word[0:4] for word in stage.cut_texts(["一カ、一", "十一カ所"]).words if word[5] == "数詞"]
+    numerals = [word[0:4] for word in cut_texts(["一カ、一", "十一カ所"]).words if word[5] == "数詞"]
     assert numerals == [("一", "一", "1", "1"), ("十一", "十一", "11", "11")]
 
 
 @pytest.mark.parametrize(("name", "most"), [("MOST_TEXTS", 1), ("MOST_WORDS", 3)])
 def test_what_is_kept_in_mind_has_bounds_and_changes_nothing(monkeypatch, name, most):
     texts = ["駅前の図書館", "市民と協働する", "駅前の図書館"]
-    free = stage.cut_texts(texts)
-    stage._seen.cache_clear()
-    monkeypatch.setattr(stage, name, most)
-    assert [stage.cut_texts(texts) for _ in range(3)] == [free] * 3
-    assert len(stage._seen("C", stage._compiled_user_words(None)).texts) <= 1
-    stage._seen.cache_clear()
+    free = cut_texts(texts)
+    cut._seen.cache_clear()
+    monkeypatch.setattr(cut, name, most)
+    assert [cut_texts(texts) for _ in range(3)] == [free] * 3
+    assert len(cut._seen("C", sudachi.compiled_user_words(None)).texts) <= 1
+    cut._seen.cache_clear()
 
 
 @pytest.mark.parametrize("end", ["。", ""])
@@ -171,14 +179,14 @@ def test_answers_longer_than_one_call_takes_are_cut_and_joined(end):
 
 def test_long_answers_are_cut_at_sentence_ends():
     text = "市民協働。" * 4000
-    pieces = stage._pieces(text)
+    pieces = cut.pieces_of(text)
     assert len(pieces) > 1
-    assert all(piece.endswith("。") and len(piece.encode()) <= stage.MOST_BYTES for piece in pieces)
+    assert all(piece.endswith("。") and len(piece.encode()) <= sudachi.MOST_BYTES for piece in pieces)
     assert "".join(pieces) == text
 
 
 def test_four_byte_characters_stay_below_the_limit():
-    assert all(len(piece.encode()) <= stage.MOST_BYTES for piece in stage._pieces("𠮷" * 30_000))
+    assert all(len(piece.encode()) <= sudachi.MOST_BYTES for piece in cut.pieces_of("𠮷" * 30_000))
 
 
 def test_lone_surrogates_stop_nothing_and_offsets_hold():
@@ -218,11 +226,11 @@ def test_the_users_words_are_compiled_kept_and_mended(tmp_path, monkeypatch):
     ]
     (kept,) = (tmp_path / "cache" / "textmine").glob("*.dic")
     compiled = []
-    monkeypatch.setattr(stage, "_compile", lambda *args: compiled.append(args) or kept)
-    stage._compiled_user_words(folder)
+    monkeypatch.setattr(sudachi, "_compile", lambda *args: compiled.append(args) or kept)
+    sudachi.compiled_user_words(folder)
     assert not compiled
     kept.write_bytes(kept.read_bytes()[:1000])
-    stage._compiled_user_words(folder)
+    sudachi.compiled_user_words(folder)
     assert len(compiled) == 1
 
 
@@ -246,6 +254,6 @@ def test_the_cache_moves_where_it_can_be_written(tmp_path, monkeypatch):
     blocked.write_text("no folder")
     monkeypatch.setenv("TEXTMINE_CACHE", str(blocked))
     monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
-    folder = stage.cache_folder()
+    folder = cache_folder()
     assert folder.is_dir()
     assert blocked not in folder.parents

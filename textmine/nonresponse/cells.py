@@ -117,10 +117,11 @@ def _surely_says_something(text: str, rules: Rules) -> bool:
 
 
 def _is_no_beginning(head: str, rules: Rules) -> bool:
-    """Whether no form and no gibberish begins with these kana and kanji."""
-    if looks_hit_at_random(head) or rules.automaton.goes_on(head):
-        return False
-    return "ー" not in head or not rules.automaton.goes_on(head.replace("ー", ""))
+    """Whether no form and no gibberish begins with these kana and kanji, with drawn-out vowels or without."""
+    return not any(
+        looks_hit_at_random(folded) or rules.automaton.goes_on(folded)
+        for folded in ((head, head.replace("ー", "")) if "ー" in head else (head,))
+    )
 
 
 @lru_cache(maxsize=1)

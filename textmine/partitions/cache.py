@@ -203,6 +203,6 @@ def _shipped() -> tuple[str, ...]:
 def _code_files() -> list[Path]:
     """The modules that decide what becomes of a text: a change of their code is a change of the rules."""
     package = Path(__file__).parent.parent
-    folders = [package / name for name in ("repairs", "nonresponse", "privacy")]
-    own = [package / name for name in ("tokens.py", "sentences.py", "dictionary.py", "partitions/texts.py")]
+    folders = [package / name for name in ("tokens", "repairs", "nonresponse", "privacy")]
+    own = [package / name for name in ("sentences.py", "dictionary.py", "partitions/texts.py")]
     return sorted([*own, *(path for folder in folders for path in folder.glob("*.py"))])

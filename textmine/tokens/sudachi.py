@@ -1,0 +1,116 @@
+"""Sudachi itself (形態素解析器): its dictionary with the user's words compiled in, kept on disk, and its versions."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import tempfile
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from textmine.tokens.userwords import user_lexicon
+
+MOST_BYTES = 49_149
+"""SudachiPy takes no more in one call."""
+
+MOST_CHARACTERS = MOST_BYTES // 4
+SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+@lru_cache(maxsize=4)
+def sudachi_of(user_dictionary: Path | None) -> Any:
+    """One Sudachi dictionary a process: making it costs 60 ms, and it is memory-mapped."""
+    from sudachipy import Config, Dictionary
+
+    users = [str(user_dictionary)] if user_dictionary else []
+    return Dictionary(config=Config(system="core", user=users))
+
+
+def compiled_user_words(dictionaries: Path | None) -> Path | None:
+    """The compiled user dictionary, made once for its words and versions (about 5 s) and kept.
+
+    Its name carries the hash of its own content: a file that was cut short or damaged is made anew.
+    """
+    if not user_lexicon(dictionaries):
+        return None
+    key = dictionary_fingerprint(dictionaries)[:24]
+    folder = cache_folder()
+    for kept in sorted(folder.glob(f"userdict-{key}-*.dic")):
+        if kept.stem.endswith("-" + _digest(kept)):
+            return kept
+    return _compile(user_lexicon(dictionaries), folder, key)
+
+
+@lru_cache(maxsize=8)
+def lasting_tokenizer(mode: str, dictionaries: Path | None) -> Any:
+    """For the many calls of ``path_cost``, which cannot look at files each time."""
+    return tokenizer_of(mode, dictionaries)
+
+
+def tokenizer_of(mode: str, dictionaries: Path | None) -> Any:
+    """A new tokenizer of Sudachi, with the user words as they stand in their file now."""
+    return sudachi_of(compiled_user_words(dictionaries)).tokenizer(mode)
+
+
+def speakable(text: str) -> str:
+    """Lone surrogates cannot be handed to Sudachi; one character stands for each, so offsets hold."""
+    if not text.isascii() and SURROGATE.search(text):
+        return SURROGATE.sub("\ufffd", text)
+    return text
+
+
+def dictionary_versions() -> dict[str, str]:
+    """The versions that decide how text is cut: sudachipy and its dictionary."""
+    return {name: version(name) for name in ("sudachipy", "sudachidict_core")}
+
+
+def dictionary_fingerprint(dictionaries: Path | None = None) -> str:
+    """One hash over everything that decides how text is cut: versions and user words.
+
+    Two machines with the same fingerprint give the same tokens.
+    """
+    made_of = [*(f"{name} {number}" for name, number in sorted(dictionary_versions().items()))]
+    return hashlib.sha256("\n".join([*made_of, *user_lexicon(dictionaries)]).encode()).hexdigest()
+
+
+def cache_folder() -> Path:
+    """Where compiled dictionaries are kept: the user's cache folder (``TEXTMINE_CACHE`` overrules it).
+
+    Where none can be written, the folder for temporary files, so that a read-only home stops nothing.
+    """
+    named = [os.environ.get(name) for name in ("TEXTMINE_CACHE", "LOCALAPPDATA", "XDG_CACHE_HOME")]
+    folders = [Path(folder) for folder in named if folder] or [Path("~/.cache")]
+    for folder in (*folders, Path(tempfile.gettempdir())):
+        try:
+            own = folder.expanduser() / "textmine"
+            own.mkdir(parents=True, exist_ok=True)
+        except (OSError, RuntimeError):
+            continue
+        if os.access(own, os.W_OK):
+            return own
+    return Path(tempfile.mkdtemp(prefix="textmine-"))
+
+
+def _compile(lexicon: Sequence[str], folder: Path, key: str) -> Path:
+    """Compile beside its place and move it in, so that two processes never read half a file."""
+    from sudachipy.sudachipy import build_user_dic
+
+    with tempfile.TemporaryDirectory(dir=folder) as beside:
+        source, fresh = Path(beside) / "userdict.csv", Path(beside) / "userdict.dic"
+        source.write_text("".join(line + "\n" for line in lexicon), encoding="utf-8")
+        build_user_dic(_system_dictionary(), [source], fresh, "textmine")
+        return fresh.replace(folder / f"userdict-{key}-{_digest(fresh)}.dic")
+
+
+def _system_dictionary() -> Path:
+    import sudachidict_core
+
+    return Path(sudachidict_core.__file__).parent / "resources" / "system.dic"
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]

@@ -82,9 +82,15 @@ def measured(found: Awareness, rated: Mapping[str, Rating]) -> pd.DataFrame:
 
 def rho(scores: np.ndarray, rated: np.ndarray) -> float:
     """Spearman's rank correlation with mean ranks for ties; 0 where one side is constant."""
-    if len(set(scores)) < 2 or len(set(rated)) < 2:
-        return 0.0
-    return float(np.corrcoef(rankdata(scores), rankdata(rated))[0, 1])
+    return float(rhos(scores[np.newaxis], rated[np.newaxis])[0])
+
+
+def rhos(scores: np.ndarray, rated: np.ndarray) -> np.ndarray:
+    """``rho`` of each row."""
+    first, second = (rankdata(side, axis=1) for side in (scores, rated))
+    first, second = (side - side.mean(axis=1, keepdims=True) for side in (first, second))
+    spread = np.sqrt((first**2).sum(axis=1) * (second**2).sum(axis=1))
+    return np.where(spread > 0, (first * second).sum(axis=1) / np.where(spread > 0, spread, 1.0), 0.0)
 
 
 def precision(scores: np.ndarray, weak: np.ndarray) -> float:
@@ -106,8 +112,12 @@ def interval(table: pd.DataFrame, column: str, answered: bool) -> tuple[float, f
     scores, against = rows[column].to_numpy(), rows["rating" if answered else "weak"].to_numpy()
     measure = rho if answered else precision
     generator = np.random.default_rng(SEED)
-    picks = (generator.integers(0, len(rows), len(rows)) for _ in range(DRAWS))
-    drawn = [measure(scores[pick], against[pick]) for pick in picks]
+    picks = generator.integers(0, len(rows), (DRAWS, len(rows)))
+    drawn = (
+        rhos(scores[picks], against[picks])
+        if answered
+        else [precision(scores[pick], against[pick]) for pick in picks]
+    )
     low, high = np.percentile(drawn, [2.5, 97.5])
     return measure(scores, against), float(low), float(high)
 
@@ -140,6 +150,8 @@ WRITTEN = {
     "学校の働き方": ("awareness_survey_teachers_work.csv", ("回答",)),
     "協働 第六の市": ("awareness_survey_sixth_city.csv", COLLABORATION),
     "気候変動": ("awareness_survey_climate.csv", ("なぜ取り組むか",)),
+    "空き家": ("awareness_survey_vacant_houses.csv", BOTH),
+    "孤独・孤立": ("awareness_survey_loneliness.csv", ("回答",)),
 }
 
 AT_FIRST = {
@@ -158,6 +170,8 @@ AT_FIRST = {
     "学校の働き方": 0.87,
     "協働 第六の市": 0.90,
     "気候変動": 0.92,
+    "空き家": 0.92,
+    "孤独・孤立": 0.76,
 }
 """Strength's rho when the survey was measured for the first time, with the rules of that day."""
 

@@ -202,6 +202,18 @@ def test_things_listed_without_a_predicate_are_no_facts():
     assert facts_of("原因は窓口の混雑") == (1, 1)
 
 
+def test_a_report_of_what_is_done_stands_between_fact_and_call():
+    empty, report, fact = (
+        found_in(text).parts.set_index(["question", "part"])["value"]["全設問", "facts"]
+        for text in (
+            "連携の強化に努めている。",
+            "検針員の通報について、水道の委託業者と協定を締結している。",
+            "検針員の通報で、倒れている人が二人見つかった。",
+        )
+    )
+    assert empty < report < fact
+
+
 def test_a_particle_ends_no_clause():
     assert facts_of("備蓄品の数について、町会と数えた。") == (1, 1)
     assert facts_of("備蓄品の数を調べて、町会と数えた。")[1] == 2

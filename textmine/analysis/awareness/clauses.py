@@ -150,10 +150,13 @@ def _kind(
 ) -> tuple[str, str]:
     tail = text[-TAIL:]
     called = next((phrase for phrase in predicates if phrase.pattern.search(tail)), None)
-    if called is not None and not (own and REPORTED.search(tail)):
+    reports = called is not None and called.value == "report"
+    if called is not None and not reports and not (own and REPORTED.search(tail)):
         return "general", called.note
     if not own:
         return "general", NO_OWN
+    if called is not None and reports:
+        return "plain", called.note
     if LISTED.fullmatch(text):
         return "plain", "述語のない列挙"
     last = max(place[1] for place in own)

@@ -26,16 +26,20 @@ class Word(Protocol):
 
 
 TOLD_OF_OTHERS = re.compile(
-    r"(?:と|という|といった|との)(?:ように)?(?:言|い[うわっ]|され(?!る)|思い込|思われが|見られが|聞|声|理由|断|返)"
+    r"[いくるたっか]{0,3}(?:と|という|といった|との)(?:ように)?(?:言|い[うわっ]|され(?!る)|思い込|思われが|見られが|聞|声|理由|断|返)"
     r"|(?:の[はがを]|(?:人|方|世帯|家庭|者|子|店|家|団体|声|課|町会|地域|若者|親|学生|生徒)[^、。]?[はがのにをも])"
 )
 """Behind words of distance: others' words or others' case, not the writer's own (関係がないと言う課ほど)."""
 
 
+ONLY = re.compile("しか(?!ね)")
+"""事例が一件しかない tells of one case, not of none."""
+
+
 def find_distancing(text: str, lexicon: Lexicon) -> tuple[Hit, ...]:
     """The words of distance in ``text`` that are the writer's own, not told of others."""
     hits = find_phrases(text, lexicon.phrases["distancing"])
-    return tuple(hit for hit in hits if not TOLD_OF_OTHERS.match(text, hit.end))
+    return tuple(hit for hit in hits if not ONLY.search(hit.text) and not TOLD_OF_OTHERS.match(text, hit.end))
 
 
 def put_away(text: str, hits: Sequence[Hit], reasons: Sequence[Hit]) -> list[tuple[int, int]]:

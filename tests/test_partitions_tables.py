@@ -26,8 +26,8 @@ from textmine.cli import textmine
 from textmine.partitions import NotInPartsError, meeting
 from textmine.partitions.analyses import IN_PARTS, MAKERS
 from textmine.pipeline import Work
-from textmine.recipes import RECIPES, TABLE_NAMES, all_tables_in_parts, inparts
-from textmine.recipes.sizes import LIMITS
+from textmine.recipes import RECIPES, TABLE_NAMES, all_tables_in_parts, inparts, sizes
+from textmine.recipes.sizes import LIMITS, Limit
 from textmine.settings import load_settings
 from textmine.tables import known_tables
 from textmine.verify import verify
@@ -91,6 +91,8 @@ KINDS = {
     "unmasked": PLAIN | {"privacy": {"mask": False}},
     "surface": PLAIN | {"tokens": {"form": "surface", "mode": "A", "pos": ["名詞"]}},
     "other figures": PLAIN | {"analysis": {"min_count": 1, "top": 3, "seed": 7}},
+    "topics": PLAIN | {"analysis": {"topics": 3}},
+    "topics of persons": PLAIN | {"analysis": {"topics": 3}, "privacy": {"persons": True}},
     "a shipped codebook": PLAIN | {"analysis": {"coding": "public_facility"}},
 }  # fmt: skip
 
@@ -102,6 +104,8 @@ def test_the_tables_of_parts_are_those_of_the_whole(tmp_path, kind):
     assert made["cooccurrence"], "a survey without any pair would test nothing"
     assert made["collocations"]
     assert made["code_frequency"]
+    if "topics" in KINDS[kind].get("analysis", {}):
+        assert len(made["topic_quotes"]) > 3
     if KINDS[kind]["groups"]:
         assert {row["by"] for row in made["blank_tests"]} >= set(KINDS[kind]["groups"])
         assert {row["kind"] for row in made["correspondence"]} == {"group", "term"}
@@ -259,6 +263,25 @@ def test_what_is_left_out_is_said_before_anything_is_read(tmp_path):
     assert any(step.startswith("said clusters") for step in said)
     notes = [row["en"].split(":")[0] for row in table_rows(tmp_path / "out", "notes")]
     assert [f"said {name}" for name in notes if f"said {name}" in said] == said
+
+
+def test_what_a_survey_in_parts_is_too_large_for_is_left_out_and_said(tmp_path, monkeypatch):
+    topics = Limit(
+        ("topics", "topic_groups", "topic_quotes", "topic_choice"), "answers", 80, ("理由", "reason")
+    )
+    monkeypatch.setattr(sizes, "LIMITS", (*LIMITS, replace(topics, in_parts=True)))
+    told = []
+    settings = survey_of(tmp_path, rows_of(60), **PLAIN | {"analysis": {"topics": 3}})
+    found = in_parts(settings, tmp_path / "out", tables=True, say=told.append)
+    small = survey_of(tmp_path / "small", rows_of(40), **PLAIN | {"analysis": {"topics": 3}})
+    in_parts(small, tmp_path / "all", tables=True)
+    assert [note for note in told if "reason" in note.en] == [told[-1]]
+    assert told[-1] in found.left_out
+    assert told[-1].en in [row["en"] for row in table_rows(tmp_path / "out", "notes")]
+    assert table_rows(tmp_path / "all", "topics")
+    for name in topics.tables:
+        assert not table_rows(tmp_path / "out", name)
+    assert table_rows(tmp_path / "out", "cooccurrence")
 
 
 def command(*arguments):

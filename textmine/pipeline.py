@@ -17,16 +17,17 @@ from typing import TYPE_CHECKING
 from textmine.partitions.work import Work
 from textmine.recipes import (
     IN_PARTS_FROM,
-    RECIPES,
     TABLE_NAMES,
     Cookbook,
     Prepared,
     all_tables_in_parts,
     answers_in,
     left_out,
+    notes_table,
+    reasons_missing,
 )
 from textmine.stages import Repaired, positions_of, prepare, repaired, require_files, settings_of
-from textmine.tables import NOTES, Note, known_tables
+from textmine.tables import Note, known_tables
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -124,6 +125,7 @@ def count(
             cache=work.cache(),
             advance=advance,
             asked=asked,
+            say=say,
         )
         chosen = settings_of(settings, result.questions) if questions else settings
         record = record_of_parts(result, chosen, versions(), in_parts=tables)
@@ -217,23 +219,6 @@ def with_sheets(report: Report) -> Report:
     from textmine.report.sheets import prepare_sheets
 
     return replace(report, sheets=prepare_sheets(report))
-
-
-def notes_table(tables: Cookbook) -> pd.DataFrame:
-    """What the analyses left out or cannot tell, as a table."""
-    import pandas as pd
-
-    return pd.DataFrame(tables.notes, columns=list(NOTES.names))
-
-
-def reasons_missing(tables: Cookbook, lang: str) -> dict[str, str]:
-    """Why a table has no rows, in the words of the analysis that made it."""
-    said: dict[str, str] = {}
-    for recipe, japanese, english in tables.notes:
-        for name in tables:
-            if name in RECIPES and RECIPES[name].__name__ == recipe and not len(tables[name]):
-                said[name] = english if lang == "en" else japanese
-    return said
 
 
 def default_output(settings: Settings) -> Path:

@@ -7,7 +7,7 @@ survey in memory and is left out, with its header and the reason.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,13 +26,27 @@ NODES = 10
 """Collocations are given for so many of the most frequent terms."""
 
 
+Sizes = Mapping[str, int]
+"""How many valid ``answers``, ``respondents`` and ``groups`` there are."""
+
+
 @dataclass(frozen=True)
 class Planned:
-    """One recipe: its name, its tables, and what is said where some of them are not made from parts."""
+    """One recipe: its name, its tables, and what is said where some of them are not made from parts.
+
+    ``too_large``: why a survey of some size gets none of them, None where it does; ``made``: whether it does.
+    """
 
     recipe: str
     tables: tuple[str, ...]
     notes: tuple[Note, ...] = ()
+    too_large: Callable[[Sizes], Note | None] = lambda _sizes: None
+    made: bool = True
+
+    def for_sizes(self, sizes: Sizes) -> Planned:
+        """The recipe for a survey of this size."""
+        note = self.too_large(sizes)
+        return self if note is None else replace(self, notes=(note, *self.notes), made=False)
 
 
 @dataclass(frozen=True)
@@ -46,6 +60,10 @@ class Asked:
     def left_out(self) -> tuple[Note, ...]:
         """What is said of the tables that are not made."""
         return tuple(note for planned in self.recipes for note in planned.notes)
+
+    def for_sizes(self, sizes: Sizes) -> Asked:
+        """What is made of a survey of this size."""
+        return replace(self, recipes=tuple(planned.for_sizes(sizes) for planned in self.recipes))
 
 
 @dataclass(frozen=True)
@@ -215,14 +233,14 @@ def write_further(gathered: Gathered, asked: Asked, folder: Path) -> dict[str, t
 
     schemas, said = known_tables(), {}
     for planned in asked.recipes:
-        maker = MAKERS.get(planned.recipe)
+        maker = MAKERS.get(planned.recipe) if planned.made else None
         found = maker.make(gathered) if maker else Findings({})
         for name, table in found.tables.items():
             write_csv(table, folder / f"{name}.csv")
         for name in planned.tables:
             if maker and name in maker.spooled:
                 write_joined(folder / f"{name}.csv", schemas[name].names, gathered.spooled.files(name))
-            elif name not in IN_PARTS:
+            elif name not in COUNTED and name not in found.tables:
                 write_lines(folder / f"{name}.csv", schemas[name].names, ())
         said[planned.recipe] = (*found.notes, *planned.notes)
     return said

@@ -18,8 +18,8 @@ from textmine.matrix import EVERYONE, number_terms
 from textmine.partitions.analyses import NODES, Asked, Gathered, write_further
 from textmine.partitions.cache import Cache
 from textmine.partitions.count import Counting, Task, count_part
+from textmine.partitions.counting import counting_of, divided_survey
 from textmine.partitions.engines import Engine
-from textmine.partitions.further import Wanted
 from textmine.partitions.meeting import Spooled
 from textmine.partitions.merge import Sums, group_counts_of, merged_lines
 from textmine.partitions.output import (
@@ -32,15 +32,11 @@ from textmine.partitions.output import (
     write_joined,
     write_lines,
 )
-from textmine.partitions.parts import PART_BYTES, Divided, NotInPartsError, divide
+from textmine.partitions.parts import PART_BYTES, Divided, NotInPartsError
 from textmine.partitions.scan import Look, Overview, scan_part, unite
-from textmine.partitions.texts import Reading
-from textmine.partitions.transcribe import transcribe
-from textmine.privacy.find import read_decisions
-from textmine.privacy.groups import merged_name, small_groups
+from textmine.partitions.texts import VALID
 from textmine.privacy.sharing import masked_note, merged_notes, numbered_note
 from textmine.repairs import load_rules
-from textmine.repairs.text import repair_damage
 from textmine.settings import Settings
 from textmine.tables import FREQUENCY, KEYTERMS, NONRESPONSE, NOTES, PRIVATE, REPAIRS, RESPONSES, Note
 
@@ -74,12 +70,14 @@ def count_survey(
     part_bytes: int = PART_BYTES,
     advance: Advance = lambda _what: None,
     asked: Asked | None = None,
+    say: Callable[[Note], None] = lambda _note: None,
 ) -> Result:
     """Stages 1 to 5 of a survey in parts, and its tables as CSV in ``folder``.
 
     ``questions``: the questions wanted, as positions in the settings (none: all). Tables: responses,
     repairs, nonresponse, frequency, keyterms, notes; private ones where something was found; ``asked``: those
-    of all recipes that can be made from parts, the others with their header alone. Raises NotInPartsError
+    of all recipes that can be made from parts, the others with their header alone; ``say`` is told which are
+    not made because of the size, as soon as that is known. Raises NotInPartsError
     where the file has to be read as a whole; the errors of reading otherwise.
     """
     if settings.overrules:
@@ -88,7 +86,7 @@ def count_survey(
     folder.mkdir(parents=True, exist_ok=True)
     # Beside the tables, so that machines that share the folder share the spool.
     with tempfile.TemporaryDirectory(prefix=".spool-", dir=folder, ignore_cleanup_errors=True) as spool:
-        divided = _divided(settings, Path(spool), part_bytes)
+        divided = divided_survey(settings, Path(spool), part_bytes)
         advance("scan")
         scans = engine.run(
             scan_part, [Look(part, divided.form, settings.dictionaries) for part in divided.parts]
@@ -96,9 +94,7 @@ def count_survey(
         how = settings.repair
         rules = load_rules(settings.dictionaries)
         overview = unite(scans, divided.form, rules, source=how.input, margin=how.margin)
-        counting = _counting(settings, divided, overview, Path(spool), questions, cache)
-        if asked:
-            counting = replace(counting, further=_wanted(settings, divided, overview, asked))
+        counting = counting_of(settings, divided, overview, Path(spool), questions, cache, asked)
         tasks = [
             Task(number, part, first, counting)
             for number, (part, first) in enumerate(zip(divided.parts, overview.first_rows, strict=True))
@@ -111,69 +107,25 @@ def count_survey(
                 key.add(counted.respondents)
         engine.rest()
         advance("write")
+        asked = _for_size(sums, asked, say)
         return _written(settings, divided, overview, counting, sums, folder, asked)
 
 
-def _divided(settings: Settings, spool: Path, part_bytes: int) -> Divided:
-    """The file in parts; a workbook or a Parquet file as a CSV of it in the spool."""
-    copy = transcribe(settings, spool)
-    if copy is None:
-        return divide(settings, part_bytes=part_bytes)
-    divided = divide(
-        replace(settings, file=copy.path, encoding="utf-8"), part_bytes=part_bytes, delimiter=","
-    )
-    return replace(divided, path=settings.file, sha256=copy.sha256, encoding=copy.encoding, notes=copy.notes)
-
-
-def _counting(
-    settings: Settings,
-    divided: Divided,
-    overview: Overview,
-    spool: Path,
-    questions: Sequence[int],
-    cache: Cache | None,
-) -> Counting:
-    how = settings.repair
-    return Counting(
-        form=divided.form,
-        reading=Reading(
-            source=how.input,
-            margin=how.margin,
-            join_lines=how.join_lines,
-            mode=settings.tokens.mode,
-            dictionaries=settings.dictionaries,
-            evidence=overview.evidence,
-        ),
-        named=overview.named,
-        source=settings.file.name,
-        spool=spool,
-        asked=tuple(questions) or tuple(range(len(divided.form.questions))),
-        pos=settings.tokens.pos,
-        merged=_merged(settings, overview) if settings.privacy.persons else {},
-        masks=settings.privacy.mask,
-        decisions=read_decisions(settings.privacy.decisions) if settings.privacy.decisions else (),
-        cache=cache,
-    )
-
-
-def _wanted(settings: Settings, divided: Divided, overview: Overview, asked: Asked) -> Wanted:
-    groups = divided.form.group_names
-    respondents = overview.rows if settings.privacy.persons else 0
-    return Wanted(asked.codebook, groups[:-1] or groups, respondents)
-
-
-def _merged(settings: Settings, overview: Overview) -> dict[str, dict[str, str]]:
-    """Group column -> small group -> the name under which small groups are merged."""
-    rules, smallest = load_rules(settings.dictionaries), settings.privacy.smallest_group
-    merged = {}
-    for column, sizes in overview.sizes.items():
-        mended: Counter[str] = Counter()
-        for value, size in sizes.items():
-            mended[repair_damage(value, rules)[0]] += size
-        small = small_groups(dict(sorted(mended.items())), smallest)
-        if small:
-            merged[column] = dict.fromkeys(small, merged_name(smallest))
-    return merged
+def _for_size(sums: Sums, asked: Asked | None, say: Callable[[Note], None]) -> Asked | None:
+    """What is made of a survey of this size; the tables that it is too large for are told of."""
+    if asked is None:
+        return None
+    columns = next(iter(sums.cells.values()), Counter())
+    sizes = {
+        "answers": sum(cells for (_, _, status), cells in columns.items() if status == VALID),
+        "respondents": sums.rows,
+        "groups": max((len({group for group, _, _ in level}) for level in sums.cells.values()), default=0),
+    }
+    chosen = asked.for_sizes(sizes)
+    for note in chosen.left_out:
+        if note not in asked.left_out:
+            say(note)
+    return chosen
 
 
 # ---------------------------------------------------------------- tables

@@ -9,7 +9,15 @@ from __future__ import annotations
 # Importing a module registers its recipes: the order of these imports is the order of the tables.
 from textmine.recipes import answers, themes, verdicts
 from textmine.recipes.answers import terms_against
-from textmine.recipes.cookbook import RECIPES, Cookbook, Prepared, table_names, unknown_table
+from textmine.recipes.cookbook import (
+    RECIPES,
+    Cookbook,
+    Prepared,
+    notes_table,
+    reasons_missing,
+    table_names,
+    unknown_table,
+)
 from textmine.recipes.inparts import IN_PARTS_FROM, all_tables_in_parts, answers_in
 from textmine.recipes.sizes import left_out, too_large_for
 from textmine.recipes.verdicts import hearing_list, read_codebook, sheet_names
@@ -28,7 +36,9 @@ __all__ = [
     "answers_in",
     "hearing_list",
     "left_out",
+    "notes_table",
     "read_codebook",
+    "reasons_missing",
     "sheet_names",
     "terms_against",
     "themes",

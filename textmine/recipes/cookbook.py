@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from textmine.errors import AnalysisError, Problem, near_matches, shown
 from textmine.recipes.sizes import Sizes, sizes_of, too_large_for
 from textmine.survey import Survey
-from textmine.tables import Findings, Note, known_tables
+from textmine.tables import NOTES, Findings, Note, known_tables
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -128,6 +128,23 @@ def makes(*names: str) -> Callable[[Recipe], Recipe]:
 def table_names() -> tuple[str, ...]:
     """The names of all tables, in the order in which the analyses are told of."""
     return ("responses", "repairs", *RECIPES)
+
+
+def notes_table(tables: Cookbook) -> pd.DataFrame:
+    """What the analyses left out or cannot tell, as a table."""
+    import pandas as pd
+
+    return pd.DataFrame(tables.notes, columns=list(NOTES.names))
+
+
+def reasons_missing(tables: Cookbook, lang: str) -> dict[str, str]:
+    """Why a table has no rows, in the words of the analysis that made it."""
+    said: dict[str, str] = {}
+    for recipe, japanese, english in tables.notes:
+        for name in tables:
+            if name in RECIPES and RECIPES[name].__name__ == recipe and not len(tables[name]):
+                said[name] = english if lang == "en" else japanese
+    return said
 
 
 COMMANDS = {

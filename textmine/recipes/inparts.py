@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textmine.partitions.analyses import IN_PARTS, Asked, Planned
 from textmine.recipes.cookbook import RECIPES
-from textmine.recipes.sizes import left_out_of_parts
+from textmine.recipes.sizes import left_out_of_parts, too_large_in_parts
 from textmine.recipes.verdicts import read_codebook
 
 if TYPE_CHECKING:
@@ -29,7 +30,12 @@ def all_tables_in_parts(settings: Settings) -> Asked:
     for table, recipe in RECIPES.items():
         recipes.setdefault(recipe.__name__, []).append(table)
     planned = [
-        Planned(recipe, tuple(tables), tuple(left_out_of_parts(tables, IN_PARTS)))
+        Planned(
+            recipe,
+            tuple(tables),
+            tuple(left_out_of_parts(tables, IN_PARTS)),
+            partial(too_large_in_parts, names=tables),
+        )
         for recipe, tables in recipes.items()
     ]
     return Asked(tuple(planned), read_codebook(settings))

@@ -25,7 +25,8 @@ Sizes = Mapping[str, int]
 class Limit:
     """Above ``most`` of ``unit``, ``tables`` are left out, or made as ``instead`` says (Japanese, English).
 
-    ``why``: the reason, in Japanese and English.
+    ``why``: the reason, in Japanese and English; ``in_parts``: whether it also holds where the tables are made
+    from parts of the survey.
     """
 
     tables: tuple[str, ...]
@@ -33,6 +34,7 @@ class Limit:
     most: int
     why: tuple[str, str]
     instead: tuple[str, str] = ("", "")
+    in_parts: bool = False
 
     @property
     def leaves_out(self) -> bool:
@@ -85,13 +87,20 @@ LIMITS = (
     ),
     Limit(
         (
-            *("blank_tests", "collocations", "compounds", "topics", "topic_groups", "topic_quotes"),
-            *("topic_choice", "cooccurrence", "cooccurrence_terms", "correspondence", "correspondence_axes"),
-            *("correspondence_ellipses", "group_similarity", "unusual", "heatmap"),
+            *("blank_tests", "collocations", "compounds", "cooccurrence", "cooccurrence_terms"),
+            *("correspondence", "correspondence_axes", "correspondence_ellipses"),
+            *("group_similarity", "unusual", "heatmap"),
         ),
         ANSWERS,
         1_000_000,
         ("回答をすべてメモリに置くため", "all answers are held in memory"),
+    ),
+    Limit(
+        ("topics", "topic_groups", "topic_quotes", "topic_choice"),
+        ANSWERS,
+        1_000_000,
+        ("回答×語の表を一度に分解するため", "the table of answers x terms is factored at once"),
+        in_parts=True,
     ),
     Limit(
         ("topic_choice",),
@@ -169,6 +178,15 @@ def left_out_of_parts(names: Iterable[str], made: Collection[str]) -> list[Note]
         for limit in LIMITS
         if limit.leaves_out and not set(missing).isdisjoint(limit.tables)
     ]
+
+
+def too_large_in_parts(sizes: Sizes, names: Iterable[str]) -> Note | None:
+    """Why tables that are made from parts are not made of a survey of this size; None where they are."""
+    wanted = set(names)
+    for limit in LIMITS:
+        if limit.in_parts and wanted & set(limit.tables) and sizes[limit.unit] > limit.most:
+            return _note(limit, sizes)
+    return None
 
 
 def _note_of_parts(limit: Limit, names: Sequence[str]) -> Note:

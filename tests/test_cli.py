@@ -253,6 +253,13 @@ def test_explain_follows_one_office_in_both_languages(survey):
     assert "key terms: " in en
 
 
+def test_explain_names_the_places_in_the_readers_language(survey):
+    ja, en = (call("explain", "市民課", survey, "--lang", lang).stdout for lang in ("ja", "en"))
+    assert "一般論の節: 「" in ja
+    assert "general_clauses" not in ja + en
+    assert "general clauses: '" in en
+
+
 # ---------------------------------------------------------------- change, coding
 
 

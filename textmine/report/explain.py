@@ -5,11 +5,12 @@ Raw text, repairs by rule, class by rule, tokens, key terms, indicators with the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textmine.errors import AnalysisError, Problem, near_matches, shown
 from textmine.report.model import Report
+from textmine.report.sheetmarks import place_note
 from textmine.tables import AWARENESS, STATUS_JA
 
 if TYPE_CHECKING:
@@ -153,7 +154,7 @@ def _awareness(report: Report, respondent: str) -> list[str]:
             named = [
                 f"{headers[key]} {value:.2f}" if isinstance(value, float) else f"{headers[key]} {value}"
                 for key, value in row.items()
-                if key in headers and key not in ("respondent", "question", "status") and value not in ("", 0)
+                if key in headers and key not in ("respondent", "question", "status") and value not in ("", 0, "なし")
             ]
             title = f"意識の手掛かり（{row['question']}）"
             lines.append(
@@ -163,10 +164,28 @@ def _awareness(report: Report, respondent: str) -> list[str]:
     told = [f"{row['part' if english else 'ja']} {row['value']:.2f}×{row['weight']:g}" for row in parts]
     if told:
         lines.append(f"{_says(report, '強さの内訳', 'parts of the strength')}: {_listed(report, told)}")
-    spans = _rows(report, "awareness_spans", respondent=respondent)
+    return [*lines, *_places(report, respondent, {**headers, **({} if english else CLAUSES)})]
+
+
+CLAUSES = {"general_clauses": "一般論の節"}
+"""Kinds of places that have no column of their own."""
+
+
+def _places(report: Report, respondent: str, headers: Mapping[str, str]) -> list[str]:
+    """The places behind the indicators: those of one kind and reason on one line, equal ones once."""
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for row in _rows(report, "awareness_spans", respondent=respondent):
+        header = headers.get(row["indicator"], row["indicator"].replace("_", " "))
+        reason = place_note(row["indicator"], row["note"], report.lang)
+        found.setdefault(
+            (row["question"], header, "" if reason in (header, row["indicator"]) else reason), []
+        ).append(str(row["text"]))
+    quoted = _says(report, "「{}」", "'{}' ")
     return [
-        *lines,
-        *(f"  {row['question']} {row['indicator']}: 「{row['text']}」 {row['note']}" for row in spans),
+        f"  {question} {header}: {''.join(map(quoted.format, dict.fromkeys(texts))).strip()}"
+        + (f" {reason}" if reason else "")
+        + (f" ×{len(texts)}" if len(texts) > len(set(texts)) else "")
+        for (question, header, reason), texts in found.items()
     ]
 
 
@@ -181,9 +200,16 @@ def _review(report: Report, respondent: str) -> list[str]:
     return [
         _says(
             report,
-            f"確認の順位: {row['rank']} 位（重みを変えると {row['rank_low']}〜{row['rank_high']} 位）: {row['reasons']}",
-            f"place in the review list: {row['rank']} ({row['rank_low']} to {row['rank_high']} with other weights): "
-            f"{row['reasons']}",
+            f"確認の順位: {row['rank']} 位（{_range(row, 'ja')}）: {row['reasons']}",
+            f"place in the review list: {row['rank']} ({_range(row, 'en')}): {row['reasons']}",
         )
         for row in _rows(report, "review", respondent=respondent)
     ]
+
+
+def _range(row: Mapping[str, Any], lang: str) -> str:
+    """How firm the place is, in words."""
+    low, high = row["rank_low"], row["rank_high"]
+    if low == high:
+        return "the same with other weights" if lang == "en" else "重みを変えても同じ"
+    return f"{low} to {high} with other weights" if lang == "en" else f"重みを変えると {low}〜{high} 位"

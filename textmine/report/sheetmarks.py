@@ -41,15 +41,17 @@ def span_marks(spans: Sequence[Any], question: str, lang: str) -> Iterator[Mark]
     """The places of the indicators that are shown."""
     for span in spans:
         if span.question == question and span.indicator in MARKED:
-            yield Mark(span.start, span.end, MARKED[span.indicator], _note(span, lang))
+            yield Mark(
+                span.start, span.end, MARKED[span.indicator], place_note(span.indicator, span.note, lang)
+            )
 
 
-def _note(span: Any, lang: str) -> str:
+def place_note(indicator: str, note: str, lang: str) -> str:
     """Why a place is marked: the dictionary's words, or in English the indicator and the dictionary's line."""
     if lang != "en":
-        return str(span.note)
-    line = DICTIONARY_LINE.search(str(span.note))
-    return f"{span.indicator} ({line.group()})" if line else str(span.indicator)
+        return note
+    line = DICTIONARY_LINE.search(note)
+    return f"{indicator} ({line.group()})" if line else indicator
 
 
 def repair_marks(repairs: Sequence[Any], question: str, lang: str) -> Iterator[Mark]:

@@ -194,6 +194,17 @@ def test_many_options_cost_no_more_than_their_sum() -> None:
     assert not match(form, "あ" * 401 + "い")
 
 
+def test_a_mark_that_folding_takes_away_stands_for_nothing() -> None:
+    automaton = Automaton([parse_form("[A|イ]-?<数>?", {"数": "1|2"}, lambda text: text.replace("-", ""))])
+    assert [bool(automaton.matches(text)) for text in ("A1", "イ", "A", "-", "")] == [
+        True,
+        True,
+        True,
+        False,
+        False,
+    ]
+
+
 def test_first_matching_form_comes_first() -> None:
     automaton = Automaton(parse_form(form, {}, str) for form in ("なし", "[特に]?なし", "ない"))
     assert automaton.matches("なし") == [0, 1]

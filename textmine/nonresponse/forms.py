@@ -143,7 +143,9 @@ class Automaton:
         """Lay the states of ``form`` between two states: all ways through it lead to the same ``end``."""
         for place, item in enumerate(form.items, 1):
             stop = end if place == len(form.items) else self._state()
-            if isinstance(item, str):
+            if item == "":  # a mark that folding takes away
+                self._skips.setdefault(start, []).append(stop)
+            elif isinstance(item, str):
                 for character in item[:-1]:
                     behind = self._state()
                     self._arc(start, character, behind)

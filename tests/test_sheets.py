@@ -11,7 +11,7 @@ from textmine import tables
 from textmine.errors import DictionaryError
 from textmine.nonresponse import classify_nonresponse
 from textmine.report.model import Report
-from textmine.report.sheetpages import PAGE_HEIGHT, SIZES, _height, _pieces, _size, draw_sheets
+from textmine.report.sheetpages import PAGE_HEIGHT, SIZES, _height, _pieces, _place, _size, draw_sheets
 from textmine.report.sheetquestions import common_questions, load_templates
 from textmine.report.sheets import Sheet, prepare_sheets, write_sheets
 from textmine.settings import ClosedQuestion, Question, Settings
@@ -73,7 +73,7 @@ def test_one_sheet_a_respondent_in_the_order_of_the_survey():
 def test_question_asks_why_no_reason_was_given():
     asked = prepare_sheets(report())[0].questions
     assert asked[0].text.startswith(
-        "Ａ調査票に３事業あります（「清掃」、「花壇」など）。なぜを未記入とされた"
+        "Ａ調査票に３事業あります（「清掃」、「花壇」など）。「なぜ」を未記入とされた"
     )
     assert not [one for one in prepare_sheets(report())[1].questions if "未記入" in one.text]
 
@@ -86,6 +86,28 @@ def test_distancing_is_quoted_in_a_question():
     sheet = prepare_sheets(report(awareness=pd.DataFrame([row]), awareness_spans=spans))[1]
     assert any(TEXT[:6] in one.text and "窓口" in one.text for one in sheet.questions)
     assert [(mark.start, mark.end, mark.kind) for mark in sheet.answers[0].marks] == [(3, 4, "repair")]
+
+
+def test_hearsay_is_quoted_from_the_answer():
+    row = awareness_row("乙課", hearsay=2, own_terms=9)
+    spans = pd.DataFrame(
+        [["乙課", "なぜ", "hearsay", 0, 2, TEXT[:2], "x"]], columns=list(tables.AWARENESS_SPANS.names)
+    )
+    sheet = prepare_sheets(report(awareness=pd.DataFrame([row]), awareness_spans=spans))[1]
+    assert any(one.text.startswith(f"「{TEXT[:-1]}」とありますが") for one in sheet.questions)
+
+
+def test_the_place_in_the_profile_is_told_in_words_at_the_ends():
+    rows = [awareness_row(name, critical=count) for name, count in (("甲課", 0), ("乙課", 0), ("丙課", 2))]
+    lines = {
+        sheet.respondent: next(line for line in sheet.profile if line.name == "critical")
+        for sheet in prepare_sheets(report(awareness=pd.DataFrame(rows)))
+    }
+    assert _place(lines["乙課"], "ja") == "最小"
+    assert _place(replace(lines["乙課"], below=0.5, percentile=1.0), "ja") == "最大"
+    assert _place(replace(lines["乙課"], below=0.2, percentile=0.6), "en") == "60%"
+    same = prepare_sheets(report(awareness=pd.DataFrame([awareness_row("乙課")])))[1].profile[0]
+    assert _place(same, "ja") == "みな同じ"
 
 
 def test_marks_do_not_overlap_and_joined_are_the_text():

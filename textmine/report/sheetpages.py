@@ -12,7 +12,7 @@ from textmine.report.sheetlabels import label
 from textmine.report.slideparts import FIXED_TIME, fixed_zip
 
 if TYPE_CHECKING:
-    from textmine.report.sheets import Sheet, SheetAnswer
+    from textmine.report.sheets import ProfileLine, Sheet, SheetAnswer
 
 FONT, LATIN = "游ゴシック", "Yu Gothic"
 SHADES = {"repair": "FFF2CC", "term": "DDEBF7", "weak": "F8D7DA", "strong": "E2F0D9"}
@@ -182,10 +182,16 @@ def _profile(document: Any, sheet: Sheet, size: float) -> None:
             cell.width = Mm(width)
     for number, line in enumerate(sheet.profile):
         block, row = (0, number + 1) if number < half else (4, number - half + 1)
-        place = label(sheet.lang, "from_below", share=line.percentile)
-        told = (line.ja, line.value, line.median, place)
+        told = (line.ja, line.value, line.median, _place(line, sheet.lang))
         for column, text in enumerate(told):
             _cell(table.cell(row, block + column), text, size - 1)
+
+
+def _place(line: ProfileLine, lang: str) -> str:
+    """The place among all, in words where nobody has less or more: "at most" says nothing there."""
+    if line.below == 0:
+        return label(lang, "all_equal" if line.percentile == 1 else "least")
+    return label(lang, "most") if line.percentile == 1 else label(lang, "from_below", share=line.percentile)
 
 
 def _alike_lines(sheet: Sheet) -> Iterator[str]:

@@ -101,6 +101,7 @@ def _slots(office: Office, kinds: Kinds, about: Mapping[str, Any], lang: str) ->
         "{nearest}": str(row.nearest) if row is not None else "",
         "{quote}": about["quote"],
         "{critical}": about["critical"],
+        "{hearsay}": about["hearsay"],
     }
 
 

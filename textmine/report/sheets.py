@@ -56,13 +56,17 @@ class SheetAnswer:
 
 @dataclass(frozen=True)
 class ProfileLine:
-    """One indicator against the survey: own value, the median of all answered rows, and the percentile."""
+    """One indicator against the survey: own value, the median of all answered rows, and the place.
+
+    ``percentile``: the share of respondents with no more, ``below`` with less.
+    """
 
     name: str
     ja: str
     value: str
     median: str
     percentile: float
+    below: float
 
 
 @dataclass(frozen=True)
@@ -185,6 +189,7 @@ class _Findings:
             "rules": frozenset(row.rule for row in self.contradictions.get(respondent, [])),
             "quote": first.get("distancing", ""),
             "critical": _phrase_around(self.rows.get(respondent, []), spans, "critical"),
+            "hearsay": _phrase_around(self.rows.get(respondent, []), spans, "hearsay"),
             "titles": [" ".join(str(title).split()) for title in titles[:2]],
         }
 
@@ -284,7 +289,7 @@ def _profile(found: _Findings, respondent: str) -> Iterator[ProfileLine]:
     columns = {column.name: column for column in AWARENESS.columns}
     for name in SHOWN:
         value = float(getattr(own, name))
-        percentile = float((answered[name] <= value).mean())
+        percentile, below = float((answered[name] <= value).mean()), float((answered[name] < value).mean())
         median = float(answered[name].median())
         share = columns[name].kind == "share" and name != "strength"
         yield ProfileLine(
@@ -293,6 +298,7 @@ def _profile(found: _Findings, respondent: str) -> Iterator[ProfileLine]:
             _told(value, name, share),
             _told(median, name, share),
             percentile,
+            below,
         )
 
 

@@ -152,6 +152,8 @@ WRITTEN = {
     "気候変動": ("awareness_survey_climate.csv", ("なぜ取り組むか",)),
     "空き家": ("awareness_survey_vacant_houses.csv", BOTH),
     "孤独・孤立": ("awareness_survey_loneliness.csv", ("回答",)),
+    "意見を聴く": ("awareness_survey_opinions_heard.csv", ("なぜ市民の意見を聴くことが必要か", "自由記入")),
+    "協働 第七の市": ("awareness_survey_seventh_city.csv", COLLABORATION),
 }
 
 AT_FIRST = {
@@ -172,6 +174,8 @@ AT_FIRST = {
     "気候変動": 0.92,
     "空き家": 0.92,
     "孤独・孤立": 0.76,
+    "意見を聴く": 0.76,
+    "協働 第七の市": 0.95,
 }
 """Strength's rho when the survey was measured for the first time, with the rules of that day."""
 

@@ -7,7 +7,7 @@ survey in memory and is left out, with its header and the reason.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -51,10 +51,14 @@ class Planned:
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked for beyond the tables of stages 1 to 5: all recipes in order, and the coding rules."""
+    """What is asked for beyond the tables of stages 1 to 5: all recipes in order, and what some of them read.
+
+    ``codebook``: the coding rules; ``references``: documents that answers may have been taken from, by name.
+    """
 
     recipes: tuple[Planned, ...]
     codebook: Codebook
+    references: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def left_out(self) -> tuple[Note, ...]:
@@ -83,6 +87,7 @@ class Gathered:
     frequent: Sequence[str]
     spooled: Spooled
     codebook: Codebook
+    references: Mapping[str, str]
 
     @property
     def seed(self) -> int:
@@ -187,6 +192,17 @@ def comparison(gathered: Gathered) -> Findings:
     return compare_groups({by: levels[by] for by in gathered.groups})
 
 
+def copies(gathered: Gathered) -> Findings:
+    """Answers that share their wording: those that can are found first, then compared as in memory."""
+    from textmine.analysis.similarity import alike_answers
+    from textmine.partitions.copies import MOST_ALIKE, find_candidates, too_many_alike
+
+    found = find_candidates(gathered.spooled, gathered.references)
+    if len(found.places) > MOST_ALIKE:
+        return Findings({}, (too_many_alike(len(found.places)),))
+    return alike_answers(found.responses(), reference=gathered.references, elsewhere=found.elsewhere)
+
+
 def codes(gathered: Gathered) -> Findings:
     """What the coding rules find, from counts of codes."""
     from textmine.analysis.coding import code_tables, no_codes
@@ -210,6 +226,7 @@ MAKERS: Mapping[str, Maker] = {
     "network": Maker(network, ("cooccurrence", "cooccurrence_terms")),
     "map_of_groups": Maker(map_of_groups, ("correspondence", "correspondence_axes")),
     "comparison": Maker(comparison, ("group_similarity", "heatmap")),
+    "copies": Maker(copies, ("similar", "borrowed")),
     "codes": Maker(
         codes, ("code_frequency", "code_groups", "code_tests", "code_cooccurrence", "code_words"), ("coded",)
     ),
@@ -223,10 +240,12 @@ IN_PARTS = frozenset(COUNTED).union(*((*maker.tables, *maker.spooled) for maker 
 """All tables that can be made from parts."""
 
 
-def write_further(gathered: Gathered, asked: Asked, folder: Path) -> dict[str, tuple[Note, ...]]:
+def write_further(
+    gathered: Gathered, asked: Asked, folder: Path, say: Callable[[Note], None]
+) -> dict[str, tuple[Note, ...]]:
     """Write the tables of every recipe that was asked for; what each has to say, in order.
 
-    A table that is not made from parts has its header alone.
+    A table that is not made from parts has its header alone; ``say`` is told where that shows only now.
     """
     from textmine.partitions.output import write_joined, write_lines
     from textmine.report.tablefiles import write_csv
@@ -235,6 +254,8 @@ def write_further(gathered: Gathered, asked: Asked, folder: Path) -> dict[str, t
     for planned in asked.recipes:
         maker = MAKERS.get(planned.recipe) if planned.made else None
         found = maker.make(gathered) if maker else Findings({})
+        for note in found.notes if maker and maker.tables and not found.tables else ():
+            say(note)
         for name, table in found.tables.items():
             write_csv(table, folder / f"{name}.csv")
         for name in planned.tables:

@@ -108,7 +108,7 @@ def count_survey(
         engine.rest()
         advance("write")
         asked = _for_size(sums, asked, say)
-        return _written(settings, divided, overview, counting, sums, folder, asked)
+        return _written(settings, divided, overview, counting, sums, folder, asked, say)
 
 
 def _for_size(sums: Sums, asked: Asked | None, say: Callable[[Note], None]) -> Asked | None:
@@ -139,6 +139,7 @@ def _written(
     sums: Sums,
     folder: Path,
     asked: Asked | None,
+    say: Callable[[Note], None],
 ) -> Result:
     form = divided.form
     gathered = _gathered(settings, counting, sums, asked)
@@ -164,14 +165,17 @@ def _written(
     write_columns(folder / "keyterms.csv", KEYTERMS.names, columns)
     _write_rows(gathered, counting, folder)
     said: dict[str, tuple[Note, ...]] = {"terms_of_groups": (note,)}
+    late: list[Note] = []
     if asked:
         gathered = replace(gathered, frequent=listed(frequency["term"])[:NODES])
-        further = write_further(gathered, asked, folder)
+        further = write_further(gathered, asked, folder, late.append)
         said = {recipe: said.get(recipe, notes) for recipe, notes in further.items()}
     lines = [(recipe, one.ja, one.en) for recipe, notes in said.items() for one in notes]
     write_lines(folder / "notes.csv", NOTES.names, lines)
     result = _result(settings, divided, overview, counting, sums, gathered)
-    return replace(result, left_out=asked.left_out if asked else ())
+    for one in late:
+        say(one)
+    return replace(result, left_out=(*asked.left_out, *late) if asked else ())
 
 
 def _gathered(settings: Settings, counting: Counting, sums: Sums, asked: Asked | None) -> Gathered:
@@ -194,6 +198,7 @@ def _gathered(settings: Settings, counting: Counting, sums: Sums, asked: Asked |
         frequent=(),
         spooled=Spooled(counting.spool, sums, number, form.group_names),
         codebook=asked.codebook if asked else Codebook(()),
+        references=asked.references if asked else {},
     )
 
 

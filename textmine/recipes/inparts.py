@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textmine.partitions.analyses import IN_PARTS, Asked, Planned
 from textmine.recipes.cookbook import RECIPES
 from textmine.recipes.sizes import left_out_of_parts, too_large_in_parts
-from textmine.recipes.verdicts import read_codebook
+from textmine.recipes.verdicts import read_codebook, read_references
 
 if TYPE_CHECKING:
     from textmine.settings import Settings
@@ -25,7 +25,7 @@ IN_PARTS_FROM = 200_000
 
 
 def all_tables_in_parts(settings: Settings) -> Asked:
-    """All recipes in the order in which they are told of, with the coding rules of the settings."""
+    """All recipes in the order in which they are told of, with what the settings give them to read."""
     recipes: dict[str, list[str]] = {}
     for table, recipe in RECIPES.items():
         recipes.setdefault(recipe.__name__, []).append(table)
@@ -38,7 +38,7 @@ def all_tables_in_parts(settings: Settings) -> Asked:
         )
         for recipe, tables in recipes.items()
     ]
-    return Asked(tuple(planned), read_codebook(settings))
+    return Asked(tuple(planned), read_codebook(settings), read_references(settings))
 
 
 def answers_in(settings: Settings) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textmine.analysis.similarity.pairs import Bounds, alike_records
-from textmine.analysis.similarity.spans import borrowed_records
+from textmine.analysis.similarity.spans import Elsewhere, borrowed_records, nowhere_else
 from textmine.analysis.similarity.wordings import MOST_PAIRS, Wordings, read_wordings
 from textmine.tables import BORROWED, SIMILAR, Findings, Note, Table, check
 
@@ -17,11 +17,17 @@ SHORTEST_RUN = 12
 BOUNDS = Bounds(shortest_run=SHORTEST_RUN, near_share=0.5, shortest_copy=24, most_holders=10)
 
 
-def alike_answers(responses: pd.DataFrame, *, reference: Mapping[str, str] | None = None) -> Findings:
+def alike_answers(
+    responses: pd.DataFrame,
+    *,
+    reference: Mapping[str, str] | None = None,
+    elsewhere: Elsewhere = nowhere_else,
+) -> Findings:
     """Both tables of alike answers (類似回答・転記) from one comparison, and what they leave out.
 
     In: as ``similar_responses``. Out: ``similar`` and ``borrowed``, exactly as the two functions give
     them; ``notes`` say where a wording has too many writers, or the survey too many pairs, to list all.
+    ``elsewhere``: the answers that were left out before because they have nothing in common with others.
     """
     wordings = read_wordings(responses, reference or {})
     runs = wordings.runs(SHORTEST_RUN)
@@ -29,7 +35,7 @@ def alike_answers(responses: pd.DataFrame, *, reference: Mapping[str, str] | Non
     return Findings(
         {
             "similar": _table(pairs, SIMILAR),
-            "borrowed": _table(borrowed_records(wordings, runs, SHORTEST_RUN), BORROWED),
+            "borrowed": _table(borrowed_records(wordings, runs, SHORTEST_RUN, elsewhere), BORROWED),
         },
         _remarks(wordings, left_out),
     )

@@ -60,13 +60,9 @@ def banded_pairs(texts: Sequence[str], size: int, *, seed: int = 1) -> Array:
     """Pairs a < b of texts that share a band; big buckets pair each text with the first only."""
     import numpy as np
 
-    signatures, numbers = _signatures(texts, size, seed)
+    keys, numbers = band_keys(texts, size, seed=seed)
     found = np.zeros(0, dtype=np.int64)
-    for band in range(BANDS):
-        key = np.zeros(len(numbers), dtype=np.uint64)
-        for row in range(band * ROWS, (band + 1) * ROWS):
-            key = (key ^ signatures[row]) * np.uint64(_MIXER)
-            key ^= key >> np.uint64(31)
+    for key in keys:
         order = np.argsort(key, kind="stable")
         pairs = [
             numbers[order[first]] * len(texts) + numbers[order[second]]
@@ -74,6 +70,19 @@ def banded_pairs(texts: Sequence[str], size: int, *, seed: int = 1) -> Array:
         ]
         found = np.unique(np.concatenate([found, *pairs]))
     return np.column_stack(np.divmod(found, max(1, len(texts))))
+
+
+def band_keys(texts: Sequence[str], size: int, *, seed: int = 1) -> tuple[Array, Array]:
+    """A row a band: the key of each text (its number beside it) that has n-grams; equal keys may be alike."""
+    import numpy as np
+
+    signatures, numbers = _signatures(texts, size, seed)
+    keys = np.zeros((BANDS, len(numbers)), dtype=np.uint64)
+    for band, key in enumerate(keys):
+        for row in range(band * ROWS, (band + 1) * ROWS):
+            key[:] = (key ^ signatures[row]) * np.uint64(_MIXER)
+            key ^= key >> np.uint64(31)
+    return keys, numbers
 
 
 def _signatures(texts: Sequence[str], size: int, seed: int) -> tuple[Array, Array]:
@@ -101,6 +110,8 @@ def _chunks(heads: Array, total: int) -> list[slice]:
 
     edges = np.unique(np.searchsorted(heads, np.arange(0, total, CHUNK)))
     edges = edges[edges < len(heads)].tolist()
+    if not edges:
+        return []
     return [slice(start, end) for start, end in zip(edges, [*edges[1:], len(heads)], strict=True)]
 
 

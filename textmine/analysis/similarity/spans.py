@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -30,12 +31,28 @@ class Borrowed(NamedTuple):
     nearest: int
 
 
-def borrowed_records(wordings: Wordings, runs: Array, shortest_run: int) -> list[dict[str, Any]]:
+Elsewhere = Callable[[Sequence[str]], Sequence[Counter[str]]]
+"""For each phrase, how many other answers of each respondent hold it that are not among the wordings."""
+
+
+def nowhere_else(phrases: Sequence[str]) -> list[Counter[str]]:
+    """All answers are among the wordings."""
+    return [Counter() for _ in phrases]
+
+
+def borrowed_records(
+    wordings: Wordings, runs: Array, shortest_run: int, elsewhere: Elsewhere = nowhere_else
+) -> list[dict[str, Any]]:
     """The records of all spans, answers by name, spans by place."""
     spans = sorted(_spans(wordings, _taken(wordings, runs, shortest_run)))
-    phrases = {_phrase(wordings, span): None for span in spans}
-    sources = _holders(wordings, list(phrases), shortest_run)
-    return [_record(wordings, span, sources[_phrase(wordings, span)]) for span in spans]
+    phrases = list({_phrase(wordings, span): None for span in spans})
+    sources = _holders(wordings, phrases, shortest_run)
+    short = [phrase for phrase in phrases if len(phrase) < shortest_run]
+    others = dict(zip(short, elsewhere(short) if short else (), strict=True))
+    return [
+        _record(wordings, span, sources[phrase], others.get(phrase, Counter()))
+        for span, phrase in ((span, _phrase(wordings, span)) for span in spans)
+    ]
 
 
 def _taken(wordings: Wordings, runs: Array, shortest_run: int) -> Array:
@@ -161,7 +178,7 @@ def _holders(wordings: Wordings, phrases: Sequence[str], shortest_run: int) -> d
     return found
 
 
-def _record(wordings: Wordings, span: Borrowed, held: set[int]) -> dict[str, Any]:
+def _record(wordings: Wordings, span: Borrowed, held: set[int], others: Counter[str]) -> dict[str, Any]:
     answer, source = wordings.sources[span.number], wordings.sources[span.nearest]
     left, right = answer.folded.span(span.start, span.end - span.start)
     everybody = sum(len(wordings.members[number]) for number in held)
@@ -173,6 +190,6 @@ def _record(wordings: Wordings, span: Borrowed, held: set[int]) -> dict[str, Any
         "end": right,
         "source_respondent": source.respondent,
         "source_question": source.question,
-        "n_sources": everybody - own,
+        "n_sources": everybody - own + others.total() - others[answer.respondent],
         "text": answer.text[left:right],
     }

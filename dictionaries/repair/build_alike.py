@@ -2,7 +2,8 @@
 
 Every kanji of JIS X 0208 is drawn in a sans and a serif font, stretched to one size and blurred as a
 poor scan would be; two kanji are as alike as their pictures correlate. OCR reads one for the other
-where the whole pictures are alike, or where the right part is the same (鏡 and 境).
+where the whole pictures are alike, or where the right part is the same (鏡 and 境). Of kanji that no
+sound answer holds (涌, 孜) less is asked, and those outside JIS X 0208 (寕, 岀) are compared too.
 
     python dictionaries/repair/build_alike.py    # needs Pillow, numpy and Noto CJK; about half a minute
 """
@@ -28,6 +29,11 @@ NEAR, ALIKE, NEXT = 0.90, 0.82, 0.71
 """Correlations of whole pictures: very alike; alike; enough for the most alike of a kanji."""
 SAME_PART, PART_NEXT = 0.88, 0.60
 """The same of the right part alone, and of the whole where the right part is the same."""
+STRANGE_NEXT, STRANGE_PART, STRANGE_MOST = 0.66, 0.40, 8
+"""The same for kanji that no sound answer holds: likeness of the whole, of the whole where the right part is
+the same, and how many are kept."""
+OUTSIDE = 0.78
+"""How alike a kanji outside JIS X 0208 must be."""
 HEADER = """\
 # Kanji that look alike, by the correlation of their pictures in two fonts; the context decides.
 # found may have been read for each of written. kind: alike-near, alike, alike-far, by how alike they are.
@@ -109,11 +115,14 @@ def rows() -> list[tuple[str, str, str]]:
     right = np.mean([right_parts(one) for one in drawn], axis=0)
     kinds: dict[tuple[str, str], list[tuple[float, str]]] = defaultdict(list)
     old_forms = _old_forms()
-    for found, written in sorted(_neighbours(whole, right, first)):
+    neighbours = _neighbours(whole, right, first)
+    for found, written in sorted(neighbours | _strange_neighbours(characters, whole, right, first)):
         if characters[found] in old_forms:
             continue
-        kind = _kind(whole[written, found], right[written, found])
+        kind = _kind(whole[written, found], right[written, found]) or "alike-far"
         kinds[kind, characters[found]].append((-float(whole[written, found]), characters[written]))
+    for found, likeness, written in _outside(characters[:first], [one[:first] for one in drawn]):
+        kinds[_kind(likeness, 0.0), found].append((-likeness, written))
     return [
         (kind, found, "".join(character for _, character in sorted(some)))
         for (kind, found), some in sorted(kinds.items(), key=lambda one: (one[0][1], one[0][0]))
@@ -141,6 +150,67 @@ def _neighbours(whole: Any, right: Any, first: int) -> set[tuple[int, int]]:
         for found, written in pairs
         if found != written and _kind(whole[written, found], right[written, found])
     }
+
+
+def _counted() -> set[str]:
+    """Kanji that sound answers hold."""
+    lines = Path(__file__).with_name("kanji_frequency.csv").read_text(encoding="utf-8").splitlines()
+    return {line[0] for line in lines if line[1:2] == ","}
+
+
+def _strange_neighbours(characters: list[str], whole: Any, right: Any, first: int) -> set[tuple[int, int]]:
+    """Pairs (found, written) of kanji that no sound answer holds with everyday ones."""
+    import numpy as np
+
+    counted = _counted()
+    pairs: set[tuple[int, int]] = set()
+    for found in [n for n, one in enumerate(characters) if one not in counted]:
+        wholes, parts = whole[found, :first], right[found, :first]
+        enough = (wholes >= STRANGE_NEXT) | ((parts >= SAME_PART) & (wholes >= STRANGE_PART))
+        enough[found : found + 1] = False
+        ranked = np.argsort(-np.where(enough, np.maximum(wholes, parts * 0.85), -1), kind="stable")
+        pairs |= {(found, int(written)) for written in ranked[:STRANGE_MOST] if enough[written]}
+    return pairs
+
+
+def _outside(characters: list[str], drawn: list[Any]) -> list[tuple[str, float, str]]:
+    """Kanji outside JIS X 0208 that no other table leads to one inside it: found, likeness, written."""
+    import numpy as np
+
+    known = {line.split(",")[1] for name in ("variants.csv", "ambiguous.csv") for line in _lines(name)}
+    names = {line.split(",")[1] for line in _lines("never.csv")}
+    others = [c for c in map(chr, range(0x4E00, 0x9FD0)) if c not in known | names and not _is_japanese(c)]
+    pairs = [
+        (_normalized(pictures(others, font)), _normalized(one))
+        for font, one in zip(FONTS, drawn, strict=True)
+    ]
+    whole = np.mean([found @ written.T for found, written in pairs], axis=0)
+    return [
+        (character, float(whole[n, written]), characters[written])
+        for n, character in enumerate(others)
+        for written in np.argsort(-whole[n], kind="stable")[:3].tolist()
+        if whole[n, written] >= OUTSIDE
+    ]
+
+
+def _is_japanese(character: str) -> bool:
+    """Whether a Japanese character set holds the kanji: 髙 and 槗 are right in names."""
+    for coding in ("iso2022_jp", "cp932", "euc_jis_2004", "iso2022_jp_2"):
+        try:
+            character.encode(coding)
+        except UnicodeEncodeError:
+            continue
+        return coding != "iso2022_jp_2" or _is_jis_x_0212(character)
+    return False
+
+
+def _is_jis_x_0212(character: str) -> bool:
+    return b"\x1b$(D" in character.encode("iso2022_jp_2")
+
+
+def _lines(name: str) -> list[str]:
+    lines = Path(__file__).with_name(name).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line.count(",") >= 3]
 
 
 def _kind(whole: float, right: float) -> str:

@@ -23,6 +23,8 @@ FAR_INFLECTED = 1.5
 """How much more is asked of kanji little alike that only make sense with the kana behind them (炊さん)."""
 UNKNOWN_KATAKANA = {"unknown": 0.1, "proper": 0.6}
 """The margin for an unknown word of katakana that would be a known one: Sudachi makes unknown ones cheap."""
+LONG_VOWEL = 0.03
+"""The margin for 一 that makes a long katakana word as ー."""
 LAST_NUMBER = 2.0
 """The margin for a number at the end, which nothing follows: 支援セ was cut off, not 支援七."""
 COUNTED = 0.3
@@ -47,6 +49,7 @@ SURE_FACTOR = 0.1
 
 _SURE = re.compile("[キシチニヒミリギジピ][ヤユヨ][ァ-ヺー]|フ[アエオ][ァ-ヺー]")
 _FUNCTION_WORDS = ("副詞", "助詞", "助動詞", "形状詞-助動詞語幹", "連体詞", "接続詞", "感動詞", "接尾辞")
+_NO_STEM = ("助詞", "助動詞", "補助記号", "形容詞", "連体詞", "副詞", "感動詞", "接続詞")
 _DONE = "済用"
 _SUFFIXES = "達様氏殿的化性型式用中内外別系"
 _INFLECTED = re.compile("[ぁ-ゖ]")
@@ -73,10 +76,19 @@ def asked_of(phrase: str, proposal: Proposal, checker: Checker) -> float | None:
         before, after = word_at(old, place - low), word_at(new, place - low)
         likeness = checker.likeness(phrase[place], written)
         factor = change_factor(before, after, likeness)
+        if phrase[place] == "一" and written == "ー" and len(after.surface) > 3:  # コピ一機
+            factor = LONG_VOWEL
+        if (
+            factor
+            and before.kind != "unknown"
+            and len(after.surface) == 1
+            and _is_everyday_for_rare(phrase[place], written, checker)
+        ):
+            factor = min(factor, 1.5)
         if len(proposal) == 1 and _is_misread(before, after, likeness, phrase, low, checker):
             factor = MISREAD if factor is None else min(factor, MISREAD)
         elif factor is not None and _is_hardly_written(after, checker):
-            factor = factor * HARDLY if likeness in _ALIKE_ENOUGH else None
+            factor = factor * HARDLY if likeness != "far" else None
         if after.kind == "number" and KANA.match(phrase[place]) and _is_counted(new, after):
             factor = COUNTED
         elif after.kind == "number" and place == len(phrase) - 1:
@@ -101,6 +113,13 @@ def asked_of(phrase: str, proposal: Proposal, checker: Checker) -> float | None:
         far = FAR_INFLECTED if likeness == "far" and _INFLECTED.search(after.surface) else 1.0
         asked = max(asked, factor * LIKENESS[likeness] * rare * far)
     return checker.margin * asked * (1 + 0.5 * (len(proposal) - 1))
+
+
+def _is_everyday_for_rare(found: str, written: str, checker: Checker) -> bool:
+    """Whether a kanji that answers hardly hold would be an everyday one: 昧 and 味."""
+    if not KANJI.match(found) or not KANJI.match(written):
+        return False
+    return checker.frequency(found) < 1.3 and checker.frequency(written) > 2.5
 
 
 def _is_misread(old: PathWord, new: PathWord, likeness: str, phrase: str, low: int, checker: Checker) -> bool:
@@ -184,7 +203,9 @@ def _is_sound(words: Sequence[PathWord], old: PathWord, new: PathWord) -> bool:
 
 
 def _takes_suffix(before: PathWord, suffix: PathWord) -> bool:
-    if before.pos.startswith(("助詞", "助動詞", "補助記号")):  # 予定と達う
+    if before.pos.startswith(_NO_STEM) or before.form.startswith(
+        ("終止形", "連体形")
+    ):  # 予定と達う, 良い織場
         return False
     return len(before.surface) > 1 or before.kind == "number" or suffix.surface in _SUFFIXES
 
@@ -199,6 +220,8 @@ def _breaks(new: PathWord, word: PathWord, old: PathWord) -> bool:
         return False  # 綬 / 和し
     if _HIRAGANA.fullmatch(new.surface) and len(new.surface) > 3 and word.start >= new.start:  # あい / さっ
         return word.end > new.end
+    if is_rare(old.surface[:1]) and new.surface.endswith(word.surface) and new.pos.startswith("形容詞"):
+        return False  # 素睛 / らしい
     inside = new.start <= word.start and word.end <= new.end
     ending = word.start == old.end and new.start == old.start and word.pos.startswith(("動詞", "助動詞"))
     if inside and ending and new.pos.startswith(("動詞", "形容詞")):  # 愛ける: the end of 受ける
@@ -304,7 +327,8 @@ def doubt_of(phrase: str, proposal: Proposal, checker: Checker) -> float:
 
 
 def _usage(phrase: str, proposal: Proposal, checker: Checker) -> float:
-    """The usage of the least usual word that a proposal writes."""
+    """The usage of the least usual word that a proposal writes; a name counts as tenfold rarer."""
     low, high = window(proposal)
     new = checker.path_cost.words(replaced(phrase, proposal)[low:high])
-    return min(checker.usage(word_at(new, place - low).surface) for place, _ in proposal)
+    words = [word_at(new, place - low) for place, _ in proposal]
+    return min(checker.usage(word.surface) - (word.kind == "proper") for word in words)

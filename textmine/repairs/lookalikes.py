@@ -23,10 +23,13 @@ ROUNDS = 6
 _ALL_KANJI = re.compile("[一-鿿]+$")
 _KANA_NUMBER = re.compile("(?<![ァ-ヺー])[ニハ](?=[十百千万億])")
 _NUMBER_FOR = {"ニ": "二", "ハ": "八"}
+_LONE_TWIN = re.compile("(?<![ァ-ヺー])[ヘベペ](?=[ぁ-ゖ])(?!の字)")
+_HIRAGANA_FOR = {"ヘ": "へ", "ベ": "べ", "ペ": "ぺ"}
 _PHRASE = re.compile(r"[^\n。！？!?\s「」『』（）()【】\[\]“”]{2,}")
 _KATAKANA_TWINS = frozenset("ヘベペリ")
 """Katakana that look like hiragana: what they replace must have a katakana neighbour."""
 _SPELT = re.compile("[ぁ-ゖー・]{2,8}")
+_NAME, _NAMED_SO = re.compile("[ァ-ヺー・]{2,12}"), re.compile("[名称号](?:は|が|を|の|「)?$")
 _OLD_SPELLING = re.compile("[ゐゑヰヱ]|でせう|ませう|やうな|思ふ|といふ|言ふ|けふは|てふてふ")
 """Signs of a text in historical spelling, where つ and や are written large: 思つたのでせう."""
 _COMPANY = re.compile(
@@ -70,12 +73,14 @@ def fix_lookalikes(text: str, checker: Checker, kept: Sequence[tuple[int, int]])
 
 
 def _is_quoted_kana(text: str, match: re.Match[str]) -> bool:
-    """Whether a word of hiragana stands in quotes for its spelling: 「ちやうど」という表記."""
-    return (
-        text[match.start() - 1 : match.start()] in ("「", "『", "“")
-        and text[match.end() : match.end() + 1] in ("」", "』", "”")
-        and _SPELT.fullmatch(match.group()) is not None
-    )
+    """Whether a word stands in quotes for its spelling: 「ちやうど」という表記, 店名は「シヤルマン」."""
+    if text[match.start() - 1 : match.start()] not in ("「", "『", "“"):
+        return False
+    if text[match.end() : match.end() + 1] not in ("」", "』", "”"):
+        return False
+    if _SPELT.fullmatch(match.group()):
+        return True
+    return _NAMED_SO.search(text[: match.start() - 1]) is not None and bool(_NAME.fullmatch(match.group()))
 
 
 def _uncut(
@@ -137,6 +142,11 @@ def _named_small(phrase: str, free: Sequence[bool], checker: Checker) -> list[We
         Weighed(((match.start(), _NUMBER_FOR[match.group()]),), 0, checker.margin * 4.0)
         for match in _KANA_NUMBER.finditer(phrase)
         if free[match.start()] and checker.evidence.allows(match.group(), _NUMBER_FOR[match.group()])
+    ]
+    found += [
+        Weighed(((match.start(), _HIRAGANA_FOR[match.group()]),), 0, checker.margin * 4.0)
+        for match in _LONE_TWIN.finditer(phrase)
+        if free[match.start()] and checker.evidence.allows(match.group(), _HIRAGANA_FOR[match.group()])
     ]
     if not any(letter in SMALL for letter in phrase):
         return found

@@ -18,9 +18,13 @@ from textmine.partitions.meeting import Spooled, meetings, near_words
 from textmine.tables import COLLOCATIONS, TERMS, Findings, Note, known_tables
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from textmine.analysis.keyterms import GroupCounts
     from textmine.codebook import Codebook
     from textmine.settings import Settings
+
+    Array = np.ndarray[Any, Any]
 
 NODES = 10
 """Collocations are given for so many of the most frequent terms."""
@@ -172,7 +176,13 @@ def map_of_groups(gathered: Gathered) -> Findings:
     chosen = slice(None) if gathered.groups else slice(0)  # of single respondents none is large enough
     names = [str(name) for name in level.names][chosen]
     sizes, held = level.answers.tolist()[chosen], _held(level)[chosen]
-    return correspondence_of_groups(names, sizes, held, level.terms.astype(str), by=by)
+
+    def drawn(terms: Array) -> tuple[Any, list[Array]]:
+        answers = read_answers(gathered.spooled)
+        return answers.matrix(terms), [rows for _, _, rows in answers.groups_of(by, level)]
+
+    terms = level.terms.astype(str)
+    return correspondence_of_groups(names, sizes, held, terms, drawn, by=by, seed=gathered.seed)
 
 
 def comparison(gathered: Gathered) -> Findings:
@@ -224,7 +234,9 @@ MAKERS: Mapping[str, Maker] = {
     "neighbours": Maker(neighbours, ("collocations",)),
     "themes": Maker(themes, ("topics", "topic_groups", "topic_quotes", "topic_choice")),
     "network": Maker(network, ("cooccurrence", "cooccurrence_terms")),
-    "map_of_groups": Maker(map_of_groups, ("correspondence", "correspondence_axes")),
+    "map_of_groups": Maker(
+        map_of_groups, ("correspondence", "correspondence_axes", "correspondence_ellipses")
+    ),
     "comparison": Maker(comparison, ("group_similarity", "heatmap")),
     "copies": Maker(copies, ("similar", "borrowed")),
     "codes": Maker(

@@ -61,13 +61,21 @@ class Answers:
         import numpy as np
 
         yield EVERYONE, EVERYONE, np.arange(len(self.order))
-        for level, by in enumerate(self.spooled.levels):
-            names = [str(name) for name in counts[by].names]
-            codes = self._codes(level, {name: place for place, name in enumerate(names)})[self.order]
-            rows = np.argsort(codes, kind="stable")
-            edges = np.searchsorted(codes[rows], np.arange(len(names) + 1))
-            for place, name in enumerate(names):
-                yield by, name, rows[edges[place] : edges[place + 1]]
+        for by in self.spooled.levels:
+            yield from self.groups_of(by, counts[by])
+
+    def groups_of(self, by: str, counts: GroupCounts) -> Iterator[tuple[str, str, Array]]:
+        """Every group of one column, with the rows of its answers."""
+        import numpy as np
+
+        names = [str(name) for name in counts.names]
+        codes = self._codes(self.spooled.levels.index(by), {name: place for place, name in enumerate(names)})[
+            self.order
+        ]
+        rows = np.argsort(codes, kind="stable")
+        edges = np.searchsorted(codes[rows], np.arange(len(names) + 1))
+        for place, name in enumerate(names):
+            yield by, name, rows[edges[place] : edges[place + 1]]
 
     def _codes(self, level: int, at: Mapping[str, int]) -> Array:
         import numpy as np

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textmine.analysis.correspondence.remarks import remarks
@@ -91,13 +91,25 @@ def correspondence(
     return Findings({**findings.tables, "correspondence_ellipses": ellipses}, findings.notes)
 
 
+AnswersOf = Callable[["Array"], tuple[Any, "Sequence[Array]"]]
+"""For some terms (their places): answers x terms, how often each stands there, and the rows of each group."""
+
+
 def correspondence_of_groups(
-    names: Sequence[str], sizes: Sequence[int], counts: Any, terms: Array, *, by: str, most: int = 60
+    names: Sequence[str],
+    sizes: Sequence[int],
+    counts: Any,
+    terms: Array,
+    answers: AnswersOf,
+    *,
+    by: str,
+    seed: int = 0,
+    most: int = 60,
 ) -> Findings:
-    """``correspondence`` and ``correspondence_axes`` from the counts of groups, whoever counted them.
+    """``correspondence`` from the counts of groups, whoever counted them.
 
     ``sizes``: valid answers of each group; ``counts``: groups x terms, answers with the term (sparse);
-    ``terms`` sorted by name, of which the ``most`` commonest enter. Ellipses need the answers themselves.
+    ``terms`` sorted by name, of which the ``most`` commonest enter; ``answers`` are drawn for the ellipses.
     """
     import numpy as np
 
@@ -106,9 +118,13 @@ def correspondence_of_groups(
     kept = np.sort(order[frequencies[order] >= 2][:most])
     rows = rows_of_groups(names, sizes, counts[:, kept].astype(float), "supplementary")
     placed = _placed(by, rows, terms[kept], frequencies[kept], (1, 2))
-    found = placed[1] if placed else _nothing(by, rows)
-    tables = {name: table for name, table in found.tables.items() if name != "correspondence_ellipses"}
-    return Findings(tables, found.notes)
+    if placed is None:
+        return _nothing(by, rows)
+    solution, findings = placed
+    held, members = answers(kept[used_columns(rows)])
+    documents = [members[place] for place in rows.kept]
+    ellipses = _ellipse_table(by, rows, documents, incidence(held), solution, (1, 2), seed)
+    return Findings({**findings.tables, "correspondence_ellipses": ellipses}, findings.notes)
 
 
 def _placed(

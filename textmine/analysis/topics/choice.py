@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from textmine.analysis.topics.models import Model, fit_all, npmi_of, top_terms, topic_sizes
-from textmine.vectors import incidence
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,11 +25,11 @@ HOPELESS = 0.15
 
 @dataclass(frozen=True)
 class _Tries:
-    """What every number is tried on: ``counts``, resamples ``kept``; ``held`` for coherence; the only number?"""
+    """What every number is tried on: ``counts``, resamples ``kept``; ``everything`` for coherence; the only number?"""
 
     counts: Any
     kept: Sequence[Array]
-    held: Any
+    everything: Any
     forced: bool
 
 
@@ -52,7 +51,7 @@ def try_numbers(counts: Any, numbers: Sequence[int], method: str, seed: int) -> 
         counts = counts[np.sort(draw.choice(answers, CHOICE_SAMPLE, replace=False))]
     small = counts.shape[0] <= 200
     kept = [_part(counts.shape[0], draw) for _ in range(20 if small else 5)]
-    tries = _Tries(counts, kept, incidence(everything), forced=len(numbers) == 1)
+    tries = _Tries(counts, kept, everything, forced=len(numbers) == 1)
     rows = _try_all(tries, numbers, method, seed)
     if not tries.forced and not any(_may_be_carried(row) for row in rows):
         return rows
@@ -92,7 +91,7 @@ def _row(tries: _Tries, number: int, whole: Model, agreements: Sequence[float]) 
         "count": number,
         "stability": float(np.mean(agreements)),
         "shuffled_stability": float("nan"),
-        "coherence": float(np.mean([npmi_of(tries.held, top) for top in top_terms(whole.weights)])),
+        "coherence": float(np.mean([npmi_of(tries.everything, top) for top in top_terms(whole.weights)])),
         "smallest": int(topic_sizes(whole.shares).min()),
         "resamples": len(agreements),
         "n": tries.counts.shape[0],

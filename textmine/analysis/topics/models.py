@@ -10,7 +10,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from textmine.analysis.topics.small import SMALL, factors
-from textmine.vectors import tfidf
+from textmine.vectors import incidence, tfidf
 
 if TYPE_CHECKING:
     import numpy as np
@@ -101,15 +101,15 @@ def top_terms(weights: Array, top: int = COHERENCE_TERMS) -> list[Array]:
     ]
 
 
-def npmi_of(held: Any, places: Array) -> float:
-    """Mean NPMI of all pairs of terms; a pair that never meets counts -1."""
+def npmi_of(counts: Any, places: Array) -> float:
+    """Mean NPMI of all pairs of some terms; a pair that never meets counts -1."""
     import numpy as np
 
     pairs = list(combinations(range(len(places)), 2))
     if not pairs:
         return -1.0
-    total = held.shape[0]
-    both = (held[:, places].T @ held[:, places]).toarray() / total
+    held = incidence(counts[:, places])
+    both = (held.T @ held).toarray() / counts.shape[0]
     alone = both.diagonal()
     values = [npmi(both[one, other], alone[one], alone[other]) for one, other in pairs]
     return float(np.mean(values))

@@ -267,7 +267,10 @@ def change_factor(old: PathWord, new: PathWord, likeness: str) -> float | None:
         and len(new.surface) > 3
     ):
         return UNKNOWN_KATAKANA[old.kind] if new.kind == "common" else None
-    if is_loose(old) or (old.kind == "proper" and _HIRAGANA.fullmatch(old.surface)):  # トイ / しが
+    cut_verb = _SURU.fullmatch(old.surface) is not None and new.end == old.start + 1  # 検 / 付し
+    if (
+        is_loose(old) or cut_verb or (old.kind == "proper" and _HIRAGANA.fullmatch(old.surface))
+    ):  # トイ / しが
         return _fragment_factor(new)
     if new.kind == "proper" or (not alike and (gained <= 0 or _INFLECTED.search(old.surface))):
         return 1.5 if new.kind == "proper" and gained > 0 else None

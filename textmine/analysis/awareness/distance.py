@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -47,16 +48,31 @@ def put_away(text: str, hits: Sequence[Hit], reasons: Sequence[Hit]) -> list[tup
 
     They end where the answer turns (関係はないが、…): what follows is the writer's own matter again.
     """
-    turns = [mark.end for mark in reasons if mark.phrase.value == "contrast"]
-    strong = [hit for hit in hits if hit.phrase.value == "strong"]
-    places = []
-    for hit in strong:
-        end = next((n for n in range(hit.end, len(text)) if text[n] in "。\n" or n in turns), len(text))
-        start = hit.start
-        while start > 0 and text[start - 1] not in CLAUSE_ENDS:
-            start -= 1
-        places.append((start, end))
-    return places
+    turns = sorted(mark.end for mark in reasons if mark.phrase.value == "contrast")
+    return [
+        (
+            clause_start(text, hit.start),
+            min(first_of(text, "。\n", hit.end), _next_of(turns, hit.end, len(text))),
+        )
+        for hit in hits
+        if hit.phrase.value == "strong"
+    ]
+
+
+def clause_start(text: str, place: int) -> int:
+    """Where the clause around ``place`` starts: behind the last comma or stop."""
+    return max(text.rfind(end, 0, place) for end in CLAUSE_ENDS) + 1
+
+
+def first_of(text: str, characters: str, start: int) -> int:
+    """The first place of one of ``characters`` from ``start`` on, else the end of the text."""
+    return min((n for each in characters if (n := text.find(each, start)) >= 0), default=len(text))
+
+
+def _next_of(places: Sequence[int], start: int, otherwise: int) -> int:
+    """The first of the sorted ``places`` from ``start`` on."""
+    number = bisect_left(places, start)
+    return places[number] if number < len(places) else otherwise
 
 
 def distance_of(hit: Hit, reasons: Sequence[Hit], own_tokens: Sequence[Word]) -> float:

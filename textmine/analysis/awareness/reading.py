@@ -9,7 +9,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from textmine.analysis.awareness.clauses import Clause, read_clauses
-from textmine.analysis.awareness.distance import CLAUSE_ENDS, distance_of, find_distancing, put_away
+from textmine.analysis.awareness.distance import (
+    CLAUSE_ENDS,
+    clause_start,
+    distance_of,
+    find_distancing,
+    first_of,
+    put_away,
+)
 from textmine.analysis.awareness.lexicon import Lexicon
 from textmine.phrases import Hit, Phrase, find_phrases
 
@@ -280,11 +287,9 @@ def _argued(text: str, hit: Hit, own_tokens: Sequence[Token], clauses: Sequence[
 
     Half where such words stand in clauses alone that call or value.
     """
-    start, end = hit.start, hit.end
-    while start > 0 and text[start - 1] not in CLAUSE_ENDS:
-        start -= 1
+    start, end = clause_start(text, hit.start), hit.end
     if hit.phrase.value in ("contrast", "example", "result", "condition"):
-        end = next((n for n in range(hit.end + 1, len(text)) if text[n] in CLAUSE_ENDS), len(text))
+        end = first_of(text, CLAUSE_ENDS, hit.end + 1)
     own = [token for token in own_tokens if start <= token.start and token.end <= end]
     general = [clause for clause in clauses if clause.kind == "general"]
     telling = any(not any(c.start <= token.start < c.end for c in general) for token in own)

@@ -18,6 +18,9 @@ import click
 import textmine as textmine_names
 from textmine import settings, tables
 from textmine.cli import textmine
+from textmine.partitions.analyses import IN_PARTS, MAKERS
+from textmine.partitions.copies import MOST_ALIKE
+from textmine.recipes import IN_PARTS_FROM, TABLE_NAMES
 from textmine.recipes.sizes import LIMITS, UNIT_JA
 from textmine.report.explained import explained
 from textmine.settings.builder import NESTED
@@ -274,6 +277,16 @@ def sizes_page() -> str:
         names = "<br>".join(f"`{name}` {titles[name].ja}" for name in limit.tables)
         done = limit.instead[0] or "作りません（空の表と理由を残します）"
         lines.append(f"| {names} | {UNIT_JA[limit.unit]} {limit.most:,} | {done} | {limit.why[0]} |")
+    bounded = {
+        name: f"{UNIT_JA[limit.unit]} {limit.most:,}"
+        for limit in LIMITS
+        if limit.in_parts
+        for name in limit.tables
+    }
+    bounded |= dict.fromkeys(MAKERS["copies"].tables, f"ほかと何かが共通する回答 {MOST_ALIKE:,}")
+    from_parts = ["| 部分から作る表 | どこまで |", "|---|---|"]
+    for name in (name for name in TABLE_NAMES if name in IN_PARTS):
+        from_parts.append(f"| `{name}` {titles[name].ja} | {bounded.get(name, '限りなし')} |")
     parts = [
         "# どの大きさまで作れるか",
         NOTICE,
@@ -281,7 +294,15 @@ def sizes_page() -> str:
         "同じことを manifest.json の notes、表 notes、報告書の該当の節にも書きます。ここにない表"
         "（responses・repairs・nonresponse・frequency・keyterms）には限りがなく、百万件を超える調査でも "
         "`--only counts` で少ないメモリのまま作れます。",
+        "## 全体をメモリに置くとき",
         "\n".join(lines),
+        "## 部分に分けて作るとき",
+        f"`textmine run --only tables` は、短い回答で約 {IN_PARTS_FROM:,} 件（文字の量で {IN_PARTS_FROM // 10_000} MB）を"
+        "超える調査を、部分に分けて読みます（`--in-parts` でどの大きさでも、`--in-memory` で分けずに）。"
+        "次の表はどちらでも 1 バイトも違わず、ほかの表は見出しだけになり、理由を先に言います。"
+        "どの部分も合計だけを手元に残すので、限りのない表に要るメモリは件数でほとんど増えません"
+        "（[大きな調査](../howto/large.md)）。",
+        "\n".join(from_parts),
         "有効回答は、空欄や「特になし」を除いた回答の数（設問の数だけ数えます）、回答者は人や部署の数です。"
         "このほか、無回答の偏り（`blank_tests`）は 50 を超える区分の小さいものを一つにまとめ、類似回答"
         "（`similar`）は多すぎる組を絞ります（[類似回答](../methods/similarity.md)）。話題は 20,000 件を超えると"

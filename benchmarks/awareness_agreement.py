@@ -154,6 +154,7 @@ WRITTEN = {
     "孤独・孤立": ("awareness_survey_loneliness.csv", ("回答",)),
     "意見を聴く": ("awareness_survey_opinions_heard.csv", ("なぜ市民の意見を聴くことが必要か", "自由記入")),
     "協働 第七の市": ("awareness_survey_seventh_city.csv", COLLABORATION),
+    "食品ロス": ("awareness_survey_food_loss.csv", ("なぜ取り組む必要があるか", "自由記入")),
 }
 
 AT_FIRST = {
@@ -176,6 +177,7 @@ AT_FIRST = {
     "孤独・孤立": 0.76,
     "意見を聴く": 0.76,
     "協働 第七の市": 0.95,
+    "食品ロス": 0.89,
 }
 """Strength's rho when the survey was measured for the first time, with the rules of that day."""
 

@@ -89,7 +89,12 @@ def test_kinds_of_questions_are_guessed_but_settings_win():
     assert list(question_kinds(names, (), lexicon).values()) == ["reason", "plan", "comment", "reason"]
     asked_why = ["なぜ市民の意見を聴くことが必要か", "この計画に取り組む理由は何か", "御意見", "計画の名前"]
     assert list(question_kinds(asked_why, (), lexicon).values()) == ["reason", "reason", "comment", "plan"]
-    of_plans = ["計画を進める上での課題", "基本計画についての御意見", "総合計画への位置付け", "根拠となる条例"]
+    of_plans = [
+        "計画を進める上での課題",
+        "基本計画についての御意見",
+        "総合計画への位置付け",
+        "根拠となる条例",
+    ]
     assert list(question_kinds(of_plans, (), lexicon).values()) == ["reason", "comment", "plan", "plan"]
     set_by_hand = [Question("設問４（自由記入）", 4, kind="reason")]
     assert question_kinds(names, set_by_hand, lexicon)["設問４（自由記入）"] == "reason"

@@ -32,6 +32,7 @@ LISTED = re.compile(r"[^はがもを]*[一-龥ァ-ヶー々]")
 """Things named without a predicate (窓口の混雑緩和): ＡはＢ, short for ＡはＢである, is told all the same."""
 REPORTED = re.compile(
     r"(?:言われ|いわれ|求められ|問われ|聞かれ|尋ねられ|頼まれ|叱られ|怒られ|望まれ|感じ|思っ)(?:た|ました|たことがある)$"
+    r"|(?:言われ|断られ|怒られ|頼まれ|聞かれ|叱られ)て?$"
     r"|」と(?:言われ|返され|断られ|怒られ|聞かれ|尋ねられ|頼まれ|叱られ|答えられ|思われ|問われ)(?:る|て|ます)[^、。]{0,6}$"
 )
 """What somebody said or felt once is told, not called for: 説明会で「先に庁舎を減らせ」と言われた。"""

@@ -20,8 +20,8 @@ from textmine.tokens import path_cost
 
 OUTPUT = Path(__file__).with_name("word_frequency.csv")
 LEAST = 2.0
-LATER = {"令和": 4.5}
-"""Words that are younger than most of the texts."""
+LATER = {"令和": 4.5, "大問": 3.0}
+"""Words that are younger than most of the texts, or that the texts cut in two."""
 ANSWERED, OFTEN = 3.0, 3
 """What a word of two kanji counts that is not listed and stands this often in sound answers (地魚, 会席)."""
 _ANSWERED = re.compile("[一-鿿]{2}")

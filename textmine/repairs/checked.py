@@ -18,7 +18,7 @@ SAMPLE, SHARE, FIRST_LOOK = 24, 0.5, 4
 how many a pair that passed nowhere is given up."""
 
 _NUMBER = re.compile(r"(?<![A-Za-z])[0-9lIOo|]+(?:[.,][0-9lIOo]+)*(?![A-Za-z])")
-_WITH_ZERO = re.compile("(?<![A-Za-z0-9])(?=[A-Z0]{3,6}(?![A-Za-z0-9]))(?=[A-Z0]*0)[A-Z][A-Z0]*")
+_WITH_ZERO = re.compile("(?<![A-Za-z0-9])(?=[A-Z0]{3,6}(?![A-Za-z0-9時分]))(?=[A-Z0]*0)[A-Z][A-Z0]*")
 _DIGIT_FOR = str.maketrans({"l": "1", "I": "1", "|": "1", "O": "0", "o": "0"})
 _COUNTER = re.compile(
     "[年月日時分秒代人名泊杯席室頭匹社団票食曲枚円千万億回件箇個所部課％%歳才週度台校世帯階章条項点倍冊枚本丁番号つ]|か[月所国年]|ヶ月|カ[月所国年]|km|kg|cm|mm"

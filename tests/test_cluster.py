@@ -23,6 +23,7 @@ from textmine.partitions.parts import divide
 from textmine.partitions.scan import Look, scan_part
 from textmine.partitions.spool import spool_file
 from textmine.partitions.work import Work
+from textmine.settings import with_values
 
 try:
     import distributed
@@ -79,6 +80,18 @@ def test_two_workers_give_the_bytes_of_one_process(machines, survey, tmp_path):
     assert parts >= 60
     assert results(tmp_path / "cluster") == results(tmp_path / "alone")
     assert b"nonresponse.csv:2" in (tmp_path / "cluster/tables/responses.csv").read_bytes()
+
+
+@on_machines
+def test_the_further_tables_are_made_of_what_workers_counted(machines, survey, tmp_path):
+    machines.need(2)
+    told = with_values(survey, {"analysis.coding": "citizen_collaboration", "analysis.topics": 2})
+    in_parts(told, tmp_path / "cluster", part_bytes=SMALL, work=on(machines), tables=True)
+    in_parts(told, tmp_path / "alone", part_bytes=SMALL, work=ALONE, tables=True)
+    assert results(tmp_path / "cluster") == results(tmp_path / "alone")
+    one = results(tmp_path / "alone")[0]
+    assert one["tables/cooccurrence.csv"].count(b"\n") > 5
+    assert one["tables/coded.csv"].count(b"\n") > 5
 
 
 @on_machines

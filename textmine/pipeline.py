@@ -146,6 +146,13 @@ def count_steps(only: Sequence[str] = ()) -> int:
     return 1 + len(TABLE_NAMES) + len([name for name in OUTPUTS if not only or name in only])
 
 
+def count_parts_steps(*, tables: bool = False) -> int:
+    """How often ``count`` calls ``advance``."""
+    from textmine.partitions.analyses import MAKERS
+
+    return 4 + (len(MAKERS) if tables else 0)
+
+
 def compose(
     prepared: Prepared,
     *,

@@ -161,7 +161,7 @@ def _counted(
     from textmine.partitions import NotInPartsError
 
     try:
-        with progress(3) as advance:
+        with progress(pipeline.count_parts_steps(tables=tables)) as advance:
             result = pipeline.count(
                 settings,
                 output=folder,

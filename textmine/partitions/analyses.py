@@ -253,11 +253,17 @@ IN_PARTS = frozenset(COUNTED).union(*((*maker.tables, *maker.spooled) for maker 
 
 
 def write_further(
-    gathered: Gathered, asked: Asked, folder: Path, say: Callable[[Note], None]
+    gathered: Gathered,
+    asked: Asked,
+    folder: Path,
+    *,
+    say: Callable[[Note], None],
+    advance: Callable[[str], None] = lambda _what: None,
 ) -> dict[str, tuple[Note, ...]]:
     """Write the tables of every recipe that was asked for; what each has to say, in order.
 
-    A table that is not made from parts has its header alone; ``say`` is told where that shows only now.
+    A table that is not made from parts has its header alone; ``say`` is told where that shows only now,
+    ``advance`` which table comes next.
     """
     from textmine.partitions.output import write_joined, write_lines
     from textmine.report.tablefiles import write_csv
@@ -265,6 +271,9 @@ def write_further(
     schemas, said = known_tables(), {}
     for planned in asked.recipes:
         maker = MAKERS.get(planned.recipe) if planned.made else None
+        if maker:
+            title = planned.tables[0]
+            advance(title if gathered.settings.report.lang == "en" else schemas[title].ja)
         found = maker.make(gathered) if maker else Findings({})
         for note in found.notes if maker and maker.tables and not found.tables else ():
             say(note)

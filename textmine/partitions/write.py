@@ -108,7 +108,7 @@ def count_survey(
         engine.rest()
         advance("write")
         asked = _for_size(sums, asked, say)
-        return _written(settings, divided, overview, counting, sums, folder, asked, say)
+        return _written(settings, divided, overview, counting, sums, folder, asked, say, advance)
 
 
 def _for_size(sums: Sums, asked: Asked | None, say: Callable[[Note], None]) -> Asked | None:
@@ -140,6 +140,7 @@ def _written(
     folder: Path,
     asked: Asked | None,
     say: Callable[[Note], None],
+    advance: Advance,
 ) -> Result:
     form = divided.form
     gathered = _gathered(settings, counting, sums, asked)
@@ -168,7 +169,7 @@ def _written(
     late: list[Note] = []
     if asked:
         gathered = replace(gathered, frequent=listed(frequency["term"])[:NODES])
-        further = write_further(gathered, asked, folder, late.append)
+        further = write_further(gathered, asked, folder, say=late.append, advance=advance)
         said = {recipe: said.get(recipe, notes) for recipe, notes in further.items()}
     lines = [(recipe, one.ja, one.en) for recipe, notes in said.items() for one in notes]
     write_lines(folder / "notes.csv", NOTES.names, lines)

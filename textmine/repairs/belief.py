@@ -8,9 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from textmine.repairs.checker import KANJI, LIKENESS, USUAL, Checker, Proposal, is_rare, replaced, window
 from textmine.repairs.smallkana import SMALL
+from textmine.repairs.usage import (
+    HIRAGANA,
+    KATAKANA,
+    USAGE_WORTH,
+    is_doubtful_katakana,
+    is_everyday_for_rare,
+    is_hardly_written,
+    is_misread,
+)
 from textmine.repairs.words import PathWord, word_at
 
 COMMON_BONUS = 0.25
@@ -29,15 +39,8 @@ LAST_NUMBER = 2.0
 """The margin for a number at the end, which nothing follows: 支援セ was cut off, not 支援七."""
 COUNTED = 0.3
 """The margin for a kana that is a number before a counter: ハ割."""
-SELDOM, EVERYDAY, RATHER = 2.6, 3.5, 1.5
-"""Usage (powers of ten in a milliard words) below which a word of two kanji is doubted, from which on
-another is preferred to it, and by how much that one must be more frequent."""
-USAGE_WORTH = 1 / 3
-"""How many margins a tenfold usage of the new word is worth."""
 MISREAD = 1.0
 """The margin for a word that nobody writes and that is an everyday one with the other kanji: 先主, 先生."""
-LEAST_PHRASE = 4
-"""A word by itself has nothing that speaks for another one: 本末."""
 HARDLY = 2.0
 """How much more is asked where the new word is one that nobody writes: 往者; of pairs little alike it is not taken."""
 _DOUBTS = {"firm": 0.0, "near": 0.7, "": 1.0, "alike": 2.0, "wide": 2.0, "far": 2.5}
@@ -53,15 +56,38 @@ _NO_STEM = ("助詞", "助動詞", "補助記号", "形容詞", "連体詞", "�
 _DONE = "済用"
 _SUFFIXES = "達様氏殿的化性型式用中内外別系"
 _INFLECTED = re.compile("[ぁ-ゖ]")
-_KANJI_WORD = re.compile("[一-鿿々]+")
-_KATAKANA = re.compile("[ァ-ヺー]+")
 KANA = re.compile("[ァ-ー]")
-_NAMED_AFTER = re.compile(
-    "さん|ちゃん|くん|君|氏|様|先生|市|町|村|区|県|郡|駅|川|山|島|寺|神社|城|線|港|温泉|店|家"
-)
-_COUNTED = re.compile("[一二三四五六七八九十百千万何半数]")
-_HIRAGANA, _SURU = re.compile("[ぁ-ゖ]+"), re.compile("[一-鿿][しさすせ].?")
+_SURU = re.compile("[一-鿿][しさすせ].?")
 _SHAPE = re.compile("の[字形型]|字[型形]")
+
+
+@dataclass(frozen=True)
+class _Trial:
+    """One place of a proposal: the words around it as they stand and as they would."""
+
+    phrase: str
+    place: int
+    written: str
+    places: int
+    low: int
+    old: Sequence[PathWord]
+    new: Sequence[PathWord]
+    likeness: str
+
+    @property
+    def found(self) -> str:
+        """What stands there."""
+        return self.phrase[self.place]
+
+    @property
+    def before(self) -> PathWord:
+        """The word that holds the place as it stands."""
+        return word_at(self.old, self.place - self.low)
+
+    @property
+    def after(self) -> PathWord:
+        """The word that would hold it."""
+        return word_at(self.new, self.place - self.low)
 
 
 def asked_of(phrase: str, proposal: Proposal, checker: Checker) -> float | None:
@@ -73,99 +99,61 @@ def asked_of(phrase: str, proposal: Proposal, checker: Checker) -> float | None:
     new = checker.path_cost.words(replaced(phrase, proposal)[low:high])
     asked = 0.0
     for place, written in proposal:
-        before, after = word_at(old, place - low), word_at(new, place - low)
         likeness = checker.likeness(phrase[place], written)
-        factor = change_factor(before, after, likeness)
-        if phrase[place] == "一" and written == "ー" and len(after.surface) > 3:  # コピ一機
-            factor = LONG_VOWEL
-        if (
-            factor
-            and before.kind != "unknown"
-            and len(after.surface) == 1
-            and _is_everyday_for_rare(phrase[place], written, checker)
-        ):
-            factor = min(factor, 1.5)
-        if len(proposal) == 1 and _is_misread(before, after, likeness, phrase, low, checker):
-            factor = MISREAD if factor is None else min(factor, MISREAD)
-        elif factor is not None and _is_hardly_written(after, checker):
-            factor = factor * HARDLY if likeness != "far" else None
-        if after.kind == "number" and KANA.match(phrase[place]) and _is_counted(new, after):
-            factor = COUNTED
-        elif after.kind == "number" and place == len(phrase) - 1:
-            factor = LAST_NUMBER
-        small = SMALL.get(phrase[place]) == written or SMALL.get(written) == phrase[place]
-        if factor is not None and likeness != "firm" and not small and _is_sound(old, before, after):
-            factor = max(factor * 1.5, 1.6) if likeness in _ALIKE_ENOUGH else None
-        if (
-            factor is None
-            or (likeness in ("wide", "far") and _is_doubtful_katakana(phrase[place], before, after, checker))
-            or _is_shape(phrase, place)
-            or _is_no_word(
-                after,
-                written,
-                len(proposal),
-                phrase[place + 1 : place + 2],
-                at_edge=place in (0, len(phrase) - 1),
-            )
-        ):
+        trial = _Trial(phrase, place, written, len(proposal), low, old, new, likeness)
+        factor = _doubted(trial, _word_factor(trial, checker))
+        if factor is None or _is_refused(trial, checker):
             return None
         rare = _rarity(phrase, place, written, checker)
-        far = FAR_INFLECTED if likeness == "far" and _INFLECTED.search(after.surface) else 1.0
+        far = FAR_INFLECTED if likeness == "far" and _INFLECTED.search(trial.after.surface) else 1.0
         asked = max(asked, factor * LIKENESS[likeness] * rare * far)
     return checker.margin * asked * (1 + 0.5 * (len(proposal) - 1))
 
 
-def _is_everyday_for_rare(found: str, written: str, checker: Checker) -> bool:
-    """Whether a kanji that answers hardly hold would be an everyday one: 昧 and 味."""
-    if not KANJI.match(found) or not KANJI.match(written):
-        return False
-    return checker.frequency(found) < 1.3 and checker.frequency(written) > 2.5
-
-
-def _is_misread(old: PathWord, new: PathWord, likeness: str, phrase: str, low: int, checker: Checker) -> bool:
-    """Whether a word that nobody writes would be an everyday one: 先主 and 先生, 知織 and 知識; but no name."""
-    if likeness == "far" or new.kind != "common" or (old.start, old.end) != (new.start, new.end):
-        return False
-    if _COUNTED.match(old.surface) or len(old.surface) < 2 or len(phrase) < LEAST_PHRASE:
-        return False
-    if old.kind == "proper" and _NAMED_AFTER.match(phrase, low + old.end):
-        return False
-    used, usage = checker.usage(old.surface), checker.usage(new.surface)
-    return used <= SELDOM and usage >= EVERYDAY + (old.kind == "proper") / 2 and usage - used >= RATHER
-
-
-def _is_doubtful_katakana(found: str, old: PathWord, new: PathWord, checker: Checker) -> bool:
-    """Whether a kana little alike makes a katakana word that is not a usual one in place of an unknown one.
-
-    ソーキ, パッと and エビカニ are no misread リーキ, ハッと and エビガニ.
-    """
-    if not _KATAKANA.match(new.surface):
-        return False
-    usual = len(new.surface) > 4 or checker.rules.written.get(new.surface, 0) >= SELDOM
-    if found in SMALL or _HIRAGANA.match(found) or found in SMALL.values():
-        return not usual
-    whole = new.start <= old.start and old.end <= new.end and old.kind in ("unknown", "proper")
-    return not (whole and len(new.surface) > 2 and usual)
-
-
-def _is_hardly_written(word: PathWord, checker: Checker) -> bool:
-    return (
-        word.kind == "common"
-        and _KANJI_WORD.fullmatch(word.surface) is not None
-        and checker.usage(word.surface) < SELDOM
+def _word_factor(trial: _Trial, checker: Checker) -> float | None:
+    """How many margins the two words ask, by what they are and how often they are written."""
+    before, after, found, written = trial.before, trial.after, trial.found, trial.written
+    factor = change_factor(before, after, trial.likeness)
+    if found == "一" and written == "ー" and len(after.surface) > 3:  # コピ一機
+        factor = LONG_VOWEL
+    if factor and before.kind != "unknown" and len(after.surface) == 1:
+        factor = min(factor, 1.5) if is_everyday_for_rare(found, written, checker) else factor
+    misread = trial.places == 1 and is_misread(
+        before, after, trial.likeness, trial.phrase, trial.low, checker
     )
+    if misread:
+        return MISREAD if factor is None else min(factor, MISREAD)
+    if factor is not None and is_hardly_written(after, checker):
+        return factor * HARDLY if trial.likeness != "far" else None
+    return factor
 
 
-def usage_gain(phrase: str, proposal: Proposal, checker: Checker) -> float:
-    """What the usage of a word adds to the fall of cost, in cost: where one that nobody writes was misread."""
-    if len(proposal) > 1:
-        return 0.0
-    (low, high), ((place, written),) = window(proposal), proposal
-    old = word_at(checker.path_cost.words(phrase[low:high]), place - low)
-    new = word_at(checker.path_cost.words(replaced(phrase, proposal)[low:high]), place - low)
-    if not _is_misread(old, new, checker.likeness(phrase[place], written), phrase, low, checker):
-        return 0.0
-    return USAGE_WORTH * checker.margin * (checker.usage(new.surface) - checker.usage(old.surface))
+def _doubted(trial: _Trial, factor: float | None) -> float | None:
+    """The factor by what stands around: numbers before a counter, words that are sound as they stand."""
+    if trial.after.kind == "number" and KANA.match(trial.found) and _is_counted(trial.new, trial.after):
+        factor = COUNTED
+    elif trial.after.kind == "number" and trial.place == len(trial.phrase) - 1:
+        factor = LAST_NUMBER
+    small = SMALL.get(trial.found) == trial.written or SMALL.get(trial.written) == trial.found
+    if factor is None or trial.likeness == "firm" or small:
+        return factor
+    if not _is_sound(trial.old, trial.before, trial.after):
+        return factor
+    return max(factor * 1.5, 1.6) if trial.likeness in _ALIKE_ENOUGH else None
+
+
+def _is_refused(trial: _Trial, checker: Checker) -> bool:
+    """Whether a proposal is never taken, however far the cost falls."""
+    phrase, place = trial.phrase, trial.place
+    if trial.likeness in ("wide", "far") and is_doubtful_katakana(
+        trial.found, trial.before, trial.after, checker
+    ):
+        return True
+    edge = place in (0, len(phrase) - 1)
+    behind = phrase[place + 1 : place + 2]
+    return _is_shape(phrase, place) or _is_no_word(
+        trial.after, trial.written, trial.places, behind, at_edge=edge
+    )
 
 
 def _rarity(phrase: str, place: int, written: str, checker: Checker) -> float:
@@ -214,11 +202,11 @@ def _breaks(new: PathWord, word: PathWord, old: PathWord) -> bool:
     """Whether ``new`` takes a piece of a known word, or swallows a function word: ただ車 would be ただ事."""
     if len(word.surface) < 2 or word.end <= new.start or new.end <= word.start:
         return False
-    if word.pos.startswith("名詞") and _HIRAGANA.fullmatch(word.surface):  # 弓 / きそう
+    if word.pos.startswith("名詞") and HIRAGANA.fullmatch(word.surface):  # 弓 / きそう
         return False
     if word.pos.startswith("動詞") and _SURU.fullmatch(word.surface) and new.end == word.start + 1:
         return False  # 綬 / 和し
-    if _HIRAGANA.fullmatch(new.surface) and len(new.surface) > 3 and word.start >= new.start:  # あい / さっ
+    if HIRAGANA.fullmatch(new.surface) and len(new.surface) > 3 and word.start >= new.start:  # あい / さっ
         return word.end > new.end
     if is_rare(old.surface[:1]) and new.surface.endswith(word.surface) and new.pos.startswith("形容詞"):
         return False  # 素睛 / らしい
@@ -263,14 +251,12 @@ def change_factor(old: PathWord, new: PathWord, likeness: str) -> float | None:
     if (
         old.kind in UNKNOWN_KATAKANA
         and gained == 0
-        and _KATAKANA.fullmatch(old.surface)
+        and KATAKANA.fullmatch(old.surface)
         and len(new.surface) > 3
     ):
         return UNKNOWN_KATAKANA[old.kind] if new.kind == "common" else None
     cut_verb = _SURU.fullmatch(old.surface) is not None and new.end == old.start + 1  # 検 / 付し
-    if (
-        is_loose(old) or cut_verb or (old.kind == "proper" and _HIRAGANA.fullmatch(old.surface))
-    ):  # トイ / しが
+    if is_loose(old) or cut_verb or (old.kind == "proper" and HIRAGANA.fullmatch(old.surface)):  # トイ / しが
         return _fragment_factor(new)
     if new.kind == "proper" or (not alike and (gained <= 0 or _INFLECTED.search(old.surface))):
         return 1.5 if new.kind == "proper" and gained > 0 else None

@@ -12,11 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
-from textmine.repairs.belief import asked_of, doubt_of, is_loose, may_be_pieces, usage_gain
+from textmine.repairs.belief import asked_of, doubt_of, is_loose, may_be_pieces
 from textmine.repairs.changes import Edit
 from textmine.repairs.checker import KANJI, REACH, Checker, Proposal, gain_of, replaced
 from textmine.repairs.rules import Rules
 from textmine.repairs.smallkana import SMALL, cut_short, may_be_small, shrinking_places, written_small
+from textmine.repairs.usage import usage_gain
 from textmine.repairs.words import PathWord
 
 ROUNDS = 6

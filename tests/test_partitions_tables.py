@@ -284,6 +284,20 @@ def test_what_a_survey_in_parts_is_too_large_for_is_left_out_and_said(tmp_path, 
     assert table_rows(tmp_path / "out", "cooccurrence")
 
 
+def test_a_map_of_single_respondents_is_left_out_and_said(tmp_path):
+    told = []
+    rows = [[*row, *row[4:]] for row in rows_of(30)]
+    rows[0] = [*HEADER, "意見２", "要望２"]
+    settings = survey_of(
+        tmp_path, rows, respondent="番号", questions=asked("意見", "要望", "意見２", "要望２")
+    )
+    found = in_parts(settings, tmp_path / "out", tables=True, say=told.append)
+    assert "without a group column" in told[-1].en
+    assert told[-1] in found.left_out
+    assert not table_rows(tmp_path / "out", "correspondence")
+    assert table_rows(tmp_path / "out", "cooccurrence")
+
+
 def command(*arguments):
     """The command line, in this process."""
     return CliRunner().invoke(textmine, list(map(str, arguments)))

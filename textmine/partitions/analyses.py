@@ -26,6 +26,13 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, Any]
 
+NO_GROUPS = Note(
+    "対応分析・対応分析の軸・対応分析の信頼楕円: グループの列がないと回答者を一人ずつ置く図になるので、"
+    "部分に分けた処理では作りません。グループの列を指定するか、--in-memory で作れます。",
+    "correspondence, correspondence_axes, correspondence_ellipses: without a group column every respondent is a "
+    "point, which is not made where a survey is read in parts; name a group column, or use --in-memory.",
+)
+
 NODES = 10
 """Collocations are given for so many of the most frequent terms."""
 
@@ -169,11 +176,13 @@ def network(gathered: Gathered) -> Findings:
 
 def map_of_groups(gathered: Gathered) -> Findings:
     """Correspondence analysis of the outermost groups, from groups x terms."""
-    from textmine.analysis.correspondence import correspondence_of_groups
+    from textmine.analysis.correspondence import FEWEST_IN_GROUP, correspondence_of_groups
 
+    if not gathered.groups and gathered.asked >= FEWEST_IN_GROUP:
+        return Findings({}, (NO_GROUPS,))
     by = gathered.groups[0] if gathered.groups else "respondent"
     level = gathered.counts[by if gathered.groups else EVERYONE]
-    chosen = slice(None) if gathered.groups else slice(0)  # of single respondents none is large enough
+    chosen = slice(None) if gathered.groups else slice(0)  # of single respondents none has enough answers
     names = [str(name) for name in level.names][chosen]
     sizes, held = level.answers.tolist()[chosen], _held(level)[chosen]
 

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, Any]
 
+__all__ = ["FEWEST_IN_GROUP", "correspondence", "correspondence_of_groups"]
+
 FEWEST_FOR_ELLIPSE = 5
 RESAMPLES = 500
 MOST_DRAWN = 5000

@@ -154,7 +154,9 @@ def _awareness(report: Report, respondent: str) -> list[str]:
             named = [
                 f"{headers[key]} {value:.2f}" if isinstance(value, float) else f"{headers[key]} {value}"
                 for key, value in row.items()
-                if key in headers and key not in ("respondent", "question", "status") and value not in ("", 0, "なし")
+                if key in headers
+                and key not in ("respondent", "question", "status")
+                and value not in ("", 0, "なし")
             ]
             title = f"意識の手掛かり（{row['question']}）"
             lines.append(

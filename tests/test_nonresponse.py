@@ -183,6 +183,14 @@ def test_bad_forms(form: str) -> None:
         parse_form(form, {}, str)
 
 
+def test_a_form_whose_parts_double_is_refused_at_once() -> None:
+    doubling = {f"p{n}": f"<p{n + 1}>|<p{n + 1}>" for n in range(40)} | {"p40": "なし|無し"}
+    with pytest.raises(FormError, match="4,398,046,511,104 characters"):  # 4 x 2 ** 40
+        parse_form("<p0>", doubling, str)
+    few = {name: doubling[name] for name in ("p38", "p39", "p40")}
+    assert Automaton([parse_form("<p38>", few, str)]).matches("無し") == [0]
+
+
 def test_a_part_may_not_hold_itself() -> None:
     with pytest.raises(FormError, match="itself"):
         parse_form("<a>", {"a": "<b>", "b": "x<a>"}, str)

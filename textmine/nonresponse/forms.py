@@ -16,6 +16,9 @@ from dataclasses import dataclass
 from sys import intern
 from unicodedata import normalize
 
+MOST_CHARACTERS = 100_000
+"""Written in the choices of one form, parts within parts counted each time: a few doublings would fill memory."""
+
 
 class FormError(ValueError):
     """A form that cannot be read; the message says why."""
@@ -31,10 +34,14 @@ class Choice:
 
 @dataclass(frozen=True)
 class Form:
-    """A sequence of literal texts and choices; ``longest`` is the most characters that it can match."""
+    """A sequence of literal texts and choices.
+
+    ``longest``: the most characters that it can match; ``size``: the characters written in all its choices.
+    """
 
     items: tuple[str | Choice, ...]
     longest: int
+    size: int
 
 
 def parse_form(
@@ -52,6 +59,8 @@ def parse_form(
     sequence = reader.sequence("")
     if not sequence.longest:
         raise FormError("empty")
+    if sequence.size > MOST_CHARACTERS:
+        raise FormError(f"{sequence.size:,} characters in its choices, more than {MOST_CHARACTERS:,}")
     return sequence
 
 
@@ -199,7 +208,7 @@ class _Reader:
             mark = self.form[self.place : self.place + 1]
             self.place += 1
         literal = self.fold(mark)
-        return Choice((Form((literal,), len(literal)),), True) if self.optional() else literal
+        return Choice((Form((literal,), len(literal), len(literal)),), True) if self.optional() else literal
 
     def choice(self) -> tuple[Form, ...]:
         sequences = [self.sequence("]")]
@@ -234,7 +243,7 @@ class _Reader:
 
 
 def _sequence(items: list[str | Choice]) -> Form:
-    """Items with neighbouring literals joined, and the most characters that they can match."""
+    """Items with neighbouring literals joined, and what they hold at most and in all."""
     joined: list[str | Choice] = []
     for item in items:
         if isinstance(item, str) and joined and isinstance(joined[-1], str):
@@ -244,4 +253,5 @@ def _sequence(items: list[str | Choice]) -> Form:
     longest = sum(
         len(item) if isinstance(item, str) else max(s.longest for s in item.sequences) for item in joined
     )
-    return Form(tuple(joined), longest)
+    size = sum(len(item) if isinstance(item, str) else sum(s.size for s in item.sequences) for item in joined)
+    return Form(tuple(joined), longest, size)

@@ -101,29 +101,33 @@ def unite(scans: Iterable[Scanned], form: Form, rules: Rules, *, source: str, ma
     """What all parts say together. Raises NotInPartsError where respondents have to be told apart first."""
     first_rows, characters = [], Counter[str]()
     sample: Sequence[Sampled] = ()
-    names, mended, nameless, rows = [], [], False, 0
+    # One run of bytes each: a list of a thousand small ones would leave its holes in memory.
+    names, mended, nameless, rows = bytearray(), None, False, 0
     sizes: dict[str, Counter[str]] = {name: Counter() for name in form.own_names}
     for scan in scans:
         first_rows.append(rows)
         rows += scan.rows
         characters.update(scan.characters)
         sample = smallest({*sample, *scan.sample})
-        names.append(scan.names)
-        mended.append(scan.mended or scan.names)
+        if scan.mended and mended is None:
+            mended = bytearray(names)
+        if mended is not None:
+            mended += scan.mended or scan.names
+        names += scan.names
         nameless = nameless or scan.nameless
         for name, counted in scan.sizes.items():
             sizes[name].update(counted)
-    named = _name_column(form) >= 0 and not nameless and _all_distinct(b"".join(names))
+    named = _name_column(form) >= 0 and not nameless and _all_distinct(names)
     if form.respondent is not None and not named:
         raise NotInPartsError("respondents without or with repeated names")
-    if named and mended != names and not _all_distinct(b"".join(mended)):
+    if named and mended is not None and not _all_distinct(mended):
         raise NotInPartsError("names of respondents that repair makes alike")
     texts = sorted(text for _, text in sample)
     evidence = weigh_survey(characters, texts, rules, source=source, path_cost=path_cost, margin=margin)
     return Overview(rows, tuple(first_rows), named, evidence, sizes)
 
 
-def _all_distinct(digests: bytes) -> bool:
+def _all_distinct(digests: bytearray) -> bool:
     import numpy as np
 
     numbers = np.sort(np.frombuffer(digests, dtype="<u8"))

@@ -11,6 +11,8 @@ from textmine.repairs.words import PathCost, word_at
 DASHES = "‐‑‒–—―−─━－\\-"
 MEANS_ONE = 2500
 """By how much Sudachi's cost must fall for ー between kanji to be 一 rather than a dash."""
+A_LITTLE = 1000
+"""The same for ー at the end of a katakana word that is a name or no word without it."""
 _DASH_MARKS = frozenset(DASHES)
 KANJI = "々〇㐀-䶿一-鿿"
 _BETWEEN_KATAKANA = re.compile(f"(?<=[ァ-ヺ])(?<![ンッヲ])[{DASHES}](?=[ァ-ヺ])")
@@ -64,7 +66,13 @@ def _ends_word(text: str, place: int, path_cost: PathCost | None) -> bool:
     if path_cost is None:
         return False
     before, after = text[max(place - 8, 0) : place], text[place + 1 : place + 7]
-    return path_cost(f"{before}{text[place]}{after}") - path_cost(f"{before}ー{after}") > MEANS_ONE
+    as_found, mended = f"{before}{text[place]}{after}", f"{before}ー{after}"
+    gain = path_cost(as_found) - path_cost(mended)
+    if gain > MEANS_ONE or gain <= A_LITTLE:
+        return gain > MEANS_ONE
+    # シルバ―人材: a name alone, an everyday word with ー.
+    bare, whole = (word_at(path_cost.words(one), len(before) - 1) for one in (as_found, mended))
+    return bare.kind in ("proper", "unknown") and whole.kind == "common" and whole.end == len(before) + 1
 
 
 def _means_one(text: str, place: int, path_cost: PathCost | None) -> bool:

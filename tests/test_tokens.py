@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from textmine import machine
 from textmine.errors import DictionaryError
 from textmine.sentences import sentence_ends
 from textmine.tables import TOKENS, WORDS, check
@@ -158,15 +159,32 @@ def test_a_numeral_is_one_word_whatever_follows_it():
     assert numerals == [("一", "一", "1", "1"), ("十一", "十一", "11", "11")]
 
 
-@pytest.mark.parametrize(("name", "most"), [("MOST_TEXTS", 1), ("MOST_WORDS", 3)])
-def test_what_is_kept_in_mind_has_bounds_and_changes_nothing(monkeypatch, name, most):
+@pytest.mark.parametrize(("place", "name", "most"), [(machine, "MOST_TEXTS", 1), (cut, "MOST_WORDS", 3)])
+def test_what_is_kept_in_mind_has_bounds_and_changes_nothing(monkeypatch, place, name, most):
     texts = ["駅前の図書館", "市民と協働する", "駅前の図書館"]
     free = cut_texts(texts)
     cut._seen.cache_clear()
-    monkeypatch.setattr(cut, name, most)
+    monkeypatch.setattr(place, name, most)
     assert [cut_texts(texts) for _ in range(3)] == [free] * 3
-    assert len(cut._seen("C", sudachi.compiled_user_words(None)).texts) <= 1
+    assert len(cut._seen("C", sudachi.compiled_user_words(None)).texts.found) <= 1
     cut._seen.cache_clear()
+
+
+def test_texts_that_hardly_repeat_are_not_kept(monkeypatch):
+    monkeypatch.setattr(machine, "TRIED", 3)
+    monkeypatch.setattr(machine, "HARDLY", 2)
+    rare, common = machine.Remembered(), machine.Remembered()
+    for remembered, asked in ((rare, "あいう"), (common, "ああいいう")):
+        for text in asked:
+            if remembered.get(text) is None:
+                remembered.keep(text, text)
+    assert (rare.found, rare.given_up) == ({}, True)
+    rare.keep("え", "え")
+    assert rare.get("え") is None
+    assert (list(common.found), common.given_up) == (["あ", "い", "う"], False)
+    rare.forget()
+    rare.keep("え", "え")
+    assert rare.get("え") == "え"
 
 
 @pytest.mark.parametrize("end", ["。", ""])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from typing import Generic, TypeVar
 
 
 def calculate_on_one_thread() -> None:
@@ -23,3 +24,45 @@ def seldom_look_for_cycles() -> None:
     through them again and again took a tenth of the time.
     """
     gc.set_threshold(100_000, 20, 100)
+
+
+SHORT = 200
+"""Answers of up to so many characters are kept in mind: many people give the same short answer."""
+
+MOST_TEXTS = 20_000
+"""How many of them: about 10 MB."""
+
+TRIED, HARDLY = 4_000, 80
+"""After so many kept texts, fewer answers met again than this are none: the memory is given back."""
+
+Found = TypeVar("Found")
+
+
+class Remembered(Generic[Found]):
+    """What became of texts that this process has met, within bounds; given up where texts hardly repeat."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, Found] = {}
+        self.again = 0
+        self.given_up = False
+
+    def get(self, text: str) -> Found | None:
+        """What became of a text met before."""
+        found = self.found.get(text)
+        if found is not None:
+            self.again += 1
+        return found
+
+    def keep(self, text: str, found: Found) -> None:
+        """Keep what became of a text."""
+        if self.given_up or len(text) > SHORT or len(self.found) >= MOST_TEXTS:
+            return
+        self.found[text] = found
+        if len(self.found) == TRIED and self.again < HARDLY:
+            self.found.clear()
+            self.given_up = True
+
+    def forget(self) -> None:
+        """Begin anew."""
+        self.found.clear()
+        self.again, self.given_up = 0, False

@@ -10,13 +10,13 @@ from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
+from textmine.machine import Remembered
 from textmine.nonresponse import Rules as Forms
 from textmine.nonresponse import classify_cell
 from textmine.nonresponse import load_rules as load_forms
 from textmine.repairs import Change, Evidence, Method, load_rules, repair_text
-from textmine.tokens import MOST_TEXTS, SHORT, Cut, cut_texts, path_cost
+from textmine.tokens import Cut, cut_texts, path_cost
 
 VALID = "valid"
 Verdict = tuple[str, str]
@@ -82,16 +82,14 @@ def repaired_texts(raw_texts: Sequence[str], reading: Reading) -> tuple[list[str
     known = _known(reading)
     texts, changes = [], {}
     for place, raw in enumerate(raw_texts):
-        if raw in known.sound:
-            texts.append(raw)
-            continue
-        text, made = known.mended.get(raw) or repair_text(raw, known.method)
-        texts.append(text)
-        if made:
-            changes[place] = made
-            known.keep(raw, known.mended, (text, made))
-        else:
-            known.keep(raw, known.sound, None)
+        found = known.mended.get(raw)
+        if found is None:
+            text, made = repair_text(raw, known.method)
+            found = (text, made) if made else SOUND
+            known.mended.keep(raw, found)
+        texts.append(raw if found is SOUND else found[0])
+        if found is not SOUND:
+            changes[place] = found[1]
     return texts, changes
 
 
@@ -103,32 +101,28 @@ def _verdicts(texts: Sequence[str], reading: Reading) -> list[Verdict]:
         if verdict is None:
             verdict = classify_cell(text, rules=known.forms)
             verdict = known.alike.setdefault(verdict, verdict)
-            known.keep(text, known.verdicts, verdict)
+            known.verdicts.keep(text, verdict)
         verdicts.append(verdict)
     return verdicts
+
+
+SOUND: tuple[str, list[Change]] = ("", [])
+"""Stands for a text that repair leaves as it is."""
 
 
 @dataclass(frozen=True)
 class _Known:
     """What became of short texts that this process has met: many people give the same answer.
 
-    ``sound``: those that repair leaves as they are, ``mended``: the others; ``alike``: one of all equal
-    verdicts, for memory counts where there are processes.
+    ``alike``: one of all equal verdicts, for memory counts where there are processes.
     """
 
     reading: Reading
     method: Method
     forms: Forms
-    sound: dict[str, None] = field(default_factory=dict)
-    mended: dict[str, tuple[str, list[Change]]] = field(default_factory=dict)
-    verdicts: dict[str, Verdict] = field(default_factory=dict)
+    mended: Remembered[tuple[str, list[Change]]] = field(default_factory=Remembered)
+    verdicts: Remembered[Verdict] = field(default_factory=Remembered)
     alike: dict[Verdict, Verdict] = field(default_factory=dict)
-
-    @staticmethod
-    def keep(text: str, known: dict[str, Any], found: Any) -> None:
-        """Keep in mind what became of a text, within bounds."""
-        if len(text) <= SHORT and len(known) < MOST_TEXTS:
-            known[text] = found
 
 
 _last: list[_Known] = []

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from textmine.sentences import sentence_ends
 from textmine.tables import TOKENS, WORDS
 from textmine.tokens.cost import SudachiCost, path_cost, word_classes
-from textmine.tokens.cut import MOST_TEXTS, SHORT, Cut, Word, cut_texts
+from textmine.tokens.cut import Cut, Word, cut_texts
 from textmine.tokens.sudachi import cache_folder, dictionary_fingerprint, dictionary_versions
 from textmine.tokens.userwords import read_user_words, user_lexicon
 
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     Array = np.ndarray[Any, Any]
 
 __all__ = [
-    "MOST_TEXTS",
-    "SHORT",
     "Cut",
     "SudachiCost",
     "Word",

@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from textmine.machine import Remembered
 from textmine.sentences import sentence_ends
 from textmine.tokens.sudachi import MOST_CHARACTERS, compiled_user_words, speakable, sudachi_of
 
@@ -45,8 +46,7 @@ def cut_texts(texts: Sequence[str], *, mode: str = "C", dictionaries: Path | Non
         found = seen.texts.get(text)
         if found is None:
             found = array("i", _cut_text(text, tokenizer, seen)).tobytes()
-            if len(text) <= SHORT and len(seen.texts) < MOST_TEXTS:
-                seen.texts[text] = found
+            seen.texts.keep(text, found)
         numbers.frombytes(found)
         sizes.append(len(found) // numbers.itemsize)
     return _by_first_use(numbers, sizes, seen)
@@ -104,12 +104,6 @@ UNKNOWN_WORDS = 0xF0000000
 """Word ids from here on are classes of unknown words."""
 
 
-SHORT = 200
-"""Answers of up to so many characters are cut once where several people gave the same."""
-
-MOST_TEXTS = 20_000
-"""Such answers kept in mind by a process: about 10 MB."""
-
 MOST_WORDS = 300_000
 """Words kept in mind by a process before it begins anew, so that its memory stays flat."""
 
@@ -122,7 +116,7 @@ class _Seen:
     surface and id elsewhere; ``words`` in order, with their ``number_of``.
     """
 
-    texts: dict[str, bytes]
+    texts: Remembered[bytes]
     by_id: tuple[dict[int, int], ...]
     known: dict[tuple[str, int], int]
     number_of: dict[Word, int]
@@ -153,7 +147,7 @@ class _Seen:
 
     def forget(self) -> None:
         """Begin anew."""
-        self.texts.clear()
+        self.texts.forget()
         for by_id in self.by_id:
             by_id.clear()
         self.known.clear()
@@ -163,7 +157,7 @@ class _Seen:
 
 @lru_cache(maxsize=8)
 def _seen(_mode: str, _compiled: Path | None) -> _Seen:
-    return _Seen({}, tuple({} for _ in ONE_SPELLING), {}, {}, [])
+    return _Seen(Remembered(), tuple({} for _ in ONE_SPELLING), {}, {}, [])
 
 
 def pieces_of(text: str) -> list[str]:

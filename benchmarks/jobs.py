@@ -300,46 +300,24 @@ JOBS: dict[str, Callable[[Path, Path], None]] = {
     )
 }
 
+COUNTS = ("run", "{survey}", "--only", "counts", "--output", "{out}/made")
+TABLES = ("run", "{survey}", "--only", "tables", "--output", "{out}/made")
+OTHERWISE = ("--set", "analysis.top=11")
+ONE, TWO = ("--processes", "1"), ("--processes", "2")
+
 COMMANDS: dict[str, Sequence[str]] = {
     "help": ("--help",),
-    "tables": ("run", "{survey}", "--only", "tables", "--output", "{out}/made"),
-    "stages": (
-        "run",
-        "{survey}",
-        "--only",
-        "counts",
-        "--processes",
-        "1",
-        "--no-cache",
-        "--output",
-        "{out}/made",
-    ),
-    "stages_2": (
-        "run",
-        "{survey}",
-        "--only",
-        "counts",
-        "--processes",
-        "2",
-        "--no-cache",
-        "--output",
-        "{out}/made",
-    ),
-    "counted_by": (
-        "run",
-        "{survey}",
-        "--only",
-        "counts",
-        "--engine",
-        "dask",
-        "--no-cache",
-        "--output",
-        "{out}/made",
-    ),
-    "first": ("run", "{survey}", "--only", "counts", "--processes", "1", "--output", "{out}/made"),
-    "again": ("run", "{survey}", "--only", "counts", "--processes", "1", "--output", "{out}/made"),
+    "tables": TABLES,
+    "tables_again": TABLES,
+    "tables_otherwise": (*TABLES, *OTHERWISE),
+    "stages": (*COUNTS, *ONE, "--no-cache"),
+    "stages_2": (*COUNTS, *TWO, "--no-cache"),
+    "counted_by": (*COUNTS, "--engine", "dask", "--no-cache"),
+    "first": (*COUNTS, *ONE),
+    "again": (*COUNTS, *ONE),
+    "again_otherwise": (*COUNTS, *ONE, *OTHERWISE),
 }
-"""textmine's command line; ``again`` is run with the cache that a ``first`` of its own has filled."""
+"""textmine's command line; ``again`` and ``otherwise``: with the cache that a run of its own has filled."""
 
 
 def command_of(name: str, folder: Path, out: Path, python: str = sys.executable) -> list[str]:

@@ -94,7 +94,7 @@ def measure(section: Section, jobs: Sequence[Job], folder: Path, given: argparse
         for job in jobs:
             if job.name in stopped or number >= job.rounds:
                 continue
-            got = one_run(job, folder, caches[job.name], given, first=number == 0)
+            got = one_run(job, folder, caches[job.name], given)
             print(f"{section.name:>12} round {number + 1} {job.name:<22} {told(got)}", flush=True)
             if isinstance(got, str):
                 stopped.add(job.name)
@@ -116,16 +116,16 @@ def told(got: Run | str) -> str:
     return " ".join(f"{name} {value:.2f}" for name, value in figures_of(got).items())
 
 
-def one_run(job: Job, folder: Path, cache: Path, given: argparse.Namespace, *, first: bool) -> Run | str:
+def one_run(job: Job, folder: Path, cache: Path, given: argparse.Namespace) -> Run | str:
     """One job in a fresh process; its cache is empty unless another job filled it for it."""
     python = python_for(job.name, given)
     if isinstance(python, str):
         return python
     variables = {"TEXTMINE_CACHE": str(cache)}
     with tempfile.TemporaryDirectory() as out:
-        if job.prepared and first:
-            shutil.rmtree(cache)
-            shutil.copytree(given.warm, cache)
+        shutil.rmtree(cache)
+        shutil.copytree(given.warm, cache)
+        if job.prepared:
             filled = run_process(
                 command_of(job.prepared, folder, Path(out), str(python)),
                 limit=given.limit,
@@ -135,9 +135,6 @@ def one_run(job: Job, folder: Path, cache: Path, given: argparse.Namespace, *, f
                 return filled
             shutil.rmtree(out)
             Path(out).mkdir()
-        if not job.prepared:
-            shutil.rmtree(cache)
-            shutil.copytree(given.warm, cache)
         command = command_of(job.name, folder, Path(out), str(python))
         return run_process(command, limit=given.limit, variables=variables)
 

@@ -534,7 +534,7 @@ def test_a_file_alone_is_a_run(survey, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     asked = []
     monkeypatch.setattr(pipeline, "run", lambda settings, **how: asked.append((settings, how)) or (None, {}))
-    monkeypatch.setattr("textmine.cli.whole._say_what_was_made", lambda *_: None)
+    monkeypatch.setattr("textmine.cli.whole._say_what_was_made", lambda *_: [])
     assert call(Path(survey).parent / "answers.csv", "--group", "部").stdout.strip() == "outputs/survey"
     (settings, how), *_ = asked
     assert settings.groups == ("部",)

@@ -22,8 +22,8 @@ from textmine.partitions.fingerprint import differences, fingerprint_for, own_fi
 from textmine.partitions.parts import divide
 from textmine.partitions.scan import Look, scan_part
 from textmine.partitions.spool import spool_file
-from textmine.partitions.work import Work
 from textmine.settings import with_values
+from textmine.work import Work
 
 try:
     import distributed

@@ -10,11 +10,11 @@ from click.testing import CliRunner
 from counted_surveys import WORDS, asked, csv_text, in_parts, results, survey_of
 
 from textmine import pipeline
+from textmine.cachefiles import MARK
 from textmine.cli import textmine
 from textmine.partitions import Cache, Reading, cache, read_texts, trim
 from textmine.partitions import texts as texts_module
 from textmine.partitions.cache import places_kept, read_kept
-from textmine.partitions.entries import MARK
 from textmine.pipeline import Work
 from textmine.repairs import Evidence, load_rules
 

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine import machine
+from textmine.cachefiles import cache_folder
 from textmine.errors import DictionaryError
 from textmine.sentences import sentence_ends
 from textmine.tables import TOKENS, WORDS, check
 from textmine.tokens import (
-    cache_folder,
     cut,
     cut_texts,
     dictionary_fingerprint,

@@ -236,6 +236,12 @@ def hash_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def default_output(settings: Settings) -> Path:
+    """outputs/NAME below the present folder; NAME is the survey's folder, else its file's name."""
+    named = settings.folder.name if (settings.folder / "survey.toml").is_file() else settings.file.stem
+    return Path("outputs") / (named or "survey")
+
+
 def made_outputs(folder: Path) -> list[str]:
     """The outputs that stand in the folder, for a second run that makes the same ones."""
     return [

@@ -14,7 +14,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textmine.partitions.work import Work
 from textmine.recipes import (
     IN_PARTS_FROM,
     TABLE_NAMES,
@@ -28,6 +27,7 @@ from textmine.recipes import (
 )
 from textmine.stages import Repaired, positions_of, prepare, repaired, require_files, settings_of
 from textmine.tables import Note, known_tables
+from textmine.work import Work
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,7 +45,6 @@ __all__ = [
     "classify_text",
     "compose",
     "count",
-    "default_output",
     "prepare",
     "private_places",
     "repair",
@@ -226,12 +225,6 @@ def with_sheets(report: Report) -> Report:
     from textmine.report.sheets import prepare_sheets
 
     return replace(report, sheets=prepare_sheets(report))
-
-
-def default_output(settings: Settings) -> Path:
-    """outputs/NAME below the present folder; NAME is the survey's folder, else its file's name."""
-    named = settings.folder.name if (settings.folder / "survey.toml").is_file() else settings.file.stem
-    return Path("outputs") / (named or "survey")
 
 
 def versions() -> dict[str, str]:

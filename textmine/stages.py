@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 
 from textmine.errors import AnalysisError, Problem, SettingsError, near_matches, shown
 from textmine.files import fold
-from textmine.partitions.work import Work
 from textmine.recipes.cookbook import Prepared
 from textmine.settings import missing_files
 from textmine.survey import Survey, assign_respondents, read_survey
 from textmine.tables import RESPONSES
+from textmine.work import Work
 
 if TYPE_CHECKING:
     import pandas as pd

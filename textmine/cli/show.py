@@ -70,10 +70,17 @@ def print_rows(header: Sequence[str], rows: Iterable[Sequence[Any]], *, to_stder
     Console(stderr=to_stderr).print(grid)
 
 
-def tell(notes: Iterable[tuple[str, str]]) -> None:
-    """Notes (Japanese, English) to stderr, each once."""
-    for note in dict.fromkeys(says(ja, en) for ja, en in notes):
-        click.echo(f"※ {note}", err=True)
+def tell(notes: Iterable[tuple[str, str]]) -> list[str]:
+    """Notes (Japanese, English) to stderr, each once; the lines said."""
+    return speak(f"※ {note}" for note in dict.fromkeys(says(ja, en) for ja, en in notes))
+
+
+def speak(lines: Iterable[str]) -> list[str]:
+    """Lines to stderr; the same lines."""
+    said = list(lines)
+    for line in said:
+        click.echo(line, err=True)
+    return said
 
 
 @contextmanager

@@ -135,7 +135,7 @@ def work_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(command)
     def call(*, processes: int, engine: str, scheduler: str, no_cache: bool, **others: Any) -> Any:
-        from textmine.partitions.work import Work
+        from textmine.work import Work
 
         return command(work=Work(engine, processes, scheduler, not no_cache), **others)
 

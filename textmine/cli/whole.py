@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from textmine.cli.group import current_lang, lang_option, misused, says, textmine
-from textmine.cli.show import progress, tell
+from textmine.cli.show import progress, speak, tell
 from textmine.cli.source import Source, output_option, reads_survey, work_options
 from textmine.errors import InputError, Problem, shown
 
 if TYPE_CHECKING:
-    from textmine.partitions.work import Work
     from textmine.report.model import Report
     from textmine.settings import Settings
+    from textmine.unchanged import Asked
+    from textmine.work import Work
 
 OUTPUTS = ("tables", "report", "slides", "workbook", "clouds", "charts", "sheets")
 COUNTS, TABLES = "counts", "tables"
@@ -115,29 +116,78 @@ def run(
       textmine run answers.csv --text 自由記述 --group 年代 --output outputs/answers
       textmine run answers.csv --text 自由記述 --group 年代 --only counts --processes 2
     """
+    from textmine.outputs import default_output
+
+    chosen, settings = _chosen(only), source.settings()
+    folder = output or default_output(settings)
+    asked = _kept(chosen, settings, {"questions": source.question, "in_parts": in_parts}, work)
+    if not (asked and _as_before(asked, folder)):
+        said = _made(chosen, settings, folder, source.question, work, in_parts=in_parts)
+        if asked:
+            asked.keep(folder, said)
+    click.echo(str(folder))
+    if open_report:
+        click.launch(str(folder / "report.html"))
+
+
+def _kept(
+    chosen: tuple[str, ...], settings: Settings, options: Mapping[str, object], work: Work
+) -> Asked | None:
+    """What is asked, where its results are kept: tables made on this machine."""
+    from textmine.unchanged import Asked
+
+    if not work.kept or work.engine_name != "local" or not {TABLES, COUNTS}.issuperset(chosen):
+        return None
+    return Asked(settings, {"only": chosen, "lang": current_lang(), **options})
+
+
+def _as_before(asked: Asked, folder: Path) -> bool:
+    """Whether nothing has changed since the same was asked: the results are then put back."""
+    said = asked.put_back(folder)
+    if said is None:
+        return False
+    speak(said)
+    tell([(AS_BEFORE_JA, AS_BEFORE_EN)])
+    return True
+
+
+AS_BEFORE_JA = (
+    "入力・設定・辞書・版が前とまったく同じなので、控えの結果を置きました（作り直すには --no-cache）"
+)
+AS_BEFORE_EN = (
+    "input, settings, dictionaries and versions are as before: the kept results were put in place"
+    " (--no-cache makes them anew)"
+)
+
+
+def _made(
+    chosen: tuple[str, ...],
+    settings: Settings,
+    folder: Path,
+    questions: tuple[str, ...],
+    work: Work,
+    *,
+    in_parts: bool | None,
+) -> list[str]:
+    """Make the outputs; what was said of them."""
     from textmine import pipeline
 
-    chosen = _chosen(only)
-    settings = source.settings()
-    folder = output or pipeline.default_output(settings)
+    said: list[str] = []
     if _from_parts(chosen, settings, in_parts) and _counted(
-        settings, folder, source.question, work, tables=chosen == (TABLES,)
+        settings, folder, questions, work, said, tables=chosen == (TABLES,)
     ):
-        return
+        return said
     with progress(pipeline.count_steps(chosen)) as advance:
         report, left_out = pipeline.run(
             settings,
             output=folder,
             only=chosen,
-            questions=source.question,
+            questions=questions,
             work=work,
             advance=advance,
-            say=lambda note: tell([(note.ja, note.en)]),
+            say=lambda note: said.extend(tell([(note.ja, note.en)])),
         )
-    _say_what_was_made(report, folder, left_out)
-    click.echo(str(folder))
-    if open_report:
-        click.launch(str(folder / "report.html"))
+    return said + _say_what_was_made(report, folder, left_out)
 
 
 def _from_parts(chosen: tuple[str, ...], settings: Settings, in_parts: bool | None) -> bool:
@@ -154,9 +204,18 @@ def _from_parts(chosen: tuple[str, ...], settings: Settings, in_parts: bool | No
 
 
 def _counted(
-    settings: Settings, folder: Path, questions: tuple[str, ...], work: Work, *, tables: bool
+    settings: Settings,
+    folder: Path,
+    questions: tuple[str, ...],
+    work: Work,
+    said: list[str],
+    *,
+    tables: bool,
 ) -> bool:
-    """Make tables from parts of the survey; False where its file has to be read as a whole."""
+    """Make tables from parts of the survey; False where its file has to be read as a whole.
+
+    What is said is added to ``said``.
+    """
     from textmine import pipeline
     from textmine.partitions import NotInPartsError
 
@@ -169,14 +228,13 @@ def _counted(
                 work=work,
                 advance=advance,
                 tables=tables,
-                say=lambda note: tell([(note.ja, note.en)]),
+                say=lambda note: said.extend(tell([(note.ja, note.en)])),
             )
     except NotInPartsError as reason:
         ja, en = "表を全体として読みます", "the file is read as a whole"
-        click.echo(f"{says(ja, en)}（{reason}）", err=True)
+        said += speak([f"{says(ja, en)}（{reason}）"])
         return False
-    tell((note.text(current_lang()), note.text(current_lang())) for note in result.notes)
-    click.echo(str(folder))
+    said += tell((note.text(current_lang()), note.text(current_lang())) for note in result.notes)
     return True
 
 
@@ -191,21 +249,25 @@ def _chosen(only: str) -> tuple[str, ...]:
     return chosen
 
 
-def _say_what_was_made(report: Report, folder: Path, left_out: Mapping[str, str]) -> None:
+def _say_what_was_made(report: Report, folder: Path, left_out: Mapping[str, str]) -> list[str]:
     """What a person wants to know at the end: notes, files made, what is missing and why, main findings."""
-    from textmine.outputs import OUTPUTS, made_outputs
     from textmine.report.headline import main_findings
 
-    tell((note, note) for note in report.notes)
+    said = tell((note, note) for note in report.notes)
+    said += speak(_lines_of_outputs(folder, left_out))
+    return said + speak(f"・{finding.text}" for finding in main_findings(report))
+
+
+def _lines_of_outputs(folder: Path, left_out: Mapping[str, str]) -> Iterator[str]:
+    from textmine.outputs import OUTPUTS, made_outputs
+
     made = made_outputs(folder)
     for name, output in OUTPUTS.items():
         called = says(output.ja, output.en)
         if name in made:
-            click.echo(f"  {called:　<8} {folder / output.place}", err=True)
+            yield f"  {called:　<8} {folder / output.place}"
         elif name in left_out:
-            click.echo(f"  {called:　<8} {says('作れません', 'not made')}: {left_out[name]}", err=True)
-    for finding in main_findings(report):
-        click.echo(f"・{finding.text}", err=True)
+            yield f"  {called:　<8} {says('作れません', 'not made')}: {left_out[name]}"
 
 
 @textmine.command()

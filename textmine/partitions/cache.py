@@ -20,6 +20,7 @@ from pathlib import Path
 from time import time
 from typing import Any
 
+from textmine.cachefiles import entries_folder, place_of
 from textmine.dictionary import dictionary_files, shipped_names
 from textmine.partitions.entries import keep_places, keep_texts, kept_places, kept_texts
 from textmine.partitions.texts import Reading, ReadTexts, Verdict, read_texts
@@ -27,12 +28,11 @@ from textmine.privacy.places import private_places
 from textmine.privacy.rules import Place
 from textmine.repairs import Change, Evidence, Method
 from textmine.repairs.survey import RepairAll, repair_texts
-from textmine.tokens import Cut, cache_folder, dictionary_fingerprint
+from textmine.tokens import Cut, dictionary_fingerprint
 
 MOST_BYTES = 1 << 30
 """How much is kept on disk; the entries not used for longest go first."""
 
-FOLDER = "texts"
 CODE = "1"
 """Raise it where what becomes of a text changes without a change of version or dictionary."""
 
@@ -46,7 +46,7 @@ class Cache:
     @classmethod
     def of_user(cls) -> Cache:
         """The cache of the person who runs textmine."""
-        return cls(cache_folder() / FOLDER)
+        return cls(entries_folder())
 
 
 def read_kept(
@@ -139,7 +139,7 @@ def _path(
     digest.update(json.dumps(sorted(decided.items()), ensure_ascii=True).encode())
     digest.update("\0".join(raw_texts).encode("utf-8", "surrogatepass"))
     key = digest.hexdigest()
-    return cache.folder / key[:2] / f"{key[2:]}.{kind}"
+    return place_of(cache.folder, key, kind)
 
 
 def _fingerprint(reading: Reading, rules: str) -> bytes:

@@ -1,26 +1,19 @@
-"""The files of the cache (控えのファイル): whole or not at all, damaged ones taken for absent.
-
-An entry is a mark, a checksum and its content, compressed.
-"""
+"""What an entry of the cache holds (控えの中身): what became of texts, as JSON and numbers."""
 
 from __future__ import annotations
 
 import json
-import os
-import tempfile
-import zlib
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
+from textmine.cachefiles import read_entry, write_entry
 from textmine.partitions.texts import ReadTexts
 from textmine.privacy.rules import Place
 from textmine.repairs import Change, replay
 from textmine.tokens import Cut
-
-MARK = b"textmine-read-1\n"
 
 
 def keep_texts(path: Path, read: ReadTexts) -> None:
@@ -35,14 +28,14 @@ def keep_texts(path: Path, read: ReadTexts) -> None:
         "sizes": [len(read.cut.numbers), len(read.cut.sizes)],
     }
     text = _json(told)
-    _write(
+    write_entry(
         path, len(text).to_bytes(8, "little") + text + read.cut.numbers.tobytes() + read.cut.sizes.tobytes()
     )
 
 
 def kept_texts(path: Path, raw_texts: Sequence[str]) -> ReadTexts | None:
     """The same again, None where there is no sound entry."""
-    body = _read(path)
+    body = read_entry(path)
     if body is None:
         return None
     size = int.from_bytes(body[:8], "little")
@@ -62,12 +55,12 @@ def kept_texts(path: Path, raw_texts: Sequence[str]) -> ReadTexts | None:
 
 def keep_places(path: Path, places: Mapping[int, Sequence[Place]]) -> None:
     """Keep where private strings stand: offsets and kinds, not the strings."""
-    _write(path, _json([[at, *map(astuple, found)] for at, found in places.items()]))
+    write_entry(path, _json([[at, *map(astuple, found)] for at, found in places.items()]))
 
 
 def kept_places(path: Path) -> dict[int, list[Place]] | None:
     """The same again, None where there is no sound entry."""
-    body = _read(path)
+    body = read_entry(path)
     if body is None:
         return None
     return {at: [Place(*one) for one in found] for at, *found in json.loads(body)}
@@ -75,31 +68,3 @@ def kept_places(path: Path) -> dict[int, list[Place]] | None:
 
 def _json(told: Any) -> bytes:
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-
-
-def _write(path: Path, body: bytes) -> None:
-    """Write beside the place and move in; where nothing can be written, nothing is kept."""
-    packed = zlib.compress(body, 1)
-    try:
-        for folder in (path.parent.parent, path.parent):
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, beside = tempfile.mkstemp(dir=path.parent)
-    except OSError:
-        return
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(MARK + zlib.crc32(packed).to_bytes(4, "little") + packed)
-        Path(beside).replace(path)
-    except OSError:
-        Path(beside).unlink(missing_ok=True)
-
-
-def _read(path: Path) -> bytes | None:
-    try:
-        content = path.read_bytes()
-        os.utime(path)
-    except OSError:
-        return None
-    packed = content[len(MARK) + 4 :]
-    sound = content.startswith(MARK) and zlib.crc32(packed).to_bytes(4, "little") == content[len(MARK) :][:4]
-    return zlib.decompress(packed) if sound else None

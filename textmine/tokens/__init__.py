@@ -14,7 +14,7 @@ from textmine.sentences import sentence_ends
 from textmine.tables import TOKENS, WORDS
 from textmine.tokens.cost import SudachiCost, path_cost, word_classes
 from textmine.tokens.cut import Cut, Word, cut_texts
-from textmine.tokens.sudachi import cache_folder, dictionary_fingerprint, dictionary_versions
+from textmine.tokens.sudachi import dictionary_fingerprint, dictionary_versions
 from textmine.tokens.userwords import read_user_words, user_lexicon
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ __all__ = [
     "Cut",
     "SudachiCost",
     "Word",
-    "cache_folder",
     "cut_texts",
     "dictionary_fingerprint",
     "dictionary_versions",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import tempfile
 from collections.abc import Sequence
@@ -12,6 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from textmine.cachefiles import cache_folder
 from textmine.tokens.userwords import user_lexicon
 
 MOST_BYTES = 49_149
@@ -75,24 +75,6 @@ def dictionary_fingerprint(dictionaries: Path | None = None) -> str:
     """
     made_of = [*(f"{name} {number}" for name, number in sorted(dictionary_versions().items()))]
     return hashlib.sha256("\n".join([*made_of, *user_lexicon(dictionaries)]).encode()).hexdigest()
-
-
-def cache_folder() -> Path:
-    """Where compiled dictionaries are kept: the user's cache folder (``TEXTMINE_CACHE`` overrules it).
-
-    Where none can be written, the folder for temporary files, so that a read-only home stops nothing.
-    """
-    named = [os.environ.get(name) for name in ("TEXTMINE_CACHE", "LOCALAPPDATA", "XDG_CACHE_HOME")]
-    folders = [Path(folder) for folder in named if folder] or [Path("~/.cache")]
-    for folder in (*folders, Path(tempfile.gettempdir())):
-        try:
-            own = folder.expanduser() / "textmine"
-            own.mkdir(parents=True, exist_ok=True)
-        except (OSError, RuntimeError):
-            continue
-        if os.access(own, os.W_OK):
-            return own
-    return Path(tempfile.mkdtemp(prefix="textmine-"))
 
 
 def _compile(lexicon: Sequence[str], folder: Path, key: str) -> Path:

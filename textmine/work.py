@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textmine.errors import Problem, SettingsError, near_matches, shown
-from textmine.partitions.cache import Cache
-from textmine.partitions.engines import Engine, choose_engine
+
+if TYPE_CHECKING:
+    from textmine.partitions import Cache, Engine
 
 ENGINES = ("local", "dask")
 
@@ -34,10 +36,14 @@ class Work:
             return Cluster(self.scheduler)
         if self.engine_name != "local":
             raise SettingsError(_unknown_engine(self.engine_name))
+        from textmine.partitions import choose_engine
+
         return choose_engine(answers, processes=self.processes)
 
     def cache(self) -> Cache | None:
         """The cache, None where it is not used."""
+        from textmine.partitions import Cache
+
         return Cache.of_user() if self.kept else None
 
 

@@ -121,6 +121,9 @@ class Fatal:
                 self.kill()
             yield result
 
+    def warm(self, work, task):
+        return self.engine.warm(work, task)
+
     def rest(self):
         self.engine.rest()
 

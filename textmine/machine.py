@@ -53,9 +53,13 @@ class Remembered(Generic[Found]):
             self.again += 1
         return found
 
+    def takes(self, text: str) -> bool:
+        """Whether what became of this text would be kept."""
+        return not (self.given_up or len(text) > SHORT or len(self.found) >= MOST_TEXTS)
+
     def keep(self, text: str, found: Found) -> None:
         """Keep what became of a text."""
-        if self.given_up or len(text) > SHORT or len(self.found) >= MOST_TEXTS:
+        if not self.takes(text):
             return
         self.found[text] = found
         if len(self.found) == TRIED and self.again < HARDLY:

@@ -85,6 +85,10 @@ class Cluster:
     def __exit__(self, *_: object) -> None:
         self._client.close()
 
+    def warm(self, work: Callable[[T], Any], task: T) -> bool:
+        """The workers are there already, and read their own parts."""
+        return False
+
     def rest(self) -> None:
         """The workers belong to the cluster and stay."""
 

@@ -33,6 +33,10 @@ class Engine(Protocol):
         """The result of ``work`` on each task, in the order of the tasks."""
         ...
 
+    def warm(self, work: Callable[[T], Any], task: T) -> bool:
+        """Let workers get ready by a task without result; whether small work is better done here meanwhile."""
+        ...
+
     def rest(self) -> None:
         """No more work for now: what only work needs may be let go of."""
         ...
@@ -50,6 +54,10 @@ class OneProcess:
     def run(self, work: Callable[[T], R], tasks: Sequence[T]) -> Iterator[R]:
         """The results, each worked out when it is asked for."""
         return map(work, tasks)
+
+    def warm(self, work: Callable[[T], Any], task: T) -> bool:
+        """Nothing to get ready: all work is done here."""
+        return True
 
     def rest(self) -> None:
         """Nothing to let go of."""
@@ -78,6 +86,12 @@ class Pool:
             )
         except BrokenProcessPool as error:
             raise LimitError(_worker_lost()) from error
+
+    def warm(self, work: Callable[[T], Any], task: T) -> bool:
+        """Start the processes, each with the task; what goes wrong there goes wrong again in the work."""
+        for _ in range(self.processes):
+            self._started().submit(work, task)
+        return True
 
     def rest(self) -> None:
         """End the processes: what follows needs their memory more than their readiness."""

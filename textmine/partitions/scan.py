@@ -108,7 +108,7 @@ def unite(scans: Iterable[Scanned], form: Form, rules: Rules, *, source: str, ma
         first_rows.append(rows)
         rows += scan.rows
         characters.update(scan.characters)
-        sample = smallest({*sample, *scan.sample})
+        sample = smallest([*sample, *scan.sample])
         if scan.mended and mended is None:
             mended = bytearray(names)
         if mended is not None:

@@ -128,6 +128,11 @@ class _Known:
 _last: list[_Known] = []
 
 
+def get_ready(dictionaries: Path | None) -> None:
+    """Load all that reading a text takes: rules, forms of non-response, Sudachi with its dictionaries."""
+    read_texts(["。"], Reading(dictionaries=dictionaries))
+
+
 def _known(reading: Reading) -> _Known:
     """What is known of texts read in this way, by the rules as they stand in their files now."""
     rules, forms = load_rules(reading.dictionaries), load_forms(reading.dictionaries)

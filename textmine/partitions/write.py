@@ -19,7 +19,7 @@ from textmine.partitions.analyses import NODES, Asked, Gathered, write_further
 from textmine.partitions.cache import Cache
 from textmine.partitions.count import Counting, Task, count_part
 from textmine.partitions.counting import counting_of, divided_survey
-from textmine.partitions.engines import Engine
+from textmine.partitions.engines import Engine, OneProcess
 from textmine.partitions.meeting import Spooled
 from textmine.partitions.merge import Sums, group_counts_of, merged_lines
 from textmine.partitions.output import (
@@ -34,13 +34,17 @@ from textmine.partitions.output import (
 )
 from textmine.partitions.parts import PART_BYTES, Divided, NotInPartsError
 from textmine.partitions.scan import Look, Overview, scan_part, unite
-from textmine.partitions.texts import VALID
+from textmine.partitions.texts import VALID, get_ready
 from textmine.privacy.sharing import masked_note, merged_notes, numbered_note
 from textmine.repairs import load_rules
 from textmine.settings import Settings
 from textmine.tables import FREQUENCY, KEYTERMS, NONRESPONSE, NOTES, PRIVATE, REPAIRS, RESPONSES, Note
+from textmine.tokens.sudachi import compiled_user_words
 
 Advance = Callable[[str], None]
+
+SCANNED_HERE = 100
+"""Up to so many parts are looked at here while workers start and load their dictionaries."""
 
 
 @dataclass(frozen=True)
@@ -88,9 +92,10 @@ def count_survey(
     with tempfile.TemporaryDirectory(prefix=".spool-", dir=folder, ignore_cleanup_errors=True) as spool:
         divided = divided_survey(settings, Path(spool), part_bytes)
         advance("scan")
-        scans = engine.run(
-            scan_part, [Look(part, divided.form, settings.dictionaries) for part in divided.parts]
-        )
+        looks = [Look(part, divided.form, settings.dictionaries) for part in divided.parts]
+        compiled_user_words(settings.dictionaries)  # once, not by every worker
+        is_free = engine.warm(get_ready, settings.dictionaries) and len(looks) <= SCANNED_HERE
+        scans = (OneProcess() if is_free else engine).run(scan_part, looks)
         how = settings.repair
         rules = load_rules(settings.dictionaries)
         overview = unite(scans, divided.form, rules, source=how.input, margin=how.margin)

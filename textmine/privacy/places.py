@@ -56,8 +56,11 @@ def _with_telling_words(
     import numpy as np
 
     telling = {*known.honorifics, *known.labels}
-    names = np.array([word[5].startswith(NAME) for word in cut.words], dtype=bool)
-    others = np.array([word[0] in telling or word[5].startswith(PLACE) for word in cut.words], dtype=bool)
+    details = {word[5] for word in cut.words}  # a few dozen, asked once each
+    of_names = {detail for detail in details if detail.startswith(NAME)}
+    of_places = {detail for detail in details if detail.startswith(PLACE)}
+    names = np.array([word[5] in of_names for word in cut.words], dtype=bool)
+    others = np.array([word[0] in telling or word[5] in of_places for word in cut.words], dtype=bool)
     if not (names.any() or others.any()):
         return
     numbers, ends = np.array(cut.numbers, dtype="int64"), np.cumsum(np.array(cut.sizes, dtype="int64"))

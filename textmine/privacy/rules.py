@@ -63,7 +63,7 @@ class Labels:
 
 def find_by_rules(text: str, *, dictionaries: Path | None = None) -> list[Place]:
     """Every private string that its form gives away, in order, not overlapping."""
-    if not MAY_FOLD.search(text):
+    if not (IN_ALL.search(text) and MAY_FOLD.search(text)):
         return []
     folded = text.translate(FOLDED)
     if not MAY_HOLD.search(folded):
@@ -102,6 +102,9 @@ def _either(words: Sequence[str]) -> str:
 NUMBERED_IN_KANJI = r"番[ \u3000]?[一二三四五六七八九十百〇]{1,4}号"
 MAY_FOLD = re.compile(rf"\d|[@＠]|丁目|番地|{NUMBERED_IN_KANJI}|(?:[tTｔＴ]|アット|あっと)[)）〕\]］>＞]")
 """The same before folding: most answers hold nothing of the kind, and folding would cost most."""
+
+IN_ALL = re.compile(r"[\d@＠丁番)）〕\]］>＞]")
+"""One of these stands in whatever ``MAY_FOLD`` finds: a single set is sought three times as fast."""
 
 MAY_HOLD = re.compile(rf"\d|@|丁目|番地|{NUMBERED_IN_KANJI}|(?:at|アット|あっと)[)\]>]", re.IGNORECASE)
 SAYS = r"[ ]{0,2}(?:は|が|:|;|=|/|\)|\]|】|」|No\.?|NO\.?|№|#|-|の番号は)?[ :]{0,2}[(\[「【]?[ ]{0,2}第?"

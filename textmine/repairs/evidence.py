@@ -76,8 +76,8 @@ def draw_sample(texts: Iterable[str]) -> list[Sampled]:
 
 
 def smallest(sampled: Iterable[Sampled]) -> list[Sampled]:
-    """Of distinct texts those with the smallest checksums, in the order of these."""
-    return sorted(sampled)[:SAMPLED_TEXTS]
+    """The distinct texts with the smallest checksums, in the order of these."""
+    return list(dict.fromkeys(sorted(sampled)))[:SAMPLED_TEXTS]
 
 
 def weigh_evidence(counts: Counter[str], rules: Rules) -> Evidence:

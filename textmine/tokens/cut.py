@@ -43,30 +43,38 @@ def cut_texts(texts: Sequence[str], *, mode: str = "C", dictionaries: Path | Non
     tokenizer, seen = sudachi_of(compiled).tokenizer(mode), _seen(mode, compiled)
     numbers, sizes = array("i"), array("i")
     for text in texts:
-        found = seen.texts.get(text)
-        if found is None:
-            found = array("i", _cut_text(text, tokenizer, seen)).tobytes()
-            seen.texts.keep(text, found)
-        numbers.frombytes(found)
-        sizes.append(len(found) // numbers.itemsize)
+        kept = seen.texts.get(text)
+        if kept is None:
+            found = _cut_text(text, tokenizer, seen)
+            numbers.fromlist(found)
+            sizes.append(len(found))
+            if seen.texts.takes(text):
+                seen.texts.keep(text, array("i", found))
+        else:
+            numbers.extend(kept)
+            sizes.append(len(kept))
     return _by_first_use(numbers, sizes, seen)
 
 
 def _cut_text(text: str, tokenizer: Any, seen: _Seen) -> list[int]:
     """The numbers of the words of one text."""
-    if len(text) > MOST_CHARACTERS or not text.isprintable():
+    by_id = seen.by_id_in(text)
+    if by_id is None or len(text) > MOST_CHARACTERS:
         return [number for piece in pieces_of(text) for number in _cut_piece(piece, tokenizer, seen)]
-    return _cut_piece(text, tokenizer, seen)
+    morphemes = tokenizer.tokenize(text)
+    try:
+        return [by_id[one.word_id()] for one in morphemes]
+    except KeyError:
+        numbers = [by_id.get(one.word_id(), NEW) for one in morphemes]
+    return [
+        seen.number(morphemes[at], by_id) if number == NEW else number for at, number in enumerate(numbers)
+    ]
 
 
 def _cut_piece(text: str, tokenizer: Any, seen: _Seen) -> list[int]:
-    """The numbers of the words of a text that Sudachi takes."""
-    by_id = seen.by_id_in(text)
-    morphemes = tokenizer.tokenize(text)
+    """The numbers of the words of a text of any spelling that Sudachi takes."""
+    morphemes, known, by_id = tokenizer.tokenize(text), seen.known, seen.by_id_in(text)
     try:
-        if by_id is not None:
-            return [by_id[one.word_id()] for one in morphemes]
-        known = seen.known
         return [known[one.surface(), one.word_id()] for one in morphemes]
     except KeyError:
         return [seen.number(one, by_id) for one in morphemes]
@@ -104,6 +112,9 @@ UNKNOWN_WORDS = 0xF0000000
 """Word ids from here on are classes of unknown words."""
 
 
+NEW = -1
+"""Instead of a number: a word not met before, or an unknown one."""
+
 MOST_WORDS = 300_000
 """Words kept in mind by a process before it begins anew, so that its memory stays flat."""
 
@@ -112,11 +123,11 @@ MOST_WORDS = 300_000
 class _Seen:
     """What this process has met so far.
 
-    ``texts``: the words of short answers, as bytes of an array; ``by_id``: words in texts of one spelling, ``known``: words by
+    ``texts``: the words of short answers; ``by_id``: words in texts of one spelling, ``known``: words by
     surface and id elsewhere; ``words`` in order, with their ``number_of``.
     """
 
-    texts: Remembered[bytes]
+    texts: Remembered[array[int]]
     by_id: tuple[dict[int, int], ...]
     known: dict[tuple[str, int], int]
     number_of: dict[Word, int]

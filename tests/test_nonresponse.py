@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from textmine.errors import DictionaryError, InputError
 from textmine.nonresponse import classify_cell, classify_nonresponse, load_rules
 from textmine.nonresponse.folding import is_empty_mark, readings, squeeze, without_list_marks
-from textmine.nonresponse.forms import Automaton, FormError, parse_form
+from textmine.nonresponse.forms import Automaton, FormError, matches, parse_form
 from textmine.nonresponse.gibberish import gibberish_rule
 from textmine.tables import STATUSES
 
@@ -200,6 +200,27 @@ def test_many_options_cost_no_more_than_their_sum() -> None:
     form = "あ?" * 400 + "い"
     assert match(form, "あ" * 400 + "い")
     assert not match(form, "あ" * 401 + "い")
+
+
+FORMS = st.recursive(
+    st.text("なし無い", min_size=1, max_size=3),
+    lambda inner: st.one_of(
+        st.builds("{}{}".format, inner, inner),
+        st.builds("[{}|{}]{}".format, inner, inner, st.sampled_from(["", "?"])),
+        st.builds("<無>{}{}".format, st.sampled_from(["", "?"]), inner),
+    ),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(FORMS, min_size=1, max_size=4), st.lists(st.text("なし無い", max_size=6), max_size=4))
+def test_machine_of_many_forms_finds_what_each_form_alone_matches(forms: list[str], texts: list[str]) -> None:
+    read = [parse_form(form, {"無": "な?し|無[い|し]?"}, str) for form in forms]
+    automaton = Automaton(read)
+    for text in texts + texts[::-1]:
+        assert automaton.matches(text) == [at for at, form in enumerate(read) if matches(form, text)]
+        assert automaton.goes_on(text) or not any(matches(form, text + "い") for form in read)
 
 
 def test_a_mark_that_folding_takes_away_stands_for_nothing() -> None:

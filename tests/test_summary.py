@@ -5,7 +5,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textmine.analysis.summary import _terms_inside, sentence_spans, summary
+from textmine.analysis.summary import Sentence, _picked, _terms_inside, sentence_spans, summary
 from textmine.matrix import select_terms
 from textmine.nonresponse import classify_nonresponse
 from textmine.tokens import tokenize
@@ -92,6 +92,31 @@ def test_order_of_respondents_changes_nothing():
     one = summary(*prepared()).sort_values(["group", "rank"])
     two = summary(*prepared(dict(reversed(TEXTS.items())))).sort_values(["group", "rank"])
     assert one["sentence"].tolist() == two["sentence"].tolist()
+
+
+class Listed(frozenset):
+    """A set that is gone through in the order in which it was listed: that of a set is chance."""
+
+    def __new__(cls, words):
+        made = super().__new__(cls, words)
+        made.listed = tuple(words)
+        return made
+
+    def __iter__(self):
+        return iter(self.listed)
+
+
+def test_sentences_alike_stand_in_order_whatever_the_order_of_their_terms():
+    frequency = dict(zip("あいうかきく", (1, 2, 3, 1, 2, 3), strict=True))
+    first, second = "１番目の文です。", "２番目の文です。"
+    for one, other in (("あいう", "くきか"), ("ういあ", "かきく")):
+        spoken = [
+            Sentence("甲課", "問２", 0, 8, second, Listed(other)),
+            Sentence("甲課", "問１", 0, 8, first, Listed(one)),
+        ]
+        picked = _picked(spoken, frequency, 7, 2)
+        assert [sentence.text for sentence, _, _ in picked] == [first, second]
+        assert [score for _, score, _ in picked] == [1.0, 1.0]
 
 
 @settings(max_examples=50)

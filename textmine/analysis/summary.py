@@ -158,7 +158,8 @@ def _picked(
     long = [one for one in told if len(one.text) >= SHORTEST] or told
     held = Counter(term for _, term in {(one.respondent, term) for one in long for term in one.terms})
     weights = {term: count * math.log(1 + offices / frequency[term]) for term, count in held.items()}
-    scores = {one: sum(weights[t] for t in one.terms) / math.sqrt(len(one.terms) or 1) for one in long}
+    # Exactly rounded: a set has no order, and sums that differ in the last digit would break ties by chance.
+    scores = {one: math.fsum(weights[t] for t in one.terms) / math.sqrt(len(one.terms) or 1) for one in long}
     most = max(scores.values(), default=0.0) or 1.0
     left = sorted(long, key=lambda one: (-scores[one], one.respondent, one.question, one.start))
     picked: list[Sentence] = []

@@ -28,7 +28,7 @@ from textmine.nonresponse.folding import (
     starts_with_list_mark,
     without_list_marks,
 )
-from textmine.nonresponse.forms import Automaton, Form, FormError, parse_form
+from textmine.nonresponse.forms import Automaton, Form, FormError, matches, parse_form
 from textmine.nonresponse.gibberish import gibberish_rule, looks_hit_at_random
 from textmine.nonresponse.overrules import read_overrules
 from textmine.tables import STATUSES
@@ -164,22 +164,21 @@ def load_rules(dictionaries: Path | None = None) -> Rules:
 @lru_cache(maxsize=8)
 def _read_rules(dictionaries: Path | None, _files: tuple[tuple[Path, int], ...]) -> Rules:
     parts = _read_parts(dictionaries)
-    problems: list[Problem] = []
-    rows, rules = [], []
+    unread: list[Problem] = []
+    unlike: list[Problem] = []
+    rules: list[Rule] = []
     known: dict[str, Form] = {}
     for row in read_dictionary(FORMS, ("status", "form", "example"), dictionaries):
         try:
             rules.append(_read_rule(row, parts, known))
-            rows.append(row)
         except FormError as error:
-            problems.append(_bad_form(row, str(error)))
-    automaton = Automaton(rule.form for rule in rules)
-    for number, (row, rule) in enumerate(zip(rows, rules, strict=True)):
-        if rule.example and number not in automaton.matches(squeeze(rule.example)):
-            problems.append(_bad_form(row, f"its example {shown(rule.example)!r} does not match it"))
-    if problems:
-        raise DictionaryError(problems)
-    return Rules(tuple(rules), automaton)
+            unread.append(_bad_form(row, str(error)))
+            continue
+        if rules[-1].example and not matches(rules[-1].form, squeeze(rules[-1].example)):
+            unlike.append(_bad_form(row, f"its example {shown(rules[-1].example)!r} does not match it"))
+    if unread or unlike:
+        raise DictionaryError(unread + unlike)
+    return Rules(tuple(rules), Automaton(rule.form for rule in rules))
 
 
 def _read_parts(dictionaries: Path | None) -> Mapping[str, str]:

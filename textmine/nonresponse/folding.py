@@ -64,6 +64,7 @@ def squeeze(text: str) -> str:
     return folded.rstrip("ー")
 
 
+@lru_cache(maxsize=4096)
 def squeeze_literal(literal: str) -> str:
     """The same for one literal of a form, whose last long vowel is kept (データー is not データ)."""
     return squeeze(literal + "。") if literal != "ー" else literal

@@ -10,38 +10,44 @@ regular expression of a user is ever run.
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from sys import intern
+from typing import NamedTuple
 from unicodedata import normalize
 
 MOST_CHARACTERS = 100_000
 """Written in the choices of one form, parts within parts counted each time: a few doublings would fill memory."""
 
 
+_PLAIN = re.compile(r"[^\[\]|<?\\]+(?!\?)")
+"""Characters that stand for themselves; one before ``?`` is a choice of its own."""
+
+
 class FormError(ValueError):
     """A form that cannot be read; the message says why."""
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """One of several sequences, or nothing at all where ``optional``."""
 
     sequences: tuple[Form, ...]
     optional: bool
 
 
-@dataclass(frozen=True)
-class Form:
+class Form(NamedTuple):
     """A sequence of literal texts and choices.
 
     ``longest``: the most characters that it can match; ``size``: the characters written in all its choices.
     """
 
-    items: tuple[str | Choice, ...]
+    items: Items
     longest: int
     size: int
+
+
+Items = tuple[str | Choice, ...]
 
 
 def parse_form(
@@ -64,11 +70,33 @@ def parse_form(
     return sequence
 
 
+def matches(form: Form, text: str) -> bool:
+    """Whether one form alone matches the whole of ``text``: an automaton would be laid for all that is asked.
+
+    >>> matches(parse_form("[特に|別に]?なし", {}, str), "特になし")
+    True
+    """
+    return len(text) in _stops(form, text, {0})
+
+
+def _stops(form: Form, text: str, places: set[int]) -> set[int]:
+    """Where ``form`` may end in ``text`` if it begins at one of ``places``."""
+    for item in form.items:
+        if not places:
+            break
+        if isinstance(item, str):
+            places = {place + len(item) for place in places if text.startswith(item, place)}
+        else:
+            stops = (_stops(sequence, text, places) for sequence in item.sequences)
+            places = set(places if item.optional else ()).union(*stops)
+    return places
+
+
 class Automaton:
     """Many forms as one machine: which of them match all of a text, read once from left to right.
 
-    The states of the machine are made when a text first reaches them, so an answer that begins like
-    no form costs two or three look-ups.
+    The states of the machine are laid and united when a text first reaches them, so an answer that begins
+    like no form costs two or three look-ups, and what no text reaches costs nothing.
     """
 
     def __init__(self, forms: Iterable[Form]) -> None:
@@ -77,13 +105,13 @@ class Automaton:
         self._target = array("i")
         self._more: dict[int, list[tuple[str, int]]] = {}
         self._skips: dict[int, list[int]] = {}
+        self._ahead: dict[int, list[tuple[Items, int]]] = {}
         self._ends: dict[int, int] = {}
         starts = []
         for number, form in enumerate(forms):
-            start, end = self._state(), self._state()
-            self._lay(form, start, end)
+            end = self._state()
             self._ends[end] = number
-            starts.append(start)
+            starts.append(self._before(form.items, end))
         self._start = self._closure(starts)
         self._next: dict[tuple[frozenset[int], str], frozenset[int]] = {}
         self._rows: dict[frozenset[int], dict[str, list[int]]] = {}
@@ -133,6 +161,8 @@ class Automaton:
             state = waiting.pop()
             if state not in found:
                 found.add(state)
+                for items, end in self._ahead.pop(state, ()):
+                    self._lay(items, state, end)
                 waiting += self._skips.get(state, ())
         return frozenset(found)
 
@@ -141,6 +171,14 @@ class Automaton:
         self._target.append(-1)
         return len(self._mark) - 1
 
+    def _before(self, items: Items, end: int) -> int:
+        """A state from which ``items``, laid once it is reached, lead to ``end``; ``end`` itself for none."""
+        if not items:
+            return end
+        state = self._state()
+        self._ahead[state] = [(items, end)]
+        return state
+
     def _arc(self, start: int, character: str, target: int) -> None:
         character = intern(character)  # every kanji met would be an object of its own
         if self._mark[start]:
@@ -148,26 +186,19 @@ class Automaton:
         else:
             self._mark[start], self._target[start] = character, target
 
-    def _lay(self, form: Form, start: int, end: int) -> None:
-        """Lay the states of ``form`` between two states: all ways through it lead to the same ``end``."""
-        for place, item in enumerate(form.items, 1):
-            stop = end if place == len(form.items) else self._state()
-            if item == "":  # a mark that folding takes away
-                self._skips.setdefault(start, []).append(stop)
-            elif isinstance(item, str):
-                for character in item[:-1]:
-                    behind = self._state()
-                    self._arc(start, character, behind)
-                    start = behind
-                self._arc(start, item[-1], stop)
-            else:
-                for sequence in item.sequences:
-                    self._lay(sequence, start, stop)
-                if item.optional:
-                    self._skips.setdefault(start, []).append(stop)
-            start = stop
-        if not form.items:
-            self._skips.setdefault(start, []).append(end)
+    def _lay(self, items: Items, start: int, end: int) -> None:
+        """Lay what the first of ``items`` begins with; all ways through it lead to the state of the others."""
+        item, others = items[0], items[1:]
+        if isinstance(item, str):
+            behind = (item[1:], *others) if len(item) > 1 else others
+            self._arc(start, item[0], self._before(behind, end))
+            return
+        stop = self._before(others, end)
+        for sequence in item.sequences:
+            if sequence.items:
+                self._lay(sequence.items, start, stop)
+        if item.optional or not all(sequence.items for sequence in item.sequences):
+            self._skips.setdefault(start, []).append(stop)
 
 
 class _Reader:
@@ -193,7 +224,12 @@ class _Reader:
                 if not closing:
                     raise FormError(f"{mark} without [")
                 break
-            items.append(self.item(mark))
+            run = _PLAIN.match(self.form, self.place)
+            if run is None:
+                items.append(self.item(mark))
+            else:
+                items.append("".join(map(self.fold, run[0])))
+                self.place = run.end()
         return _sequence(items)
 
     def item(self, mark: str) -> str | Choice:
@@ -208,7 +244,7 @@ class _Reader:
             mark = self.form[self.place : self.place + 1]
             self.place += 1
         literal = self.fold(mark)
-        return Choice((Form((literal,), len(literal), len(literal)),), True) if self.optional() else literal
+        return Choice((_sequence([literal]),), True) if self.optional() else literal
 
     def choice(self) -> tuple[Form, ...]:
         sequences = [self.sequence("]")]
@@ -250,8 +286,11 @@ def _sequence(items: list[str | Choice]) -> Form:
             joined[-1] += item
         elif item != "":
             joined.append(item)
-    longest = sum(
-        len(item) if isinstance(item, str) else max(s.longest for s in item.sequences) for item in joined
-    )
-    size = sum(len(item) if isinstance(item, str) else sum(s.size for s in item.sequences) for item in joined)
+    longest = size = 0
+    for item in joined:
+        if isinstance(item, str):
+            longest, size = longest + len(item), size + len(item)
+        else:
+            longest += max([sequence.longest for sequence in item.sequences])
+            size += sum([sequence.size for sequence in item.sequences])
     return Form(tuple(joined), longest, size)

@@ -15,13 +15,15 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from textmine.patterns import pattern
+
 Value = bool | int | str
 Facts = Mapping[str, Callable[[str], Value]]
 """Name of a fact (``rows``) -> what it is for an argument (the name of a table)."""
 
 Condition = Callable[[Facts], bool]
 
-TOKEN = re.compile(
+TOKEN = pattern(
     r"\s*(?:(?P<text>\"[^\"]*\")|(?P<number>\d+)|(?P<mark><=|>=|!=|[()=<>~])|(?P<name>[^\s()=<>!~\"]+))"
 )
 WORDS = {"かつ": "and", "または": "or", "でない": "not"}

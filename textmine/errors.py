@@ -7,14 +7,15 @@ collected and raised together, so that a person mends the file once.
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from textmine.patterns import pattern
+
 SHOWN_CHARACTERS = 40
 
-_BOTH_PLACES = re.compile(r"(?:\d+ 行目? ?)?(?:(?:\d+|[A-Z]+) [桁列] ?)?\(((?:line|row|column) [^()]*)\)")
-_JAPANESE_PLACE = re.compile(r"(\d[\d, ]*(?:… \(\+\d+\) )?)行目")
+_BOTH_PLACES = pattern(r"(?:\d+ 行目? ?)?(?:(?:\d+|[A-Z]+) [桁列] ?)?\(((?:line|row|column) [^()]*)\)")
+_JAPANESE_PLACE = pattern(r"(\d[\d, ]*(?:… \(\+\d+\) )?)行目")
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 
+from textmine.patterns import pattern
+
 OPENING, CLOSING = "「『（(【〔［[", "」』）)】〕］]"
 ENDS = "。．！？!?"
-MARKS = re.compile(f"[{re.escape(OPENING + CLOSING + ENDS)}\n]")
-BULLET = re.compile(
+MARKS = pattern(f"[{re.escape(OPENING + CLOSING + ENDS)}\n]")
+BULLET = pattern(
     r"[ \t\u3000]*(?:[・●○■□◆◇▪※＊*＞>–—\-－]|[①-⑳⑴-⒇]|[（(]?[0-9０-９一二三四五六七八九十ア-ンa-zA-Z]{1,2}[）)．.、\u3000 ])"
 )
 LONGEST_BRACKET = 400

@@ -31,6 +31,7 @@ from textmine.nonresponse.folding import (
 from textmine.nonresponse.forms import Automaton, Form, FormError, matches, parse_form
 from textmine.nonresponse.gibberish import gibberish_rule, looks_hit_at_random
 from textmine.nonresponse.overrules import read_overrules
+from textmine.patterns import pattern
 from textmine.tables import STATUSES
 
 if TYPE_CHECKING:
@@ -41,8 +42,8 @@ FILLER = "filler"
 """Words that add nothing to a form of nonresponse (以上です, すみません); alone they are an answer."""
 
 CONTENT = "content"
-_PIECES = re.compile(r"[\s、。，．,!！?？・･;；/／()（）「」【】…]+")
-_NUMBER = re.compile(r"\d{1,2}|[ア-オA-Ea-eＡ-Ｅａ-ｅ]")
+_PIECES = pattern(r"[\s、。，．,!！?？・･;；/／()（）「」【】…]+")
+_NUMBER = pattern(r"\d{1,2}|[ア-オA-Ea-eＡ-Ｅａ-ｅ]")
 _MOST_PIECES = 12
 _MOST_CHARACTERS = 300
 """A longer cell says something; twelve times 特にありません is shorter."""

@@ -9,6 +9,8 @@ import re
 from functools import lru_cache
 from unicodedata import category, normalize
 
+from textmine.patterns import pattern
+
 KEPT_SYMBOLS = "〃×"
 """Symbols that say something when they stand alone (同上, なし)."""
 
@@ -32,8 +34,8 @@ _DASHES = "-‐‑‒–—―−ー－ｰ─━〜～~"
 _EMPTY_MARKS = frozenset(
     _DASHES + "/／\\＼|｜・･…‥.．*＊※_＿" + "()（）[]［］「」『』【】〔〕〈〉《》<>＜＞\"'“”‘’"
 )
-_KATAKANA_LETTER = re.compile("[ァ-ヶｦ-ﾝ]")
-_LIST_MARK = re.compile(
+_KATAKANA_LETTER = pattern("[ァ-ヶｦ-ﾝ]")
+_LIST_MARK = pattern(
     r"""\s*(?:
         [(（\[［〔【]\s*(?:\d{1,2}|[ア-ンあ-んa-zA-Zａ-ｚＡ-Ｚ])\s*[)）\]］〕】]  # (1) （ア） [a]
       | \d{1,2}\s*[.．:：)）、,]                                            # 1. 1） 1、
@@ -50,7 +52,7 @@ _LIST_MARK = re.compile(
     re.VERBOSE,
 )
 
-_LAUGH = re.compile("(?<=[ぁ-ん一-鿿])(?:笑+|汗|泣|爆|w+)$")
+_LAUGH = pattern("(?<=[ぁ-ん一-鿿])(?:笑+|汗|泣|爆|w+)$")
 
 
 @lru_cache(maxsize=4096)

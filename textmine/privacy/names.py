@@ -14,6 +14,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from textmine.patterns import pattern
 from textmine.privacy.name_words import NameWords
 from textmine.privacy.rules import FOLDED, Place
 from textmine.tokens import word_classes
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 NAME, SURNAME, GIVEN, PLACE = "固有名詞-人名", "固有名詞-人名-姓", "固有名詞-人名-名", "固有名詞-地名"
 SCENERY_ENDS = tuple("橋川山島池坂沢")
 PLACE_ENDS = tuple("市区町村県都府道郡駅線川山島橋寺")
-FAMILY_NAME = re.compile(r"[一-龥々髙﨑𠮷𣘺ヶケノ]{1,4}|[ァ-ヴー]{2,8}|[ぁ-ん]{2,6}|[A-Z][a-z]{1,15}")
+FAMILY_NAME = pattern(r"[一-龥々髙﨑𠮷𣘺ヶケノ]{1,4}|[ァ-ヴー]{2,8}|[ぁ-ん]{2,6}|[A-Z][a-z]{1,15}")
 CANDIDATE = "候補: 辞書では人名"
 """A word that Sudachi calls a name and nothing else speaks for: listed for a person, not masked."""
 
@@ -259,10 +260,10 @@ def _stands_in_compound(tokens: Sequence[Morpheme], at: int, end: int) -> bool:
     return behind or (before and end - at == 1)
 
 
-KATAKANA = re.compile(r"[ァ-ヴー]+")
-SAYS_OWN_NAME = re.compile(r"と(?:申し|もうし|申す|いう者)")
+KATAKANA = pattern(r"[ァ-ヴー]+")
+SAYS_OWN_NAME = pattern(r"と(?:申し|もうし|申す|いう者)")
 """大塚健二と申します: who speaks so says a name."""
-SCENERY = re.compile(
+SCENERY = pattern(
     r"の(?:下|上流|下流|たもと|袂|欄干|架け替え|架替|耐震|河川敷|土手|護岸|麓|頂上|北側|南側|東側|西側)|を(?:渡|登|越え)"
 )
 

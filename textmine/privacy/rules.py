@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from textmine.dictionary import read_dictionary
+from textmine.patterns import pattern
 
 KINDS: Mapping[str, str] = {
     "phone": "電話番号",
@@ -100,23 +101,23 @@ def _either(words: Sequence[str]) -> str:
 # ---------------------------------------------------------------- the rules
 
 NUMBERED_IN_KANJI = r"番[ \u3000]?[一二三四五六七八九十百〇]{1,4}号"
-MAY_FOLD = re.compile(rf"\d|[@＠]|丁目|番地|{NUMBERED_IN_KANJI}|(?:[tTｔＴ]|アット|あっと)[)）〕\]］>＞]")
+MAY_FOLD = pattern(rf"\d|[@＠]|丁目|番地|{NUMBERED_IN_KANJI}|(?:[tTｔＴ]|アット|あっと)[)）〕\]］>＞]")
 """The same before folding: most answers hold nothing of the kind, and folding would cost most."""
 
-IN_ALL = re.compile(r"[\d@＠丁番)）〕\]］>＞]")
+IN_ALL = pattern(r"[\d@＠丁番)）〕\]］>＞]")
 """One of these stands in whatever ``MAY_FOLD`` finds: a single set is sought three times as fast."""
 
-MAY_HOLD = re.compile(rf"\d|@|丁目|番地|{NUMBERED_IN_KANJI}|(?:at|アット|あっと)[)\]>]", re.IGNORECASE)
+MAY_HOLD = pattern(rf"\d|@|丁目|番地|{NUMBERED_IN_KANJI}|(?:at|アット|あっと)[)\]>]", re.IGNORECASE)
 SAYS = r"[ ]{0,2}(?:は|が|:|;|=|/|\)|\]|】|」|No\.?|NO\.?|№|#|-|の番号は)?[ :]{0,2}[(\[「【]?[ ]{0,2}第?"
 """What may stand between a label and its value."""
 
-EMAIL = re.compile(
+EMAIL = pattern(
     r"(?<![A-Za-z0-9._%+@-])[A-Za-z0-9_%+][A-Za-z0-9._%+'-]{0,63}"
     r"(?:@| ?[(\[<]?(?:at|AT|アット|あっと)[)\]>] ?)"
     r"[A-Za-z0-9][A-Za-z0-9-]{0,62}(?:\.[A-Za-z0-9-]{1,63}){1,5}(?![A-Za-z0-9])"
 )
 SEPARATOR = r"[-. /・の\u2010]"
-PHONE = re.compile(
+PHONE = pattern(
     r"(?<![\d.,A-Za-z#])(?<!\d-)(?:"
     rf"(?:\+|00)[ ]?81[- ]?\(?0?\)?[- ]?\d{{1,4}}[- ]?\d{{1,4}}[- ]?\d{{3,4}}"
     rf"|\(0[1-9]\d{{0,4}}\) ?\d{{1,4}}[- ]?\d{{4}}"
@@ -127,12 +128,12 @@ PHONE = re.compile(
     r")(?![\d,]|\.\d|-\d)"
 )
 LONG_PREFIXES = ("050", "060", "070", "080", "090", "0800")
-POSTAL = re.compile(r"〒[ ]?\d{3}[ ]?-?[ ]?\d{4}(?!\d)")
-POSTAL_BEFORE_ADDRESS = re.compile(
+POSTAL = pattern(r"〒[ ]?\d{3}[ ]?-?[ ]?\d{4}(?!\d)")
+POSTAL_BEFORE_ADDRESS = pattern(
     r"(?<![\d.,-])\d{3}-\d{4}(?= {0,2}(?:東京都|北海道|大阪府|京都府|[一-龥]{2,3}県|[一-龥]{1,4}[市郡]))"
 )
-MY_NUMBER = re.compile(r"(?<![\dA-Za-z.,])(?<!\d[ -])(\d{4})([ -]?)(\d{4})\2(\d{4})(?![\d,]|[ -]\d|[.]\d)")
-CARD = re.compile(r"(?<![\dA-Za-z.,-])\d{4}([ -]?)\d{4}\1\d{4}\1\d{3,4}(?![\d,-])")
+MY_NUMBER = pattern(r"(?<![\dA-Za-z.,])(?<!\d[ -])(\d{4})([ -]?)(\d{4})\2(\d{4})(?![\d,]|[ -]\d|[.]\d)")
+CARD = pattern(r"(?<![\dA-Za-z.,-])\d{4}([ -]?)\d{4}\1\d{4}\1\d{3,4}(?![\d,-])")
 
 DIGITS = r"(?:\d{1,4}|[一二三四五六七八九十百〇]{1,4})"
 UNIT = r"(?! ?(?:年|月|日|人|名|回|件|歳|才|時|分|円|%|割|点|条|項|週|か月|カ月|ヶ月|万|千|億|台|枚|階|種|校|団体|か所|箇所|-))"
@@ -155,19 +156,19 @@ HIRAGANA_CITY = (
 STREET = r"(?:[東西南北]?\d{1,2}条[東西南北]?)?"
 KYOTO_STREETS = r"(?:[一-龥々ノ之]{1,12}(?:[上下]る|[上下]ル|[東西]入る?|[東西]入ル)){0,2}"
 """寺町通御池上る: how streets lead to a house in Kyoto."""
-ADDRESS = re.compile(
+ADDRESS = pattern(
     rf"(?:{PREFECTURE} ?)?(?:{HIRAGANA_CITY})?(?:[一-龥々ァ-ヶ]{{0,6}}?[市区町村郡]){{1,3}} ?{KYOTO_STREETS} ?[一-龥々ァ-ヶ]{{0,8}} ?{STREET}{NUMBERED}{ROOM}"
 )
-PREFECTURE_ADDRESS = re.compile(
+PREFECTURE_ADDRESS = pattern(
     rf"{PREFECTURE}[一-龥々ぁ-んァ-ヶ ]{{1,20}}? ?(?:\d{{1,2}}丁目)?{NUMBERED}{ROOM}"
 )
-BLOCK = re.compile(
+BLOCK = pattern(
     rf"(?<![一-龥々\d])[一-龥々ァ-ヶ]{{1,6}} ?(?:\d{{1,2}}|[一二三四五六七八九十]{{1,2}})丁目 ?"
     rf"{DIGITS}(?:番地?(?:の ?\d{{1,4}})?(?: ?-?{DIGITS}号?)?|-\d{{1,4}}(?:-\d{{1,4}})?){UNIT}{ROOM}"
 )
-HOUSE_NUMBER = re.compile(rf"{NUMBERED}")
+HOUSE_NUMBER = pattern(rf"{NUMBERED}")
 BEFORE_NUMBER, BEHIND_NUMBER = 60, 30
-NOT_PLACE = re.compile(r"(?:平成|令和|昭和|大正|明治|年度|時点|第|全|約|計|他|各|同|自治体|市町村|区市町村)")
+NOT_PLACE = pattern(r"(?:平成|令和|昭和|大正|明治|年度|時点|第|全|約|計|他|各|同|自治体|市町村|区市町村)")
 
 
 def emails(folded: str, _labels: Labels) -> Iterator[Place]:
@@ -200,8 +201,8 @@ def _is_phone(written: str) -> bool:
 
 def postal_codes(folded: str, labels: Labels) -> Iterator[Place]:
     """Postal codes behind 〒 or a label, or right before an address; 387-9805 alone may be anything."""
-    for pattern in (POSTAL, POSTAL_BEFORE_ADDRESS):
-        for found in pattern.finditer(folded):
+    for form in (POSTAL, POSTAL_BEFORE_ADDRESS):
+        for found in form.finditer(folded):
             yield Place(*found.span(), "postal", "郵便番号の形")
     for found in re.finditer(rf"(?:{labels.postal}){SAYS}(\d{{3}}[- ]?\d{{4}})(?!\d)", folded):
         yield Place(*found.span(1), "postal", "郵便番号の見出し")
@@ -210,8 +211,8 @@ def postal_codes(folded: str, labels: Labels) -> Iterator[Place]:
 def addresses(folded: str, labels: Labels) -> Iterator[Place]:
     """Addresses down to the house number; a town or 本町六丁目 alone is no one's address."""
     for start, end in _around_house_numbers(folded):
-        for pattern in (ADDRESS, PREFECTURE_ADDRESS, BLOCK):
-            for found in pattern.finditer(folded, start, end):
+        for form in (ADDRESS, PREFECTURE_ADDRESS, BLOCK):
+            for found in form.finditer(folded, start, end):
                 if not NOT_PLACE.search(found.group()):
                     yield Place(*found.span(), "address", "住所の形")
     value = rf"([一-龥々ぁ-んァ-ヶ]{{1,12}} ?{NUMBERED}{ROOM})"

@@ -6,10 +6,10 @@ believed that writes an unknown word or breaks the words beside it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from textmine.patterns import pattern
 from textmine.repairs.checker import KANJI, LIKENESS, USUAL, Checker, Proposal, is_rare, replaced, window
 from textmine.repairs.smallkana import SMALL
 from textmine.repairs.usage import (
@@ -50,15 +50,15 @@ _ALIKE_ENOUGH = (*_NAMED, "near")
 SURE_FACTOR = 0.1
 """The same for キヤ, シヨ, フア, whose small kana hardly any word writes large."""
 
-_SURE = re.compile("[キシチニヒミリギジピ][ヤユヨ][ァ-ヺー]|フ[アエオ][ァ-ヺー]")
+_SURE = pattern("[キシチニヒミリギジピ][ヤユヨ][ァ-ヺー]|フ[アエオ][ァ-ヺー]")
 _FUNCTION_WORDS = ("副詞", "助詞", "助動詞", "形状詞-助動詞語幹", "連体詞", "接続詞", "感動詞", "接尾辞")
 _NO_STEM = ("助詞", "助動詞", "補助記号", "形容詞", "連体詞", "副詞", "感動詞", "接続詞")
 _DONE = "済用"
 _SUFFIXES = "達様氏殿的化性型式用中内外別系"
-_INFLECTED = re.compile("[ぁ-ゖ]")
-KANA = re.compile("[ァ-ー]")
-_SURU = re.compile("[一-鿿][しさすせ].?")
-_SHAPE = re.compile("の[字形型]|字[型形]")
+_INFLECTED = pattern("[ぁ-ゖ]")
+KANA = pattern("[ァ-ー]")
+_SURU = pattern("[一-鿿][しさすせ].?")
+_SHAPE = pattern("の[字形型]|字[型形]")
 
 
 @dataclass(frozen=True)

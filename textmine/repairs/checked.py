@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
+from textmine.patterns import pattern
 from textmine.repairs.changes import Edit
 from textmine.repairs.checker import REACH, Checker, gain_of
 from textmine.repairs.chinese import chinese_spans
@@ -17,14 +18,14 @@ SAMPLE, SHARE, FIRST_LOOK = 24, 0.5, 4
 """Places of a pair that are weighed for evidence, the share of them that must pass the margin, and after
 how many a pair that passed nowhere is given up."""
 
-_NUMBER = re.compile(r"(?<![A-Za-z])[0-9lIOo|]+(?:[.,][0-9lIOo]+)*(?![A-Za-z])")
-_WITH_ZERO = re.compile("(?<![A-Za-z0-9])(?=[A-Z0]{3,6}(?![A-Za-z0-9時分]))(?=[A-Z0]*0)[A-Z][A-Z0]*")
+_NUMBER = pattern(r"(?<![A-Za-z])[0-9lIOo|]+(?:[.,][0-9lIOo]+)*(?![A-Za-z])")
+_WITH_ZERO = pattern("(?<![A-Za-z0-9])(?=[A-Z0]{3,6}(?![A-Za-z0-9時分]))(?=[A-Z0]*0)[A-Z][A-Z0]*")
 _DIGIT_FOR = str.maketrans({"l": "1", "I": "1", "|": "1", "O": "0", "o": "0"})
-_COUNTER = re.compile(
+_COUNTER = pattern(
     "[年月日時分秒代人名泊杯席室頭匹社団票食曲枚円千万億回件箇個所部課％%歳才週度台校世帯階章条項点倍冊枚本丁番号つ]|か[月所国年]|ヶ月|カ[月所国年]|km|kg|cm|mm"
 )
-_ALONE = re.compile("l(?:泊|人|名|回|度|時間|日|月|年|階|位|歳|円|個|枚|冊|件|点|番)|O(?:歳|円|件|点|％|%)")
-_ASSIGNED = re.compile("(?:平成|昭和|令和|大正|第|約|計|午前|午後|毎月|毎年|No\\.?)$")
+_ALONE = pattern("l(?:泊|人|名|回|度|時間|日|月|年|階|位|歳|円|個|枚|冊|件|点|番)|O(?:歳|円|件|点|％|%)")
+_ASSIGNED = pattern("(?:平成|昭和|令和|大正|第|約|計|午前|午後|毎月|毎年|No\\.?)$")
 
 Place = tuple[str, int]
 """What stands around a character, and where in it the character stands."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log10
 
+from textmine.patterns import pattern
 from textmine.repairs.evidence import Evidence
 from textmine.repairs.rules import Rules
 from textmine.repairs.words import PathCost
@@ -18,10 +18,10 @@ LIKENESS = {"firm": 2 / 3, "near": 1.0, "": 1.0, "alike": 1.3, "wide": 1.3, "far
 UNSEEN = 5
 """In a million: how frequent an everyday kanji is taken to be that no counted answer holds."""
 SECOND_LEVEL = 0x50
-KANJI = re.compile("[一-鿿]")
+KANJI = pattern("[一-鿿]")
 USUAL, UNWRITTEN = 3.5, 2.0
 """Powers of ten in a milliard: what a word that nobody counted has, and one of two kanji that is not listed."""
-_TWO_KANJI = re.compile("[一-鿿][一-鿿々]")
+_TWO_KANJI = pattern("[一-鿿][一-鿿々]")
 
 Proposal = tuple[tuple[int, str], ...]
 """Places of a phrase and what is to stand there."""

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
+from textmine.patterns import pattern
 from textmine.repairs.rules import Rules
 
-_RUN = re.compile(r"[^\s「」『』“”\"'‘’（）()〈〉《》【】［］\[\]。．！？!?；;：:…―]+")
-_JAPANESE = re.compile("[ぁ-ゖァ-ヺー々]")
-_MARKERS = re.compile(
+_RUN = pattern(r"[^\s「」『』“”\"'‘’（）()〈〉《》【】［］\[\]。．！？!?；;：:…―]+")
+_JAPANESE = pattern("[ぁ-ゖァ-ヺー々]")
+_MARKERS = pattern(
     "[你您们吗吧呢么这哪她它很啊哦怎咱俩谁]|谢谢|多谢|请[勿问进坐在等给]|欢迎|不客气|对不起|没关系|再见|早上好|晚上好"
 )
-_NAMED = re.compile("中国語|簡体字|简体|中文|北京語|広東語|中国人|訳すと|看板|表示")
+_NAMED = pattern("中国語|簡体字|简体|中文|北京語|広東語|中国人|訳すと|看板|表示")
 _QUOTES = "「『“\"'‘《〈（(【［["
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from zlib import crc32
 
+from textmine.patterns import pattern
 from textmine.repairs.rules import Rules
 
 FREQUENT = 5
@@ -103,4 +103,4 @@ def weigh_evidence(counts: Counter[str], rules: Rules) -> Evidence:
     return Evidence(damaged, False, frozenset(pairs), wave)
 
 
-SUSPECT_WAVE = re.compile(f"[{_WAVES}]")
+SUSPECT_WAVE = pattern(f"[{_WAVES}]")

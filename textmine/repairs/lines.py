@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 
+from textmine.patterns import pattern
 from textmine.repairs.changes import Edit
 from textmine.repairs.neighbour import KANJI
 from textmine.repairs.words import PathCost, word_at
 
-_BREAK = re.compile(r"[ \t]*\n")
-_CLOSED = re.compile(r"[。．.！？!?」』）)】\]：:；;…♪笑]\s*$")
-_BULLET = re.compile(
+_BREAK = pattern(r"[ \t]*\n")
+_CLOSED = pattern(r"[。．.！？!?」』）)】\]：:；;…♪笑]\s*$")
+_BULLET = pattern(
     r"""[\s\u3000・･●○◯◎■□◆◇▲△▼▽★☆※＊*→⇒➡✓✔－―‐–—\-＋+〇•◦▪◾◼❖（(\[［〔【〈《「『<＜①-⓿⓵-⓾❶-➓⑴-⒇㈠-㈩Ⅰ-ⅿ#＃]
       | [0-9０-９]{1,3}\s*[.．、,，:：)）\]］\s\u3000] | [0-9０-９]{1,3}$
       | [A-Za-zＡ-Ｚａ-ｚァ-ンｱ-ﾝ][.．:：)）]
@@ -22,22 +23,20 @@ _BULLET = re.compile(
       | https?: """,
     re.VERBOSE,
 )
-_CANNOT_BEGIN = re.compile(
-    "[、。，．,」』）)】ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮーんンヲ々〻ゝゞヽヾ]|を"
-)
-_CANNOT_END = re.compile(
+_CANNOT_BEGIN = pattern("[、。，．,」』）)】ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮーんンヲ々〻ゝゞヽヾ]|を")
+_CANNOT_END = pattern(
     "(?:[、，（「『〔【・を]|[^\\s]の|[一-鿿ァ-ヶー]や|[一-鿿ァ-ヶー]へ|への|との|での|からの|における|に関する|に対する|による|についての|として|にお|っ|ゃ|ゅ|ょ)$"
 )
-_PARTICLE_END = re.compile("[一-鿿々ァ-ヶー](?:が|に|は|で|と|も|から|まで|より)$|[りきみしえけせめれ]に$")
-_OPEN_BEGIN = re.compile(
+_PARTICLE_END = pattern("[一-鿿々ァ-ヶー](?:が|に|は|で|と|も|から|まで|より)$|[りきみしえけせめれ]に$")
+_OPEN_BEGIN = pattern(
     "(?:を|が(?=[一-鿿ァ-ヶ、])|は(?=[一-鿿ァ-ヶ、])|に(?=[一-鿿ァ-ヶ、])|で(?=[一-鿿ァ-ヶ、すあ])|の(?=[一-鿿ァ-ヶ])|と(?=[一-鿿ァ-ヶい])"
     "|する|した(?!い)|して|しま[すし]|され|させ|ます|まし[たょ]|です|でし[たょ]|た(?=[一-鿿。、め])|て(?=[いおきく、一-鿿])|る(?=[一-鿿。、こたの])"
     "|く(?=[なてす、一-鿿])|り(?=[、まや一-鿿組])|け(?=[るたて])|れ(?=[るたてば])|め(?=[るたて、に])|き(?=[るたま、])|べ(?=[るたき])|い(?=[。、ます一-鿿])|ない|なく|られ|ける|さ(?=れ)|う(?=[。、]|$))"
 )
-_NEGATED_BEGIN = re.compile("[らりれかきけめせべえわたなばま](?:ない|なか|なく|ず[、。に])")
+_NEGATED_BEGIN = pattern("[らりれかきけめせべえわたなばま](?:ない|なか|なく|ず[、。に])")
 """The inflected end of a verb whose kanji stands on the line before: 足 / りない, 行 / かず、."""
-_COUNTED = re.compile("[0-9０-９]$")
-_COUNTER = re.compile("[年月日時分秒人名円千万億回件箇個所部課％%歳才か月週度台校世帯]")
+_COUNTED = pattern("[0-9０-９]$")
+_COUNTER = pattern("[年月日時分秒人名円千万億回件箇個所部課％%歳才か月週度台校世帯]")
 
 _CONJUNCTIONS = ("でも", "では", "だが", "だけど", "だから", "なので", "なのに", "が、", "と、", "さて")
 _PARTICLES = ("助詞-格助詞", "助詞-係助詞", "助詞-副助詞")

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
+from textmine.patterns import pattern
 from textmine.repairs.belief import asked_of, doubt_of, is_loose, may_be_pieces
 from textmine.repairs.changes import Edit
 from textmine.repairs.checker import KANJI, REACH, Checker, Proposal, gain_of, replaced
@@ -21,19 +22,19 @@ from textmine.repairs.usage import usage_gain
 from textmine.repairs.words import PathWord
 
 ROUNDS = 6
-_ALL_KANJI = re.compile("[一-鿿]+$")
-_KANA_NUMBER = re.compile("(?<![ァ-ヺー])[ニハ](?=[十百千万億])")
+_ALL_KANJI = pattern("[一-鿿]+$")
+_KANA_NUMBER = pattern("(?<![ァ-ヺー])[ニハ](?=[十百千万億])")
 _NUMBER_FOR = {"ニ": "二", "ハ": "八"}
-_LONE_TWIN = re.compile("(?<![ァ-ヺー])[ヘベペ](?=[ぁ-ゖ])(?!の字)")
+_LONE_TWIN = pattern("(?<![ァ-ヺー])[ヘベペ](?=[ぁ-ゖ])(?!の字)")
 _HIRAGANA_FOR = {"ヘ": "へ", "ベ": "べ", "ペ": "ぺ"}
-_PHRASE = re.compile(r"[^\n。！？!?\s「」『』（）()【】\[\]“”]{2,}")
+_PHRASE = pattern(r"[^\n。！？!?\s「」『』（）()【】\[\]“”]{2,}")
 _KATAKANA_TWINS = frozenset("ヘベペリ")
 """Katakana that look like hiragana: what they replace must have a katakana neighbour."""
-_SPELT = re.compile("[ぁ-ゖー・]{2,8}")
-_NAME, _NAMED_SO = re.compile("[ァ-ヺー・]{2,12}"), re.compile("[名称号](?:は|が|を|の|「)?$")
-_OLD_SPELLING = re.compile("[ゐゑヰヱ]|でせう|ませう|やうな|思ふ|といふ|言ふ|けふは|てふてふ")
+_SPELT = pattern("[ぁ-ゖー・]{2,8}")
+_NAME, _NAMED_SO = pattern("[ァ-ヺー・]{2,12}"), pattern("[名称号](?:は|が|を|の|「)?$")
+_OLD_SPELLING = pattern("[ゐゑヰヱ]|でせう|ませう|やうな|思ふ|といふ|言ふ|けふは|てふてふ")
 """Signs of a text in historical spelling, where つ and や are written large: 思つたのでせう."""
-_COMPANY = re.compile(
+_COMPANY = pattern(
     "(?<![ァ-ヺー])[ァ-ヺー]{2,3}(?=さん|ちゃん|くん|君|氏|医院)|"
     "(?:[ァ-ヺー]{2,}|[一-鿿]{2,3}[ァ-ヺー]{2,})(?=(?:株式|有限|合同|合資)会社|工業|商会|商店(?!街)|製作所|製薬|産業|電機|酒造|醸造|[㈱㈲])"
     "|[ァ-ヺー]{2,}(?=亭|庵|荘|苑|軒|楼|堂(?!々)|屋(?![外内上根敷台])|薬局|酒店)"
@@ -115,8 +116,8 @@ def _mend(phrase: str, free: Sequence[bool], checker: Checker) -> str:
 def _unprotected(phrase: str, free: Sequence[bool], rules: Rules) -> list[bool]:
     """The free places outside names of companies and protected words, which a round may have written."""
     found = list(free)
-    for pattern in (_COMPANY, rules.protected):
-        for match in pattern.finditer(phrase) if pattern else ():
+    for names in (_COMPANY, rules.protected):
+        for match in names.finditer(phrase) if names else ():
             found[match.start() : match.end()] = [False] * (match.end() - match.start())
     return found
 

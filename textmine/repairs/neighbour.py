@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from textmine.patterns import pattern
 from textmine.repairs.changes import Edit
 from textmine.repairs.rules import Rules
 from textmine.repairs.words import PathCost, word_at
@@ -15,20 +16,20 @@ A_LITTLE = 1000
 """The same for ー at the end of a katakana word that is a name or no word without it."""
 _DASH_MARKS = frozenset(DASHES)
 KANJI = "々〇㐀-䶿一-鿿"
-_BETWEEN_KATAKANA = re.compile(f"(?<=[ァ-ヺ])(?<![ンッヲ])[{DASHES}](?=[ァ-ヺ])")
-_BEHIND_KATAKANA = re.compile(
+_BETWEEN_KATAKANA = pattern(f"(?<=[ァ-ヺ])(?<![ンッヲ])[{DASHES}](?=[ァ-ヺ])")
+_BEHIND_KATAKANA = pattern(
     f"(?<=[ァ-ヺー][ァ-ヺ])(?<![ンッヲ])[{DASHES}](?=[のがをにはでもとやへ、。，．）」』・])"
 )
-_BEFORE_OTHERS = re.compile(f"(?<=[ァ-ヺー][ァ-ヺ])(?<![ンッヲ])[{DASHES}](?=[{KANJI}ぁ-ゖ]|\\s|$)")
-_BETWEEN_KANJI = re.compile(f"(?<=[{KANJI}])ー(?=[{KANJI}])")
+_BEFORE_OTHERS = pattern(f"(?<=[ァ-ヺー][ァ-ヺ])(?<![ンッヲ])[{DASHES}](?=[{KANJI}ぁ-ゖ]|\\s|$)")
+_BETWEEN_KANJI = pattern(f"(?<=[{KANJI}])ー(?=[{KANJI}])")
 _LABELS = "アイウエオカキクケコサシスセソ"
 _FIRST_LABELS = "アイウエ"
 _LETTER = f"[0-9０-９A-Za-zＡ-Ｚａ-ｚぁ-ゖァ-ヺー{KANJI}]"
-_SPACED = re.compile(
+_SPACED = pattern(
     rf"(?<![^\s（(「『【\[・：:])(?:{_LETTER}(?P<gap>[ \u3000]{{1,2}}))(?:{_LETTER}(?P=gap))+{_LETTER}(?![^\s）)」』】\]・：:])"
 )
-_PAIR = re.compile(rf"^([{KANJI}])[ \u3000]{{1,4}}([{KANJI}])$", re.MULTILINE)
-_ON_PURPOSE = re.compile(r"(?!第).*[0-9A-Za-z０-９Ａ-Ｚａ-ｚ].*|.[とやかのも].")
+_PAIR = pattern(rf"^([{KANJI}])[ \u3000]{{1,4}}([{KANJI}])$", re.MULTILINE)
+_ON_PURPOSE = pattern(r"(?!第).*[0-9A-Za-z０-９Ａ-Ｚａ-ｚ].*|.[とやかのも].")
 
 
 def fix_dashes(text: str, rules: Rules, path_cost: PathCost | None, *, pdf: bool = False) -> list[Edit]:

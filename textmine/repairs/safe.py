@@ -7,11 +7,11 @@ which they run; ``SUSPECT`` is the one pattern that a clean text is searched wit
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Callable, Iterator
 from html.entities import html5
 from unicodedata import category, combining, is_normalized, normalize
 
+from textmine.patterns import pattern
 from textmine.repairs.changes import Edit
 from textmine.repairs.chinese import chinese_spans
 from textmine.repairs.rules import Rules
@@ -19,18 +19,18 @@ from textmine.repairs.rules import Rules
 Fixer = Callable[[str, Rules], list[Edit]]
 
 _NAMED = {name for name in html5 if name.endswith(";")}
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_EXCEL = re.compile(r"_x000[dD]_")
-_HALF_KANA = re.compile("[｡-ﾝ]+[ﾞﾟ｡-ﾝ]*")
-_VOICING = re.compile("([ぁ-ゖァ-ヺゝヽ])[ \u3000]?([\u3099\u309a])|([ぁ-ゖァ-ヺゝヽ])([゛゜ﾞﾟ])")
+_ENTITY = pattern(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_EXCEL = pattern(r"_x000[dD]_")
+_HALF_KANA = pattern("[｡-ﾝ]+[ﾞﾟ｡-ﾝ]*")
+_VOICING = pattern("([ぁ-ゖァ-ヺゝヽ])[ \u3000]?([\u3099\u309a])|([ぁ-ゖァ-ヺゝヽ])([゛゜ﾞﾟ])")
 _VOICING_MARKS = frozenset("\u3099\u309a゛゜ﾞﾟ")
 _MARKS = str.maketrans({"゛": "\u3099", "゜": "\u309a", "ﾞ": "\u3099", "ﾟ": "\u309a"})
-_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]+")
+_WIDE = pattern("[０-９Ａ-Ｚａ-ｚ]+")
 _WIDE_TO_NARROW = {
     code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
 }
-_POINT = re.compile("(?<=[0-9０-９])[，．](?=[0-9０-９])")
-_EMOJI = re.compile("[\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff0-9#*]")
+_POINT = pattern("(?<=[0-9０-９])[，．](?=[0-9０-９])")
+_EMOJI = pattern("[\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff0-9#*]")
 _NARROW_POINTS = {"，": ",", "．": "."}
 
 

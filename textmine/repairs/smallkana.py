@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 
+from textmine.patterns import pattern
 from textmine.repairs.words import PathCost, PathWord
 
 SMALL = dict(zip("ヤユヨツアイウエオやゆよつ", "ャュョッァィゥェォゃゅょっ", strict=True))
 _SMALLS = frozenset(SMALL.values())
 
-_SHRINKS = re.compile(
+_SHRINKS = pattern(
     "(?<=[キシチニヒミリギジヂビピ])[ヤユヨ]|(?<=[ァ-ヺ])ツ(?=[ァ-ヺ])|(?<=[フウヴテデシジチトドツクグ])[アイウエオ]"
 )
-_I_ROW = re.compile("[きしちにひみりぎじびぴキシチニヒミリギジヂビピテデフヴ]")
+_I_ROW = pattern("[きしちにひみりぎじびぴキシチニヒミリギジヂビピテデフヴ]")
 _BEFORE = dict.fromkeys("ゃゅょャュョ", _I_ROW)
-_BEFORE |= {small: re.compile("[ぁ-ゖァ-ー一-鿿]") for small in "っッ"}
-_BEFORE |= {small: re.compile("[ァ-ヺ]") for small in "ァィゥェォ"}
+_BEFORE |= {small: pattern("[ぁ-ゖァ-ー一-鿿]") for small in "っッ"}
+_BEFORE |= {small: pattern("[ァ-ヺ]") for small in "ァィゥェォ"}
 """What a small kana must stand behind."""
 _BEHIND = {
-    "っ": re.compile("[か-こさ-そた-とぱぴぷぺぽ]"),
-    "ッ": re.compile("[^アイウエオナ-ノマ-モヤ-ヨラ-ロンー]|$"),
+    "っ": pattern("[か-こさ-そた-とぱぴぷぺぽ]"),
+    "ッ": pattern("[^アイウエオナ-ノマ-モヤ-ヨラ-ロンー]|$"),
 }
 _DOUBLED = "かきくけこさしすせそたちつてとぱぴぷぺぽ"
-_KANA_WORD = re.compile("[ぁ-ゖ]{3,}|[ァ-ヺー]{3,}")
-_VOWEL = re.compile("フ[アエオ]|[チシジ]エ|[テデ]イ")
-_SMALL_VOWEL = re.compile("フ[アエオ]|[チシジ]エ|[テデ]イ(?=[アーブ]|ビテイ)")
+_KANA_WORD = pattern("[ぁ-ゖ]{3,}|[ァ-ヺー]{3,}")
+_VOWEL = pattern("フ[アエオ]|[チシジ]エ|[テデ]イ")
+_SMALL_VOWEL = pattern("フ[アエオ]|[チシジ]エ|[テデ]イ(?=[アーブ]|ビテイ)")
 """Vowels that are hardly ever written large; ウオーキング, スイーツ and テイスト are right as they stand."""
 
 

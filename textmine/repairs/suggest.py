@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from textmine.dictionary import read_rows
 from textmine.folders import write_file
+from textmine.patterns import pattern
 from textmine.repairs.rules import DECISION_COLUMNS, DECISIONS, load_rules, read_decisions
 from textmine.repairs.words import PathCost
 from textmine.tables import SUGGESTIONS
@@ -27,8 +27,8 @@ FREQUENT = 3
 KNOWN_COST = 9000
 """Path cost up to which a single katakana word counts as known to Sudachi."""
 
-_KATAKANA = re.compile("[ァ-ヺー]{3,}")
-_LATIN = re.compile("(?<![A-Za-zＡ-Ｚａ-ｚ])[A-Za-zＡ-Ｚａ-ｚ]{2,6}(?![A-Za-zＡ-Ｚａ-ｚ])")
+_KATAKANA = pattern("[ァ-ヺー]{3,}")
+_LATIN = pattern("(?<![A-Za-zＡ-Ｚａ-ｚ])[A-Za-zＡ-Ｚａ-ｚ]{2,6}(?![A-Za-zＡ-Ｚａ-ｚ])")
 _VOICED = (
     "カガ",
     "キギ",

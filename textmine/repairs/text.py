@@ -9,6 +9,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 from unicodedata import is_normalized
 
+from textmine.patterns import pattern
 from textmine.repairs.changes import Change, Edit, compose, cut_in, replay
 from textmine.repairs.checked import fix_ambiguous, fix_numbers, fix_phrases, fix_zeros
 from textmine.repairs.checker import Checker
@@ -23,8 +24,8 @@ from textmine.repairs.split import fix_split
 from textmine.repairs.words import PathCost
 
 ROUNDS = 8
-_ADDRESS = re.compile(r"(?:https?://|www\.)[\x21-\x7e]+|[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
-_WAVE = re.compile("[～〜]")
+_ADDRESS = pattern(r"(?:https?://|www\.)[\x21-\x7e]+|[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
+_WAVE = pattern("[～〜]")
 
 Step = Callable[[str], list[Edit]]
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from textmine.patterns import pattern
 from textmine.repairs.checker import KANJI, Checker, Proposal, replaced, window
 from textmine.repairs.smallkana import SMALL
 from textmine.repairs.words import PathWord, word_at
@@ -16,12 +15,12 @@ USAGE_WORTH = 1 / 3
 LEAST_PHRASE = 4
 """A word by itself has nothing that speaks for another one: 本末."""
 
-_COUNTED = re.compile("[一二三四五六七八九十百千万何半数]")
-_NAMED_AFTER = re.compile(
+_COUNTED = pattern("[一二三四五六七八九十百千万何半数]")
+_NAMED_AFTER = pattern(
     "さん|ちゃん|くん|君|氏|様|先生|市|町|村|区|県|郡|駅|川|山|島|寺|神社|城|線|港|温泉|店|家"
 )
-_KANJI_WORD = re.compile("[一-鿿々]+")
-KATAKANA, HIRAGANA = re.compile("[ァ-ヺー]+"), re.compile("[ぁ-ゖ]+")
+_KANJI_WORD = pattern("[一-鿿々]+")
+KATAKANA, HIRAGANA = pattern("[ァ-ヺー]+"), pattern("[ぁ-ゖ]+")
 
 
 def is_everyday_for_rare(found: str, written: str, checker: Checker) -> bool:

@@ -55,11 +55,12 @@ def read_rows(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
         if not header:
             header = [name.strip() for name in record]
             problems += [_missing_column(path, line, name, header) for name in columns if name not in header]
-            continue
-        if len(record) != len(header):
+        elif len(record) != len(header):
             problems.append(_wrong_length(path, line, record, len(header)))
-            continue
-        rows.append({**dict(zip(header, record, strict=True)), "line": str(line)})
+        else:
+            row = dict(zip(header, record, strict=True))
+            row["line"] = str(line)
+            rows.append(row)
     if not header:
         problems.append(_missing_column(path, 1, ", ".join(columns), []))
     if problems:
@@ -69,11 +70,13 @@ def read_rows(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
 
 def read_dictionary(name: str, columns: Sequence[str], overlay: Path | None = None) -> list[dict[str, str]]:
     """All rows for ``name``, the user's own file first; each row carries ``file`` and ``line``."""
-    return [
-        {**row, "file": path.name if path.parent == shipped_folder() else str(path)}
-        for path in dictionary_files(name, overlay)
-        for row in read_rows(path, columns)
-    ]
+    listed: list[dict[str, str]] = []
+    for path in dictionary_files(name, overlay):
+        file, rows = path.name if path.parent == shipped_folder() else str(path), read_rows(path, columns)
+        for row in rows:
+            row["file"] = file
+        listed += rows
+    return listed
 
 
 def read_words(name: str, overlay: Path | None = None) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter, namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from textmine.analysis.awareness.strength import (
     signed,
     strength_of,
 )
+from textmine.analysis.awareness.surroundings import AnswerSums, ranked
 from textmine.tables import AWARENESS, AWARENESS_PARTS, AWARENESS_SPANS, check
 
 if TYPE_CHECKING:
@@ -72,29 +72,27 @@ def each(table: pd.DataFrame) -> Iterator[Any]:
 
 def profile_table(
     rows: Sequence[Row],
-    responses: pd.DataFrame,
-    frequency: Mapping[str, int],
     weights: Mapping[str, float],
     found: Evidence,
     overrules: Overrules,
+    *,
+    sums: AnswerSums,
 ) -> pd.DataFrame:
     """All lines of the profile: each question's, then each respondent's over all questions."""
     import pandas as pd
 
-    offices = int(responses.loc[responses["status"] == "valid", "respondent"].nunique())
     against = Counter(found.contradictions["respondent"].tolist()) if found.contradictions is not None else {}
-    lines = [_line(row, frequency, offices, weights, against, overrules) for row in rows]
+    lines = [_line(row, sums, weights, against, overrules) for row in rows]
     profile = pd.DataFrame(lines, columns=list(AWARENESS.names))
     return profile.assign(
-        characters_percentile=_percentiles(profile, "characters"),
-        types_percentile=_percentiles(profile, "types"),
+        characters_percentile=_percentiles(profile, "characters", sums.characters),
+        types_percentile=_percentiles(profile, "types", sums.types),
     )
 
 
 def _line(
     row: Row,
-    frequency: Mapping[str, int],
-    offices: int,
+    sums: AnswerSums,
     weights: Mapping[str, float],
     against: Mapping[str, int],
     overrules: Overrules,
@@ -124,7 +122,7 @@ def _line(
         "borrowed": round(counted.borrowed, 4),
         "boilerplate": _share(readings, lambda r: r.generic_tokens, lambda r: len(r.content)),
         "nearest": next((reading.nearest for reading in readings if reading.nearest), ""),
-        "commonness": _commonness(types, frequency, offices),
+        "commonness": _commonness(types, sums.frequency, sums.respondents),
         "themes": row.themes,
         "rare_themes": row.rare_themes,
         "actors": actors_of(readings),
@@ -176,14 +174,11 @@ def _commonness(types: frozenset[str], frequency: Mapping[str, int], offices: in
     return round(sum(frequency.get(word, 1) - 1 for word in types) / len(types) / (offices - 1), 4)
 
 
-def _percentiles(profile: pd.DataFrame, column: str) -> list[float]:
+def _percentiles(profile: pd.DataFrame, column: str, sizes: Mapping[str, Mapping[int, int]]) -> list[float]:
     """Of the valid rows of the same question, the share with no more than this; 0 for no answer."""
-    valid = profile[profile["n"] > 0]
-    sizes = {name: sorted(rows[column]) for name, rows in valid.groupby("question")}
-    return [
-        round(bisect_right(sizes[question], size) / len(sizes[question]), 4) if n else 0.0
-        for question, size, n in zip(profile["question"], profile[column], profile["n"], strict=True)
-    ]
+    shares = {question: ranked(counted) for question, counted in sizes.items()}
+    columns = (profile[name].tolist() for name in ("question", column, "n"))
+    return [shares[question](size) if n else 0.0 for question, size, n in zip(*columns, strict=True)]
 
 
 def parts_table(rows: Sequence[Row], weights: Mapping[str, float], overrules: Overrules) -> pd.DataFrame:

@@ -22,14 +22,13 @@ from textmine.analysis.awareness.lines import (
 from textmine.analysis.awareness.overrules import NO_OVERRULES, Overrules
 from textmine.analysis.awareness.reading import Context, Reading, Token, read_answer
 from textmine.analysis.awareness.strength import settled_weights
+from textmine.analysis.awareness.surroundings import Surroundings, content_tokens, nouns_of, sum_answers
 from textmine.settings import Question
 from textmine.tables import AWARENESS, AWARENESS_QUESTIONS, check
 
 if TYPE_CHECKING:
     import pandas as pd
 
-CONTENT_POS = ("名詞", "動詞", "形容詞", "形状詞")
-NOT_CONTENT = ("非自立可能", "数詞", "助動詞語幹")
 LONGEST_NAME = 12
 RARE = 2
 """A theme that at most so many respondents raise is rare."""
@@ -69,17 +68,45 @@ def awareness(
     Smyth et al. 2009 (themes, elaboration); Dyer, Lang & Stice-Lawrence 2017 (boilerplate).
     """
     found = evidence or Evidence()
-    settled = settled_weights(weights or {})
-    lexicon = load_lexicon(dictionaries)
-    rows, frequency = _read_all(responses, tokens, words, questions, found, lexicon)
-    profile = profile_table(rows, responses, frequency, settled, found, overrules)
-    parts = parts_table(rows, settled, overrules)
-    spans = spans_table(rows, responses)
+    settled, lexicon = settled_weights(weights or {}), load_lexicon(dictionaries)
+    content = content_tokens(tokens, words, lexicon)
+    surfaces, normalized, pos = (words[name].tolist() for name in ("surface", "normalized", "pos"))
+    sums = sum_answers(responses, content, surfaces, questions, found.asked)
+    surroundings = Surroundings(
+        question_kinds(list(sums.asked), questions, lexicon),
+        sums,
+        nouns_of(zip(surfaces, normalized, pos, strict=True), lexicon),
+        _raised(found.coded),
+    )
+    ends = clause_ends(tokens, words)
+    return read_profile(
+        responses, content, ends, surroundings, lexicon, evidence=found, weights=settled, overrules=overrules
+    )
+
+
+def read_profile(
+    responses: pd.DataFrame,
+    content: Mapping[int, Sequence[Token]],
+    ends: Mapping[int, Sequence[tuple[int, str]]],
+    surroundings: Surroundings,
+    lexicon: Lexicon,
+    *,
+    evidence: Evidence,
+    weights: Mapping[str, float],
+    overrules: Overrules = NO_OVERRULES,
+) -> Awareness:
+    """The indicators of some respondents of a survey, by what is known of the whole.
+
+    ``content``: the content words of each response, ``ends`` the ends of its clauses; ``evidence`` about
+    these respondents.
+    """
+    rows = _read_all(responses, content, ends, surroundings, evidence, lexicon)
+    profile = profile_table(rows, weights, evidence, overrules, sums=surroundings.sums)
     over = profile["question"] == ALL
     whole, single = profile[over].reset_index(drop=True), profile[~over].reset_index(drop=True)
     check(whole, AWARENESS)
     check(single, AWARENESS_QUESTIONS)
-    return Awareness(whole, single, parts, spans)
+    return Awareness(whole, single, parts_table(rows, weights, overrules), spans_table(rows, responses))
 
 
 # ---------------------------------------------------------------- reading
@@ -87,95 +114,33 @@ def awareness(
 
 def _read_all(
     responses: pd.DataFrame,
-    tokens: pd.DataFrame,
-    words: pd.DataFrame,
-    questions: Sequence[Question],
+    content: Mapping[int, Sequence[Token]],
+    ends: Mapping[int, Sequence[tuple[int, str]]],
+    surroundings: Surroundings,
     found: Evidence,
     lexicon: Lexicon,
-) -> tuple[list[Row], Mapping[str, int]]:
-    content = content_tokens(tokens, words, lexicon)
-    ends = clause_ends(tokens, words)
-    names = list(dict.fromkeys(responses["question"]))
-    kinds = question_kinds(names, questions, lexicon)
-    valid = responses["status"] == "valid"
-    frequency = _document_frequency(responses, content)
-    answers = int(responses.loc[valid, "respondent"].nunique())
-    asked = _asked_words(names, questions, found.asked, words)
+) -> list[Row]:
+    sums = surroundings.sums
     copied = _copied_spans(found.borrowed)
-    own_words = _own_words(responses["respondent"].unique(), found.joined or {}, words, lexicon)
-    themes = _themes(found.coded)
+    own_words = _own_words(responses["respondent"].tolist(), found.joined or {}, surroundings.nouns)
+    asked = {question: frozenset(words) for question, words in sums.asked.items()}
+    themes = _themes(found.coded, surroundings.raised)
     rows = []
     for number, row in enumerate(each(responses)):
         readings: tuple[tuple[str, Reading], ...] = ()
+        key = (row.respondent, row.question)
         if row.status == "valid":
-            context = Context(lexicon, asked[row.question], frequency, answers, own_words[row.respondent])
-            key = (row.respondent, row.question)
+            context = Context(
+                lexicon, asked[row.question], sums.frequency, sums.respondents, own_words[row.respondent]
+            )
             reading = read_answer(
                 row.text, content.get(number, []), context, copied.get(key, []), ends.get(number, [])
             )
-            readings = ((kinds[row.question], reading),)
+            readings = ((surroundings.kinds[row.question], reading),)
         rows.append(
-            Row(
-                row.respondent,
-                row.question,
-                row.status,
-                readings,
-                *_theme_counts(themes.get((row.respondent, row.question), ())),
-            )
+            Row(row.respondent, row.question, row.status, readings, *_theme_counts(themes.get(key, ())))
         )
-    return [*rows, *_over_questions(rows, themes)], frequency
-
-
-def content_tokens(tokens: pd.DataFrame, words: pd.DataFrame, lexicon: Lexicon) -> Mapping[int, list[Token]]:
-    """The content words of each response: nouns, verbs, adjectives, without numerals and helpers."""
-    kept: dict[int, tuple[str, str, str, bool, bool]] = {
-        int(number): (
-            row.surface,
-            row.lemma,
-            row.normalized,
-            "固有名詞" in row.pos_detail,
-            lexicon.is_general(row.surface, row.lemma, row.normalized),
-        )
-        for number, row in zip(words.index, each(words), strict=True)
-        if row.pos in CONTENT_POS
-        and not any(detail in row.pos_detail for detail in NOT_CONTENT)
-        and not (len(row.surface) == 1 and not "一" <= row.surface <= "龥")
-        and any(character.isalpha() for character in row.surface)
-        and not (row.pos != "名詞" and len(row.surface) < 3 and all("ぁ" <= c <= "ん" for c in row.surface))
-    }
-    found: dict[int, list[Token]] = {}
-    for response, start, end, word in zip(
-        tokens["response"].tolist(),
-        tokens["start"].tolist(),
-        tokens["end"].tolist(),
-        tokens["word"].tolist(),
-        strict=True,
-    ):
-        if word in kept:
-            found.setdefault(response, []).append(Token(start, end, *kept[word]))
-    return found
-
-
-def _document_frequency(responses: pd.DataFrame, content: Mapping[int, list[Token]]) -> Mapping[str, int]:
-    """In how many respondents' answers a word stands."""
-    used: dict[str, set[str]] = {}
-    names = responses["respondent"].tolist()
-    for response, listed in content.items():
-        used.setdefault(names[response], set()).update(token.normalized for token in listed)
-    return Counter(word for found in used.values() for word in found)
-
-
-def _asked_words(
-    names: Sequence[str], questions: Sequence[Question], more: str, words: pd.DataFrame
-) -> Mapping[str, frozenset[str]]:
-    """The survey's words that stand in a question's name, wording or guidance."""
-    wording = {question.name: question.wording for question in questions}
-    surfaces = sorted({str(word) for word in words["surface"] if len(str(word)) > 1})
-    asked = {}
-    for name in names:
-        text = f"{name} {wording.get(name, '')} {more}"
-        asked[name] = frozenset(word for word in surfaces if word in text)
-    return asked
+    return [*rows, *_over_questions(rows, themes)]
 
 
 def _copied_spans(borrowed: pd.DataFrame | None) -> Mapping[tuple[str, str], list[tuple[int, int, str]]]:
@@ -187,23 +152,18 @@ def _copied_spans(borrowed: pd.DataFrame | None) -> Mapping[tuple[str, str], lis
 
 
 def _own_words(
-    respondents: Iterable[str], joined: Mapping[str, pd.DataFrame], words: pd.DataFrame, lexicon: Lexicon
+    respondents: Iterable[str], joined: Mapping[str, pd.DataFrame], nouns: Mapping[str, frozenset[str]]
 ) -> Mapping[str, frozenset[str]]:
-    """The survey's words that stand in the office's own name or in the titles of its own projects."""
-    listed: dict[str, str] = {
-        row.surface: row.normalized
-        for row in each(words)
-        if len(row.surface) > 1 and row.pos == "名詞" and row.surface not in lexicon.generic
-    }
+    """The survey's nouns that stand in the office's own name or in the titles of its own projects."""
     titles: dict[str, str] = {}
     for table in joined.values():
         for owner, title in zip(table["respondent"], table["title"], strict=True):
             titles[owner] = f"{titles.get(owner, '')} {title}"
     return {
         name: frozenset(
-            listed[part] for part in _parts_of(f"{name} {titles.get(name, '')}") if part in listed
+            form for part in _parts_of(f"{name} {titles.get(name, '')}") for form in nouns.get(part, ())
         )
-        for name in respondents
+        for name in dict.fromkeys(respondents)
     }
 
 
@@ -216,14 +176,19 @@ def _parts_of(text: str) -> set[str]:
     }
 
 
-def _themes(coded: pd.DataFrame | None) -> Mapping[tuple[str, str], set[tuple[str, bool]]]:
-    """The codes of each answer, each with whether it is rare in the survey."""
-    if coded is None or coded.empty:
+def _raised(coded: pd.DataFrame | None) -> Mapping[str, int]:
+    """How many respondents were given each code."""
+    if coded is None:
         return {}
-    pairs = {(row.code, row.respondent) for row in each(coded)}
-    raised = Counter(code for code, _ in pairs)
+    return Counter(code for code, _ in {(row.code, row.respondent) for row in each(coded)})
+
+
+def _themes(
+    coded: pd.DataFrame | None, raised: Mapping[str, int]
+) -> Mapping[tuple[str, str], set[tuple[str, bool]]]:
+    """The codes of each answer, each with whether it is rare in the survey."""
     found: dict[tuple[str, str], set[tuple[str, bool]]] = {}
-    for row in each(coded):
+    for row in each(coded) if coded is not None else ():
         found.setdefault((row.respondent, row.question), set()).add((row.code, raised[row.code] <= RARE))
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -50,38 +50,72 @@ def review_list(
     """
     import pandas as pd
 
-    settled = settled_weights(weights or {})
-    over = found.profile[found.profile["question"] == ALL]
-    against = _contradictions(contradictions)
-    compared = _compared(found, against, overrules)
-    ranges = _ranges(compared, settled)
-    rows = {row.respondent: row for row in each(over)}
-    quotes = _quotes(found.spans)
+    told = tell(found, contradictions=contradictions, overrules=overrules, lang=lang, persons=persons)
+    order = sorted(range(len(told)), key=lambda at: told[at].respondent)
+    standing = standing_of(found, contradictions=contradictions, overrules=overrules).taken(order)
+    places = find_places(standing, settled_weights(weights or {}))
+    columns = (places.order.tolist(), places.low.tolist(), places.high.tolist())
     lines = [
-        {
-            "rank": place,
-            "respondent": name,
-            "strength": rows[name].strength,
-            "priority": round(1 - rows[name].strength + _weighed(against.get(name, [])), 4),
-            "reasons": JOINT.join(
-                reasons_of(
-                    rows[name],
-                    [message for _, message in against.get(name, [])],
-                    quotes.get(name, {}),
-                    lang=lang,
-                    persons=persons,
-                )
-            ),
-            "rank_low": min(ranges[name]),
-            "rank_high": max(ranges[name]),
-            "listed": _shown(overrules.place(name), rows[name], against.get(name, [])),
-            "overruled": rows[name].overruled,
-        }
-        for place, name in enumerate(compared.ordered(settled), 1)
+        (rank, *told[order[at]].before, low, high, *told[order[at]].behind)
+        for rank, (at, low, high) in enumerate(zip(*columns, strict=True), 1)
     ]
     review = pd.DataFrame(lines, columns=list(REVIEW.names))
     check(review, REVIEW)
     return review
+
+
+# ---------------------------------------------------------------- what is told of each
+
+
+@dataclass(frozen=True)
+class Told:
+    """What stands in the line of a respondent, whatever its place: all of it is known from its own answers."""
+
+    respondent: str
+    strength: float
+    priority: float
+    reasons: str
+    listed: bool
+    overruled: str
+
+    @property
+    def before(self) -> tuple[Any, ...]:
+        """The columns between the rank and its range."""
+        return self.respondent, self.strength, self.priority, self.reasons
+
+    @property
+    def behind(self) -> tuple[Any, ...]:
+        """The columns behind the range of the rank."""
+        return self.listed, self.overruled
+
+
+def tell(
+    found: Awareness,
+    *,
+    contradictions: pd.DataFrame | None = None,
+    overrules: Overrules = NO_OVERRULES,
+    lang: str = "ja",
+    persons: bool = False,
+) -> list[Told]:
+    """What is told of each respondent, in the order of the profile."""
+    against = _contradictions(contradictions)
+    quotes = _quotes(found.spans)
+    told = []
+    for row in each(found.profile):
+        own = against.get(row.respondent, [])
+        messages = [message for _, message in own]
+        reasons = reasons_of(row, messages, quotes.get(row.respondent, {}), lang=lang, persons=persons)
+        told.append(
+            Told(
+                row.respondent,
+                row.strength,
+                round(1 - row.strength + _weighed(own), 4),
+                JOINT.join(reasons),
+                _shown(overrules.place(row.respondent), row, own),
+                row.overruled,
+            )
+        )
+    return told
 
 
 def _values(parts: pd.DataFrame) -> Mapping[str, Mapping[str, float]]:
@@ -98,42 +132,65 @@ def _contradictions(table: pd.DataFrame | None) -> Mapping[str, list[tuple[str, 
     return found
 
 
+# ---------------------------------------------------------------- places
+
+
 @dataclass(frozen=True)
-class Compared:
-    """All respondents as the order sees them, by name, so that ties stand by name.
+class Standing:
+    """Respondents as the order sees them, one row each.
 
     ``raising``: what each part adds for one point of weight. ``given``: strengths that a person set, else
-    NaN. ``added``: what contradictions add to the priority, ``grave`` whether one of them is.
+    NaN. ``added``: what contradictions add to the priority, ``grave`` whether one of them is. ``fixed``: the
+    places that a person gave, with the row; 0 = last.
     """
 
-    names: list[str]
     raising: Array
     answered: Array
     given: Array
     added: Array
     grave: Array
-    fixed: list[tuple[int, str]]
+    fixed: list[tuple[int, int]]
 
-    def ordered(self, weights: Mapping[str, float]) -> list[str]:
-        """The names from first to last under these weights."""
+    def taken(self, order: Sequence[int] | Array) -> Standing:
+        """The rows in another order: ties stand in the order of the rows."""
+        import numpy as np
+
+        rows = np.asarray(order, dtype="int64")
+        fixed = []
+        if self.fixed:
+            at = {row: place for place, row in enumerate(rows.tolist())}
+            fixed = sorted((place, at[row]) for place, row in self.fixed)
+        return Standing(
+            self.raising[rows],
+            self.answered[rows],
+            self.given[rows],
+            self.added[rows],
+            self.grave[rows],
+            fixed,
+        )
+
+    def ordered(self, weights: Mapping[str, float]) -> Array:
+        """The rows from first to last under these weights."""
         import numpy as np
 
         strengths = np.where(np.isnan(self.given), self._strengths(weights), self.given)
         listed = self.grave | (self.answered & (strengths < WEAK_LINE))
         priorities = [round(priority, 4) for priority in (1 - strengths + self.added).tolist()]
         order = np.lexsort((-np.array(priorities), ~listed))
-        placed = {name for _, name in self.fixed}
-        free = [name for name in map(self.names.__getitem__, order.tolist()) if name not in placed]
-        for place, name in self.fixed:
-            free.insert(place - 1 if place else len(free), name)
-        return free
+        if not self.fixed:
+            return order
+        placed = {row for _, row in self.fixed}
+        free = [row for row in order.tolist() if row not in placed]
+        for place, row in self.fixed:
+            free.insert(place - 1 if place else len(free), row)
+        return np.array(free)
 
     def _strengths(self, weights: Mapping[str, float]) -> Array:
         """``strength_of`` for all at once; 0 for who did not answer."""
         import numpy as np
 
         whole = sum(weights.values())
-        told = np.zeros(len(self.names))
+        told = np.zeros(len(self.answered))
         for part, column in zip(PARTS, self.raising.T, strict=True):
             told += weights[part.name] * column
         shares = told / whole if whole else told
@@ -141,40 +198,80 @@ class Compared:
         return np.where(self.answered, rounded, 0.0)
 
 
-def _compared(
-    found: Awareness, against: Mapping[str, list[tuple[str, str]]], overrules: Overrules
-) -> Compared:
+def standing_of(
+    found: Awareness, *, contradictions: pd.DataFrame | None = None, overrules: Overrules = NO_OVERRULES
+) -> Standing:
+    """How the respondents stand, in the order of the profile."""
     import numpy as np
 
-    over = found.profile[found.profile["question"] == ALL]
-    answers = dict(zip(over["respondent"].tolist(), over["n"].tolist(), strict=True))
-    names = sorted(answers)
-    values = _values(found.parts)
+    names, answers = found.profile["respondent"].tolist(), found.profile["n"].tolist()
+    against, values = _contradictions(contradictions), _values(found.parts)
     raising = [
         [1 - values[name][part.name] if part.lowers else values[name][part.name] for part in PARTS]
         if name in values
         else [0.0] * len(PARTS)
         for name in names
     ]
-    places = ((overrules.place(name), name) for name in names)
-    return Compared(
-        names,
+    places = ((overrules.place(name), row) for row, name in enumerate(names))
+    return Standing(
         np.array(raising, dtype=float).reshape(len(names), len(PARTS)),
-        np.array([answers[name] > 0 for name in names], dtype=bool),
+        np.array([count > 0 for count in answers], dtype=bool),
         np.array([overrules.strength(name, ALL, float("nan")) for name in names], dtype=float),
         np.array([_weighed(against.get(name, [])) for name in names], dtype=float),
         np.array([_grave(against.get(name, [])) for name in names], dtype=bool),
-        sorted((place, name) for place, name in places if place is not None),
+        [(place, row) for place, row in places if place is not None],
     )
 
 
-def _ranges(compared: Compared, weights: Mapping[str, float]) -> Mapping[str, list[int]]:
-    trials = [weights, *({**weights, name: weights[name] * factor} for name in weights for factor in FACTORS)]
-    places: dict[str, list[int]] = {name: [] for name in compared.names}
-    for trial in trials:
-        for place, name in enumerate(compared.ordered(trial), 1):
-            places[name].append(place)
-    return places
+def standing_together(parts: Sequence[Standing]) -> Standing:
+    """The rows of all parts, one behind the other."""
+    import numpy as np
+
+    fixed, first = [], 0
+    for part in parts:
+        fixed += [(place, row + first) for place, row in part.fixed]
+        first += len(part.answered)
+    return Standing(
+        np.concatenate([np.zeros((0, len(PARTS))), *(part.raising for part in parts)]),
+        np.concatenate([np.zeros(0, dtype=bool), *(part.answered for part in parts)]),
+        np.concatenate([np.zeros(0), *(part.given for part in parts)]),
+        np.concatenate([np.zeros(0), *(part.added for part in parts)]),
+        np.concatenate([np.zeros(0, dtype=bool), *(part.grave for part in parts)]),
+        fixed,
+    )
+
+
+@dataclass(frozen=True)
+class Places:
+    """The rows from first to last (``order``), and of each of these the best and worst place over all trials."""
+
+    order: Array
+    low: Array
+    high: Array
+
+
+def find_places(standing: Standing, weights: Mapping[str, float]) -> Places:
+    """The order under ``weights``, and its range when each weight is halved or doubled, one at a time."""
+    import numpy as np
+
+    first = standing.ordered(weights)
+    low = _ranks(first)
+    high = low.copy()
+    for name in weights:
+        for factor in FACTORS:
+            ranks = _ranks(standing.ordered({**weights, name: weights[name] * factor}))
+            np.minimum(low, ranks, out=low)
+            np.maximum(high, ranks, out=high)
+    return Places(first, low[first], high[first])
+
+
+def _ranks(order: Array) -> Array:
+    """The place of each row."""
+    import numpy as np
+
+    ranks = np.empty(len(order), dtype="int64")
+    ranks[order] = np.arange(1, len(order) + 1)
+    return ranks
 
 
 def _weighed(found: list[tuple[str, str]]) -> float:

@@ -278,7 +278,7 @@ def sizes_page() -> str:
         done = limit.instead[0] or "作りません（空の表と理由を残します）"
         lines.append(f"| {names} | {UNIT_JA[limit.unit]} {limit.most:,} | {done} | {limit.why[0]} |")
     bounded = {
-        name: f"{UNIT_JA[limit.unit]} {limit.most:,}"
+        name: f"{UNIT_JA[limit.unit]} {limit.in_parts:,}"
         for limit in LIMITS
         if limit.in_parts
         for name in limit.tables

@@ -269,7 +269,7 @@ def test_what_a_survey_in_parts_is_too_large_for_is_left_out_and_said(tmp_path, 
     topics = Limit(
         ("topics", "topic_groups", "topic_quotes", "topic_choice"), "answers", 80, ("理由", "reason")
     )
-    monkeypatch.setattr(sizes, "LIMITS", (*LIMITS, replace(topics, in_parts=True)))
+    monkeypatch.setattr(sizes, "LIMITS", (*LIMITS, replace(topics, in_parts=80)))
     told = []
     settings = survey_of(tmp_path, rows_of(60), **PLAIN | {"analysis": {"topics": 3}})
     found = in_parts(settings, tmp_path / "out", tables=True, say=told.append)

@@ -12,16 +12,20 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from textmine.analysis.awareness import NO_OVERRULES, Overrules
 from textmine.matrix import EVERYONE, Term
 from textmine.partitions.answers import read_answers
 from textmine.partitions.meeting import Spooled, meetings, near_words
+from textmine.partitions.profiles import Profiling
 from textmine.tables import COLLOCATIONS, TERMS, Findings, Note, known_tables
 
 if TYPE_CHECKING:
     import numpy as np
+    import pandas as pd
 
     from textmine.analysis.keyterms import GroupCounts
     from textmine.codebook import Codebook
+    from textmine.partitions.engines import Engine
     from textmine.settings import Settings
 
     Array = np.ndarray[Any, Any]
@@ -64,12 +68,14 @@ class Planned:
 class Asked:
     """What is asked for beyond the tables of stages 1 to 5: all recipes in order, and what some of them read.
 
-    ``codebook``: the coding rules; ``references``: documents that answers may have been taken from, by name.
+    ``codebook``: the coding rules; ``references``: documents that answers may have been taken from, by name;
+    ``overrules``: what a person decided about the awareness of answers.
     """
 
     recipes: tuple[Planned, ...]
     codebook: Codebook
     references: Mapping[str, str] = field(default_factory=dict)
+    overrules: Overrules = NO_OVERRULES
 
     @property
     def left_out(self) -> tuple[Note, ...]:
@@ -86,7 +92,8 @@ class Gathered:
     """All that the tables are made of: sums of the parts, and where their words stand in the spool.
 
     ``counts``: group column (and 全体) -> groups x terms; ``frequent``: the terms by frequency; ``groups``
-    and ``closed``: the survey's own columns; ``asked``: how many questions.
+    and ``closed``: the survey's own columns; ``asked``: how many questions; ``profiling``: how awareness is
+    read, ``borrowed``: the copied spans once they were found; ``engine``: who may do more work.
     """
 
     settings: Settings
@@ -99,6 +106,9 @@ class Gathered:
     spooled: Spooled
     codebook: Codebook
     references: Mapping[str, str]
+    engine: Engine
+    profiling: Profiling | None = None
+    borrowed: pd.DataFrame | None = None
 
     @property
     def seed(self) -> int:
@@ -108,11 +118,14 @@ class Gathered:
 
 @dataclass(frozen=True)
 class Maker:
-    """How the ``tables`` of one recipe are made of what was gathered; ``spooled`` ones stand in the spool."""
+    """How the ``tables`` of one recipe are made of what was gathered.
+
+    ``spooled``: tables whose rows stand in the spool then, and the kinds of files that hold them.
+    """
 
     make: Callable[[Gathered], Findings]
     tables: tuple[str, ...]
-    spooled: tuple[str, ...] = ()
+    spooled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def where_blanks_gather(gathered: Gathered) -> Findings:
@@ -230,6 +243,39 @@ def codes(gathered: Gathered) -> Findings:
     return code_tables(counts, gathered.codebook, seed=gathered.seed)
 
 
+def contradictions(_gathered: Gathered) -> Findings:
+    """Where the forms of one respondent do not agree: found with the answers of each part."""
+    return Findings({})
+
+
+NOT_SOUGHT = Note(
+    "意識の手掛かり: 互いに共通する回答が多すぎて転記の可能性がある箇所を探せないので、借用した文は 0、借用元は空です。",
+    "awareness: too many answers have something in common for copied spans to be sought; borrowed is 0 and "
+    "nearest empty.",
+)
+
+
+def awareness_profiles(gathered: Gathered) -> Findings:
+    """The awareness of answers and whom to look at first: every answer is read again, part by part."""
+    from textmine.analysis.awareness import require_respondents
+    from textmine.partitions.review import spool_profiles
+
+    further, decided = gathered.spooled.sums.further, gathered.settings.awareness.overrules
+    if gathered.profiling is None:
+        raise ValueError("awareness was not asked for")
+    if decided:
+        require_respondents(gathered.profiling.overrules, further.names, decided)
+    raised = further.codes.respondents.tolist() if further.codes else []
+    spool_profiles(
+        gathered.spooled,
+        gathered.profiling,
+        raised=dict(zip(gathered.codebook.names, raised, strict=True)),
+        borrowed=gathered.borrowed,
+        engine=gathered.engine,
+    )
+    return Findings({}, () if gathered.borrowed is not None else (NOT_SOUGHT,))
+
+
 def _held(level: GroupCounts) -> Any:
     """Groups x terms, the answers that hold the term (sparse)."""
     from scipy import sparse
@@ -249,7 +295,21 @@ MAKERS: Mapping[str, Maker] = {
     "comparison": Maker(comparison, ("group_similarity", "heatmap")),
     "copies": Maker(copies, ("similar", "borrowed")),
     "codes": Maker(
-        codes, ("code_frequency", "code_groups", "code_tests", "code_cooccurrence", "code_words"), ("coded",)
+        codes,
+        ("code_frequency", "code_groups", "code_tests", "code_cooccurrence", "code_words"),
+        {"coded": ("coded",)},
+    ),
+    "contradictions": Maker(contradictions, (), {"consistency": ("consistency",)}),
+    "awareness_profiles": Maker(
+        awareness_profiles,
+        (),
+        {
+            "awareness": ("awareness",),
+            "awareness_questions": ("awareness_questions",),
+            "awareness_parts": ("awareness_parts", "awareness_parts_over"),
+            "awareness_spans": ("awareness_spans",),
+            "review": ("review",),
+        },
     ),
 }
 """How the tables of each recipe are made from parts, by the name of the recipe."""
@@ -288,9 +348,12 @@ def write_further(
             say(note)
         for name, table in found.tables.items():
             write_csv(table, folder / f"{name}.csv")
+        if "borrowed" in found.tables:
+            gathered = replace(gathered, borrowed=found.tables["borrowed"])
         for name in planned.tables:
             if maker and name in maker.spooled:
-                write_joined(folder / f"{name}.csv", schemas[name].names, gathered.spooled.files(name))
+                files = [path for kind in maker.spooled[name] for path in gathered.spooled.files(kind)]
+                write_joined(folder / f"{name}.csv", schemas[name].names, files)
             elif name not in COUNTED and name not in found.tables:
                 write_lines(folder / f"{name}.csv", schemas[name].names, ())
         said[planned.recipe] = (*found.notes, *planned.notes)

@@ -12,6 +12,7 @@ from textmine.partitions.cache import Cache
 from textmine.partitions.count import Counting
 from textmine.partitions.further import Wanted
 from textmine.partitions.parts import Divided, divide
+from textmine.partitions.profiles import Profiling
 from textmine.partitions.scan import Overview
 from textmine.partitions.texts import Reading
 from textmine.partitions.transcribe import transcribe
@@ -70,7 +71,27 @@ def counting_of(
 def _wanted(settings: Settings, divided: Divided, overview: Overview, asked: Asked) -> Wanted:
     groups = divided.form.group_names
     respondents = overview.rows if settings.privacy.persons else 0
-    return Wanted(asked.codebook, groups[:-1] or groups, respondents)
+    return Wanted(
+        asked.codebook,
+        groups[:-1] or groups,
+        respondents,
+        profiling_of(settings, divided.form.closed_names, asked),
+    )
+
+
+def profiling_of(settings: Settings, closed: tuple[str, ...], asked: Asked) -> Profiling:
+    """How the awareness of answers is read."""
+    return Profiling(
+        questions=settings.questions,
+        title=settings.title,
+        closed=closed,
+        rules=settings.awareness.rules,
+        weights=settings.awareness.weights,
+        overrules=asked.overrules,
+        dictionaries=settings.dictionaries,
+        lang=settings.report.lang,
+        persons=settings.privacy.persons,
+    )
 
 
 def _merged(settings: Settings, overview: Overview) -> dict[str, dict[str, str]]:

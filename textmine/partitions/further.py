@@ -15,6 +15,7 @@ from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 from textmine.partitions.parts import Form
+from textmine.partitions.profiles import Profiling, note_part
 from textmine.partitions.spool import Spool
 from textmine.partitions.texts import VALID, ReadTexts
 from textmine.privacy.mask import mask_text
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
+    from textmine.analysis.awareness.surroundings import AnswerSums
     from textmine.analysis.coding import CodeCounts
     from textmine.codebook import Codebook
     from textmine.privacy.rules import Place
@@ -41,12 +43,14 @@ class Wanted:
     """What the further tables ask of every part.
 
     ``codebook``: coding rules, if any; ``coded_by``: the group columns that codes are counted by;
-    ``respondents``: how many the survey has where each is shown by a number, else 0.
+    ``respondents``: how many the survey has where each is shown by a number, else 0; ``profiling``: how
+    awareness is read, if it is.
     """
 
     codebook: Codebook
     coded_by: tuple[str, ...] = ()
     respondents: int = 0
+    profiling: Profiling | None = None
 
 
 @dataclass(frozen=True)
@@ -90,12 +94,15 @@ class Further:
     """What a part adds for the further tables.
 
     ``categories``: column -> question and value -> cells, and those without an answer; ``codes``: their
-    counts; ``others``: words that cannot be terms, numbered behind those that can.
+    counts; ``others``: words that cannot be terms, numbered behind those that can; ``answers``: what they add
+    to what awareness is read by; ``names``: respondents, where a person decided about some.
     """
 
     categories: dict[str, tuple[Counter[Category], Counter[Category]]]
     codes: CodeCounts
     others: list[Word]
+    answers: AnswerSums | None = None
+    names: frozenset[str] = frozenset()
 
 
 def count_further(
@@ -111,7 +118,16 @@ def count_further(
     others = [
         word for word, able in zip(part.read.cut.words, part.cut.able.tolist(), strict=True) if not able
     ]
-    return Further(_categories(part, shown), _codes(part, wanted, form, shown, spool), others)
+    answers = _answers(part, wanted, form, shown) if wanted.codebook.codes or wanted.profiling else None
+    coded, codes = _codes(part, wanted, answers)
+    columns = [safe_cells(coded[name].tolist()) for name in CODED.names]
+    spool.write("coded", list(zip(*columns, strict=True)))
+    sums, names = None, frozenset[str]()
+    if wanted.profiling and answers:
+        sums = note_part(*answers, coded, wanted.profiling, spool)
+        if wanted.profiling.overrules.decided:
+            names = frozenset((*part.mended["respondent"], *_shown_names(part, wanted)))
+    return Further(_categories(part, shown), codes, others, sums, names)
 
 
 def _categories(
@@ -207,19 +223,18 @@ def _shown_names(part: PartRead, wanted: Wanted) -> Sequence[str]:
 
 
 def _codes(
-    part: PartRead, wanted: Wanted, form: Form, shown: Mapping[str, Sequence[str]], spool: Spool
-) -> CodeCounts:
-    """The counts of the codes; the rows of ``coded`` go to the spool."""
+    part: PartRead, wanted: Wanted, answers: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame] | None
+) -> tuple[pd.DataFrame, CodeCounts]:
+    """The rows of ``coded`` and the counts of the codes."""
+    import pandas as pd
+
     from textmine.analysis.coding import code_part, no_codes
 
-    if not wanted.codebook.codes:
-        spool.write("coded", ())
-        return no_codes(len(part.read.valid), len({at // _times(part) for at in part.read.valid}))
-    answers = _answers(part, wanted, form, shown)
-    coded, counts = code_part(*answers, wanted.codebook, by=wanted.coded_by, first=part.first)
-    columns = [safe_cells(coded[name].tolist()) for name in CODED.names]
-    spool.write("coded", list(zip(*columns, strict=True)))
-    return counts
+    if not wanted.codebook.codes or answers is None:
+        respondents = {at // _times(part) for at in part.read.valid}
+        empty = pd.DataFrame(columns=list(CODED.names))
+        return empty, no_codes(len(part.read.valid), len(respondents))
+    return code_part(*answers, wanted.codebook, by=wanted.coded_by, first=part.first)
 
 
 def _answers(
@@ -282,6 +297,8 @@ class FurtherSums:
     codes: CodeCounts | None = None
     others: dict[Word, int] = field(default_factory=dict)
     numbers: list[Array] = field(default_factory=list)
+    answers: AnswerSums | None = None
+    names: set[str] = field(default_factory=set)
 
     def add(self, part: Further) -> None:
         """Add one part."""
@@ -294,3 +311,9 @@ class FurtherSums:
         self.codes = part.codes if self.codes is None else self.codes.plus(part.codes)
         numbers = [self.others.setdefault(word, len(self.others)) for word in part.others]
         self.numbers.append(np.array(numbers, dtype="int32"))
+        if part.answers is not None:
+            if self.answers is None:
+                self.answers = part.answers
+            else:
+                self.answers.add(part.answers)
+        self.names |= part.names

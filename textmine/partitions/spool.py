@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, Any]
 
-ARRAYS = ("postings", "tokens", "answers")
+ARRAYS = ("postings", "tokens", "answers", "cut")
 """Kinds of files that hold arrays; all others are CSV."""
 
 
@@ -32,6 +32,11 @@ class Spool:
         csv.writer(text, lineterminator="\r\n").writerows(rows)
         with self._whole(kind) as file:
             file.write(text.getvalue().encode("utf-8"))
+
+    def keep(self, kind: str, content: bytes) -> None:
+        """Bytes as they are."""
+        with self._whole(kind) as file:
+            file.write(content)
 
     def save(
         self, arrays: Mapping[str, Array], names: Sequence[Sequence[str]] = (), *, kind: str = "postings"

@@ -113,7 +113,7 @@ def count_survey(
         engine.rest()
         advance("write")
         asked = _for_size(sums, asked, say)
-        return _written(settings, divided, overview, counting, sums, folder, asked, say, advance)
+        return _written(settings, divided, overview, counting, sums, folder, asked, say, advance, engine)
 
 
 def _for_size(sums: Sums, asked: Asked | None, say: Callable[[Note], None]) -> Asked | None:
@@ -146,9 +146,10 @@ def _written(
     asked: Asked | None,
     say: Callable[[Note], None],
     advance: Advance,
+    engine: Engine,
 ) -> Result:
     form = divided.form
-    gathered = _gathered(settings, counting, sums, asked)
+    gathered = _gathered(settings, counting, sums, asked, engine)
     whole, how = gathered.counts[EVERYONE], settings.analysis
     keyterms = [
         distinctive(
@@ -184,7 +185,9 @@ def _written(
     return replace(result, left_out=(*asked.left_out, *late) if asked else ())
 
 
-def _gathered(settings: Settings, counting: Counting, sums: Sums, asked: Asked | None) -> Gathered:
+def _gathered(
+    settings: Settings, counting: Counting, sums: Sums, asked: Asked | None, engine: Engine
+) -> Gathered:
     """The words numbered, and how often each group uses each term."""
     form = counting.form
     number, terms = number_terms(
@@ -205,6 +208,8 @@ def _gathered(settings: Settings, counting: Counting, sums: Sums, asked: Asked |
         spooled=Spooled(counting.spool, sums, number, form.group_names),
         codebook=asked.codebook if asked else Codebook(()),
         references=asked.references if asked else {},
+        engine=engine,
+        profiling=counting.further.profiling if counting.further else None,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from textmine.analysis.awareness import NO_OVERRULES, read_awareness_overrules
 from textmine.partitions.analyses import IN_PARTS, Asked, Planned
 from textmine.recipes.cookbook import RECIPES
 from textmine.recipes.sizes import left_out_of_parts, too_large_in_parts
@@ -38,7 +39,9 @@ def all_tables_in_parts(settings: Settings) -> Asked:
         )
         for recipe, tables in recipes.items()
     ]
-    return Asked(tuple(planned), read_codebook(settings), read_references(settings))
+    over = settings.awareness.overrules
+    decided = read_awareness_overrules(over) if over else NO_OVERRULES
+    return Asked(tuple(planned), read_codebook(settings), read_references(settings), decided)
 
 
 def answers_in(settings: Settings) -> int:

@@ -7,7 +7,7 @@ everything else is made whole. docs/reference/sizes.md is generated from ``LIMIT
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from textmine.tables import Note, known_tables
@@ -25,8 +25,8 @@ Sizes = Mapping[str, int]
 class Limit:
     """Above ``most`` of ``unit``, ``tables`` are left out, or made as ``instead`` says (Japanese, English).
 
-    ``why``: the reason, in Japanese and English; ``in_parts``: whether it also holds where the tables are made
-    from parts of the survey.
+    ``why``: the reason, in Japanese and English; ``in_parts``: the most where the tables are made from parts
+    of the survey, 0 for any number.
     """
 
     tables: tuple[str, ...]
@@ -34,7 +34,7 @@ class Limit:
     most: int
     why: tuple[str, str]
     instead: tuple[str, str] = ("", "")
-    in_parts: bool = False
+    in_parts: int = 0
 
     @property
     def leaves_out(self) -> bool:
@@ -46,11 +46,9 @@ LIMITS = (
     Limit(
         ("awareness", "awareness_questions", "awareness_parts", "awareness_spans", "review", "hearing"),
         RESPONDENTS,
-        20_000,
-        (
-            "組織の文章を一つずつ読むための表で、これより多いと人が見直せません",
-            "they are for reading organizations one by one; nobody can look over more",
-        ),
+        100_000,
+        ("読み取った手掛かりをすべて持つため", "all that was read of every answer is held"),
+        in_parts=1_000_000,
     ),
     Limit(
         ("similar", "borrowed"),
@@ -100,7 +98,7 @@ LIMITS = (
         ANSWERS,
         1_000_000,
         ("回答×語の表を一度に分解するため", "the table of answers x terms is factored at once"),
-        in_parts=True,
+        in_parts=1_000_000,
     ),
     Limit(
         ("topic_choice",),
@@ -184,8 +182,8 @@ def too_large_in_parts(sizes: Sizes, names: Iterable[str]) -> Note | None:
     """Why tables that are made from parts are not made of a survey of this size; None where they are."""
     wanted = set(names)
     for limit in LIMITS:
-        if limit.in_parts and wanted & set(limit.tables) and sizes[limit.unit] > limit.most:
-            return _note(limit, sizes)
+        if limit.in_parts and wanted & set(limit.tables) and sizes[limit.unit] > limit.in_parts:
+            return _note(replace(limit, most=limit.in_parts), sizes)
     return None
 
 

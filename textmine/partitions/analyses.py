@@ -354,6 +354,8 @@ def write_further(
             if maker and name in maker.spooled:
                 files = [path for kind in maker.spooled[name] for path in gathered.spooled.files(kind)]
                 write_joined(folder / f"{name}.csv", schemas[name].names, files)
+                for path in files:
+                    path.unlink()  # the rows stand in the table now: no need for room on disk twice
             elif name not in COUNTED and name not in found.tables:
                 write_lines(folder / f"{name}.csv", schemas[name].names, ())
         said[planned.recipe] = (*found.notes, *planned.notes)

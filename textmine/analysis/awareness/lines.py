@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from textmine.analysis.awareness.overrules import Overrules
@@ -15,7 +14,6 @@ from textmine.analysis.awareness.strength import (
     Counted,
     actors_of,
     commitment_of,
-    count_readings,
     part_values,
     signed,
     strength_of,
@@ -27,6 +25,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ALL = "全設問"
+PLAIN = ("emphasis", "anchor", "concrete", "critical", "hearsay", "negation", "distancing")
+"""Indicators of which each place counts."""
+
 SPECIFIC_KINDS = ("partner", "number", "time", "document")
 
 
@@ -48,19 +49,15 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Row:
-    """What a line of the profile is about: one answer, or all of a respondent's."""
+    """What a line of the profile is about: one answer, or all of a respondent's; ``counted``: as amounts."""
 
     respondent: str
     question: str
     status: str
     readings: tuple[tuple[str, Reading], ...]
+    counted: Counted
     themes: int = 0
     rare_themes: int = 0
-
-    @cached_property
-    def counted(self) -> Counted:
-        """The indicators as amounts, made once for both tables."""
-        return count_readings(self.readings)
 
 
 def each(table: pd.DataFrame) -> Iterator[Any]:
@@ -133,17 +130,14 @@ def _line(
 
 
 def _hit_counts(readings: Sequence[Reading]) -> dict[str, int]:
-    def hits(name: str, value: str = "") -> int:
-        return sum(
-            1 for reading in readings for hit in reading.hits[name] if not value or hit.phrase.value == value
-        )
-
-    plain = ("emphasis", "anchor", "concrete", "critical", "hearsay", "negation", "distancing")
-    return {
-        **{name: hits(name) for name in plain},
-        "mutual": hits("direction", "mutual"),
-        "burden": hits("direction", "burden"),
-    }
+    counts = dict.fromkeys((*PLAIN, "mutual", "burden"), 0)
+    for reading in readings:
+        for name in PLAIN:
+            counts[name] += len(reading.hits[name])
+        for hit in reading.hits["direction"]:
+            if hit.phrase.value in ("mutual", "burden"):
+                counts[hit.phrase.value] += 1
+    return counts
 
 
 def _facts(reading: Reading) -> int:

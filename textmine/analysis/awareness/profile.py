@@ -21,7 +21,7 @@ from textmine.analysis.awareness.lines import (
 )
 from textmine.analysis.awareness.overrules import NO_OVERRULES, Overrules
 from textmine.analysis.awareness.reading import Context, Reading, Token, read_answer
-from textmine.analysis.awareness.strength import settled_weights
+from textmine.analysis.awareness.strength import count_readings, settled_weights
 from textmine.analysis.awareness.surroundings import Surroundings, content_tokens, nouns_of, sum_answers
 from textmine.settings import Question
 from textmine.tables import AWARENESS, AWARENESS_QUESTIONS, check
@@ -125,7 +125,7 @@ def _read_all(
     own_words = _own_words(responses["respondent"].tolist(), found.joined or {}, surroundings.nouns)
     asked = {question: frozenset(words) for question, words in sums.asked.items()}
     themes = _themes(found.coded, surroundings.raised)
-    rows = []
+    rows, unanswered = [], count_readings(())
     for number, row in enumerate(each(responses)):
         readings: tuple[tuple[str, Reading], ...] = ()
         key = (row.respondent, row.question)
@@ -138,7 +138,14 @@ def _read_all(
             )
             readings = ((surroundings.kinds[row.question], reading),)
         rows.append(
-            Row(row.respondent, row.question, row.status, readings, *_theme_counts(themes.get(key, ())))
+            Row(
+                row.respondent,
+                row.question,
+                row.status,
+                readings,
+                count_readings(readings) if readings else unanswered,
+                *_theme_counts(themes.get(key, ())),
+            )
         )
     return [*rows, *_over_questions(rows, themes)]
 
@@ -206,7 +213,8 @@ def _over_questions(
         offices.setdefault(row.respondent, []).append(row)
     over = []
     for name, own in offices.items():
-        readings = tuple(reading for row in own for reading in row.readings)
+        answered = [row for row in own if row.readings]
+        readings = tuple(reading for row in answered for reading in row.readings)
         status = "valid" if readings else own[0].status
         over.append(
             Row(
@@ -214,6 +222,7 @@ def _over_questions(
                 ALL,
                 status,
                 readings,
+                answered[0].counted if len(answered) == 1 else count_readings(readings),
                 *_theme_counts(theme for row in own for theme in themes.get((name, row.question), ())),
             )
         )

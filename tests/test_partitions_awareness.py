@@ -12,9 +12,11 @@ from hypothesis import HealthCheck, assume, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from textmine.analysis.awareness import Lexicon
 from textmine.analysis.awareness.surroundings import (
     AnswerSums,
     Surroundings,
+    nouns_of,
     ranked,
     surroundings_from,
 )
@@ -271,3 +273,16 @@ def test_what_is_told_to_the_workers_is_what_is_known(one, two):
             == whole.frequency[word]
             == one.frequency[word] + two.frequency[word]
         )
+
+
+def test_nouns_do_not_hang_on_the_order_of_words():
+    words = [
+        ("橋", "橋", "名詞"),
+        ("市民", "市民", "名詞"),
+        ("図面", "図面", "名詞"),
+        ("図面", "ずめん", "名詞"),
+    ]
+    words += [("走る", "走る", "動詞"), ("図面", "描く", "動詞")]
+    lexicon = Lexicon({}, frozenset({"市民"}), ())
+    expected = {"図面": {"図面", "ずめん"}}
+    assert nouns_of(words, lexicon) == nouns_of(reversed(words), lexicon) == expected

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from math import log10
+from typing import Any
 
 from textmine.patterns import pattern
 from textmine.repairs.evidence import Evidence
@@ -29,12 +30,16 @@ Proposal = tuple[tuple[int, str], ...]
 
 @dataclass(frozen=True)
 class Checker:
-    """What a check needs: the cost, the margin, the rules and what the survey allows."""
+    """What a check needs: the cost, the margin, the rules and what the survey allows.
+
+    ``known``: what was found of phrases looked at before, for a text is gone through until nothing changes.
+    """
 
     path_cost: PathCost
     margin: int
     rules: Rules
     evidence: Evidence
+    known: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def candidates(self, found: str, *, loose: bool) -> str:
         """All that ``found`` may have been read for, as far as the evidence allows it.
@@ -75,7 +80,10 @@ class Checker:
 def gain_of(phrase: str, proposal: Proposal, checker: Checker) -> int:
     """By how much the cost of the words around the places falls."""
     low, high = window(proposal)
-    return checker.path_cost(phrase[low:high]) - checker.path_cost(replaced(phrase, proposal)[low:high])
+    found = written = phrase[low:high]
+    for place, character in proposal:
+        written = written[: place - low] + character + written[place - low + 1 :]
+    return checker.path_cost(found) - checker.path_cost(written)
 
 
 def window(proposal: Proposal) -> tuple[int, int]:

@@ -123,6 +123,14 @@ def _unprotected(phrase: str, free: Sequence[bool], rules: Rules) -> list[bool]:
 
 
 def _accepted(phrase: str, free: Sequence[bool], checker: Checker) -> list[Weighed]:
+    key = phrase, tuple(free)
+    if key not in checker.known:
+        checker.known[key] = _weighed(phrase, free, checker)
+    accepted: list[Weighed] = checker.known[key]
+    return accepted
+
+
+def _weighed(phrase: str, free: Sequence[bool], checker: Checker) -> list[Weighed]:
     weighed = [
         Weighed(proposal, gain_of(phrase, proposal, checker))
         for proposal in _proposals(phrase, free, checker)

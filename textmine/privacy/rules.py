@@ -69,8 +69,9 @@ def find_by_rules(text: str, *, dictionaries: Path | None = None) -> list[Place]
     folded = text.translate(FOLDED)
     if not MAY_HOLD.search(folded):
         return []
-    labels = load_labels(dictionaries)
-    return without_overlaps([place for rule in RULES for place in rule(folded, labels)])
+    labels, digits = load_labels(dictionaries), sum(map(str.isdecimal, folded))
+    rules = [rule for fewest, rule in RULES if digits >= fewest]
+    return without_overlaps([place for rule in rules for place in rule(folded, labels)])
 
 
 def without_overlaps(places: Sequence[Place]) -> list[Place]:
@@ -167,6 +168,8 @@ BLOCK = pattern(
     rf"{DIGITS}(?:番地?(?:の ?\d{{1,4}})?(?: ?-?{DIGITS}号?)?|-\d{{1,4}}(?:-\d{{1,4}})?){UNIT}{ROOM}"
 )
 HOUSE_NUMBER = pattern(rf"{NUMBERED}")
+IN_HOUSE_NUMBERS = frozenset("丁番-")
+"""One of these stands in every house number."""
 BEFORE_NUMBER, BEHIND_NUMBER = 60, 30
 NOT_PLACE = pattern(r"(?:平成|令和|昭和|大正|明治|年度|時点|第|全|約|計|他|各|同|自治体|市町村|区市町村)")
 
@@ -210,7 +213,10 @@ def postal_codes(folded: str, labels: Labels) -> Iterator[Place]:
 
 def addresses(folded: str, labels: Labels) -> Iterator[Place]:
     """Addresses down to the house number; a town or 本町六丁目 alone is no one's address."""
-    for start, end in _around_house_numbers(folded):
+    around = [] if IN_HOUSE_NUMBERS.isdisjoint(folded) else list(_around_house_numbers(folded))
+    if not around:
+        return
+    for start, end in around:
         for form in (ADDRESS, PREFECTURE_ADDRESS, BLOCK):
             for found in form.finditer(folded, start, end):
                 if not NOT_PLACE.search(found.group()):
@@ -284,13 +290,14 @@ def birthdays(folded: str, labels: Labels) -> Iterator[Place]:
         yield Place(*found.span(1), "birthday", "生年月日の形")
 
 
-RULES: tuple[Rule, ...] = (
-    emails,
-    phones,
-    postal_codes,
-    addresses,
-    my_numbers,
-    card_numbers,
-    labelled_numbers,
-    birthdays,
+RULES: tuple[tuple[int, Rule], ...] = (
+    (0, emails),
+    (3, phones),
+    (7, postal_codes),
+    (0, addresses),
+    (12, my_numbers),
+    (15, card_numbers),
+    (3, labelled_numbers),
+    (3, birthdays),
 )
+"""The rules, each with the fewest digits of a text in which it finds anything: most texts hold one or two."""

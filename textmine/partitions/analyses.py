@@ -104,7 +104,7 @@ class Gathered:
     terms: Sequence[Term]
     frequent: Sequence[str]
     spooled: Spooled
-    codebook: Codebook
+    codebook: Codebook | None
     references: Mapping[str, str]
     engine: Engine
     profiling: Profiling | None = None
@@ -239,6 +239,7 @@ def codes(gathered: Gathered) -> Findings:
     """What the coding rules find, from counts of codes."""
     from textmine.analysis.coding import code_tables, no_codes
 
+    assert gathered.codebook is not None  # who asks for codes has read the rules
     counts = gathered.spooled.sums.further.codes or no_codes(0, 0)
     return code_tables(counts, gathered.codebook, seed=gathered.seed)
 

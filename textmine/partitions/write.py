@@ -12,7 +12,6 @@ from typing import Any
 from textmine.analysis.frequency import frequency_columns
 from textmine.analysis.keyterms import distinctive, removed_note
 from textmine.analysis.response_rates import WHOLE, rates_of_counts
-from textmine.codebook import Codebook
 from textmine.files import FileRead
 from textmine.matrix import EVERYONE, number_terms
 from textmine.partitions.analyses import NODES, Asked, Gathered, write_further
@@ -206,7 +205,7 @@ def _gathered(
         terms=terms,
         frequent=(),
         spooled=Spooled(counting.spool, sums, number, form.group_names),
-        codebook=asked.codebook if asked else Codebook(()),
+        codebook=asked.codebook if asked else None,
         references=asked.references if asked else {},
         engine=engine,
         profiling=counting.further.profiling if counting.further else None,

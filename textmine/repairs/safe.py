@@ -6,9 +6,7 @@ which they run; ``SUSPECT`` is the one pattern that a clean text is searched wit
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable, Iterator
-from html.entities import html5
 from unicodedata import category, combining, is_normalized, normalize
 
 from textmine.patterns import pattern
@@ -18,7 +16,6 @@ from textmine.repairs.rules import Rules
 
 Fixer = Callable[[str, Rules], list[Edit]]
 
-_NAMED = {name for name in html5 if name.endswith(";")}
 _ENTITY = pattern(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _EXCEL = pattern(r"_x000[dD]_")
 _HALF_KANA = pattern("[｡-ﾝ]+[ﾞﾟ｡-ﾝ]*")
@@ -38,12 +35,15 @@ def fix_entities(text: str, rules: Rules) -> list[Edit]:
     """HTML entities (HTML の文字参照), only with their semicolon: ``&amp;`` but not ``&copy=2``."""
     if "&" not in text and "_x000" not in text:
         return []
+    from html import unescape
+    from html.entities import html5
+
     edits = []
     for match in _ENTITY.finditer(text):
         name = match.group()
-        if name[1] != "#" and name[1:] not in _NAMED:
+        if name[1] != "#" and name[1:] not in html5:
             continue
-        written = html.unescape(name)
+        written = unescape(name)
         if written != name and "\ufffd" not in written:
             edits.append(Edit(match.start(), match.end(), written, "html_entity", "safe"))
     edits += [Edit(m.start(), m.end(), "", "excel_escape", "safe") for m in _EXCEL.finditer(text)]

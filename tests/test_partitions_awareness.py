@@ -107,6 +107,33 @@ def test_the_awareness_of_parts_is_that_of_the_whole(tmp_path, part_bytes):
     assert made["consistency"]
 
 
+@pytest.mark.parametrize("part_bytes", [1, 900, 10**9])
+@pytest.mark.parametrize("groups", [[], ["部"], ["部", "組"]])
+def test_whom_to_call_back_stands_in_the_order_of_all(tmp_path, part_bytes, groups):
+    rows = [[*row, f"組{n % 2}"] for n, row in enumerate(rows_of(40))]
+    rows[0] = [*HEADER, "組"]
+    told = {"groups": groups, "questions": TOLD["questions"][:2]}
+    calls = same(tmp_path, rows, part_bytes=part_bytes, **told)["call_back"]
+    order = [
+        (
+            row["contradiction"] == "FALSE",
+            -int(row["n_evidence"]),
+            -int(row["n_unanswered"]),
+            row["respondent"].lstrip("'"),
+        )
+        for row in calls
+    ]
+    assert order == sorted(order)
+    assert [int(row["rank"]) for row in calls] == list(range(1, len(calls) + 1))
+    assert {row["contradiction"] for row in calls} == {"TRUE", "FALSE"}
+    assert list(calls[0])[: len(groups) + 2] == ["respondent", *groups, "unanswered"]
+
+
+def test_who_answered_everything_is_not_called(tmp_path):
+    rows = [HEADER, *([f"課{n}", "部", "", SAID[n], "計画", "意見がある"] for n in range(4))]
+    assert same(tmp_path, rows, part_bytes=1)["call_back"] == []
+
+
 @pytest.mark.parametrize(
     "told",
     [

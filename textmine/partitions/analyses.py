@@ -120,12 +120,14 @@ class Gathered:
 class Maker:
     """How the ``tables`` of one recipe are made of what was gathered.
 
-    ``spooled``: tables whose rows stand in the spool then, and the kinds of files that hold them.
+    ``spooled``: tables whose rows stand in the spool then, and the kinds of files that hold them; ``grouped``:
+    whether the survey's group columns stand behind the respondent.
     """
 
     make: Callable[[Gathered], Findings]
     tables: tuple[str, ...]
     spooled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    grouped: bool = False
 
 
 def where_blanks_gather(gathered: Gathered) -> Findings:
@@ -244,6 +246,14 @@ def codes(gathered: Gathered) -> Findings:
     return code_tables(counts, gathered.codebook, seed=gathered.seed)
 
 
+def whom_to_ask_again(gathered: Gathered) -> Findings:
+    """Who left what blank: the lines of all parts, put in order."""
+    from textmine.partitions.calls import spool_calls
+
+    spool_calls(gathered.spooled.folder, len(gathered.spooled.sums.numbers))
+    return Findings({})
+
+
 def contradictions(_gathered: Gathered) -> Findings:
     """Where the forms of one respondent do not agree: found with the answers of each part."""
     return Findings({})
@@ -300,6 +310,7 @@ MAKERS: Mapping[str, Maker] = {
         ("code_frequency", "code_groups", "code_tests", "code_cooccurrence", "code_words"),
         {"coded": ("coded",)},
     ),
+    "whom_to_ask_again": Maker(whom_to_ask_again, (), {"call_back": ("call_back",)}, grouped=True),
     "contradictions": Maker(contradictions, (), {"consistency": ("consistency",)}),
     "awareness_profiles": Maker(
         awareness_profiles,
@@ -354,7 +365,9 @@ def write_further(
         for name in planned.tables:
             if maker and name in maker.spooled:
                 files = [path for kind in maker.spooled[name] for path in gathered.spooled.files(kind)]
-                write_joined(folder / f"{name}.csv", schemas[name].names, files)
+                first, *others = schemas[name].names
+                between = gathered.groups if maker.grouped else ()
+                write_joined(folder / f"{name}.csv", (first, *between, *others), files)
                 for path in files:
                     path.unlink()  # the rows stand in the table now: no need for room on disk twice
             elif name not in COUNTED and name not in found.tables:

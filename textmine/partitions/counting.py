@@ -11,7 +11,7 @@ from textmine.partitions.analyses import Asked
 from textmine.partitions.cache import Cache
 from textmine.partitions.count import Counting
 from textmine.partitions.further import Wanted
-from textmine.partitions.parts import Divided, divide
+from textmine.partitions.parts import Divided, Form, divide
 from textmine.partitions.profiles import Profiling
 from textmine.partitions.scan import Overview
 from textmine.partitions.texts import Reading
@@ -45,6 +45,7 @@ def counting_of(
 ) -> Counting:
     """How every part is counted, with what ``asked`` needs beyond."""
     how = settings.repair
+    chosen = tuple(questions) or tuple(range(len(divided.form.questions)))
     return Counting(
         form=divided.form,
         reading=Reading(
@@ -58,39 +59,48 @@ def counting_of(
         named=overview.named,
         source=settings.file.name,
         spool=spool,
-        asked=tuple(questions) or tuple(range(len(divided.form.questions))),
+        asked=chosen,
         pos=settings.tokens.pos,
         merged=_merged(settings, overview) if settings.privacy.persons else {},
         masks=settings.privacy.mask,
         decisions=read_decisions(settings.privacy.decisions) if settings.privacy.decisions else (),
         cache=cache,
-        further=_wanted(settings, divided, overview, asked) if asked else None,
+        further=_wanted(settings, divided, overview, chosen, asked) if asked else None,
     )
 
 
-def _wanted(settings: Settings, divided: Divided, overview: Overview, asked: Asked) -> Wanted:
+def _wanted(
+    settings: Settings, divided: Divided, overview: Overview, questions: Sequence[int], asked: Asked
+) -> Wanted:
     groups = divided.form.group_names
+    names = [divided.form.question_names[at] for at in questions]
     respondents = overview.rows if settings.privacy.persons else 0
     return Wanted(
         asked.codebook,
         groups[:-1] or groups,
         respondents,
-        profiling_of(settings, divided.form.closed_names, asked),
+        profiling_of(settings, divided.form, names, asked),
     )
 
 
-def profiling_of(settings: Settings, closed: tuple[str, ...], asked: Asked) -> Profiling:
-    """How the awareness of answers is read."""
+def profiling_of(settings: Settings, form: Form, names: Sequence[str], asked: Asked) -> Profiling:
+    """How the awareness of answers to the questions ``names`` is read, and who is to be called back."""
+    reasons = [question.name for question in settings.questions if question.kind == "reason"]
+    asking = [name for name in (*reasons, *names) if name in names]
+    named = settings.awareness.question
+    narrowed = len(names) < len(form.question_names)
     return Profiling(
         questions=settings.questions,
         title=settings.title,
-        closed=closed,
+        closed=form.closed_names,
         rules=settings.awareness.rules,
         weights=settings.awareness.weights,
         overrules=asked.overrules,
         dictionaries=settings.dictionaries,
         lang=settings.report.lang,
         persons=settings.privacy.persons,
+        reason=named if named and (named in names or not narrowed) else asking[0],
+        groups=form.group_names,
     )
 
 

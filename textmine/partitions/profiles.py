@@ -11,7 +11,6 @@ memory.
 from __future__ import annotations
 
 import csv
-import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -33,6 +32,8 @@ from textmine.analysis.awareness.surroundings import (
     surroundings_from,
 )
 from textmine.files.grid import MAX_CELL_CHARACTERS
+from textmine.partitions.calls import note_calls
+from textmine.partitions.pieces import spool_pieces
 from textmine.partitions.spool import Spool, spool_file
 from textmine.report.tablefiles import safe_cells
 from textmine.settings import Question
@@ -56,7 +57,8 @@ class Profiling:
     """How awareness is read in every part: what the settings say, small enough to send anywhere.
 
     ``title``: what the respondents had before them beside the questions; ``closed``: the columns of closed
-    answers and ``rules`` that contradictions are found by; ``persons``: respondents are persons.
+    answers and ``rules`` that contradictions are found by; ``reason``: the question that asks why, ``groups``
+    to be told beside a respondent; ``persons``: respondents are persons.
     """
 
     questions: tuple[Question, ...] = ()
@@ -68,6 +70,8 @@ class Profiling:
     dictionaries: Path | None = None
     lang: str = "ja"
     persons: bool = False
+    reason: str = ""
+    groups: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=1)
@@ -98,6 +102,14 @@ def note_part(
         rules=how.rules,
         dictionaries=how.dictionaries,
         lang=how.lang,
+    )
+    note_calls(
+        responses,
+        spool,
+        reason=how.reason,
+        by=how.groups,
+        closed=how.closed,
+        dictionaries=how.dictionaries,
     )
     spool.write("consistency", _safe_rows(against, CONSISTENCY.names))
     spool.write("against", _rows(against, AGAINST))
@@ -181,8 +193,8 @@ def profile_part(task: ProfileTask) -> Profiled:
     return Profiled(
         names=_names(one.respondent for one in told),
         standing=standing_of(found, contradictions=against, overrules=how.overrules),
-        before=_spool_lines(spool, "before", [one.before for one in told]),
-        behind=_spool_lines(spool, "behind", [one.behind for one in told]),
+        before=spool_pieces(spool, "before", [one.before for one in told]),
+        behind=spool_pieces(spool, "behind", [one.behind for one in told]),
     )
 
 
@@ -229,22 +241,6 @@ def _spool_tables(found: Awareness, spool: Spool) -> None:
     }
     for kind, table in tables.items():
         spool.write(kind, _safe_rows(table, list(table.columns)))
-
-
-def _spool_lines(spool: Spool, kind: str, rows: Sequence[Sequence[Any]]) -> Array:
-    """Pieces of lines as they will stand in the table, one after the other; how many bytes each has."""
-    import numpy as np
-
-    lines = [csv_piece(row) for row in rows]
-    spool.keep(kind, b"".join(lines))
-    return np.array([len(line) for line in lines], dtype="int32")
-
-
-def csv_piece(cells: Sequence[Any]) -> bytes:
-    """A piece of a line of a CSV."""
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="").writerow(safe_cells(cells))
-    return text.getvalue().encode("utf-8")
 
 
 # ---------------------------------------------------------------- what is known of the whole

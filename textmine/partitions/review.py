@@ -17,16 +17,16 @@ from textmine.analysis.awareness.strength import settled_weights
 from textmine.analysis.awareness.surroundings import AnswerSums, Surroundings, nouns_of
 from textmine.partitions.engines import Engine
 from textmine.partitions.meeting import Spooled
+from textmine.partitions.pieces import Pieces, csv_piece, spool_lines
 from textmine.partitions.profiles import (
     COPIED,
     Profiled,
     ProfileTask,
     Profiling,
-    csv_piece,
     keep_surroundings,
     profile_part,
 )
-from textmine.partitions.spool import Spool, spool_file
+from textmine.partitions.spool import Spool
 
 if TYPE_CHECKING:
     import numpy as np
@@ -95,40 +95,13 @@ def _spool_review(folder: Path, profiled: Sequence[Profiled], weights: Mapping[s
     order = np.argsort(names, kind="stable")  # UTF-8 is in the order of the characters
     del names
     places = find_places(standing_together([part.standing for part in profiled]).taken(order), weights)
-    before = _Pieces(folder, "before", [part.before for part in profiled])
-    behind = _Pieces(folder, "behind", [part.behind for part in profiled])
+    before = Pieces(folder, "before", [part.before for part in profiled])
+    behind = Pieces(folder, "behind", [part.behind for part in profiled])
     lines = _lines(order[places.order], places, before, behind)
-    edges = [len(order) * at // len(profiled) for at in range(len(profiled) + 1)]
-    for number, size in enumerate(np.diff(edges).tolist()):
-        Spool(folder, number).keep("review", b"".join(next(lines) for _ in range(size)))
+    spool_lines(folder, "review", lines, len(order), len(profiled))
 
 
-def _lines(rows: Array, places: Places, before: _Pieces, behind: _Pieces) -> Iterator[bytes]:
+def _lines(rows: Array, places: Places, before: Pieces, behind: Pieces) -> Iterator[bytes]:
     columns = (rows.tolist(), places.low.tolist(), places.high.tolist())
     for rank, (row, low, high) in enumerate(zip(*columns, strict=True), 1):
         yield b"%b,%b,%b,%b\r\n" % (csv_piece([rank]), before.at(row), csv_piece([low, high]), behind.at(row))
-
-
-class _Pieces:
-    """Pieces of lines that stand one after the other in the files of all parts; none is held in memory."""
-
-    def __init__(self, folder: Path, kind: str, sizes: Sequence[Array]) -> None:
-        import numpy as np
-
-        self.files = [_mapped(spool_file(folder, kind, part)) for part in range(len(sizes))]
-        self.first = np.cumsum([0, *map(len, sizes)])
-        self.ends = [np.cumsum(own, dtype="int64") for own in sizes]
-
-    def at(self, row: int) -> bytes:
-        """The piece of one row."""
-        part = int(self.first.searchsorted(row, side="right")) - 1
-        at, ends = row - int(self.first[part]), self.ends[part]
-        start = int(ends[at - 1]) if at else 0
-        return bytes(self.files[part][start : int(ends[at])])
-
-
-def _mapped(path: Path) -> Any:
-    """The bytes of a file, read where they are asked for; an empty file cannot be mapped."""
-    import numpy as np
-
-    return np.memmap(path, mode="r") if path.stat().st_size else b""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, Any]
 
-ARRAYS = ("postings", "tokens", "answers", "cut")
+ARRAYS = ("postings", "tokens", "answers", "cut", "calls")
 """Kinds of files that hold arrays; all others are CSV."""
 
 

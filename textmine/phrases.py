@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from textmine.dictionary import read_dictionary
 from textmine.errors import DictionaryError, Problem, shown
 
+CLASS = re.compile(r"\{([^\d{},]+)\}")
+"""A word class named in a pattern."""
 COLUMNS = ("pattern", "value", "note", "example")
 
 
@@ -40,8 +42,10 @@ class Hit:
     phrase: Phrase
 
 
-def read_phrases(name: str, overlay: Path | None = None) -> tuple[Phrase, ...]:
-    """The phrases of ``dictionaries/<name>``, the user's own first.
+def read_phrases(
+    name: str, overlay: Path | None = None, words: Mapping[str, str] | None = None
+) -> tuple[Phrase, ...]:
+    """The phrases of ``dictionaries/<name>``, the user's own first; ``{x}`` stands for ``words["x"]``.
 
     Raises DictionaryError naming every pattern that is not a regular expression.
     """
@@ -52,7 +56,7 @@ def read_phrases(name: str, overlay: Path | None = None) -> tuple[Phrase, ...]:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", FutureWarning)
-                pattern = re.compile(row["pattern"])
+                pattern = re.compile(filled(row["pattern"], words or {}))
         except re.error as error:
             problems.append(_bad_pattern(place, row["pattern"], str(error)))
             continue
@@ -60,6 +64,24 @@ def read_phrases(name: str, overlay: Path | None = None) -> tuple[Phrase, ...]:
     if problems:
         raise DictionaryError(problems)
     return tuple(phrases)
+
+
+def read_words(name: str, overlay: Path | None = None) -> Mapping[str, str]:
+    """The word classes of ``dictionaries/<name>`` (``name, words``): one group each, filled from above."""
+    found: dict[str, str] = {}
+    for row in read_dictionary(name, ("name", "words"), overlay):
+        words, known = filled(row["words"], found), found.get(row["name"])
+        found[row["name"]] = f"(?:{words})" if known is None else f"(?:{known}|{words})"
+    return found
+
+
+def filled(pattern: str, words: Mapping[str, str]) -> str:
+    """``pattern`` with each ``{x}`` that ``words`` knows put in; a count ({0,3}) stays.
+
+    >>> filled("{own}と{0,3}", {"own": "(?:当課|本課)"})
+    '(?:当課|本課)と{0,3}'
+    """
+    return CLASS.sub(lambda found: words.get(found.group(1), found.group()), pattern)
 
 
 def find_phrases(text: str, phrases: Sequence[Phrase]) -> list[Hit]:

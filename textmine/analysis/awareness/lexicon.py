@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from textmine.dictionary import read_dictionary
-from textmine.phrases import Phrase, find_phrases, read_phrases
+from textmine.phrases import Phrase, find_phrases, read_phrases, read_words
 from textmine.settings import Question
 
 PHRASE_FILES = (
@@ -70,8 +70,11 @@ class Lexicon:
 
 def load_lexicon(overlay: Path | None = None) -> Lexicon:
     """All lists, the user's own lines first; raises DictionaryError for lines that cannot be read."""
+    phrases = {name: read_phrases(f"awareness/{name}.csv", overlay) for name in PHRASE_FILES}
+    words = read_words("awareness/distance_words.csv", overlay)
+    frames = read_phrases("awareness/distance_frames.csv", overlay, words)
     return Lexicon(
-        {name: read_phrases(f"awareness/{name}.csv", overlay) for name in PHRASE_FILES},
+        {**phrases, "distancing": (*phrases["distancing"], *frames)},
         _relatives(row["term"] for row in read_dictionary("awareness/generic_words.csv", ("term",), overlay)),
         read_phrases("awareness/question_kinds.csv", overlay),
         read_phrases("awareness/predicates.csv", overlay),

@@ -155,6 +155,8 @@ WRITTEN = {
     "意見を聴く": ("awareness_survey_opinions_heard.csv", ("なぜ市民の意見を聴くことが必要か", "自由記入")),
     "協働 第七の市": ("awareness_survey_seventh_city.csv", COLLABORATION),
     "食品ロス": ("awareness_survey_food_loss.csv", ("なぜ取り組む必要があるか", "自由記入")),
+    "移動手段": ("awareness_survey_mobility.csv", BOTH),
+    "協働 第八の市": ("awareness_survey_eighth_city.csv", COLLABORATION),
 }
 
 AT_FIRST = {
@@ -178,6 +180,8 @@ AT_FIRST = {
     "意見を聴く": 0.76,
     "協働 第七の市": 0.95,
     "食品ロス": 0.89,
+    "移動手段": 0.84,
+    "協働 第八の市": 0.76,
 }
 """Strength's rho when the survey was measured for the first time, with the rules of that day."""
 

@@ -12,6 +12,11 @@ from textmine.phrases import Hit, find_phrases
 
 CLAUSE_ENDS = "、，。\n！？"
 MILD_DISTANCE, OWN_TURN = 0.3, 3
+ONESELF = re.compile(
+    r"(?:当|本|自|我が)(?:課|室|係|部|局|館|園|所|署|院|校|市|センター|支所|本部|事務局|委員会|機関|職場|施設|方|会)"
+    r"|所管|所掌|分掌|担当|業務|事務|職務|設問|本件|回答|市教委|こちら"
+)
+"""Words by which a sentence speaks of the writer's own office or of the question."""
 
 
 class Word(Protocol):
@@ -33,7 +38,7 @@ TOLD_OF_OTHERS = re.compile(
     r"|(?:の[はがを]|(?:方|者|家|声|課|地域)[^、。]?[はがのにをも]))"
     r"|(?<=[がはも]ない)(?!部署|部門|業務|事務|課|係|室|職場|組織|機関|施設|仕事|立場|状況|状態|限り|旨|設問|内容|話|事柄"
     r"|分野|領域|現|以上|場合|点|性|関係|所管|所掌|担当|中|為|事|事業|案件|方[がは針]|もの|問題)[一-龥ァ-ヶ]"
-    r"|(?:の|わけ|もの|こと)(?:で|と)?は(?:な[いく]|あり)|とは(?:限|言え|い[いえ])"
+    r"|(?:の|わけ|もの|こと)(?:で|と)?は(?:な[いくか]|あり)|とは(?:限|言え|い[いえ])"
 )
 """Behind words of distance: others' words or others' case, not the writer's own (関係がないと言う課ほど)."""
 
@@ -74,14 +79,27 @@ def first_of(text: str, characters: str, start: int) -> int:
     return min((n for each in characters if (n := text.find(each, start)) >= 0), default=len(text))
 
 
+def sentence_around(text: str, hit: Hit) -> tuple[int, int]:
+    """Where the sentence of ``hit`` starts and ends."""
+    return max(text.rfind(stop, 0, hit.start) for stop in "。\n") + 1, first_of(text, "。\n", hit.end)
+
+
 def _next_of(places: Sequence[int], start: int, otherwise: int) -> int:
     """The first of the sorted ``places`` from ``start`` on."""
     number = bisect_left(places, start)
     return places[number] if number < len(places) else otherwise
 
 
-def distance_of(hit: Hit, reasons: Sequence[Hit], own_tokens: Sequence[Word]) -> float:
-    """1 for strong distancing, less for mild, or where the answer turns (しかし) to matter of its own."""
+def distance_of(text: str, hit: Hit, reasons: Sequence[Hit], own_tokens: Sequence[Word]) -> float:
+    """1 for strong distancing, less for mild, or where the answer has matter of its own besides.
+
+    That is where it turns to it (しかし), or where other sentences tell it and this one speaks neither of
+    the office nor of the question (関係がない may then be what was found).
+    """
+    start, end = sentence_around(text, hit)
+    besides = {token.normalized for token in own_tokens if not start <= token.start < end}
+    if len(besides) >= OWN_TURN and not ONESELF.search(text, start, end):
+        return MILD_DISTANCE
     turns = [mark.end for mark in reasons if mark.start >= hit.end and mark.phrase.value == "contrast"]
     own_behind = len({token.normalized for token in own_tokens if turns and token.start >= turns[0]})
     if hit.phrase.value != "strong" or own_behind >= OWN_TURN:

@@ -157,7 +157,7 @@ def read_answer(
         _nearest(borrowed),
         hits["reasons"],
         sum(_argued(text, hit, own_tokens, clauses) for hit in argued),
-        sum(distance_of(hit, hits["reasons"], own_tokens) for hit in hits["distancing"]),
+        sum(distance_of(text, hit, hits["reasons"], own_tokens) for hit in hits["distancing"]),
         hits,
         clauses,
         (*_spans(hits), *_own_spans(own_tokens), *_clause_spans(clauses), *_borrowed_spans(borrowed)),

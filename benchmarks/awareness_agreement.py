@@ -157,6 +157,8 @@ WRITTEN = {
     "食品ロス": ("awareness_survey_food_loss.csv", ("なぜ取り組む必要があるか", "自由記入")),
     "移動手段": ("awareness_survey_mobility.csv", BOTH),
     "協働 第八の市": ("awareness_survey_eighth_city.csv", COLLABORATION),
+    "合理的配慮": ("awareness_survey_reasonable_accommodation.csv", ("合理的配慮がなぜ必要か",)),
+    "人口減少": ("awareness_survey_population.csv", ("人口減少にどう向き合うべきか", "自由記入")),
 }
 
 AT_FIRST = {
@@ -182,6 +184,8 @@ AT_FIRST = {
     "食品ロス": 0.89,
     "移動手段": 0.84,
     "協働 第八の市": 0.76,
+    "合理的配慮": 0.78,
+    "人口減少": 0.79,
 }
 """Strength's rho when the survey was measured for the first time, with the rules of that day."""
 

@@ -159,6 +159,8 @@ WRITTEN = {
     "協働 第八の市": ("awareness_survey_eighth_city.csv", COLLABORATION),
     "合理的配慮": ("awareness_survey_reasonable_accommodation.csv", ("合理的配慮がなぜ必要か",)),
     "人口減少": ("awareness_survey_population.csv", ("人口減少にどう向き合うべきか", "自由記入")),
+    "協働 第九の市": ("awareness_survey_ninth_city.csv", COLLABORATION),
+    "文化芸術": ("awareness_survey_culture.csv", ("文化芸術の振興がなぜ必要か",)),
 }
 
 AT_FIRST = {
@@ -186,6 +188,8 @@ AT_FIRST = {
     "協働 第八の市": 0.76,
     "合理的配慮": 0.78,
     "人口減少": 0.79,
+    "協働 第九の市": 0.84,
+    "文化芸術": 0.86,
 }
 """Strength's rho when the survey was measured for the first time, with the rules of that day."""
 

@@ -161,6 +161,8 @@ WRITTEN = {
     "人口減少": ("awareness_survey_population.csv", ("人口減少にどう向き合うべきか", "自由記入")),
     "協働 第九の市": ("awareness_survey_ninth_city.csv", COLLABORATION),
     "文化芸術": ("awareness_survey_culture.csv", ("文化芸術の振興がなぜ必要か",)),
+    "協働 第十の市": ("awareness_survey_tenth_city.csv", COLLABORATION),
+    "分かりやすい説明": ("awareness_survey_transparency.csv", ("分かりやすい説明がなぜ必要か",)),
 }
 
 AT_FIRST = {
@@ -190,6 +192,8 @@ AT_FIRST = {
     "人口減少": 0.79,
     "協働 第九の市": 0.84,
     "文化芸術": 0.86,
+    "協働 第十の市": 0.78,
+    "分かりやすい説明": 0.74,
 }
 """Strength's rho when the survey was measured for the first time, with the rules of that day."""
 

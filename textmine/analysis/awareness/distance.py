@@ -11,7 +11,7 @@ from textmine.analysis.awareness.lexicon import Lexicon
 from textmine.phrases import Hit, find_phrases
 
 CLAUSE_ENDS = "、，。\n！？"
-MILD_DISTANCE, OWN_TURN = 0.3, 3
+MILD_DISTANCE, TURNED_DISTANCE, OWN_TURN = 0.5, 0.3, 3
 ONESELF = re.compile(
     r"(?:当|本|自|我が)(?:課|室|係|部|局|館|園|所|署|院|校|市|センター|支所|本部|事務局|委員会|機関|職場|施設|方|会)"
     r"|所管|所掌|分掌|担当|業務|事務|職務|設問|本件|回答|市教委|こちら"
@@ -99,9 +99,9 @@ def distance_of(text: str, hit: Hit, reasons: Sequence[Hit], own_tokens: Sequenc
     start, end = sentence_around(text, hit)
     besides = {token.normalized for token in own_tokens if not start <= token.start < end}
     if len(besides) >= OWN_TURN and not ONESELF.search(text, start, end):
-        return MILD_DISTANCE
+        return TURNED_DISTANCE
     turns = [mark.end for mark in reasons if mark.start >= hit.end and mark.phrase.value == "contrast"]
     own_behind = len({token.normalized for token in own_tokens if turns and token.start >= turns[0]})
-    if hit.phrase.value != "strong" or own_behind >= OWN_TURN:
-        return MILD_DISTANCE
-    return 1.0
+    if own_behind >= OWN_TURN:
+        return TURNED_DISTANCE
+    return 1.0 if hit.phrase.value == "strong" else MILD_DISTANCE

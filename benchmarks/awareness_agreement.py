@@ -163,6 +163,7 @@ WRITTEN = {
     "文化芸術": ("awareness_survey_culture.csv", ("文化芸術の振興がなぜ必要か",)),
     "協働 第十の市": ("awareness_survey_tenth_city.csv", COLLABORATION),
     "分かりやすい説明": ("awareness_survey_transparency.csv", ("分かりやすい説明がなぜ必要か",)),
+    "子どもの読書": ("awareness_survey_reading.csv", ("子どもの読書の推進がなぜ必要か", "自由記入")),
 }
 
 AT_FIRST = {
@@ -194,6 +195,7 @@ AT_FIRST = {
     "文化芸術": 0.86,
     "協働 第十の市": 0.78,
     "分かりやすい説明": 0.74,
+    "子どもの読書": 0.84,
 }
 """Strength's rho when the survey was measured for the first time, with the rules of that day."""
 

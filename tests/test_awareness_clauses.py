@@ -1,4 +1,5 @@
 import csv
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -7,7 +8,7 @@ import pytest
 from textmine.analysis.awareness import Evidence, awareness, load_lexicon
 from textmine.analysis.awareness.clauses import clause_ends
 from textmine.analysis.awareness.distance import find_distancing
-from textmine.phrases import read_phrases
+from textmine.phrases import CLASS, filled, read_phrases, read_words
 from textmine.tokens import tokenize
 
 CASES = Path(__file__).parent / "cases"
@@ -58,6 +59,56 @@ def test_distancing_in_many_words():
         if bool(find_distancing(case["text"], lexicon)) != (case["distancing"] == "1")
     ]
     assert wrong == []
+
+
+def test_distancing_in_sentences_written_to_measure_it():
+    """Most refusals are found and hardly a sharp sentence is taken for one, in each of five lists."""
+    lexicon = load_lexicon()
+    cases = read_cases("awareness_distance_lists.csv")
+    for number in sorted({case["list"] for case in cases}):
+        found = {
+            kind: [
+                bool(find_distancing(case["text"], lexicon))
+                for case in cases
+                if case["list"] == number and case["distancing"] == kind
+            ]
+            for kind in "01"
+        }
+        assert min(len(found["0"]), len(found["1"])) >= 30, number
+        assert sum(found["1"]) >= 0.85 * len(found["1"]), number
+        assert sum(found["0"]) <= 0.05 * len(found["0"]), number
+
+
+def test_every_frame_of_distance_matches_its_example():
+    frames = [phrase for phrase in load_lexicon().phrases["distancing"] if "distance_frames" in phrase.place]
+    assert len(frames) > 100
+    assert [frame.place for frame in frames if not frame.pattern.search(frame.example)] == []
+    assert [frame.place for frame in frames if CLASS.search(frame.pattern.pattern)] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "遠いから来ないのであって、関係がないのではなかった。",
+        "関係がないわけではない。",
+        "必要がないとは言えない。",
+        "自分には関係がないと思っている若者がいる。",
+        "担当課で行うべきだと説明された人が、三つの窓口を回った。",
+        "特に問題はないと報告した橋が、翌年に通行止めになった。",
+        "補助金の書類を書く余裕のない家ほど、申請が遅れる。",
+    ],
+)
+def test_denied_told_or_of_others_is_no_distancing(text):
+    assert not find_distancing(text, load_lexicon())
+
+
+def test_distance_in_another_sentence_than_own_matter_counts_less_without_a_word_of_the_office():
+    matter = "夜間の窓口に通訳がおらず、転入届を返した親子が駅で寝ていた。"
+    values = {}
+    for name, away in (("甲", "この取組とは縁が薄い。"), ("乙", "当課の業務とは縁が薄い。")):
+        parts = found_in(f"{matter}{away}").parts
+        values[name] = parts[parts["part"] == "distancing"]["value"].max()
+    assert values == {"甲": 0.3, "乙": 1.0}
 
 
 @pytest.mark.parametrize("name", ["predicates", "emphasis"])
@@ -283,3 +334,16 @@ def test_a_sentence_that_says_nothing_raises_no_sharp_answer(added):
     texts = [case["text"] for case in read_cases("awareness_empty_and_sharp.csv") if case["kind"] == "sharp"]
     before, after = strengths_of(texts), strengths_of([text + added for text in texts])
     assert all(new < old for old, new in zip(before, after, strict=True))
+
+
+def test_word_classes_are_filled_from_above_and_add_up(tmp_path):
+    folder = tmp_path / "awareness"
+    folder.mkdir()
+    (folder / "distance_words.csv").write_text(
+        "name,words,note\n自課,うちの班,自分の班\n班の話,{自課}の話,上の行の語\n", encoding="utf-8"
+    )
+    words = read_words("awareness/distance_words.csv", tmp_path)
+    assert re.fullmatch(words["自課"], "うちの班")
+    assert re.fullmatch(words["自課"], "当課")
+    assert re.fullmatch(words["班の話"], "うちの班の話")
+    assert filled("{自課}x{0,3}{知らない}", {"自課": "y"}) == "yx{0,3}{知らない}"

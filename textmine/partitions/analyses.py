@@ -12,17 +12,17 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from textmine.analysis.awareness import NO_OVERRULES, Overrules
 from textmine.matrix import EVERYONE, Term
 from textmine.partitions.answers import read_answers
 from textmine.partitions.meeting import Spooled, meetings, near_words
-from textmine.partitions.profiles import Profiling
+from textmine.partitions.profiling import Profiling
 from textmine.tables import COLLOCATIONS, TERMS, Findings, Note, known_tables
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
+    from textmine.analysis.awareness import Overrules
     from textmine.analysis.keyterms import GroupCounts
     from textmine.codebook import Codebook
     from textmine.partitions.engines import Engine
@@ -75,7 +75,7 @@ class Asked:
     recipes: tuple[Planned, ...]
     codebook: Codebook
     references: Mapping[str, str] = field(default_factory=dict)
-    overrules: Overrules = NO_OVERRULES
+    overrules: Overrules | None = None
 
     @property
     def left_out(self) -> tuple[Note, ...]:
@@ -272,9 +272,9 @@ def awareness_profiles(gathered: Gathered) -> Findings:
     from textmine.partitions.review import spool_profiles
 
     further, decided = gathered.spooled.sums.further, gathered.settings.awareness.overrules
-    if gathered.profiling is None:
-        raise ValueError("awareness was not asked for")
-    if decided:
+    assert gathered.profiling is not None  # who asks for tables has said how awareness is read
+    assert gathered.codebook is not None
+    if decided and gathered.profiling.overrules:
         require_respondents(gathered.profiling.overrules, further.names, decided)
     raised = further.codes.respondents.tolist() if further.codes else []
     spool_profiles(

@@ -12,7 +12,7 @@ from textmine.partitions.cache import Cache
 from textmine.partitions.count import Counting
 from textmine.partitions.further import Wanted
 from textmine.partitions.parts import Divided, Form, divide
-from textmine.partitions.profiles import Profiling
+from textmine.partitions.profiling import Profiling
 from textmine.partitions.scan import Overview
 from textmine.partitions.texts import Reading
 from textmine.partitions.transcribe import transcribe

@@ -15,7 +15,7 @@ from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 from textmine.partitions.parts import Form
-from textmine.partitions.profiles import Profiling, note_part
+from textmine.partitions.profiling import Profiling
 from textmine.partitions.spool import Spool
 from textmine.partitions.texts import VALID, ReadTexts
 from textmine.privacy.mask import mask_text
@@ -124,8 +124,10 @@ def count_further(
     spool.write("coded", list(zip(*columns, strict=True)))
     sums, names = None, frozenset[str]()
     if wanted.profiling and answers:
+        from textmine.partitions.profiles import note_part
+
         sums = note_part(*answers, coded, wanted.profiling, spool)
-        if wanted.profiling.overrules.decided:
+        if wanted.profiling.overrules:
             names = frozenset((*part.mended["respondent"], *_shown_names(part, wanted)))
     return Further(_categories(part, shown), codes, others, sums, names)
 

@@ -12,13 +12,13 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from textmine.analysis.awareness import NO_OVERRULES, Awareness, Evidence, Lexicon, Overrules, load_lexicon
+from textmine.analysis.awareness import NO_OVERRULES, Awareness, Evidence, Lexicon, load_lexicon
 from textmine.analysis.awareness.clauses import clause_ends
 from textmine.analysis.awareness.lines import ALL
 from textmine.analysis.awareness.profile import read_profile
@@ -34,9 +34,9 @@ from textmine.analysis.awareness.surroundings import (
 from textmine.files.grid import MAX_CELL_CHARACTERS
 from textmine.partitions.calls import note_calls
 from textmine.partitions.pieces import spool_pieces
+from textmine.partitions.profiling import Profiling
 from textmine.partitions.spool import Spool, spool_file
 from textmine.report.tablefiles import safe_cells
-from textmine.settings import Question
 from textmine.tables import BORROWED, CODED, CONSISTENCY
 
 if TYPE_CHECKING:
@@ -50,28 +50,6 @@ WORDS = ("surface", "lemma", "normalized", "pos", "pos_detail")
 AGAINST = ("respondent", "severity", "message")
 THEMES = CODED.names[:3]
 COPIED = BORROWED.names[:6]
-
-
-@dataclass(frozen=True)
-class Profiling:
-    """How awareness is read in every part: what the settings say, small enough to send anywhere.
-
-    ``title``: what the respondents had before them beside the questions; ``closed``: the columns of closed
-    answers and ``rules`` that contradictions are found by; ``reason``: the question that asks why, ``groups``
-    to be told beside a respondent; ``persons``: respondents are persons.
-    """
-
-    questions: tuple[Question, ...] = ()
-    title: str = ""
-    closed: tuple[str, ...] = ()
-    rules: str = "consistency.csv"
-    weights: Mapping[str, float] = field(default_factory=dict)
-    overrules: Overrules = NO_OVERRULES
-    dictionaries: Path | None = None
-    lang: str = "ja"
-    persons: bool = False
-    reason: str = ""
-    groups: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=1)
@@ -171,6 +149,7 @@ class Profiled:
 def profile_part(task: ProfileTask) -> Profiled:
     """Read the answers of a part; the rows of all tables but ``review`` go to the spool."""
     how, spool = task.how, Spool(task.spool, task.number)
+    overrules = how.overrules or NO_OVERRULES
     surroundings, lexicon = _surroundings(task.spool), _lexicon(task.spool, how.dictionaries)
     responses, tokens, words = _answers_of(task)
     against = _table(task, "against", AGAINST)
@@ -186,13 +165,13 @@ def profile_part(task: ProfileTask) -> Profiled:
             contradictions=against,
         ),
         weights=settled_weights(how.weights),
-        overrules=how.overrules,
+        overrules=overrules,
     )
     _spool_tables(found, spool)
-    told = tell(found, contradictions=against, overrules=how.overrules, lang=how.lang, persons=how.persons)
+    told = tell(found, contradictions=against, overrules=overrules, lang=how.lang, persons=how.persons)
     return Profiled(
         names=_names(one.respondent for one in told),
-        standing=standing_of(found, contradictions=against, overrules=how.overrules),
+        standing=standing_of(found, contradictions=against, overrules=overrules),
         before=spool_pieces(spool, "before", [one.before for one in told]),
         behind=spool_pieces(spool, "behind", [one.behind for one in told]),
     )

@@ -6,7 +6,7 @@ parts --profile_part--> rows in the spool + Standing --find_places--> review
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,15 +17,15 @@ from textmine.analysis.awareness.strength import settled_weights
 from textmine.analysis.awareness.surroundings import AnswerSums, Surroundings, nouns_of
 from textmine.partitions.engines import Engine
 from textmine.partitions.meeting import Spooled
-from textmine.partitions.pieces import Pieces, csv_piece, spool_lines
+from textmine.partitions.pieces import Pieces, spool_lines
 from textmine.partitions.profiles import (
     COPIED,
     Profiled,
     ProfileTask,
-    Profiling,
     keep_surroundings,
     profile_part,
 )
+from textmine.partitions.profiling import Profiling
 from textmine.partitions.spool import Spool
 
 if TYPE_CHECKING:
@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     Array = np.ndarray[Any, Any]
+
+
+AT_ONCE = 10_000
+"""Lines whose figures are taken from the arrays at a time."""
 
 
 def spool_profiles(
@@ -87,21 +91,28 @@ def _spool_copied(spooled: Spooled, borrowed: pd.DataFrame | None) -> None:
 # ---------------------------------------------------------------- the order of all
 
 
-def _spool_review(folder: Path, profiled: Sequence[Profiled], weights: Mapping[str, float]) -> None:
+def _spool_review(folder: Path, profiled: list[Profiled], weights: Mapping[str, float]) -> None:
     """The lines of ``review`` from first to last, as many files as there are parts."""
     import numpy as np
 
     names = np.concatenate([np.zeros(0, dtype=bytes), *(part.names for part in profiled)])
     order = np.argsort(names, kind="stable")  # UTF-8 is in the order of the characters
-    del names
-    places = find_places(standing_together([part.standing for part in profiled]).taken(order), weights)
     before = Pieces(folder, "before", [part.before for part in profiled])
     behind = Pieces(folder, "behind", [part.behind for part in profiled])
-    lines = _lines(order[places.order], places, before, behind)
-    spool_lines(folder, "review", lines, len(order), len(profiled))
+    parts, standing = len(profiled), standing_together([part.standing for part in profiled])
+    # Of a million respondents each copy of the figures is worth a hundred megabytes.
+    profiled.clear()
+    del names
+    standing = standing.taken(order)
+    places = find_places(standing, weights)
+    del standing
+    rows = order[places.order]
+    spool_lines(folder, "review", _lines(rows, places, before, behind), len(rows), parts)
 
 
 def _lines(rows: Array, places: Places, before: Pieces, behind: Pieces) -> Iterator[bytes]:
-    columns = (rows.tolist(), places.low.tolist(), places.high.tolist())
-    for rank, (row, low, high) in enumerate(zip(*columns, strict=True), 1):
-        yield b"%b,%b,%b,%b\r\n" % (csv_piece([rank]), before.at(row), csv_piece([low, high]), behind.at(row))
+    for start in range(0, len(rows), AT_ONCE):
+        some = slice(start, start + AT_ONCE)
+        columns = (rows[some].tolist(), places.low[some].tolist(), places.high[some].tolist())
+        for rank, (row, low, high) in enumerate(zip(*columns, strict=True), start + 1):
+            yield b"%d,%b,%d,%d,%b\r\n" % (rank, before.at(row), low, high, behind.at(row))

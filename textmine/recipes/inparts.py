@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from textmine.analysis.awareness import NO_OVERRULES, read_awareness_overrules
 from textmine.partitions.analyses import IN_PARTS, Asked, Planned
 from textmine.recipes.cookbook import RECIPES
 from textmine.recipes.sizes import left_out_of_parts, too_large_in_parts
 from textmine.recipes.verdicts import read_codebook, read_references
 
 if TYPE_CHECKING:
+    from textmine.analysis.awareness import Overrules
     from textmine.settings import Settings
 
 
@@ -39,9 +39,16 @@ def all_tables_in_parts(settings: Settings) -> Asked:
         )
         for recipe, tables in recipes.items()
     ]
-    over = settings.awareness.overrules
-    decided = read_awareness_overrules(over) if over else NO_OVERRULES
-    return Asked(tuple(planned), read_codebook(settings), read_references(settings), decided)
+    return Asked(tuple(planned), read_codebook(settings), read_references(settings), read_decided(settings))
+
+
+def read_decided(settings: Settings) -> Overrules | None:
+    """What a person decided about awareness, None where no file is named."""
+    if settings.awareness.overrules is None:
+        return None
+    from textmine.analysis.awareness import read_awareness_overrules
+
+    return read_awareness_overrules(settings.awareness.overrules)
 
 
 def answers_in(settings: Settings) -> int:

@@ -1,0 +1,35 @@
+"""How awareness is read in parts (意識の手掛かりの設定): light enough for a run that reads none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textmine.settings import Question
+
+if TYPE_CHECKING:
+    from textmine.analysis.awareness import Overrules
+
+
+@dataclass(frozen=True)
+class Profiling:
+    """How awareness is read in every part: what the settings say, small enough to send anywhere.
+
+    ``title``: what the respondents had before them beside the questions; ``closed``: the columns of closed
+    answers and ``rules`` that contradictions are found by; ``reason``: the question that asks why, ``groups``
+    to be told beside a respondent; ``persons``: respondents are persons.
+    """
+
+    questions: tuple[Question, ...] = ()
+    title: str = ""
+    closed: tuple[str, ...] = ()
+    rules: str = "consistency.csv"
+    weights: Mapping[str, float] = field(default_factory=dict)
+    overrules: Overrules | None = None
+    dictionaries: Path | None = None
+    lang: str = "ja"
+    persons: bool = False
+    reason: str = ""
+    groups: tuple[str, ...] = ()

@@ -75,9 +75,15 @@ def csv_text(table: pd.DataFrame) -> str:
 
 
 def safe_cells(values: Sequence[Any]) -> list[str]:
-    """The cells of one column; a text that begins like no formula is as it is."""
+    """The cells of one column; a text that begins like no formula is as it is, most numbers are plain."""
     return [
-        value if type(value) is str and value[:1] not in _FORMULA_MARKS else safe_cell(value)
+        value
+        if (kind := type(value)) is str and value[:1] not in _FORMULA_MARKS
+        else str(value)
+        if kind is int
+        else f"{value:.10g}"
+        if kind is float and value == value
+        else safe_cell(value)
         for value in values
     ]
 

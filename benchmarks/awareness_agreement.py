@@ -164,6 +164,7 @@ WRITTEN = {
     "協働 第十の市": ("awareness_survey_tenth_city.csv", COLLABORATION),
     "分かりやすい説明": ("awareness_survey_transparency.csv", ("分かりやすい説明がなぜ必要か",)),
     "子どもの読書": ("awareness_survey_reading.csv", ("子どもの読書の推進がなぜ必要か", "自由記入")),
+    "自転車": ("awareness_survey_cycling.csv", ("自転車の安全な利用の推進がなぜ必要か",)),
 }
 
 AT_FIRST = {
@@ -196,6 +197,7 @@ AT_FIRST = {
     "協働 第十の市": 0.78,
     "分かりやすい説明": 0.74,
     "子どもの読書": 0.84,
+    "自転車": 0.83,
 }
 """Strength's rho when the survey was measured for the first time, with the rules of that day."""
 

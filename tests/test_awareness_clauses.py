@@ -62,7 +62,7 @@ def test_distancing_in_many_words():
 
 
 def test_distancing_in_sentences_written_to_measure_it():
-    """Most refusals are found and hardly a sharp sentence is taken for one, in each of five lists."""
+    """Most refusals are found and hardly a sharp sentence is taken for one, in each list."""
     lexicon = load_lexicon()
     cases = read_cases("awareness_distance_lists.csv")
     for number in sorted({case["list"] for case in cases}):

@@ -4,7 +4,7 @@
 
 For each rated survey: Spearman's rho over the respondents who answered and average precision for the
 weak flag over all, of the strength, of every part alone and of answer length, with a 95 % bootstrap
-interval over respondents (2,000 draws, fixed seed). The tables in docs/methods/awareness.md are made here.
+interval over respondents (2,000 draws, fixed seed). The tables in docs/awareness_agreement.md are made here.
 """
 
 from __future__ import annotations

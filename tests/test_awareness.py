@@ -395,8 +395,8 @@ def test_agreement_with_ratings(rated):
         assert precision >= precise, name
 
 
-def test_the_method_page_tells_these_figures(rated):
-    page = (Path(__file__).parents[1] / "docs" / "methods" / "awareness.md").read_text(encoding="utf-8")
+def test_the_page_of_agreement_tells_these_figures(rated):
+    page = (Path(__file__).parents[1] / "docs" / "awareness_agreement.md").read_text(encoding="utf-8")
     for name, table in rated.items():
         answered = table[table["n"] > 0]
         rho = agreement.rho(answered["strength"].to_numpy(), answered["rating"].to_numpy())

@@ -14,7 +14,7 @@ from textmine import pipeline, unchanged
 from textmine.cachefiles import cache_folder
 from textmine.cli import textmine
 from textmine.settings import load_settings, with_values
-from textmine.unchanged import Asked, files_of
+from textmine.unchanged import Request, files_of
 
 ANSWERS = """課,理由
 環境課,市民の力を借りて公園を守るため。
@@ -124,18 +124,18 @@ def test_without_the_cache_nothing_is_kept_or_put_back(survey, tmp_path, made):
 
 @pytest.mark.parametrize("name", sorted(FILES))
 def test_a_change_of_any_file_makes_the_tables_anew(survey, tmp_path, name):
-    before = Asked(load_settings(survey), {}).key
+    before = Request(load_settings(survey), {}).key
     place = survey.parent / name
     place.write_text(place.read_text(encoding="utf-8") + "\n# x\n", encoding="utf-8")
-    after = Asked(load_settings(survey), {}).key
+    after = Request(load_settings(survey), {}).key
     # A comment in survey.toml changes no setting.
     assert (before == after) is (name == "survey.toml")
 
 
 def test_a_new_file_among_the_own_dictionaries_counts(survey):
-    before = Asked(load_settings(survey), {}).key
+    before = Request(load_settings(survey), {}).key
     (survey.parent / "own" / "synonyms.csv").write_text("term,synonym\n", encoding="utf-8")
-    assert Asked(load_settings(survey), {}).key != before
+    assert Request(load_settings(survey), {}).key != before
 
 
 def test_a_changed_answer_is_seen_in_the_tables(survey, tmp_path):
@@ -152,27 +152,27 @@ def test_a_changed_answer_is_seen_in_the_tables(survey, tmp_path):
 )
 def test_a_changed_setting_makes_the_tables_anew(survey, changes):
     settings = load_settings(survey)
-    assert Asked(with_values(settings, changes), {}).key != Asked(settings, {}).key
+    assert Request(with_values(settings, changes), {}).key != Request(settings, {}).key
 
 
 def test_what_the_command_line_asks_counts(survey):
     settings = load_settings(survey)
     asked = [{}, {"only": ["tables"]}, {"only": ["counts"]}, {"only": ["counts"], "questions": ["理由"]}]
-    assert len({Asked(settings, options).key for options in asked}) == len(asked)
+    assert len({Request(settings, options).key for options in asked}) == len(asked)
 
 
 def test_another_package_python_or_code_makes_the_tables_anew(survey, monkeypatch, tmp_path):
     settings = load_settings(survey)
-    keys = {Asked(settings, {}).key}
+    keys = {Request(settings, {}).key}
     monkeypatch.setattr(unchanged, "installed", lambda: ["3.12"])
-    keys.add(Asked(settings, {}).key)
+    keys.add(Request(settings, {}).key)
     code = tmp_path / "code"
     code.mkdir()
     (code / "a.py").write_text("x = 1\n")
     monkeypatch.setattr(unchanged, "PACKAGE", code)
-    keys.add(Asked(settings, {}).key)
+    keys.add(Request(settings, {}).key)
     (code / "a.py").write_text("x = 2\n")
-    keys.add(Asked(settings, {}).key)
+    keys.add(Request(settings, {}).key)
     assert len(keys) == 4
 
 
@@ -223,7 +223,7 @@ def test_a_folder_that_is_no_result_is_refused_as_in_a_run(survey, tmp_path):
 
 def test_nothing_is_kept_where_an_input_changed_meanwhile(survey, tmp_path):
     run(survey, tmp_path / "a", "--no-cache")
-    asked = Asked(load_settings(survey), {})
+    asked = Request(load_settings(survey), {})
     assert asked.put_back(tmp_path / "a") is None
     (survey.parent / "plan.txt").write_text("別の計画。\n", encoding="utf-8")
     asked.keep(tmp_path / "a", [])
@@ -232,7 +232,7 @@ def test_nothing_is_kept_where_an_input_changed_meanwhile(survey, tmp_path):
 
 def test_nothing_is_kept_where_a_result_is_not_as_its_manifest_says(survey, tmp_path):
     run(survey, tmp_path / "a", "--no-cache")
-    asked = Asked(load_settings(survey), {})
+    asked = Request(load_settings(survey), {})
     (tmp_path / "a" / "tables" / "responses.csv").write_text("x", encoding="utf-8")
     asked.keep(tmp_path / "a", [])
     assert not list(cache_folder().rglob("*.results"))
@@ -242,15 +242,15 @@ def test_large_surveys_and_results_are_not_kept(survey, tmp_path, monkeypatch):
     run(survey, tmp_path / "a", "--no-cache")
     size = sum(map(len, contents(tmp_path / "a").values()))
     monkeypatch.setattr(unchanged, "MOST_BYTES", size - 1)
-    Asked(load_settings(survey), {}).keep(tmp_path / "a", [])
+    Request(load_settings(survey), {}).keep(tmp_path / "a", [])
     assert not list(cache_folder().rglob("*.results"))
     monkeypatch.setattr(unchanged, "MOST_BYTES", 10)
-    assert Asked(load_settings(survey), {}).key is None
+    assert Request(load_settings(survey), {}).key is None
 
 
 def test_a_missing_file_leaves_the_message_to_the_run(survey, tmp_path):
     settings = replace(load_settings(survey), file=survey.parent / "absent.csv")
-    assert Asked(settings, {}).key is None
+    assert Request(settings, {}).key is None
 
 
 def test_pictures_are_not_kept(survey, tmp_path, made):

@@ -35,7 +35,7 @@ HERE = "\0"
 
 
 @dataclass(frozen=True)
-class Asked:
+class Request:
     """What is asked of a survey: its settings and what the command line adds to them (as JSON takes it).
 
     Its ``key`` is worked out before the work begins: where it is another one behind it, something was

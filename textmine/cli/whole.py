@@ -16,7 +16,7 @@ from textmine.errors import InputError, Problem, shown
 if TYPE_CHECKING:
     from textmine.report.model import Report
     from textmine.settings import Settings
-    from textmine.unchanged import Asked
+    from textmine.unchanged import Request
     from textmine.work import Work
 
 OUTPUTS = ("tables", "report", "slides", "workbook", "clouds", "charts", "sheets")
@@ -120,11 +120,11 @@ def run(
 
     chosen, settings = _chosen(only), source.settings()
     folder = output or default_output(settings)
-    asked = _kept(chosen, settings, {"questions": source.question, "in_parts": in_parts}, work)
-    if not (asked and _as_before(asked, folder)):
+    request = _kept(chosen, settings, {"questions": source.question, "in_parts": in_parts}, work)
+    if not (request and _as_before(request, folder)):
         said = _made(chosen, settings, folder, source.question, work, in_parts=in_parts)
-        if asked:
-            asked.keep(folder, said)
+        if request:
+            request.keep(folder, said)
     click.echo(str(folder))
     if open_report:
         click.launch(str(folder / "report.html"))
@@ -132,18 +132,18 @@ def run(
 
 def _kept(
     chosen: tuple[str, ...], settings: Settings, options: Mapping[str, object], work: Work
-) -> Asked | None:
+) -> Request | None:
     """What is asked, where its results are kept: tables made on this machine."""
-    from textmine.unchanged import Asked
+    from textmine.unchanged import Request
 
     if not work.kept or work.engine_name != "local" or not {TABLES, COUNTS}.issuperset(chosen):
         return None
-    return Asked(settings, {"only": chosen, "lang": current_lang(), **options})
+    return Request(settings, {"only": chosen, "lang": current_lang(), **options})
 
 
-def _as_before(asked: Asked, folder: Path) -> bool:
+def _as_before(request: Request, folder: Path) -> bool:
     """Whether nothing has changed since the same was asked: the results are then put back."""
-    said = asked.put_back(folder)
+    said = request.put_back(folder)
     if said is None:
         return False
     speak(said)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from textmine.matrix import EVERYONE, Term
 from textmine.partitions.answers import read_answers
+from textmine.partitions.asking import Asked
 from textmine.partitions.meeting import Spooled, meetings, near_words
 from textmine.partitions.profiling import Profiling
 from textmine.tables import COLLOCATIONS, TERMS, Findings, Note, known_tables
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-    from textmine.analysis.awareness import Overrules
     from textmine.analysis.keyterms import GroupCounts
     from textmine.codebook import Codebook
     from textmine.partitions.engines import Engine
@@ -39,52 +39,6 @@ NO_GROUPS = Note(
 
 NODES = 10
 """Collocations are given for so many of the most frequent terms."""
-
-
-Sizes = Mapping[str, int]
-"""How many valid ``answers``, ``respondents`` and ``groups`` there are."""
-
-
-@dataclass(frozen=True)
-class Planned:
-    """One recipe: its name, its tables, and what is said where some of them are not made from parts.
-
-    ``too_large``: why a survey of some size gets none of them, None where it does; ``made``: whether it does.
-    """
-
-    recipe: str
-    tables: tuple[str, ...]
-    notes: tuple[Note, ...] = ()
-    too_large: Callable[[Sizes], Note | None] = lambda _sizes: None
-    made: bool = True
-
-    def for_sizes(self, sizes: Sizes) -> Planned:
-        """The recipe for a survey of this size."""
-        note = self.too_large(sizes)
-        return self if note is None else replace(self, notes=(note, *self.notes), made=False)
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What is asked for beyond the tables of stages 1 to 5: all recipes in order, and what some of them read.
-
-    ``codebook``: the coding rules; ``references``: documents that answers may have been taken from, by name;
-    ``overrules``: what a person decided about the awareness of answers.
-    """
-
-    recipes: tuple[Planned, ...]
-    codebook: Codebook
-    references: Mapping[str, str] = field(default_factory=dict)
-    overrules: Overrules | None = None
-
-    @property
-    def left_out(self) -> tuple[Note, ...]:
-        """What is said of the tables that are not made."""
-        return tuple(note for planned in self.recipes for note in planned.notes)
-
-    def for_sizes(self, sizes: Sizes) -> Asked:
-        """What is made of a survey of this size."""
-        return replace(self, recipes=tuple(planned.for_sizes(sizes) for planned in self.recipes))
 
 
 @dataclass(frozen=True)

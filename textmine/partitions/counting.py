@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from textmine.partitions.analyses import Asked
+from textmine.partitions.asking import Asked
 from textmine.partitions.cache import Cache
 from textmine.partitions.count import Counting
 from textmine.partitions.further import Wanted

@@ -14,7 +14,8 @@ from textmine.analysis.keyterms import distinctive, removed_note
 from textmine.analysis.response_rates import WHOLE, rates_of_counts
 from textmine.files import FileRead
 from textmine.matrix import EVERYONE, number_terms
-from textmine.partitions.analyses import NODES, Asked, Gathered, write_further
+from textmine.partitions.analyses import NODES, Gathered, write_further
+from textmine.partitions.asking import Asked
 from textmine.partitions.cache import Cache
 from textmine.partitions.count import Counting, Task, count_part
 from textmine.partitions.counting import counting_of, divided_survey

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from textmine.partitions.analyses import IN_PARTS, Asked, Planned
+from textmine.partitions.analyses import IN_PARTS
+from textmine.partitions.asking import Asked, Planned
 from textmine.recipes.cookbook import RECIPES
 from textmine.recipes.sizes import left_out_of_parts, too_large_in_parts
 from textmine.recipes.verdicts import read_codebook, read_references

@@ -36,6 +36,11 @@ class Run:
     told: Mapping[str, float] = field(default_factory=dict)
 
 
+def _as_installed() -> dict[str, str]:
+    """The environment, in which compiled modules are kept as where a package is installed."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 def run_process(
     command: Sequence[str], *, limit: float = 600.0, variables: Mapping[str, str] | None = None
 ) -> Run | str:
@@ -44,7 +49,7 @@ def run_process(
         start = time.perf_counter()
         process = subprocess.Popen(
             command,
-            env={**os.environ, **ONE_THREAD, **(variables or {})},
+            env={**_as_installed(), **ONE_THREAD, **(variables or {})},
             stdout=said,
             stderr=complained,
             start_new_session=True,

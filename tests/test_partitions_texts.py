@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import textmine as tm
 from textmine import pipeline
 from textmine.analysis.keyterms import group_counts, removed_note, removed_terms
-from textmine.matrix import EVERYONE, number_terms
+from textmine.matrix import EVERYONE
 from textmine.nonresponse import cells, classify_cell, load_rules
 from textmine.partitions import OneProcess, Reading, read_all, read_texts, whole
 from textmine.partitions.texts import joined
@@ -25,6 +25,7 @@ from textmine.repairs import Evidence, Method, evidence, repair_text, survey_evi
 from textmine.repairs import load_rules as load_repairs
 from textmine.repairs import text as repair_module
 from textmine.repairs.evidence import count_characters, sample_texts
+from textmine.terms import number_terms
 from textmine.tokens import path_cost, token_table, word_table
 
 CASES = Path(__file__).parent / "cases"

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from math import comb, isnan, sqrt
+from math import comb
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,6 @@ from textmine.analysis.blank_tests import (
     DIFFERENT,
     NOT_SHOWN,
     Cells,
-    benjamini_hochberg,
     blank_tests,
     cramers_v,
     fisher,
@@ -21,7 +20,7 @@ from textmine.analysis.blank_tests import (
     risk_difference,
     unite_spellings,
 )
-from textmine.analysis.response_rates import call_back, response_rates, wilson_interval
+from textmine.analysis.response_rates import call_back, response_rates
 from textmine.errors import AnalysisError
 from textmine.tables import BLANK_TESTS, CALL_BACK, NONRESPONSE, STATUSES, check
 
@@ -70,26 +69,6 @@ def test_rates_by_hand() -> None:
     assert whole["rate_applicable"] == pytest.approx(2 / 5)
     assert found.loc["部", "総務部", "問２"]["rate_applicable"] == 1.0
     assert found.loc["部", "（なし）", "全設問"]["rate"] == 0.0
-
-
-def test_wilson_by_hand() -> None:
-    """14 of 52: z² = 3.8415; centre (14 + 1.9207) / 55.8415; half 1.96 √(14·38/52 + 0.9604) / 55.8415."""
-    low, high = wilson_interval(pd.Series([14, 10, 0]), pd.Series([52, 20, 0]))
-    z = 1.959963984540054
-    centre, half = (14 + z * z / 2) / (52 + z * z), z * sqrt(14 * 38 / 52 + z * z / 4) / (52 + z * z)
-    assert (low[0], high[0]) == pytest.approx((centre - half, centre + half))
-    assert (low[0], high[0]) == pytest.approx((0.168, 0.403), abs=5e-4)
-    assert (low[1], high[1]) == pytest.approx((0.2993, 0.7007), abs=5e-5)
-    assert isnan(low[2])
-    assert isnan(high[2])
-
-
-def test_wilson_agrees_with_scipy() -> None:
-    stats = pytest.importorskip("scipy.stats")
-    for blank, rows in ((0, 1), (1, 1), (3, 7), (101, 156)):
-        expected = stats.binomtest(blank, rows).proportion_ci(method="wilson")
-        low, high = wilson_interval(pd.Series([blank]), pd.Series([rows]))
-        assert (low[0], high[0]) == pytest.approx((expected.low, expected.high))
 
 
 def test_nothing_applicable_has_no_rate() -> None:
@@ -245,11 +224,6 @@ def test_cramers_v_agrees_with_scipy() -> None:
     table = [[6, 3, 2, 5], [3, 9, 8, 2]]
     expected = stats.contingency.association(np.array(table), method="cramer")
     assert cramers_v([Cells(9, 6), Cells(12, 3), Cells(10, 2), Cells(7, 5)]) == pytest.approx(expected)
-
-
-def test_benjamini_hochberg_by_hand() -> None:
-    assert benjamini_hochberg([0.01, 0.04, 0.03]) == pytest.approx([0.03, 0.04, 0.04])
-    assert benjamini_hochberg([]) == []
 
 
 # ------------------------------------------------------------------ call-back list

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest, false_discovery_control, fisher_exact
 from small_matrices import matrix_of, shuffled, survey
 
-from textmine.analysis.waves import Wave, difference_interval, paired_interval, waves, wilson
+from textmine.analysis.waves import Wave, waves
 from textmine.errors import AnalysisError
+from textmine.shares import difference_interval, paired_interval, wilson
 from textmine.tables import WAVES, check
 
 CASES = Path(__file__).parent / "cases"

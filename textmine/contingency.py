@@ -107,51 +107,6 @@ def exact_p(
     return (1 + extreme) / (1 + repetitions), repetitions
 
 
-def holm(p_values: Sequence[float]) -> list[float]:
-    """Holm's step-down adjustment (Holm 1979); NaN stays NaN and counts for nothing.
-
-    >>> [round(p, 5) for p in holm([0.01389, 0.00329, 0.5, 0.00567])]
-    [0.02778, 0.01316, 0.5, 0.01701]
-    """
-    adjusted = [float("nan")] * len(p_values)
-    order = sorted((p, place) for place, p in enumerate(p_values) if p == p)
-    largest = 0.0
-    for step, (p, place) in enumerate(order):
-        largest = max(largest, min(1.0, p * (len(order) - step)))
-        adjusted[place] = largest
-    return adjusted
-
-
-def benjamini_hochberg(p_values: Sequence[float]) -> list[float]:
-    """Benjamini and Hochberg's q values (1995); NaN stays NaN and counts for nothing.
-
-    >>> [round(q, 5) for q in benjamini_hochberg([0.01389, 0.00329, 0.5, 0.00567])]
-    [0.01852, 0.01134, 0.5, 0.01134]
-    """
-    adjusted = [float("nan")] * len(p_values)
-    order = sorted(((p, place) for place, p in enumerate(p_values) if p == p), reverse=True)
-    smallest = 1.0
-    for step, (p, place) in enumerate(order):
-        smallest = min(smallest, p * len(order) / (len(order) - step))
-        adjusted[place] = smallest
-    return adjusted
-
-
-def wilson(hits: int, n: int) -> tuple[float, float]:
-    """Wilson's 95 % interval of a share (Wilson 1927); NaN where n is 0.
-
-    >>> [round(end, 4) for end in wilson(14, 52)]
-    [0.1677, 0.4025]
-    """
-    if n == 0:
-        return float("nan"), float("nan")
-    z = 1.959963984540054
-    share, spread = hits / n, z * z / n
-    middle = (share + spread / 2) / (1 + spread)
-    half = z * ((share * (1 - share) / n + spread / (4 * n)) ** 0.5) / (1 + spread)
-    return (middle - half if hits else 0.0), (middle + half if hits < n else 1.0)
-
-
 def _chi2_tail(chi2: float, dof: int) -> float:
     """P(X >= chi2) with ``dof`` degrees of freedom, a sum of ``dof`` / 2 terms (Abramowitz & Stegun 26.4.4).
 

@@ -11,18 +11,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textmine.errors import require_columns
+from textmine.shares import wilson
 from textmine.tables import CALL_BACK, NONRESPONSE, STATUS_JA, STATUSES, check
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
-    from numpy.typing import ArrayLike
 
 WHOLE, ALL_QUESTIONS, NO_GROUP = "全体", "全設問", "（なし）"
 Cell = dict[str, str]
 Counted = tuple[str, str, str]
 """A group, a question and a status."""
-_Z95 = 1.959963984540054
 
 
 def response_rates(responses: pd.DataFrame, *, by: Sequence[str] = ()) -> pd.DataFrame:
@@ -75,9 +73,10 @@ def rates_of_counts(counted: Mapping[str, Mapping[Counted, int]]) -> dict[str, A
     total = np.array(columns["rows"], dtype="int64")
     blank = np.array(columns["nonresponse"], dtype="int64")
     outside = np.array(columns["not_applicable"], dtype="int64")
-    low, high = wilson_interval(blank, total)
+    ends = [wilson(*cell) for cell in zip(columns["nonresponse"], columns["rows"], strict=True)]
     applicable = np.where(total > outside, total - outside, np.nan)
-    columns |= {"rate": blank / np.maximum(total, 1), "low": low, "high": high}
+    columns |= {"rate": blank / np.maximum(total, 1)}
+    columns |= {"low": [low for low, _ in ends], "high": [high for _, high in ends]}
     columns |= {"rate_applicable": (blank - outside) / applicable}
     return {name: columns[name] for name in NONRESPONSE.names}
 
@@ -103,20 +102,6 @@ def _rows_of_level(level: str, cells: Mapping[Counted, int]) -> list[dict[str, A
         }
         for (group, _, question), own in sorted(counts.items())
     ]
-
-
-def wilson_interval(successes: ArrayLike, trials: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
-    """Wilson's 95 % interval of a share; empty (nan) where there are no trials.
-
-    Example: 10 of 20 gives 0.299 to 0.701.
-    """
-    import numpy as np
-
-    n = np.where(np.asarray(trials) > 0, np.asarray(trials), np.nan).astype(float)
-    share = np.asarray(successes) / n
-    centre = (share + _Z95**2 / (2 * n)) / (1 + _Z95**2 / n)
-    half = _Z95 * np.sqrt(share * (1 - share) / n + _Z95**2 / (4 * n**2)) / (1 + _Z95**2 / n)
-    return np.clip(centre - half, 0, 1), np.clip(centre + half, 0, 1)
 
 
 def call_back(

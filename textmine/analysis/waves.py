@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 from textmine.matrix import EVERYONE
+from textmine.shares import benjamini_hochberg, difference_interval, paired_interval
 from textmine.tables import WAVES, Findings, Note
 from textmine.vectors import group_names, incidence
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, Any]
 
-Z_95 = 1.959963984540054
 FEWEST = 3
 ALL_QUESTIONS = "全設問"
 
@@ -250,56 +250,9 @@ def _change(
     }
 
 
-def wilson(k: int, n: int) -> tuple[float, float]:
-    """Wilson's score interval, 95 %, of a share k / n."""
-    share, square = k / n, Z_95 * Z_95
-    middle = (k + square / 2) / (n + square)
-    half = Z_95 / (n + square) * math.sqrt(n * share * (1 - share) + square / 4)
-    # The ends are 0 and 1 exactly at k = 0 and k = n; rounding must not miss them.
-    return (0.0 if k == 0 else max(middle - half, 0.0)), (1.0 if k == n else min(middle + half, 1.0))
-
-
-def difference_interval(k_before: int, n_before: int, k_after: int, n_after: int) -> tuple[float, float]:
-    """Newcombe's interval of (after - before) for independent shares (1998a, method 10)."""
-    before, after = k_before / n_before, k_after / n_after
-    low_before, high_before = wilson(k_before, n_before)
-    low_after, high_after = wilson(k_after, n_after)
-    difference = after - before
-    return (
-        difference - math.hypot(after - low_after, high_before - before),
-        difference + math.hypot(high_after - after, before - low_before),
-    )
-
-
-def paired_interval(stayed: int, gained: int, lost: int, pairs: int) -> tuple[float, float]:
-    """Newcombe's interval of (after - before) for paired shares (1998b, method 10)."""
-    neither = pairs - stayed - gained - lost
-    before, after = (stayed + lost) / pairs, (stayed + gained) / pairs
-    low_before, high_before = wilson(stayed + lost, pairs)
-    low_after, high_after = wilson(stayed + gained, pairs)
-    phi = _phi(stayed, gained, lost, neither)
-    down, up = after - low_after, high_after - after
-    down_before, up_before = before - low_before, high_before - before
-    difference = after - before
-    return (
-        difference - math.sqrt(max(down**2 - 2 * phi * down * up_before + up_before**2, 0)),
-        difference + math.sqrt(max(up**2 - 2 * phi * up * down_before + down_before**2, 0)),
-    )
-
-
-def _phi(stayed: int, gained: int, lost: int, neither: int) -> float:
-    """The correlation of a two-by-two table, corrected downward for continuity as Newcombe gives it."""
-    margins = (stayed + lost) * (gained + neither) * (stayed + gained) * (lost + neither)
-    if not margins:
-        return 0.0
-    pairs = stayed + gained + lost + neither
-    excess = stayed * neither - gained * lost
-    corrected = max(excess - pairs / 2, 0) if excess > 0 else excess
-    return corrected / math.sqrt(margins)
-
-
 @lru_cache(maxsize=65536)
 def _fisher(k_before: int, n_before: int, k_after: int, n_after: int) -> float:
+    """P of Fisher's exact test, two-sided, that both shares are the same."""
     from scipy.stats import fisher_exact
 
     table = [[k_after, n_after - k_after], [k_before, n_before - k_before]]
@@ -307,7 +260,7 @@ def _fisher(k_before: int, n_before: int, k_after: int, n_after: int) -> float:
 
 
 def _mcnemar(gained: int, lost: int) -> float:
-    """Exact: under no change each of the changed is as likely gained as lost."""
+    """P of McNemar's exact test: under no change each of the changed is as likely gained as lost."""
     from scipy.stats import binomtest
 
     return float(binomtest(gained, gained + lost, 0.5).pvalue) if gained + lost else 1.0
@@ -327,19 +280,7 @@ def _with_q(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
 
     table = pd.DataFrame(rows, columns=[name for name in WAVES.names if name != "q"])
     family = table.groupby(["by", "group", "kind"], sort=False)["p"]
-    return table.assign(q=family.transform(_benjamini_hochberg).astype(float))
-
-
-def _benjamini_hochberg(p: pd.Series[float]) -> pd.Series[float]:
-    """The q values; cells without a test are no part of the family."""
-    import pandas as pd
-    from scipy.stats import false_discovery_control
-
-    tested = p.notna()
-    adjusted = pd.Series(math.nan, index=p.index)
-    if tested.any():
-        adjusted[tested] = false_discovery_control(p[tested].astype(float))
-    return adjusted
+    return table.assign(q=family.transform(lambda p: benjamini_hochberg(p.tolist())).astype(float))
 
 
 def _remarks(before: Surveyed, after: Surveyed, match: str) -> tuple[Note, ...]:

@@ -12,12 +12,13 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from textmine.matrix import EVERYONE, Term
+from textmine.matrix import EVERYONE
 from textmine.partitions.answers import read_answers
 from textmine.partitions.asking import Asked
 from textmine.partitions.meeting import Spooled, meetings, near_words
 from textmine.partitions.profiling import Profiling
 from textmine.tables import COLLOCATIONS, TERMS, Findings, Note, known_tables
+from textmine.terms import Term
 
 if TYPE_CHECKING:
     import numpy as np

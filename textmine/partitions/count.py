@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from textmine.matrix import CONTENT_POS, in_addresses, kept_words
 from textmine.partitions.cache import Cache, places_kept, read_kept
 from textmine.partitions.further import CutWords, Further, PartRead, Wanted, count_further
 from textmine.partitions.parts import Form, Part, rows_of
@@ -24,6 +23,7 @@ from textmine.privacy.find import decide, private_rows
 from textmine.repairs import load_rules, log_line, repair_names
 from textmine.report.tablefiles import safe_cells
 from textmine.survey import NO_GROUP
+from textmine.terms import CONTENT_POS, in_addresses, kept_words
 from textmine.tokens import Word
 
 if TYPE_CHECKING:

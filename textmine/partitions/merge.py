@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textmine.analysis.keyterms import GroupCounts
-from textmine.matrix import EVERYONE, NO_GROUP, Term
+from textmine.matrix import EVERYONE, NO_GROUP
 from textmine.partitions.count import WORD_COLUMNS, Counted
 from textmine.partitions.further import FurtherSums
 from textmine.partitions.spool import spool_file
+from textmine.terms import Term
 from textmine.tokens import Word
 
 if TYPE_CHECKING:

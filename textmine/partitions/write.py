@@ -13,7 +13,7 @@ from textmine.analysis.frequency import frequency_columns
 from textmine.analysis.keyterms import distinctive, removed_note
 from textmine.analysis.response_rates import WHOLE, rates_of_counts
 from textmine.files import FileRead
-from textmine.matrix import EVERYONE, number_terms
+from textmine.matrix import EVERYONE
 from textmine.partitions.analyses import NODES, Gathered, write_further
 from textmine.partitions.asking import Asked
 from textmine.partitions.cache import Cache
@@ -39,6 +39,7 @@ from textmine.privacy.sharing import masked_note, merged_notes, numbered_note
 from textmine.repairs import load_rules
 from textmine.settings import Settings
 from textmine.tables import FREQUENCY, KEYTERMS, NONRESPONSE, NOTES, PRIVATE, REPAIRS, RESPONSES, Note
+from textmine.terms import number_terms
 from textmine.tokens.sudachi import compiled_user_words
 
 Advance = Callable[[str], None]

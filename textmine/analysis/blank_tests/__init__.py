@@ -22,6 +22,7 @@ from textmine.analysis.blank_tests.categories import (
     unite_spellings,
 )
 from textmine.errors import require_columns
+from textmine.shares import benjamini_hochberg, difference_interval
 from textmine.tables import BLANK_TESTS, check
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ __all__ = [
     "MOST_CATEGORIES",
     "NO_GROUP",
     "Cells",
-    "benjamini_hochberg",
     "blank_tests",
     "blank_tests_of_cells",
     "count_cells",
@@ -54,7 +54,6 @@ _MOST_TABLES = 20_000
 _MANY_WAYS = 10**9
 _EXACT_CHOICES = 60
 _TIE = 1e-7
-_Z95 = 1.959963984540054
 
 
 class Tested(NamedTuple):
@@ -280,22 +279,8 @@ def risk_difference(target: Cells, rest: Cells) -> tuple[float, float, float]:
 
     Example: 10 of 26 against 4 of 26: 0.231, interval -0.011 to 0.442.
     """
-    first, second = target.blank / target.rows, rest.blank / rest.rows
-    (low_1, high_1), (low_2, high_2) = _wilson(target), _wilson(rest)
-    difference = first - second
-    return (
-        difference,
-        difference - sqrt((first - low_1) ** 2 + (high_2 - second) ** 2),
-        difference + sqrt((high_1 - first) ** 2 + (second - low_2) ** 2),
-    )
-
-
-def _wilson(cells: Cells) -> tuple[float, float]:
-    n, share = cells.rows, cells.blank / cells.rows
-    centre = share + _Z95**2 / (2 * n)
-    half = _Z95 * sqrt(share * (1 - share) / n + _Z95**2 / (4 * n**2))
-    scale = 1 + _Z95**2 / n
-    return (centre - half) / scale, (centre + half) / scale
+    low, high = difference_interval(rest.blank, rest.rows, target.blank, target.rows)
+    return target.blank / target.rows - rest.blank / rest.rows, low, high
 
 
 def odds_ratio(target: Cells, rest: Cells) -> float:
@@ -321,23 +306,12 @@ def _with_verdicts(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
         whole = record["category"] == WHOLE
         families[(WHOLE,) if whole else (record["question"], record["by"])].append(record)
     for family in families.values():
-        tested = [record for record in family if not isnan(record["p"])]
-        for record, q in zip(tested, benjamini_hochberg([r["p"] for r in tested]), strict=True):
+        for record, q in zip(family, benjamini_hochberg([r["p"] for r in family]), strict=True):
             record["q"] = q
-    return [{**record, "q": record.get("q", nan), "verdict": _verdict(record)} for record in records]
+    return [{**record, "verdict": _verdict(record)} for record in records]
 
 
 def _verdict(record: Mapping[str, Any]) -> str:
     if isnan(record["p"]) or record["attainable"] > LEVEL:
         return CANNOT_TELL
     return DIFFERENT if record["q"] < LEVEL else NOT_SHOWN
-
-
-def benjamini_hochberg(p_values: Sequence[float]) -> list[float]:
-    """Adjusted p values (Benjamini and Hochberg): 0.01, 0.04, 0.03 become 0.03, 0.04, 0.04."""
-    order = sorted(range(len(p_values)), key=lambda place: -p_values[place])
-    adjusted, least = [0.0] * len(p_values), 1.0
-    for steps, place in enumerate(order):
-        least = min(least, p_values[place] * len(p_values) / (len(p_values) - steps))
-        adjusted[place] = least
-    return adjusted

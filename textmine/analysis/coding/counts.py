@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from textmine.analysis.coding.index import is_valid
 from textmine.codebook import Codebook
-from textmine.contingency import wilson
+from textmine.shares import wilson
 from textmine.tables import CODE_COOCCURRENCE, CODE_FREQUENCY, check
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from textmine.analysis.coding.counts import code_matrix
 from textmine.analysis.coding.index import is_valid
 from textmine.codebook import Codebook
-from textmine.contingency import Association, association, benjamini_hochberg, holm, wilson
+from textmine.contingency import Association, association
+from textmine.shares import benjamini_hochberg, holm, wilson
 from textmine.tables import CODE_GROUPS, CODE_TESTS, Findings, Note, check
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from textmine.analysis.keyterms import measures
 from textmine.analysis.keyterms.counted import GroupCounts
 from textmine.analysis.keyterms.measures import Sides
+from textmine.shares import Z_95
 from textmine.tables import KEYTERMS
 from textmine.vectors import signed_g2
 
@@ -123,8 +124,8 @@ def _measured(counts: GroupCounts, found: Columns, tested: Array, unit: str, tes
         "df_reference": found["df_reference"].astype(int),
         "tf": found["tf"].astype(int),
         "log_odds": compared(odds, nothing),
-        "log_odds_low": np.where(tested, odds - measures.Z95 * error, np.nan),
-        "log_odds_high": np.where(tested, odds + measures.Z95 * error, np.nan),
+        "log_odds_low": np.where(tested, odds - Z_95 * error, np.nan),
+        "log_odds_high": np.where(tested, odds + Z_95 * error, np.nan),
         "p": p,
         "q": _q_values(found["group"], p, tests),
         "g2": compared(signed_g2(sides.a, sides.n1, sides.f, sides.n)),

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, Any]
 
-Z95 = 1.959963984540054
 HALF = 0.5
 
 

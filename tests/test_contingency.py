@@ -1,6 +1,8 @@
 """Tables of counts: published figures, independent oracles, and codes against groups."""
 
-import numpy as np
+from itertools import product
+from math import comb, prod
+
 import pytest
 from coding_samples import answers, fixture_b, given_table
 from hypothesis import given, settings
@@ -10,8 +12,7 @@ from textmine.analysis.coding import (
     code_groups,
 )
 from textmine.codebook import parse_rules
-from textmine.contingency import association, exact_p
-from textmine.shares import wilson
+from textmine.contingency import association, exact_test
 
 SIZES = [8, 12, 20]
 PUBLISHED = [
@@ -56,19 +57,11 @@ def test_two_groups_agree_with_scipy(pairs):
 
 def test_many_groups_are_sampled_with_a_seed_and_in_any_order():
     hits, sizes = [1, 0, 3, 2, 5] * 8, [5, 4, 6, 5, 7] * 8
-    p, drawn = exact_p(hits, sizes, seed=7, repetitions=999)
-    assert drawn == 999
-    assert 1 / 1000 <= p <= 1
-    assert exact_p(hits[::-1], sizes[::-1], seed=7, repetitions=999) == (p, drawn)
-    assert exact_p(hits, sizes, seed=7, repetitions=999) == (p, drawn)
-
-
-def test_wilson_by_hand():
-    # 14 of 52: z = 1.96; middle (14/52 + z2/104) / (1 + z2/52)
-    assert wilson(14, 52) == pytest.approx((0.16769, 0.40252), abs=1e-5)
-    assert wilson(0, 5)[0] == 0.0
-    assert wilson(5, 5)[1] == 1.0
-    assert np.isnan(wilson(0, 0)[0])
+    found = exact_test(hits, sizes, seed=7, repetitions=999)
+    assert (found.drawn, found.attainable) == (999, 0.0)
+    assert 1 / 1000 <= found.p <= 1
+    assert exact_test(hits[::-1], sizes[::-1], seed=7, repetitions=999) == found
+    assert exact_test(hits, sizes, seed=7, repetitions=999) == found
 
 
 def test_groups_below_three_are_described_but_not_tested():
@@ -93,3 +86,23 @@ def test_one_answer_a_group_cannot_be_told():
     found = code_groups(given_table(("R000", "a")), responses, parse_rules("＊a\nx"), by=["課"])
     assert found["code_tests"]["verdict"].tolist() == ["判断できない"]
     assert found["code_groups"]["group"].tolist() == ["一課", "（なし）"]
+
+
+@given(st.lists(st.tuples(st.integers(1, 5), st.integers(0, 5)), min_size=2, max_size=4))
+def test_the_least_attainable_p_is_that_of_the_rarest_tables(parts):
+    """All tables listed one by one: the probability of those that are the rarest."""
+    sizes = [size for size, _ in parts]
+    hits = [min(size, hit) for size, hit in parts]
+    ways = [
+        prod(comb(size, n) for size, n in zip(sizes, table, strict=True))
+        for table in product(*(range(size + 1) for size in sizes))
+        if sum(table) == sum(hits)
+    ]
+    rarest = [way for way in ways if way == min(ways)]
+    assert exact_test(hits, sizes).attainable == pytest.approx(sum(rarest) / sum(ways))
+
+
+def test_two_large_groups_are_never_sampled():
+    found = exact_test([150_000, 149_000], [300_000, 300_000])
+    assert found.drawn == 0
+    assert 0 < found.p < 0.05

@@ -157,7 +157,7 @@ def test_larger_table_by_hand() -> None:
 def test_random_tables_agree_with_all_tables(monkeypatch: pytest.MonkeyPatch) -> None:
     table = office({"甲": (9, 6), "乙": (12, 3), "丙": (10, 2), "丁": (7, 5)})
     exact = blank_tests(table, by=["部"]).iloc[0]
-    monkeypatch.setattr("textmine.analysis.blank_tests._MOST_TABLES", 10)
+    monkeypatch.setattr("textmine.contingency.MOST_TABLES", 10)
     drawn = blank_tests(table, by=["部"]).iloc[0]
     assert (drawn["test"], drawn["repetitions"]) == ("permutation (random)", 9_999)
     assert drawn["p"] == pytest.approx(exact["p"], abs=0.01)

@@ -42,6 +42,19 @@ class Association:
     residuals: tuple[float, ...]
 
 
+@dataclass(frozen=True)
+class Exact:
+    """An exact two-sided test.
+
+    ``attainable``: the smallest ``p`` that tables with these margins could give, 0 where tables were drawn;
+    ``drawn``: how many were (0: all were visited).
+    """
+
+    p: float
+    attainable: float
+    drawn: int
+
+
 def association(
     hits: Sequence[int], sizes: Sequence[int], *, seed: int = 0, repetitions: int = 9999
 ) -> Association:
@@ -71,40 +84,51 @@ def association(
     chi2 = float(((observed - expected) ** 2 / expected).sum())
     chi2 += float(((observed - expected) ** 2 / (totals - expected)).sum())
     p_chi2 = _chi2_tail(chi2, len(totals) - 1)
-    p_exact, drawn = exact_p(hits, sizes, seed=seed, repetitions=repetitions)
+    exact = exact_test(hits, sizes, seed=seed, repetitions=repetitions)
     small = min(expected.min(), (totals - expected).min()) < SMALLEST_EXPECTED
-    test = ("fisher (random)" if drawn else "fisher (all tables)") if small else "chi2"
+    test = ("fisher (random)" if exact.drawn else "fisher (all tables)") if small else "chi2"
     return Association(
         chi2=chi2,
         dof=len(totals) - 1,
         p_chi2=p_chi2,
-        p_exact=p_exact,
+        p_exact=exact.p,
         test=test,
-        repetitions=drawn if small else 0,
-        p=p_exact if small else p_chi2,
+        repetitions=exact.drawn if small else 0,
+        p=exact.p if small else p_chi2,
         v=float(np.sqrt(chi2 / total)),
         expected=tuple(expected.tolist()),
         residuals=tuple(residuals.tolist()),
     )
 
 
-def exact_p(
-    hits: Sequence[int], sizes: Sequence[int], *, seed: int = 0, repetitions: int = 9999
-) -> tuple[float, int]:
-    """The exact two-sided p and the number of random tables drawn for it (0: all were visited)."""
+def exact_test(hits: Sequence[int], sizes: Sequence[int], *, seed: int = 0, repetitions: int = 9999) -> Exact:
+    """Fisher's exact test, for more than two groups its extension by Freeman and Halton (正確検定).
+
+    p is the sum of the probabilities of all tables with the same margins that are not more probable than
+    this one. Where more than two groups give more than ``MOST_TABLES`` tables: (1 + as improbable ones) /
+    (1 + ``repetitions``) of tables drawn with ``seed``. Sources: Fisher (1922); Freeman & Halton (1951).
+
+    >>> found = exact_test([3, 0], [3, 3])
+    >>> round(found.p, 3), round(found.attainable, 3)
+    (0.1, 0.1)
+    """
     import numpy as np
 
     # The order of the groups must change nothing, not even the random tables.
     ordered = sorted(zip(sizes, hits, strict=True))
     totals = np.array([size for size, _ in ordered], dtype=np.int64)
     observed = np.array([hit for _, hit in ordered], dtype=np.int64)
-    highest = _log_probability(observed[None, :], totals)[0] + SAME
-    if _tables(totals, int(observed.sum())) <= MOST_TABLES:
-        return _sum_of_rare_tables(totals, int(observed.sum()), highest), 0
+    hit = int(observed.sum())
+    seen = float(_log_probability(observed[None, :], totals)[0]) + SAME
+    if len(totals) == 2 or _tables(totals, hit) <= MOST_TABLES:
+        behind = _ways_to_go_on(totals, hit)
+        least = _least_probable(totals, hit, behind) + SAME
+        p, attainable = (_sum_of_rare_tables(totals, hit, highest, behind) for highest in (seen, least))
+        return Exact(p, attainable, 0)
     random = np.random.default_rng(seed)
-    tables = random.multivariate_hypergeometric(totals, int(observed.sum()), repetitions, method="marginals")
-    extreme = int((_log_probability(tables, totals) <= highest).sum())
-    return (1 + extreme) / (1 + repetitions), repetitions
+    tables = random.multivariate_hypergeometric(totals, hit, repetitions, method="marginals")
+    extreme = int((_log_probability(tables, totals) <= seen).sum())
+    return Exact((1 + extreme) / (1 + repetitions), 0.0, repetitions)
 
 
 def _chi2_tail(chi2: float, dof: int) -> float:
@@ -131,9 +155,7 @@ def _log_factorials(most: int) -> Array:
 
 def _log_probability(tables: Array, totals: Array) -> Array:
     """Log of the multivariate hypergeometric probability of each row of ``tables``."""
-    everything = int(totals.sum())
-    # Rounded up to a power of two: tables of nearly the same survey share one list.
-    known = _log_factorials(1 << everything.bit_length())
+    everything, known = int(totals.sum()), _known(totals)
 
     def log_choose(n: Any, k: Any) -> Any:
         return known[n] - known[k] - known[n - k]
@@ -155,7 +177,7 @@ def _tables(totals: Array, hit: int) -> int:
     return int(min(ways[hit], MOST_TABLES + 1))
 
 
-def _sum_of_rare_tables(totals: Array, hit: int, highest: float) -> float:
+def _sum_of_rare_tables(totals: Array, hit: int, highest: float, behind: Sequence[Array]) -> float:
     """The probability of all tables with these margins whose own log probability is at most ``highest``.
 
     Tables grow group by group. What begins alike is decided together as soon as every way to fill the
@@ -163,10 +185,10 @@ def _sum_of_rare_tables(totals: Array, hit: int, highest: float) -> float:
     """
     import numpy as np
 
-    known = _log_factorials(1 << int(totals.sum()).bit_length())
-    left, logs = np.array([hit]), np.array([known[hit] + known[totals.sum() - hit] - known[totals.sum()]])
+    known = _known(totals)
+    left, logs = np.array([hit]), np.array([_log_whole(totals, hit)])
     found = 0.0
-    for place, ways in enumerate(_ways_to_go_on(totals, hit, known)):
+    for place, ways in enumerate(behind):
         origin, taken = _next_counts(left, int(totals[place]), int(totals[place + 1 :].sum()))
         left = left[origin] - taken
         logs = logs[origin] + _log_ways(int(totals[place]), taken, known)
@@ -178,13 +200,35 @@ def _sum_of_rare_tables(totals: Array, hit: int, highest: float) -> float:
     return min(1.0, found)
 
 
-def _ways_to_go_on(totals: Array, hit: int, known: Array) -> list[Array]:
+def _least_probable(totals: Array, hit: int, behind: Sequence[Array]) -> float:
+    """The log probability of the least probable table."""
+    import numpy as np
+
+    _, taken = _next_counts(np.array([hit]), int(totals[0]), int(totals[1:].sum()))
+    logs = _log_ways(int(totals[0]), taken, _known(totals)) + behind[0][2, hit - taken]
+    return _log_whole(totals, hit) + float(logs.min())
+
+
+def _known(totals: Array) -> Array:
+    """Ln n! up to the whole, rounded up to a power of two: tables of nearly the same survey share one list."""
+    return _log_factorials(1 << int(totals.sum()).bit_length())
+
+
+def _log_whole(totals: Array, hit: int) -> float:
+    """Ln of one way to spread ``hit`` among all, as a probability."""
+    everything = int(totals.sum())
+    known = _known(totals)
+    return float(known[hit] + known[everything - hit] - known[everything])
+
+
+def _ways_to_go_on(totals: Array, hit: int) -> list[Array]:
     """For the groups behind each: logs of the sum, the largest and the smallest of the ways to spread n hits.
 
     Each is an array 3 x (``hit`` + 1); NaN where no table leaves n hits to these groups.
     """
     import numpy as np
 
+    known = _known(totals)
     behind = np.full((3, hit + 1), np.nan)
     behind[:, 0] = 0.0
     found = [behind]

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
-from math import comb, exp, isnan, lgamma, log, nan, sqrt
+from math import isnan, nan, sqrt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textmine.analysis.blank_tests.categories import (
@@ -21,15 +20,13 @@ from textmine.analysis.blank_tests.categories import (
     unite_rare,
     unite_spellings,
 )
+from textmine.contingency import exact_test
 from textmine.errors import require_columns
 from textmine.shares import benjamini_hochberg, difference_interval
 from textmine.tables import BLANK_TESTS, check
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
-
-    Array = np.ndarray[Any, Any]
 
 __all__ = [
     "MOST_CATEGORIES",
@@ -50,10 +47,6 @@ WHOLE = "全体"
 DIFFERENT, NOT_SHOWN, CANNOT_TELL = "差がある", "差があるとは言えない", "判断できない"
 LEVEL = 0.05
 SMALLEST_GROUP = 3
-_MOST_TABLES = 20_000
-_MANY_WAYS = 10**9
-_EXACT_CHOICES = 60
-_TIE = 1e-7
 
 
 class Tested(NamedTuple):
@@ -77,7 +70,7 @@ def blank_tests(
 
     Tests, two-sided and conditional on the margins: Fisher's exact test for 2 x 2; for larger tables
     its extension by Freeman and Halton, p = the sum of the probabilities of all tables that are no
-    likelier than the one seen: all tables listed where they are at most 20,000, else ``repetitions``
+    likelier than the one seen: all tables listed where they are at most 200,000, else ``repetitions``
     tables drawn with ``seed``, p = (1 + as unlikely) / (1 + drawn). ``effect`` is Cramér's V =
     √(χ² / n) for a whole table, the risk difference with Newcombe's interval for one category
     against the rest; ``odds_ratio`` has 0.5 added to each cell (Haldane). ``q``: Benjamini-Hochberg
@@ -170,108 +163,12 @@ def fisher(target: Cells, rest: Cells) -> Tested:
 
 
 def _test_table(cells: Sequence[Cells], seed: int, repetitions: int) -> Tested:
-    import numpy as np
-
-    blank, rows = sum(c.blank for c in cells), sum(c.rows for c in cells)
-    if len(cells) < 2 or blank in (0, rows) or max(c.rows for c in cells) < SMALLEST_GROUP:
+    blank, rows = [c.blank for c in cells], [c.rows for c in cells]
+    if len(cells) < 2 or sum(blank) in (0, sum(rows)) or max(rows) < SMALLEST_GROUP:
         return Tested("none", 0, nan, nan)
-    if len(cells) == 2 or _count_tables(cells, blank) <= _MOST_TABLES:
-        sizes = [c.rows for c in cells]
-        listed = _two_columns if len(cells) == 2 else _log_probabilities
-        weights = np.exp(np.fromiter(listed(sizes, blank), dtype=float))
-        seen = exp(_log_probability(cells))
-        p = min(1.0, float(weights[weights <= seen * (1 + _TIE)].sum()))
-        attainable = min(1.0, float(weights[weights <= weights.min() * (1 + _TIE)].sum()))
-        return Tested("fisher" if len(cells) == 2 else "permutation (all tables)", 0, p, attainable)
-    return Tested("permutation (random)", repetitions, _drawn_p(cells, seed, repetitions), 0.0)
-
-
-def _count_tables(cells: Sequence[Cells], blank: int) -> int:
-    """How many ways there are to spread ``blank`` cells over the categories, or a billion if more."""
-    import numpy as np
-
-    ways = np.zeros(blank + 1, dtype=np.int64)
-    ways[0] = 1
-    totals = np.arange(blank + 1)
-    for category in cells:
-        # Figures stop at a billion, so that their sums stay exact.
-        sums = np.concatenate(([0], np.minimum(ways, _MANY_WAYS).cumsum()))
-        ways = sums[totals + 1] - sums[np.maximum(0, totals - category.rows)]
-    return int(min(ways[blank], _MANY_WAYS))
-
-
-def _two_columns(rows: Sequence[int], blank: int) -> Array:
-    """Log probability of every 2 x 2 table with these margins (hypergeometric)."""
-    import numpy as np
-
-    target, rest = rows
-    here = np.arange(max(0, blank - rest), min(target, blank) + 1)
-    every = _log_choose(target + rest, blank)
-    return np.asarray(_log_choices(target, here) + _log_choices(rest, blank - here) - every)
-
-
-def _log_choices(n: int, chosen: Array) -> Array:
-    """Log of the number of ways to choose so many of n."""
-    import numpy as np
-
-    if n <= _EXACT_CHOICES:
-        return np.asarray(_few_choices(n)[chosen])
-    logs = _log_factorials(n.bit_length())
-    return np.asarray(logs[n] - logs[chosen] - logs[n - chosen])
-
-
-@lru_cache(maxsize=64)
-def _few_choices(n: int) -> Array:
-    import numpy as np
-
-    return np.array([_log_choose(n, k) for k in range(n + 1)])
-
-
-@lru_cache(maxsize=32)
-def _log_factorials(bits: int) -> Array:
-    """Log of k! for all k of so many bits."""
-    import numpy as np
-
-    return np.array([lgamma(k + 1) for k in range(2**bits)])
-
-
-def _log_probabilities(rows: Sequence[int], blank: int) -> Iterator[float]:
-    """Log probability of every table with these margins (multivariate hypergeometric)."""
-    every = _log_choose(sum(rows), blank)
-    room = [sum(rows[place:]) for place in range(len(rows) + 1)]
-
-    def spread(place: int, left: int, weight: float) -> Iterator[float]:
-        if place == len(rows):
-            yield weight - every
-            return
-        for here in range(max(0, left - room[place + 1]), min(rows[place], left) + 1):
-            yield from spread(place + 1, left - here, weight + _log_choose(rows[place], here))
-
-    return spread(0, blank, 0.0)
-
-
-def _log_probability(cells: Sequence[Cells]) -> float:
-    rows, blank = sum(c.rows for c in cells), sum(c.blank for c in cells)
-    return sum(_log_choose(c.rows, c.blank) for c in cells) - _log_choose(rows, blank)
-
-
-def _log_choose(n: int, k: int) -> float:
-    return log(comb(n, k)) if n <= _EXACT_CHOICES else lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)
-
-
-def _drawn_p(cells: Sequence[Cells], seed: int, repetitions: int) -> float:
-    """Share of drawn tables that are no likelier than the one seen, itself counted among them."""
-    import numpy as np
-
-    rows = [c.rows for c in cells]
-    drawn = np.random.default_rng(seed).multivariate_hypergeometric(
-        rows, sum(c.blank for c in cells), size=repetitions, method="marginals"
-    )
-    weights = np.zeros(repetitions)
-    for at, size in enumerate(rows):
-        weights += _log_choices(size, drawn[:, at])
-    seen = sum(_log_choose(c.rows, c.blank) for c in cells)
-    return float((1 + (weights <= seen + _TIE).sum()) / (1 + repetitions))
+    exact = exact_test(blank, rows, seed=seed, repetitions=repetitions)
+    way = "permutation (random)" if exact.drawn else "permutation (all tables)"
+    return Tested("fisher" if len(cells) == 2 else way, exact.drawn, exact.p, exact.attainable)
 
 
 def risk_difference(target: Cells, rest: Cells) -> tuple[float, float, float]:

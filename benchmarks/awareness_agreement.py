@@ -165,6 +165,18 @@ WRITTEN = {
     "分かりやすい説明": ("awareness_survey_transparency.csv", ("分かりやすい説明がなぜ必要か",)),
     "子どもの読書": ("awareness_survey_reading.csv", ("子どもの読書の推進がなぜ必要か", "自由記入")),
     "自転車": ("awareness_survey_cycling.csv", ("自転車の安全な利用の推進がなぜ必要か",)),
+    "協働 第十一の市": ("awareness_survey_eleventh_city.csv", ("市民協働の推進がなぜ必要か",)),
+    "健康づくり": ("awareness_survey_health.csv", ("市民の健康づくりの推進がなぜ必要か",)),
+    "地域団体": ("awareness_survey_local_groups.csv", ("地域団体との連携がなぜ必要か",)),
+    "手続の見直し": ("awareness_survey_procedures.csv", ("行政手続の見直しがなぜ必要か",)),
+    "協働 第十二の市": ("awareness_survey_twelfth_city.csv", ("市民協働の推進がなぜ必要か",)),
+    "情報公開": ("awareness_survey_disclosure.csv", ("情報公開の推進がなぜ必要か",)),
+    "防災の取組": ("awareness_survey_disaster_work.csv", ("防災への取組がなぜ必要か",)),
+    "多様な働き方": ("awareness_survey_work_styles.csv", ("職員の多様な働き方の推進がなぜ必要か",)),
+    "公民連携": ("awareness_survey_partnership.csv", ("公民連携の推進がなぜ必要か",)),
+    "景観": ("awareness_survey_landscape.csv", ("景観づくりの推進がなぜ必要か",)),
+    "協働 第十三の市": ("awareness_survey_thirteenth_city.csv", ("市民協働の推進がなぜ必要か",)),
+    "人権": ("awareness_survey_human_rights.csv", ("人権を尊重する行政の推進がなぜ必要か",)),
 }
 
 AT_FIRST = {
@@ -198,6 +210,18 @@ AT_FIRST = {
     "分かりやすい説明": 0.74,
     "子どもの読書": 0.84,
     "自転車": 0.83,
+    "協働 第十一の市": 0.90,
+    "健康づくり": 0.84,
+    "地域団体": 0.76,
+    "手続の見直し": 0.86,
+    "協働 第十二の市": 0.91,
+    "情報公開": 0.94,
+    "防災の取組": 0.90,
+    "多様な働き方": 0.92,
+    "公民連携": 0.88,
+    "景観": 0.84,
+    "協働 第十三の市": 0.73,
+    "人権": 0.83,
 }
 """Strength's rho when the survey was measured for the first time, with the rules of that day."""
 

@@ -380,9 +380,15 @@ FLOORS = {
     "孤独・孤立": (0.78, 0.93),
     "文化芸術": (0.85, 0.9),
     "分かりやすい説明": (0.83, 0.87),
+    "健康づくり": (0.84, 0.9),
+    "地域団体": (0.83, 0.93),
+    "景観": (0.85, 0.89),
+    "協働 第十三の市": (0.7, 0.77),
+    "人権": (0.82, 0.93),
 }
 """Lower floors (rho, AP) for surveys of short answers: many that readers held for thin and not for weak,
-or more than half observations of one or two sentences, all with the highest rating."""
+more than half observations of one or two sentences, all with the highest rating, or long empty answers
+beside sharp single sentences."""
 
 
 def test_agreement_with_ratings(rated):

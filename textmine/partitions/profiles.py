@@ -19,9 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textmine.analysis.awareness import NO_OVERRULES, Awareness, Evidence, Lexicon, load_lexicon
-from textmine.analysis.awareness.clauses import clause_ends
 from textmine.analysis.awareness.lines import ALL
-from textmine.analysis.awareness.profile import read_profile
+from textmine.analysis.awareness.profile import mark_words, read_profile
 from textmine.analysis.awareness.review import Standing, standing_of, tell
 from textmine.analysis.awareness.strength import settled_weights
 from textmine.analysis.awareness.surroundings import (
@@ -155,8 +154,7 @@ def profile_part(task: ProfileTask) -> Profiled:
     against = _table(task, "against", AGAINST)
     found = read_profile(
         responses,
-        content_tokens(tokens, words, lexicon),
-        clause_ends(tokens, words),
+        mark_words(tokens, words, lexicon),
         surroundings,
         lexicon,
         evidence=Evidence(

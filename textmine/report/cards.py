@@ -20,6 +20,7 @@ SHOWN_INDICATORS = (
     "characters",
     "types",
     "facts",
+    "telling",
     "specificity",
     "anchor",
     "reasons",

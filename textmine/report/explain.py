@@ -169,7 +169,7 @@ def _awareness(report: Report, respondent: str) -> list[str]:
     return [*lines, *_places(report, respondent, {**headers, **({} if english else CLAUSES)})]
 
 
-CLAUSES = {"general_clauses": "一般論の節"}
+CLAUSES = {"general_clauses": "一般論の節", "naming": "名目を並べる語"}
 """Kinds of places that have no column of their own."""
 
 

@@ -28,6 +28,7 @@ SHOWN = (
     "types",
     "own_terms",
     "facts",
+    "telling",
     "concrete",
     "reasons",
     "critical",

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from textmine.analysis.awareness.telling import Manner, read_manners
 from textmine.dictionary import read_dictionary
 from textmine.phrases import Phrase, find_phrases, read_phrases, read_words
 from textmine.settings import Question
@@ -37,12 +38,13 @@ TAILS = frozenset("者等性化的力感観度面上内外間層心")
 
 @dataclass(frozen=True)
 class Lexicon:
-    """``phrases`` by indicator and the ``generic`` words that any office could write."""
+    """``phrases`` by indicator, the ``generic`` words that any office could write, ``manners`` of telling."""
 
     phrases: Mapping[str, tuple[Phrase, ...]]
     generic: frozenset[str]
     kinds: tuple[Phrase, ...]
     predicates: tuple[Phrase, ...] = ()
+    manners: tuple[Manner, ...] = ()
 
     def is_general(self, *forms: str) -> bool:
         """Whether any office could write the word: listed, abstract by its build, or made of such words.
@@ -78,6 +80,7 @@ def load_lexicon(overlay: Path | None = None) -> Lexicon:
         _relatives(row["term"] for row in read_dictionary("awareness/generic_words.csv", ("term",), overlay)),
         read_phrases("awareness/question_kinds.csv", overlay),
         read_phrases("awareness/predicates.csv", overlay),
+        read_manners(overlay),
     )
 
 

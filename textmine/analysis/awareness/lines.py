@@ -115,6 +115,7 @@ def _line(
         "reasons": sum(len(reading.reasons) for reading in readings),
         "clauses": sum(len(reading.clauses) for reading in readings),
         "facts": _share(readings, _facts, lambda reading: len(reading.clauses)),
+        "telling": _share(readings, lambda r: r.telling, lambda r: r.telling + r.naming),
         "echo": round(counted.echo, 4),
         "borrowed": round(counted.borrowed, 4),
         "boilerplate": _share(readings, lambda r: r.generic_tokens, lambda r: len(r.content)),

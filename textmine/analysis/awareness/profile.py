@@ -23,6 +23,7 @@ from textmine.analysis.awareness.overrules import NO_OVERRULES, Overrules
 from textmine.analysis.awareness.reading import Context, Reading, Token, read_answer
 from textmine.analysis.awareness.strength import count_readings, settled_weights
 from textmine.analysis.awareness.surroundings import Surroundings, content_tokens, nouns_of, sum_answers
+from textmine.analysis.awareness.telling import Way, ways_of_telling
 from textmine.settings import Question
 from textmine.tables import AWARENESS, AWARENESS_QUESTIONS, check
 
@@ -42,6 +43,24 @@ class Awareness:
     questions: pd.DataFrame
     parts: pd.DataFrame
     spans: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Marked:
+    """By response: its ``content`` words, the ``ends`` of its clauses, and the ``ways`` in which its words tell."""
+
+    content: Mapping[int, Sequence[Token]]
+    ends: Mapping[int, Sequence[tuple[int, str]]]
+    ways: Mapping[int, Sequence[Way]]
+
+
+def mark_words(tokens: pd.DataFrame, words: pd.DataFrame, lexicon: Lexicon) -> Marked:
+    """What the words of each response are to a reading."""
+    return Marked(
+        content_tokens(tokens, words, lexicon),
+        clause_ends(tokens, words),
+        ways_of_telling(tokens, words, lexicon.manners),
+    )
 
 
 def awareness(
@@ -65,29 +84,28 @@ def awareness(
     the text, never the staff; short is not weak, long is not strong. Limits: below five answers
     rarity says nothing and counts as 1; irony and knowledge of the office are out of reach.
     Raises DictionaryError, SettingsError (unknown weight). Source: Hope, Hu & Lu 2016 (specificity);
-    Smyth et al. 2009 (themes, elaboration); Dyer, Lang & Stice-Lawrence 2017 (boilerplate).
+    Smyth et al. 2009 (themes, elaboration); Dyer, Lang & Stice-Lawrence 2017 (boilerplate); Semin & Fiedler
+    1988 (telling: deeds against abstract terms).
     """
     found = evidence or Evidence()
     settled, lexicon = settled_weights(weights or {}), load_lexicon(dictionaries)
-    content = content_tokens(tokens, words, lexicon)
+    marked = mark_words(tokens, words, lexicon)
     surfaces, normalized, pos = (words[name].tolist() for name in ("surface", "normalized", "pos"))
-    sums = sum_answers(responses, content, surfaces, questions, found.asked)
+    sums = sum_answers(responses, marked.content, surfaces, questions, found.asked)
     surroundings = Surroundings(
         question_kinds(list(sums.asked), questions, lexicon),
         sums,
         nouns_of(zip(surfaces, normalized, pos, strict=True), lexicon),
         _raised(found.coded),
     )
-    ends = clause_ends(tokens, words)
     return read_profile(
-        responses, content, ends, surroundings, lexicon, evidence=found, weights=settled, overrules=overrules
+        responses, marked, surroundings, lexicon, evidence=found, weights=settled, overrules=overrules
     )
 
 
 def read_profile(
     responses: pd.DataFrame,
-    content: Mapping[int, Sequence[Token]],
-    ends: Mapping[int, Sequence[tuple[int, str]]],
+    marked: Marked,
     surroundings: Surroundings,
     lexicon: Lexicon,
     *,
@@ -97,10 +115,9 @@ def read_profile(
 ) -> Awareness:
     """The indicators of some respondents of a survey, by what is known of the whole.
 
-    ``content``: the content words of each response, ``ends`` the ends of its clauses; ``evidence`` about
-    these respondents.
+    ``marked``: their words; ``evidence`` about these respondents.
     """
-    rows = _read_all(responses, content, ends, surroundings, evidence, lexicon)
+    rows = _read_all(responses, marked, surroundings, evidence, lexicon)
     profile = profile_table(rows, weights, evidence, overrules, sums=surroundings.sums)
     over = profile["question"] == ALL
     whole, single = profile[over].reset_index(drop=True), profile[~over].reset_index(drop=True)
@@ -114,8 +131,7 @@ def read_profile(
 
 def _read_all(
     responses: pd.DataFrame,
-    content: Mapping[int, Sequence[Token]],
-    ends: Mapping[int, Sequence[tuple[int, str]]],
+    marked: Marked,
     surroundings: Surroundings,
     found: Evidence,
     lexicon: Lexicon,
@@ -134,7 +150,12 @@ def _read_all(
                 lexicon, asked[row.question], sums.frequency, sums.respondents, own_words[row.respondent]
             )
             reading = read_answer(
-                row.text, content.get(number, []), context, copied.get(key, []), ends.get(number, [])
+                row.text,
+                marked.content.get(number, []),
+                context,
+                copied.get(key, []),
+                marked.ends.get(number, []),
+                marked.ways.get(number, []),
             )
             readings = ((surroundings.kinds[row.question], reading),)
         rows.append(

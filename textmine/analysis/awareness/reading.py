@@ -18,6 +18,7 @@ from textmine.analysis.awareness.distance import (
     put_away,
 )
 from textmine.analysis.awareness.lexicon import Lexicon
+from textmine.analysis.awareness.telling import NAMES, TELLS, Way
 from textmine.phrases import Hit, Phrase, find_phrases
 
 OWN_WORK = Phrase(re.compile(""), "own", "自課の名前・事業の語", "", "調査の表")
@@ -93,6 +94,8 @@ class Reading:
     generic_tokens: int
     echo_tokens: int
     borrowed: float
+    telling: int
+    naming: int
     nearest: str
     reasons: tuple[Hit, ...]
     own_reasons: float
@@ -119,8 +122,13 @@ def read_answer(
     context: Context,
     borrowed: Sequence[tuple[int, int, str]] = (),
     ends: Sequence[tuple[int, str]] = (),
+    ways: Sequence[Way] = (),
 ) -> Reading:
-    """The indicators of ``text``; ``borrowed`` are its copied spans, ``ends`` the ends of its clauses."""
+    """The indicators of ``text``.
+
+    ``borrowed`` are its copied spans, ``ends`` the ends of its clauses, ``ways`` the words that tell or name.
+    """
+    ways = [way for way in ways if text[way.start : way.end] not in context.asked]
     hits = _find_hits(text, context)
     stock = _cover(len(text), _places((*hits["boilerplate"], *hits["emphasis"])))
     copied = _cover(len(text), ((start, end) for start, end, _ in borrowed))
@@ -154,13 +162,21 @@ def read_answer(
         sum(token.general or any(stock[token.start : token.end]) for token in tokens),
         sum(token.among(context.asked) for token in tokens),
         sum(copied) / len(text) if text else 0.0,
+        sum(way.value == TELLS for way in ways),
+        sum(way.value == NAMES for way in ways),
         _nearest(borrowed),
         hits["reasons"],
         sum(_argued(text, hit, own_tokens, clauses) for hit in argued),
         sum(distance_of(text, hit, hits["reasons"], own_tokens) for hit in hits["distancing"]),
         hits,
         clauses,
-        (*_spans(hits), *_own_spans(own_tokens), *_clause_spans(clauses), *_borrowed_spans(borrowed)),
+        (
+            *_spans(hits),
+            *_own_spans(own_tokens),
+            *_clause_spans(clauses),
+            *_borrowed_spans(borrowed),
+            *_way_spans(ways),
+        ),
     )
 
 
@@ -335,3 +351,9 @@ def _clause_spans(clauses: Sequence[Clause]) -> list[Span]:
 
 def _borrowed_spans(borrowed: Sequence[tuple[int, int, str]]) -> list[Span]:
     return [Span("borrowed", start, end, f"{source} にもある文") for start, end, source in borrowed]
+
+
+def _way_spans(ways: Sequence[Way]) -> list[Span]:
+    return [
+        Span({TELLS: "telling", NAMES: "naming"}[way.value], way.start, way.end, way.note) for way in ways
+    ]

@@ -54,6 +54,14 @@ REASONS: Sequence[tuple[Callable[[Any], bool], Words]] = (
         ),
     ),
     (
+        lambda row: row.telling < 0.3 and row.types >= 5,
+        (
+            "出来事を語る語より、名目を並べる語が多くあります（「{naming}」など。語る語は{telling:.0%}）",
+            "出来事を語る語より、名目を並べる語が多くあります（「{naming}」など。語る語は{telling:.0%}）",
+            "names aims rather than tells what happens ('{naming}' and the like; {telling:.0%} of these words tell)",
+        ),
+    ),
+    (
         lambda row: row.types < 5,
         (
             "内容語が{types}種類です",
@@ -84,6 +92,10 @@ REASONS: Sequence[tuple[Callable[[Any], bool], Words]] = (
 )
 
 
+FIGURES = ("borrowed", "nearest", "boilerplate", "telling", "types", "echo")
+"""Columns of the profile that reasons quote."""
+
+
 def reasons_of(
     row: Any, against: Sequence[str], quotes: Mapping[str, str], *, lang: str = "ja", persons: bool = False
 ) -> list[str]:
@@ -96,9 +108,8 @@ def reasons_of(
     if not row.n:
         return told or [_no_answer(str(row.status), lang)]
     values = {
-        "distancing": quotes.get("distancing", ""),
-        "hearsay": quotes.get("hearsay", ""),
-        **{name: getattr(row, name) for name in ("borrowed", "nearest", "boilerplate", "types", "echo")},
+        **{name: quotes.get(name, "") for name in ("distancing", "hearsay", "naming")},
+        **{name: getattr(row, name) for name in FIGURES},
     }
     for holds, (office, person, english) in REASONS:
         words = english if lang == "en" and (person or not persons) else person if persons else office

@@ -33,6 +33,7 @@ class Part:
 PARTS = (
     Part("substance", "固有の内容", 3.0),
     Part("facts", "事実の叙述", 1.0),
+    Part("telling", "語り方", 2.0),
     Part("reasoning", "理由・論理", 2.0),
     Part("critical", "課題意識", 2.0),
     Part("breadth", "述べた内容の幅", 2.0),
@@ -45,6 +46,8 @@ PADDING = 20.0
 """Words that an answer may spend on saying nothing of its own before its share of own words falls."""
 FULL_SHARE = 0.4
 """The share of own words among all and the padding that counts as full."""
+TOLD, WAYS = 2.0, 8.0
+"""Added to the words that tell, and to all that tell or name: two words alone show no manner."""
 CLAUSE_VALUES = {"fact": 1.0, "plain": 0.5, "general": 0.0}
 
 
@@ -63,6 +66,8 @@ class Counted:
     echo: float
     borrowed: float
     distancing: float
+    telling: float
+    naming: float
 
 
 def settled_weights(given: Mapping[str, float]) -> Mapping[str, float]:
@@ -79,6 +84,7 @@ def part_values(counted: Counted) -> Mapping[str, float]:
     return {
         "substance": min(1.0, counted.own / (counted.words + PADDING) / FULL_SHARE),
         "facts": counted.facts / (counted.clauses + 2.0),
+        "telling": (counted.telling + TOLD) / (counted.telling + counted.naming + WAYS),
         "reasoning": saturated(counted.reasons, 3.0),
         "critical": saturated(counted.critical, 2.0),
         "breadth": saturated(counted.types, 7.0),
@@ -153,6 +159,8 @@ def count_readings(readings: Sequence[tuple[str, Reading]]) -> Counted:
         echo=_mean_share(readings, lambda r: r.echo_tokens),
         borrowed=_mean_borrowed(readings),
         distancing=_amount(readings, lambda r: r.distance),
+        telling=_amount(readings, lambda r: r.telling),
+        naming=_amount(readings, lambda r: r.naming),
     )
 
 

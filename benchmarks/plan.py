@@ -34,6 +34,7 @@ def jobs_of_size(size: int, *, peers_everywhere: bool = False) -> tuple[Job, ...
     if size < MILLION:
         jobs.append(Job("straightforward", "bare", own=False))
     if size == HUNDRED_THOUSAND:
+        jobs.append(Job("bare_2", "bare", SECONDS, own=False))
         jobs.append(Job("stages_dask", "stages_2", SECONDS))
     if size < HUNDRED_THOUSAND:
         jobs += [
@@ -85,6 +86,7 @@ TITLES: Mapping[str, str] = {
 
 MEANINGS: Mapping[str, str] = {
     "bare": "読み込み・形態素解析・形態素を一巡するだけ。この構成での下限",
+    "bare_2": "bare を 2 プロセスで（経過時間で比べる）。この機械で 2 つ目のコアから得られるもの",
     "stages": "`textmine run --only counts --processes 1 --no-cache`（補正・無回答の分類・計数・特徴語、表を書く）",
     "stages_2": "stages を 2 プロセスで（経過時間で比べる）",
     "stages_dask": "stages を Dask の 2 つのワーカー（別プロセス）で（経過時間で比べる。start はその起動）",

@@ -87,7 +87,8 @@ def write_sheets(report: Report, folder: Path) -> None:
 class Output:
     """One kind of output: its writer, what the terminal calls it, and the package it needs.
 
-    ``on_request``: a part of another output, made only where it is asked for. ``of_one``: it shows one respondent a page, and is not made where respondents are persons.
+    ``on_request``: a part of another output, made only where it is asked for. ``of_one``: it shows one
+    respondent a page, and is not made where respondents are persons.
     """
 
     write: Callable[[Report, Path], None]

@@ -101,9 +101,9 @@ def count(
 ) -> Result:
     """Tables of a survey in parts: the same as ``run(only=["counts"])``; memory does not grow with the answers.
 
-    ``tables``: beside them all that can be made from sums of parts, the others with their header alone. ``say`` is told which tables are left out before any
-    is made. Raises NotInPartsError where the file has to be read as a whole (joined tables, long layout,
-    rows of unequal length); ``run`` then does it.
+    ``tables``: beside them all that can be made from sums of parts, the others with their header alone.
+    ``say`` is told which tables are left out before any is made. Raises NotInPartsError where the file has
+    to be read as a whole (joined tables, long layout, rows of unequal length); ``run`` then does it.
     """
     from textmine.folders import finished_folder
     from textmine.outputs import record_of_parts, write_manifest

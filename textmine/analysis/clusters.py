@@ -44,13 +44,14 @@ def term_clusters(
     In: a matrix of answers x terms; the ``terms`` commonest enter (in at least two answers). Out:
     ``clusters``, ``cluster_members`` (in dendrogram order) and ``cluster_merges`` (the tree), kind "term".
 
-    Formula: Ward's method on sqrt(1 - Jaccard) (``distance="jaccard"``) or on sqrt(2 (1 - cosine))
-    between the terms' answers (``"cosine"``); both are Euclidean, which Ward needs (Ward 1963; Gower &
-    Legendre 1986). ``count`` 0 takes the number of clusters with the highest mean silhouette (Rousseeuw
-    1987), 2 to 12 (answers: no more than a quarter of them). Reading: terms that merge low in the tree nearly always stand together; silhouette
-    near 0: between two clusters. Limits: with few answers rare terms merge because they share one answer;
-    under four terms ``notes`` say that there is nothing to group. Errors: AnalysisError for an unknown
-    distance. Example: A and B always together, C and D always together, never mixed: clusters {A, B}, {C, D}.
+    Formula: Ward's method on sqrt(1 - Jaccard) (``distance="jaccard"``) or on sqrt(2 (1 - cosine)) between
+    the terms' answers (``"cosine"``); both are Euclidean, which Ward needs (Ward 1963; Gower & Legendre
+    1986). ``count`` 0 takes the number of clusters with the highest mean silhouette (Rousseeuw 1987), 2 to
+    12 (answers: no more than a quarter of them). Reading: terms that merge low in the tree nearly always
+    stand together; silhouette near 0: between two clusters. Limits: with few answers rare terms merge
+    because they share one answer; under four terms ``notes`` say that there is nothing to group. Errors:
+    AnalysisError for an unknown distance. Example: A and B always together, C and D always together, never
+    mixed: clusters {A, B}, {C, D}.
     """
     _check_distance(distance)
     matrix = keep_frequent(in_canonical_order(matrix), 2, terms)

@@ -52,12 +52,14 @@ def overview(
     cosine of two vectors. An answer's distance is 1 - cosine between its TF-IDF vector and the sum of all
     *other* answers' vectors. Heat map: share of the group's answers with the term, beside the share in all.
     Reading: cosine 1: same words in the same proportions; 0: no word in common. Distance near 1: says what
-    nobody else says, in words nobody else uses; that can be the one new thought or a cell in the wrong place.
-    Limits: groups of fewer than three answers are given with their n, but their nearness is that of one or
-    two texts; answers with fewer than five terms that count have rank 0 and no distance (cannot tell); short
-    answers stand farther away than long ones of the same content. Terms in fewer than ``min_count`` answers
-    count in ``unusual`` only. Of a column with over 200 groups the 200 largest are compared (``notes``). Errors: AnalysisError for an unknown column. Source: Salton & McGill 1983.
-    Example: A uses 市民, B uses 市民 and 財政 equally often: cosine 1/sqrt(2) where both terms weigh the same.
+    nobody else says, in words nobody else uses; that can be the one new thought or a cell in the wrong
+    place. Limits: groups of fewer than three answers are given with their n, but their nearness is that of
+    one or two texts; answers with fewer than five terms that count have rank 0 and no distance (cannot
+    tell); short answers stand farther away than long ones of the same content. Terms in fewer than
+    ``min_count`` answers count in ``unusual`` only. Of a column with over 200 groups the 200 largest are
+    compared (``notes``). Errors: AnalysisError for an unknown column. Source: Salton & McGill 1983.
+    Example: A uses 市民, B uses 市民 and 財政 equally often: cosine 1/sqrt(2) where both terms weigh the
+    same.
     """
     matrix = in_canonical_order(matrix)
     unusual = _unusual_table(matrix, responses)

@@ -59,14 +59,13 @@ def summary(
     """Two or three sentences a respondent and a group (要約（原文の抜き出し）).
 
     Tables in: ``responses`` with status, ``term_tokens`` (response, start, end, term) and ``terms``; ``by``
-    names group columns, ``titles`` questions that ask for plans and documents: a title among their
-    answers is quoted only where there is nothing else. Table out: SUMMARY. Formula: weight(term, group) = documents of the group with
-    the term x ln(1 + N / df), N and df in respondents; a sentence scores the sum over its distinct terms
-    divided by the square root of their number, 1 for the best of the group; sentences are picked by
-    0.7 x score - 0.3 x largest cosine with one picked before (MMR).
-    Reading: rank 1 carries most of what is the group's own. Limits: with one answer the picture is that
-    answer; TF-IDF knows rarity, not importance. Source: Carbonell & Goldstein 1998 (MMR);
-    Sparck Jones 1972 (IDF).
+    names group columns, ``titles`` questions that ask for plans and documents: a title among their answers
+    is quoted only where there is nothing else. Table out: SUMMARY. Formula: weight(term, group) = documents
+    of the group with the term x ln(1 + N / df), N and df in respondents; a sentence scores the sum over its
+    distinct terms divided by the square root of their number, 1 for the best of the group; sentences are
+    picked by 0.7 x score - 0.3 x largest cosine with one picked before (MMR). Reading: rank 1 carries most
+    of what is the group's own. Limits: with one answer the picture is that answer; TF-IDF knows rarity, not
+    importance. Source: Carbonell & Goldstein 1998 (MMR); Sparck Jones 1972 (IDF).
     """
     import pandas as pd
 

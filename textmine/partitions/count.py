@@ -40,9 +40,10 @@ WORD_COLUMNS = ("surface", "lemma", "normalized", "reading", "pos", "pos_detail"
 class Counting:
     """How every part of one survey is counted: what was said of the whole, small enough to send anywhere.
 
-    ``asked``: the questions wanted, as positions in ``form.questions``; ``merged``: group column -> value -> the name of the groups merged into one; ``spool``: where the files of
-    the parts go; ``masks``: whether private places are searched, ``decisions`` what a person said of them;
-    ``further``: what tables beyond those of stages 1 to 5 need.
+    ``asked``: the questions wanted, as positions in ``form.questions``; ``merged``: group column -> value
+    -> the name of the groups merged into one; ``spool``: where the files of the parts go; ``masks``:
+    whether private places are searched, ``decisions`` what a person said of them; ``further``: what tables
+    beyond those of stages 1 to 5 need.
     """
 
     form: Form
@@ -84,8 +85,8 @@ class Counted:
     """What a part adds to the sums; its rows stand in the spool.
 
     ``cells``: group column -> (group, question, status) -> cells; ``words`` that can be terms with their
-    ``uses``; ``tokens``, ``repairs`` and ``private`` (by kind) are numbers; ``groups`` the innermost groups seen.
-    ``further``: what was wanted beyond.
+    ``uses``; ``tokens``, ``repairs`` and ``private`` (by kind) are numbers; ``groups`` the innermost groups
+    seen. ``further``: what was wanted beyond.
     """
 
     number: int

@@ -35,13 +35,13 @@ def find_private(
 ) -> pd.DataFrame:
     """Private strings (個人情報とみられる箇所) of the answers: telephone, e-mail, address, names, numbers.
 
-    Tables in: ``responses``; ``tokens``, ``words`` of the valid ones (names are found there alone; what
-    has a form is found in every cell). Table out: PRIVATE, in the order of the cells. Reading: a place
-    is a likely one, and a person decides; what is found is masked in shared outputs unless decided
-    otherwise. ``candidates``: also what Sudachi's dictionary alone calls a name (金沢, 武生 are places as
-    often), for a person to look at; such places are never masked by themselves. Limits: names without honorific, office or label are found by Sudachi's dictionary alone;
-    precision and recall stand in docs/methods/privacy.md. Example: 担当は田中さん（042-387-9805） gives 田中
-    (敬称 さん) and 042-387-9805 (電話番号の形).
+    Tables in: ``responses``; ``tokens``, ``words`` of the valid ones (names are found there alone; what has
+    a form is found in every cell). Table out: PRIVATE, in the order of the cells. Reading: a place is a
+    likely one, and a person decides; what is found is masked in shared outputs unless decided otherwise.
+    ``candidates``: also what Sudachi's dictionary alone calls a name (金沢, 武生 are places as often), for
+    a person to look at; such places are never masked by themselves. Limits: names without honorific, office
+    or label are found by Sudachi's dictionary alone; precision and recall stand in docs/methods/privacy.md.
+    Example: 担当は田中さん（042-387-9805） gives 田中 (敬称 さん) and 042-387-9805 (電話番号の形).
     """
     texts = responses["text"].tolist()
     valid, cut = _cut_of(responses, tokens, words)

@@ -32,9 +32,9 @@ def agreement(
     decisions together (Krippendorff 2011). 95 % percentile bootstrap over answers (seeded).
 
     Reading: 1 all equal, 0 as chance, below 0 worse (Landis & Koch 1977 for the words; Krippendorff asks
-    for alpha of 0.8, tolerates 0.667). Limits: below about 30 answers the intervals are wide; where one
-    of the two gives a code always or never (a sheet not filled in, say), kappa cannot tell, and a rare code can have a low kappa although
-    nearly all decisions are equal: read precision and recall beside it.
+    for alpha of 0.8, tolerates 0.667). Limits: below about 30 answers the intervals are wide; where one of
+    the two gives a code always or never (a sheet not filled in, say), kappa cannot tell, and a rare code
+    can have a low kappa although nearly all decisions are equal: read precision and recall beside it.
 
     >>> import pandas as pd
     >>> cells = {"number": range(10), "respondent": list("abcdefghij"), "question": "Q", "text": "x"}

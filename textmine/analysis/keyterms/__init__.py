@@ -61,9 +61,10 @@ def key_terms(
     ``min_count``: terms of fewer answers in the survey are not tested (``removed_terms`` says how many).
 
     Groups (or references) of fewer than 3 answers are described only: no p, q or interval, and no G2, chi2,
-    residual or z of answer counts; ranked by TF-IDF, their rare words kept. Formulas, reading and limits of each column: docs/methods/keyterms.md.
-    Example: ニーズ in 6 of A's 8 answers and 8 of the other 32: log odds 2.014, exact p 0.0139, Jaccard 0.375.
-    ``by`` = 全体 describes the whole survey. Raises AnalysisError where there is no such column, group or measure.
+    residual or z of answer counts; ranked by TF-IDF, their rare words kept. Formulas, reading and limits of
+    each column: docs/methods/keyterms.md. Example: ニーズ in 6 of A's 8 answers and 8 of the other 32: log
+    odds 2.014, exact p 0.0139, Jaccard 0.375. ``by`` = 全体 describes the whole survey. Raises
+    AnalysisError where there is no such column, group or measure.
     """
     import numpy as np
     import pandas as pd

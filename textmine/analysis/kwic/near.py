@@ -40,13 +40,13 @@ def collocations(
 
     Tables in: ``tokens``, ``words``. Table out: ``tables.COLLOCATIONS``, by ``measure`` (g2, mi, t, dice or
     n_both), ties by term. ``chosen``: what ``select_terms`` gave, where it was run before (with one's own
-    dictionaries); a compound is one of its words only if it was merged there. A morpheme is near where at most ``window`` morphemes lie between the ends of
-    the window within the same sentence; punctuation and spaces are no morphemes; a place near two
-    hits counts once. W = morphemes near a hit, M = all morphemes but the hits, f = times the term
-    occurs, O = of them near: E = W f / M, MI = log2(O/E), T = (O-E)/√O, G2 of (O, W, f, M) with the sign of
-    O - E, Dice = 2 O / (hits + f), at most 1 (Church & Hanks 1990, Church et al. 1991, Dunning 1993).
-    Reading: MI favours rare pairs, T frequent ones, G2 lies between. Limits: O below 3 is an anecdote.
-    Raises AnalysisError where the term is not in the answers.
+    dictionaries); a compound is one of its words only if it was merged there. A morpheme is near where at
+    most ``window`` morphemes lie between the ends of the window within the same sentence; punctuation and
+    spaces are no morphemes; a place near two hits counts once. W = morphemes near a hit, M = all morphemes
+    but the hits, f = times the term occurs, O = of them near: E = W f / M, MI = log2(O/E), T = (O-E)/√O, G2
+    of (O, W, f, M) with the sign of O - E, Dice = 2 O / (hits + f), at most 1 (Church & Hanks 1990, Church
+    et al. 1991, Dunning 1993). Reading: MI favours rare pairs, T frequent ones, G2 lies between. Limits: O
+    below 3 is an anecdote. Raises AnalysisError where the term is not in the answers.
     """
     import numpy as np
 

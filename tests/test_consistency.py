@@ -74,6 +74,18 @@ def test_blank_with_projects_by_hand():
     ]
 
 
+def test_the_question_that_the_settings_name_is_the_one_for_reasons():
+    responses = pd.concat(
+        [small(甲="道路が暗いため。").assign(question="問一"), small(甲="記入なし").assign(question="問二")],
+        ignore_index=True,
+    )
+    joined = {"表": pd.DataFrame({"respondent": ["甲"], "title": ["a"], "text": [""]})}
+    assert consistency(responses, joined=joined)["message"].tolist() == []
+    named = consistency(responses, joined=joined, reason="問二")["message"].tolist()
+    assert named == ["問二が未記入ですが、表に１事業あります"]
+    assert consistency(responses, joined=joined, reason="問三").empty
+
+
 def test_distancing_with_projects_and_without():
     text = "当課の所掌事務では関連する業務は見当たらない。"
     responses = small(甲=text, 乙=text)

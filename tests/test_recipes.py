@@ -107,3 +107,13 @@ def test_a_table_is_made_once_and_its_notes_are_kept(tmp_path):
 def test_without_a_codebook_nothing_is_coded(tmp_path):
     made = cookbook(tmp_path, *SURVEYS["two respondents"], analysis={})
     assert len(made["coded"]) == 0
+
+
+def test_compounds_heed_the_users_own_stop_words(tmp_path):
+    rows = [("部", f"課{n}", "高齢世帯の見守り活動を続ける。", "①") for n in range(3)]
+    before = cookbook(tmp_path, rows, ("部",))["compounds"]["term"].tolist()
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "stopwords.txt").write_text("世帯\n", encoding="utf-8")
+    after = cookbook(tmp_path, rows, ("部",), dictionaries="own")["compounds"]["term"].tolist()
+    assert any("世帯" in term for term in before)
+    assert not any("世帯" in term for term in after)

@@ -35,14 +35,19 @@ class Office:
 
 
 def questions_by_kind(
-    responses: pd.DataFrame, questions: Sequence[Question]
+    responses: pd.DataFrame, questions: Sequence[Question], reason: str = ""
 ) -> Mapping[str, tuple[str, ...]]:
-    """The names of the questions of each kind; without any "reason" the first question takes its place."""
+    """The names of the questions of each kind; without any "reason" the first question takes its place.
+
+    ``reason``: the one question that the settings name as asking for reasons.
+    """
     present = list(dict.fromkeys(responses["question"]))
     kinds: dict[str, list[str]] = {"*": present}
     for question in questions:
         if question.kind and question.name in present:
             kinds.setdefault(question.kind, []).append(question.name)
+    if reason in present:
+        kinds["reason"] = [reason]
     kinds.setdefault("reason", present[:1])
     return {kind: tuple(names) for kind, names in kinds.items()}
 

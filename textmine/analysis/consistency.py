@@ -51,6 +51,7 @@ def consistency(
     responses: pd.DataFrame,
     *,
     questions: Sequence[Question] = (),
+    reason: str = "",
     closed: Sequence[str] = (),
     joined: Mapping[str, pd.DataFrame] | None = None,
     rules: str = "consistency.csv",
@@ -59,18 +60,19 @@ def consistency(
 ) -> pd.DataFrame:
     """Rules that hold for a respondent (調査票間の不一致).
 
-    Table in: ``responses`` with status; ``closed`` names its columns of closed answers, ``joined`` the
-    further tables with a ``respondent`` column. Table out: CONSISTENCY, gravest first within an office.
-    A rule that asks for a table or closed answer this survey does not have is false: ``rows`` is 0,
-    ``closed`` is "". Reading: a finding is a question to ask, not a fault; a form may be right for
-    reasons that no table shows. Raises DictionaryError for lines that are not rules.
+    Table in: ``responses`` with status; ``reason`` names the question that asks why (else those of kind
+    "reason", else the first), ``closed`` names its columns of closed answers, ``joined`` the further tables
+    with a ``respondent`` column. Table out: CONSISTENCY, gravest first within an office. A rule that asks
+    for a table or closed answer this survey does not have is false: ``rows`` is 0, ``closed`` is "".
+    Reading: a finding is a question to ask, not a fault; a form may be right for reasons that no table
+    shows. Raises DictionaryError for lines that are not rules.
 
     Example: 設問１ blank, 3 rows in Ａ調査票 -> 「設問１が未記入ですが、Ａ調査票に３事業あります」.
     """
     import pandas as pd
 
     listed = load_rules(rules, dictionaries, lang)
-    kinds = questions_by_kind(responses, questions)
+    kinds = questions_by_kind(responses, questions, reason)
     offices = read_offices(responses, closed, joined or {})
     found = []
     for office in offices:

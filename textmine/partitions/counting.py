@@ -99,6 +99,7 @@ def profiling_of(settings: Settings, form: Form, names: Sequence[str], asked: As
         dictionaries=settings.dictionaries,
         lang=settings.report.lang,
         persons=settings.privacy.persons,
+        named=named,
         reason=named if named and (named in names or not narrowed) else asking[0],
         groups=form.group_names,
     )

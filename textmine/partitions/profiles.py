@@ -75,6 +75,7 @@ def note_part(
     against = consistency(
         responses,
         questions=how.questions,
+        reason=how.named,
         closed=how.closed,
         rules=how.rules,
         dictionaries=how.dictionaries,

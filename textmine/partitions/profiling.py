@@ -18,8 +18,8 @@ class Profiling:
     """How awareness is read in every part: what the settings say, small enough to send anywhere.
 
     ``title``: what the respondents had before them beside the questions; ``closed``: the columns of closed
-    answers and ``rules`` that contradictions are found by; ``reason``: the question that asks why, ``groups``
-    to be told beside a respondent; ``persons``: respondents are persons.
+    answers and ``rules`` that contradictions are found by; ``named``: the question that the
+    settings name as asking why, ``reason``: the one taken for it; ``groups`` to be told beside a respondent; ``persons``: respondents are persons.
     """
 
     questions: tuple[Question, ...] = ()
@@ -31,5 +31,6 @@ class Profiling:
     dictionaries: Path | None = None
     lang: str = "ja"
     persons: bool = False
+    named: str = ""
     reason: str = ""
     groups: tuple[str, ...] = ()

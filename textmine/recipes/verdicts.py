@@ -81,6 +81,7 @@ def contradictions(prepared: Prepared, _tables: Cookbook) -> Findings:
     found = consistency(
         prepared.responses,
         questions=settings.questions,
+        reason=settings.awareness.question,
         closed=prepared.survey.closed,
         joined=prepared.joined,
         rules=settings.awareness.rules,

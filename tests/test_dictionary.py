@@ -1,5 +1,7 @@
 """Dictionaries: the user's file overlays the shipped one, and every wrong row is named."""
 
+import os
+
 import pytest
 
 from textmine import dictionary
@@ -60,3 +62,11 @@ def test_a_word_list_has_one_word_a_line(tmp_path, monkeypatch):
     write(tmp_path / "words.txt", "# 説明\nこと\n もの \n")
     monkeypatch.setattr(dictionary, "shipped_folder", lambda: tmp_path)
     assert read_words("words.txt") == ["こと", "もの"]
+
+
+def test_a_file_that_was_edited_is_known_by_its_time(tmp_path):
+    own = write(tmp_path / "a.csv", "word,note\n協働,自分\n")
+    before = dictionary.edited(["a.csv", "missing.csv"], tmp_path)
+    assert [path for path, _ in before] == [own]
+    os.utime(own, ns=(1, 1))
+    assert dictionary.edited(["a.csv"], tmp_path) != before

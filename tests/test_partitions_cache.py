@@ -16,7 +16,7 @@ from textmine.partitions import Cache, Reading, cache, read_texts, trim
 from textmine.partitions import texts as texts_module
 from textmine.partitions.cache import places_kept, read_kept
 from textmine.pipeline import Work
-from textmine.repairs import Evidence, load_rules
+from textmine.repairs import Evidence
 
 LONG = (
     "公園の遊具が古くなっていて、子どもが遊んでいると危ないので、早く直してほしいと近所の人も話しています。"
@@ -123,7 +123,6 @@ def another_process(monkeypatch):
     monkeypatch.setattr(cache, "STARTED", time.time() + 100)
     cache._SEEN.clear()
     cache._fingerprint_of.cache_clear()
-    load_rules.cache_clear()
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import runpy
 from itertools import pairwise
 from pathlib import Path
@@ -14,6 +15,7 @@ from textmine.errors import DictionaryError
 from textmine.repairs import (
     Change,
     keep_decision,
+    load_rules,
     repair,
     repair_string,
     repair_summary,
@@ -231,3 +233,14 @@ def test_the_figures_of_the_manual_are_those_of_the_cases() -> None:
         manual.read_text(encoding="utf-8").split("<!-- figures -->\n")[1].split("\n<!-- /figures -->")[0]
     )
     assert printed == figures()
+
+
+def test_an_edited_rule_file_is_read_again(tmp_path):
+    (tmp_path / "repair").mkdir()
+    own = tmp_path / "repair" / "variants.csv"
+    header = "kind,found,written,source,example\n"
+    own.write_text(header + "variant,凬,風,自分,凬→風\n", encoding="utf-8")
+    assert load_rules(tmp_path).characters["凬"][0] == "風"
+    own.write_text(header + "variant,凬,嵐,自分,凬→嵐\n", encoding="utf-8")
+    os.utime(own, ns=(1, 1))
+    assert load_rules(tmp_path).characters["凬"][0] == "嵐"

@@ -16,6 +16,9 @@ from textmine.errors import DictionaryError, Problem, shown
 
 PACKAGE = Path(__file__).resolve().parent
 
+Edited = tuple[tuple[Path, int], ...]
+"""Files with the time of their last change, in nanoseconds."""
+
 
 @lru_cache(maxsize=1)
 def shipped_folder() -> Path:
@@ -38,6 +41,13 @@ def dictionary_files(name: str, overlay: Path | None = None) -> list[Path]:
     """The existing files for ``name`` (such as ``"nonresponse.csv"``), the user's own first."""
     folders = ([overlay] if overlay else []) + [shipped_folder()]
     return [folder / name for folder in folders if (folder / name).is_file()]
+
+
+def edited(names: Iterable[str], overlay: Path | None = None) -> Edited:
+    """The files behind ``names`` and when each was written: what is kept of them is asked for by this."""
+    return tuple(
+        (path, path.stat().st_mtime_ns) for name in names for path in dictionary_files(name, overlay)
+    )
 
 
 def read_rows(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:

@@ -95,7 +95,9 @@ def _counted(answers: Answers, named: _Named) -> Prepared:
 
     settings = named.settings
     compounds = (
-        compound_terms(answers.tokens, answers.words, dictionaries=settings.dictionaries)["term"].tolist() if settings.tokens.compounds else []
+        compound_terms(answers.tokens, answers.words, dictionaries=settings.dictionaries)["term"].tolist()
+        if settings.tokens.compounds
+        else []
     )
     term_tokens, terms = select_terms(
         answers.tokens,

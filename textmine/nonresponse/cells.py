@@ -17,7 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textmine.dictionary import dictionary_files, read_dictionary
+from textmine.dictionary import Edited, edited, read_dictionary
 from textmine.errors import DictionaryError, Problem, near_matches, shown
 from textmine.nonresponse.folding import (
     as_hiragana,
@@ -158,12 +158,11 @@ def load_rules(dictionaries: Path | None = None) -> Rules:
     Raises DictionaryError with every line that has an unknown status or a form that cannot be read,
     or whose example does not match its own form.
     """
-    files = [path for name in (FORMS, PARTS) for path in dictionary_files(name, dictionaries)]
-    return _read_rules(dictionaries, tuple((path, path.stat().st_mtime_ns) for path in files))
+    return _read_rules(dictionaries, edited((FORMS, PARTS), dictionaries))
 
 
 @lru_cache(maxsize=8)
-def _read_rules(dictionaries: Path | None, _files: tuple[tuple[Path, int], ...]) -> Rules:
+def _read_rules(dictionaries: Path | None, _edited: Edited) -> Rules:
     parts = _read_parts(dictionaries)
     unread: list[Problem] = []
     unlike: list[Problem] = []

@@ -119,6 +119,10 @@ def compound_candidates(prepared: Prepared, _tables: Cookbook) -> Findings:
     """Runs of nouns that behave like one word."""
     from textmine.analysis.compounds import compound_terms
 
-    return Findings({"compounds": compound_terms(
+    return Findings(
+        {
+            "compounds": compound_terms(
                 prepared.tokens, prepared.words, dictionaries=prepared.settings.dictionaries
-            )})
+            )
+        }
+    )

@@ -5,13 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
-from textmine.dictionary import dictionary_files, read_dictionary, read_rows
+from textmine.dictionary import Edited, dictionary_files, edited, read_dictionary, read_rows
 from textmine.errors import DictionaryError, Problem, shown
 
 FOLDER = "repair"
+FILES = (
+    "alike.csv",
+    "ambiguous.csv",
+    "confusables.csv",
+    "invisible.csv",
+    "kanji_frequency.csv",
+    "misread_phrases.csv",
+    "never.csv",
+    "radicals.csv",
+    "split_kanji.csv",
+    "variants.csv",
+    "word_frequency.csv",
+)
 DECISIONS = "repair_decisions.csv"
 DECISION_COLUMNS = ("decision", "found", "written", "note")
 _COLUMNS = ("kind", "found", "written", "source", "example")
@@ -29,7 +42,7 @@ class Decision:
 
 @dataclass(frozen=True)
 class Rules:
-    """Everything that repair knows: read once, shared by all texts."""
+    """Everything that repair knows: read once, shared by all texts; the large tables when first asked for."""
 
     invisible: Mapping[str, tuple[str, str]]
     characters: Mapping[str, tuple[str, str]]
@@ -43,75 +56,48 @@ class Rules:
     strange: str
     overlay: Path | None = None
 
-    @property
+    @cached_property
     def alike(self) -> Mapping[str, Mapping[str, str]]:
-        """Each kanji with those that its picture is like, and how much: read when first asked for."""
-        return load_alike(self.overlay)
+        """The kanji of alike.csv: what a character may have been read for, and how much alike the two are."""
+        table: dict[str, dict[str, str]] = {}
+        for row in _read("alike.csv", self.overlay):
+            table.setdefault(row["found"], {}).update(dict.fromkeys(row["written"], row["kind"]))
+        return table
 
-    @property
+    @cached_property
     def frequency(self) -> Mapping[str, int]:
-        """How often each kanji stands in a million of sound answers: read when first asked for."""
-        return load_frequency(self.overlay)
+        """How often each kanji of kanji_frequency.csv stands in a million; what it does not list is rare."""
+        rows = read_dictionary(f"{FOLDER}/kanji_frequency.csv", ("kanji", "per_million"), self.overlay)
+        return {row["kanji"]: int(row["per_million"]) for row in rows[::-1]}
 
-    @property
+    @cached_property
     def written(self) -> Mapping[str, float]:
-        """How often words of kanji and katakana are written, in powers of ten: read when first asked for."""
-        return load_words(self.overlay)
+        """The words of word_frequency.csv with the power of ten of their frequency in a milliard."""
+        rows = read_dictionary(f"{FOLDER}/word_frequency.csv", ("zipf", "words"), self.overlay)
+        return {word: float(row["zipf"]) for row in rows[::-1] for word in row["words"].split()}
 
-    @property
+    @cached_property
     def split(self) -> Mapping[str, str]:
-        """The halves of kanji, side by side, with the whole: read when first asked for."""
-        return load_split(self.overlay)
+        """The kanji of split_kanji.csv by their halves: 言平 is 評."""
+        return {row["found"]: row["written"] for row in _read("split_kanji.csv", self.overlay)}
 
-    @property
+    @cached_property
     def phrases(self) -> tuple[tuple[re.Pattern[str], str], ...]:
-        """Misread forms of everyday phrases in hiragana, with the right form: read when first asked for."""
-        return load_phrases(self.overlay)
+        """Misread forms of everyday phrases in hiragana (misread_phrases.csv), with the right form."""
+        rows = _read("misread_phrases.csv", self.overlay)[::-1]
+        return tuple((re.compile(row["found"]), row["written"]) for row in rows)
 
 
-@lru_cache(maxsize=8)
-def load_frequency(overlay: Path | None = None) -> Mapping[str, int]:
-    """The counts of kanji_frequency.csv; what it does not list is rare."""
-    rows = read_dictionary(f"{FOLDER}/kanji_frequency.csv", ("kanji", "per_million"), overlay)
-    return {row["kanji"]: int(row["per_million"]) for row in rows[::-1]}
-
-
-@lru_cache(maxsize=8)
-def load_words(overlay: Path | None = None) -> Mapping[str, float]:
-    """The words of word_frequency.csv with the power of ten of their frequency in a milliard."""
-    rows = read_dictionary(f"{FOLDER}/word_frequency.csv", ("zipf", "words"), overlay)
-    return {word: float(row["zipf"]) for row in rows[::-1] for word in row["words"].split()}
-
-
-@lru_cache(maxsize=8)
-def load_split(overlay: Path | None = None) -> Mapping[str, str]:
-    """The kanji of split_kanji.csv by their halves: 言平 is 評."""
-    return {row["found"]: row["written"] for row in _read("split_kanji.csv", overlay)}
-
-
-@lru_cache(maxsize=8)
-def load_phrases(overlay: Path | None = None) -> tuple[tuple[re.Pattern[str], str], ...]:
-    """The misread phrases of misread_phrases.csv."""
-    return tuple(
-        (re.compile(row["found"]), row["written"]) for row in _read("misread_phrases.csv", overlay)[::-1]
-    )
-
-
-@lru_cache(maxsize=8)
-def load_alike(overlay: Path | None = None) -> Mapping[str, Mapping[str, str]]:
-    """The kanji of alike.csv: what a character may have been read for, and the kind of each pair."""
-    table: dict[str, dict[str, str]] = {}
-    for row in _read("alike.csv", overlay):
-        table.setdefault(row["found"], {}).update(dict.fromkeys(row["written"], row["kind"]))
-    return table
-
-
-@lru_cache(maxsize=8)
 def load_rules(overlay: Path | None = None) -> Rules:
-    """The shipped rules with the user's own folder laid over them.
+    """The shipped rules with the user's own folder laid over them; read again when a file is edited.
 
     Raises DictionaryError where a file cannot be read or a line makes no sense.
     """
+    return _read_rules(overlay, edited([*(f"{FOLDER}/{name}" for name in FILES), DECISIONS], overlay))
+
+
+@lru_cache(maxsize=8)
+def _read_rules(overlay: Path | None, _edited: Edited) -> Rules:
     single = {row["found"]: (row["written"], row["kind"]) for row in _read("radicals.csv", overlay)}
     single |= {row["found"]: (row["written"], row["kind"]) for row in _read("variants.csv", overlay)}
     several = {row["found"]: row["written"] for row in _read("ambiguous.csv", overlay)}

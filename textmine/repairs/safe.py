@@ -1,7 +1,7 @@
 """Repair that is always safe (常に安全な補正): what no writer of Japanese can have meant otherwise.
 
 Each fixer takes the text as it stands and returns edits in order. ``SAFE`` lists them in the order in
-which they run; ``SUSPECT`` is the one pattern that a clean text is searched with.
+which they run; ``text.looks_clean`` says beforehand that none of them will find anything.
 """
 
 from __future__ import annotations

@@ -196,5 +196,4 @@ def keep_decision(folder: Path, decision: str, found: str, written: str = "", no
     writer.writeheader()
     writer.writerows([*(row for row in rows if row["found"] != found), new])
     write_file(path, "\ufeff" + stream.getvalue())
-    load_rules.cache_clear()
     return path

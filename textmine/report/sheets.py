@@ -116,9 +116,7 @@ def prepare_sheets(report: Report, *, only: Sequence[str] = ()) -> tuple[Sheet, 
 
     Takes what stands in ``report.findings``; a finding that was not made leaves its part empty.
     """
-    kinds = questions_by_kind(
-        report.responses, report.settings.questions, report.settings.awareness.question
-    )
+    kinds = questions_by_kind(report.responses, report.settings.questions, report.settings.awareness.question)
     closed = [question.name for question in report.settings.closed]
     offices = {office.name: office for office in read_offices(report.responses, closed, report.joined)}
     templates = load_templates(report.settings.dictionaries, report.lang)

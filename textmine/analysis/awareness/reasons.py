@@ -46,11 +46,11 @@ REASONS: Sequence[tuple[Callable[[Any], bool], Words]] = (
         ),
     ),
     (
-        lambda row: not row.facts,
+        lambda row: not row.facts and not row.distancing,
         (
-            "事実を述べる節がなく、必要・目標・評価だけを述べています",
-            "事実を述べる節がなく、希望・評価だけを述べています",
-            "tells no fact: only what is needed, hoped for or valued",
+            "起きていることを述べる節（事実）が見つかりません",
+            "起きていることを述べる節（事実）が見つかりません",
+            "no clause found that tells what happens",
         ),
     ),
     (
@@ -86,8 +86,8 @@ REASONS: Sequence[tuple[Callable[[Any], bool], Words]] = (
         ),
     ),
     (
-        lambda row: not row.anchor,
-        ("自課の業務への言及が見つかりません", "", "does not mention its own work"),
+        lambda row: not row.anchor and not row.distancing,
+        ("自課の名前・事業名や「当課」などの語がありません", "", "names neither its own office nor its projects"),
     ),
 )
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textmine.errors import AnalysisError, Problem, near_matches, shown
+from textmine.groupnames import name_groups
 from textmine.tables import RESPONSES, TERMS
 from textmine.terms import CONTENT_POS, in_addresses, number_terms
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, Any]
 
-EVERYONE, NO_GROUP = "全体", "（なし）"
+EVERYONE = "全体"
 
 
 @dataclass(frozen=True)
@@ -108,13 +109,12 @@ def _group_documents(documents: pd.DataFrame, by: str) -> tuple[pd.DataFrame, Ar
     import pandas as pd
 
     if by == EVERYONE:
-        names = pd.Series([EVERYONE] * len(documents), dtype=object)
+        names = [EVERYONE] * len(documents)
     elif by in documents.columns:
-        names = documents[by].fillna("").astype(str).str.strip()
-        names = names.mask(names == "", NO_GROUP)
+        names = name_groups(documents[by].tolist())
     else:
         raise AnalysisError(_no_column(by, list(documents.columns)))
-    groups, group_of, sizes = np.unique(names.to_numpy(dtype=str), return_inverse=True, return_counts=True)
+    groups, group_of, sizes = np.unique(np.array(names, dtype=str), return_inverse=True, return_counts=True)
     return pd.DataFrame({by: groups.astype(object), "n": sizes}), group_of
 
 

@@ -11,7 +11,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from textmine.errors import AnalysisError, Problem, near_matches, shown
-from textmine.matrix import EVERYONE, NO_GROUP, TermMatrix
+from textmine.groupnames import name_groups
+from textmine.matrix import EVERYONE, TermMatrix
 from textmine.tables import RESPONSES
 
 if TYPE_CHECKING:
@@ -142,10 +143,11 @@ def group_rows(documents: pd.DataFrame, by: str) -> Iterator[tuple[str, Array]]:
 
 def group_names(documents: pd.DataFrame, by: str) -> Array:
     """The group of each document, empty names as （なし）; AnalysisError where there is no such column."""
+    import numpy as np
+
     if by not in documents.columns:
         raise AnalysisError(_no_such_group(by, [str(name) for name in documents.columns]))
-    names = documents[by].fillna("").astype(str).str.strip()
-    return names.mask(names == "", NO_GROUP).to_numpy(dtype=object)
+    return np.array(name_groups(documents[by].tolist()), dtype=object)
 
 
 def texts_of(documents: pd.DataFrame, responses: pd.DataFrame | None) -> list[str]:

@@ -7,17 +7,18 @@ and who should be asked again (``call_back``); ``blank_tests`` asks whether it i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textmine.errors import require_columns
+from textmine.groupnames import name_groups
 from textmine.shares import wilson
 from textmine.tables import CALL_BACK, NONRESPONSE, STATUS_JA, STATUSES, check
 
 if TYPE_CHECKING:
     import pandas as pd
 
-WHOLE, ALL_QUESTIONS, NO_GROUP = "全体", "全設問", "（なし）"
+WHOLE, ALL_QUESTIONS = "全体", "全設問"
 Cell = dict[str, str]
 Counted = tuple[str, str, str]
 """A group, a question and a status."""
@@ -46,7 +47,7 @@ def response_rates(responses: pd.DataFrame, *, by: Sequence[str] = ()) -> pd.Dat
 
     require_columns(by, list(responses.columns))
     cells = list(zip(responses["question"].tolist(), responses["status"].tolist(), strict=True))
-    levels = [(WHOLE, [WHOLE] * len(responses)), *((name, named_groups(responses[name])) for name in by)]
+    levels = [(WHOLE, [WHOLE] * len(responses)), *((name, name_groups(responses[name])) for name in by)]
     counted = {
         level: Counter((group, *cell) for group, cell in zip(groups, cells, strict=True))
         for level, groups in levels
@@ -54,11 +55,6 @@ def response_rates(responses: pd.DataFrame, *, by: Sequence[str] = ()) -> pd.Dat
     findings = pd.DataFrame(rates_of_counts(counted), columns=list(NONRESPONSE.names))
     check(findings, NONRESPONSE)
     return findings
-
-
-def named_groups(groups: Iterable[object]) -> list[str]:
-    """The group of each row; an empty one is （なし）."""
-    return [str(group) or NO_GROUP for group in groups]
 
 
 def rates_of_counts(counted: Mapping[str, Mapping[Counted, int]]) -> dict[str, Any]:

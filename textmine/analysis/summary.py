@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from textmine.groupnames import name_groups
 from textmine.sentences import sentence_ends
 from textmine.tables import STATUS_JA, SUMMARY, check
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 RESPONDENT = "respondent"
-NO_GROUP = "（なし）"
 PER_RESPONDENT, PER_GROUP = 2, 3
 RELEVANCE = 0.7
 """MMR's lambda: how much content counts against repeating what was quoted already."""
@@ -141,9 +141,9 @@ def _groups(responses: pd.DataFrame, by: Sequence[str]) -> Iterator[tuple[str, s
     for name in dict.fromkeys(responses["respondent"]):
         yield RESPONDENT, str(name), [name]
     for column in by:
-        filled = responses[column].fillna("").replace("", NO_GROUP)
+        named = name_groups(responses[column])
         members: dict[str, dict[str, None]] = {}
-        for group, name in zip(filled, responses["respondent"], strict=True):
+        for group, name in zip(named, responses["respondent"], strict=True):
             members.setdefault(group, {})[name] = None
         for group, names in members.items():
             yield column, str(group), list(names)

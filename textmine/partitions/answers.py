@@ -13,7 +13,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from textmine.analysis.keyterms import GroupCounts
-from textmine.matrix import EVERYONE, NO_GROUP
+from textmine.groupnames import name_group
+from textmine.matrix import EVERYONE
 from textmine.partitions.meeting import Spooled
 from textmine.partitions.spool import spool_file
 
@@ -83,7 +84,7 @@ class Answers:
         coded = []
         for _, _, groups in self.spooled.postings():
             codes, names = groups[level]
-            places = np.array([at[name.strip() or NO_GROUP] for name in names], dtype="int32")
+            places = np.array([at[name_group(name)] for name in names], dtype="int32")
             coded.append(places[codes] if len(names) else codes)
         return np.concatenate(coded) if coded else np.zeros(0, dtype="int32")
 

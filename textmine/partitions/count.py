@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from textmine.groupnames import name_groups
 from textmine.partitions.cache import Cache, places_kept, read_kept
 from textmine.partitions.further import CutWords, Further, PartRead, Wanted, count_further
 from textmine.partitions.parts import Form, Part, rows_of
@@ -22,7 +23,6 @@ from textmine.partitions.texts import Reading, ReadTexts
 from textmine.privacy.find import decide, private_rows
 from textmine.repairs import load_rules, log_line, repair_names
 from textmine.report.tablefiles import safe_cells
-from textmine.survey import NO_GROUP
 from textmine.terms import CONTENT_POS, in_addresses, kept_words
 from textmine.tokens import Word
 
@@ -160,7 +160,7 @@ def _names(columns: Sequence[Sequence[str]], form: Form, task: Task) -> dict[str
     else:
         names["respondent"] = [str(task.first_row + number) for number in range(1, size + 1)]
     for name, at in zip(form.group_names, form.groups, strict=True):
-        names[name] = [value.strip() or NO_GROUP for value in columns[at]]
+        names[name] = name_groups(columns[at])
     for name, at in zip(form.closed_names, form.closed, strict=True):
         names[name] = list(columns[at])
     return names
@@ -222,12 +222,12 @@ def _status_counts(
 ) -> dict[str, Counter[tuple[str, str, str]]]:
     times, questions = len(how.asked), how.questions
     statuses = [status for status, _ in read.verdicts]
+    named = {level: name_groups(values) for level, values in groups.items()}
     return {
         level: Counter(
-            (values[at // times] or NO_GROUP, questions[at % times], status)
-            for at, status in enumerate(statuses)
+            (values[at // times], questions[at % times], status) for at, status in enumerate(statuses)
         )
-        for level, values in groups.items()
+        for level, values in named.items()
     } | (
         {}
         if groups

@@ -22,7 +22,8 @@ from textmine.analysis.cooccurrence.counted import (
 )
 from textmine.analysis.keyterms import GroupCounts
 from textmine.analysis.kwic import Near, count_near, folded_forms, is_form_of, no_words
-from textmine.matrix import EVERYONE, NO_GROUP
+from textmine.groupnames import name_group
+from textmine.matrix import EVERYONE
 from textmine.partitions.count import WORD_COLUMNS
 from textmine.partitions.merge import Sums, postings_of
 from textmine.partitions.spool import spool_file
@@ -138,7 +139,7 @@ def _group_of(
     if by == EVERYONE:
         return None
     codes, names = coded[levels.index(by)]
-    places = np.array([at[name.strip() or NO_GROUP] for name in names], dtype="int64")
+    places = np.array([at[name_group(name)] for name in names], dtype="int64")
     return np.asarray(places[codes] if len(names) else codes.astype("int64"))
 
 

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textmine.analysis.keyterms import GroupCounts
-from textmine.matrix import EVERYONE, NO_GROUP
+from textmine.groupnames import name_group
+from textmine.matrix import EVERYONE
 from textmine.partitions.count import WORD_COLUMNS, Counted
 from textmine.partitions.further import FurtherSums
 from textmine.partitions.spool import spool_file
@@ -121,7 +122,7 @@ class _Adder:
         import numpy as np
 
         own = np.array(
-            [self.number.setdefault(name.strip() or NO_GROUP, len(self.number)) for name in names],
+            [self.number.setdefault(name_group(name), len(self.number)) for name in names],
             dtype="int64",
         )
         if len(codes):

@@ -13,10 +13,10 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
+from textmine.groupnames import name_groups
 from textmine.partitions.parts import Form, NotInPartsError, Part, rows_of
 from textmine.repairs import Evidence, Rules, load_rules, repair_names, weigh_survey
 from textmine.repairs.evidence import Sampled, count_characters, draw_sample, smallest
-from textmine.survey import NO_GROUP
 from textmine.tokens import path_cost
 
 DIGEST_BYTES = 8
@@ -64,10 +64,7 @@ def scan_part(task: Look) -> Scanned:
     rows = rows_of(part, form)
     columns = list(zip(*rows, strict=True))
     texts = [text for at in form.questions for text in columns[at]]
-    groups = {
-        name: [value.strip() or NO_GROUP for value in columns[at]]
-        for name, at in zip(form.group_names, form.groups, strict=True)
-    }
+    groups = {name: name_groups(columns[at]) for name, at in zip(form.group_names, form.groups, strict=True)}
     groups |= {name: list(columns[at]) for name, at in zip(form.closed_names, form.closed, strict=True)}
     names = [name.strip() for name in columns[_name_column(form)]] if _name_column(form) >= 0 else []
     mended = repair_names({"respondent": names}, load_rules(dictionaries))[0]["respondent"]

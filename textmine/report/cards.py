@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from textmine.groupnames import name_group
 from textmine.report.links import answers_link
 from textmine.report.listings import status_name
-from textmine.report.model import MANY, Report, group_name
+from textmine.report.model import MANY, Report
 from textmine.tables import AWARENESS
 
 if TYPE_CHECKING:
@@ -77,11 +78,11 @@ def _respondent_cards(report: Report) -> list[Card]:
     made = []
     for name, rows in report.responses.groupby("respondent", sort=False):
         who, first = str(name), rows.iloc[0]
-        own_group = group_name(first[inner]) if inner else ""
+        own_group = name_group(first[inner]) if inner else ""
         made.append(
             Card(
                 name=who,
-                group=group_name(first[report.level]) if report.level else "",
+                group=name_group(first[report.level]) if report.level else "",
                 by=report.level,
                 link=answers_link(who=who),
                 n=int((rows["status"] == "valid").sum()),
@@ -104,7 +105,7 @@ def _respondent_cards(report: Report) -> list[Card]:
 
 
 def _group_card(report: Report, name: str) -> Card:
-    rows = report.responses[report.responses[report.level].map(group_name) == name]
+    rows = report.responses[report.responses[report.level].map(name_group) == name]
     keyterms = _group_rows(report.finding("keyterms"), report.level).get(name, [])
     quotes = _group_rows(report.finding("summary"), report.level).get(name, [])
     return Card(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 
+from textmine.groupnames import name_group
 from textmine.report.clouddraw import HEAD, MARGIN, Cloud, canvas_of
 from textmine.report.cloudlayout import Placed, lay_out
 from textmine.report.cloudwords import owned_words
 from textmine.report.fonts import Font
-from textmine.report.model import Report, group_name
+from textmine.report.model import Report
 from textmine.report.theme import text_hue
 
 PANELS = 16
@@ -21,7 +22,7 @@ def comparison_cloud(report: Report, shape: str, letters: Font) -> Cloud | None:
     owned = {group: words for group, words in owned.items() if words}
     if len(owned) < 2:
         return None
-    counts = report.valid[report.level].map(group_name).value_counts()
+    counts = report.valid[report.level].map(name_group).value_counts()
     largest = sorted(owned, key=lambda name: (-int(counts[name]), name))[:PANELS]
     owned = {name: owned[name] for name in report.in_order(largest)}
     panels = _panels(len(owned), shape)

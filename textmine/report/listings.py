@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from textmine.report.model import Report, group_name
+from textmine.groupnames import name_group
+from textmine.report.model import Report
 from textmine.tables import STATUS_JA
 
 SHOWN_ROWS = 400
@@ -104,7 +105,7 @@ def groups_of(report: Report) -> dict[str, str]:
     if not report.level:
         return {}
     named = report.responses.drop_duplicates("respondent")
-    return dict(zip(named["respondent"], named[report.level].map(group_name), strict=True))
+    return dict(zip(named["respondent"], named[report.level].map(name_group), strict=True))
 
 
 def section(

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from textmine.groupnames import NO_GROUP, name_group
 from textmine.settings import Settings
 
 if TYPE_CHECKING:
@@ -24,9 +25,6 @@ MANY = 300
 
 WHOLE = "全体"
 """The whole survey as a group; also its ``by``."""
-
-NO_GROUP = "（なし）"
-"""The group of an office whose group column is empty."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +117,7 @@ class Report:
         """The groups of ``level`` in the order of the survey."""
         if not self.level:
             return ()
-        return tuple(dict.fromkeys(group_name(value) for value in self.responses[self.level]))
+        return tuple(dict.fromkeys(name_group(value) for value in self.responses[self.level]))
 
     @cached_property
     def named_groups(self) -> pd.DataFrame:
@@ -129,7 +127,7 @@ class Report:
         columns = {}
         for column in ("respondent", *self.group_columns):
             values = self.responses[column]
-            names = {value: group_name(value) for value in values.unique()}
+            names = {value: name_group(value) for value in values.unique()}
             columns[column] = [names[value] for value in values.tolist()]
         return pd.DataFrame(columns, index=self.responses.index)
 
@@ -214,9 +212,3 @@ class Report:
     def valid(self) -> pd.DataFrame:
         """The valid answers alone; their index is the row of ``responses``."""
         return self.responses[self.responses["status"] == "valid"]
-
-
-def group_name(value: object) -> str:
-    """The name a group is shown by: its own, or （なし） where the cell is empty."""
-    text = str(value).strip()
-    return text or NO_GROUP

@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from textmine.groupnames import name_group
 from textmine.report.clouddraw import SHAPES, Cloud, canvas_of, save_cloud
 from textmine.report.cloudlayout import Placed, area_sizes, lay_out, read_mask
 from textmine.report.cloudwords import (
@@ -25,7 +26,7 @@ from textmine.report.cloudwords import (
 )
 from textmine.report.comparison import comparison_cloud
 from textmine.report.fonts import Font, find_font
-from textmine.report.model import MANY, WHOLE, Report, group_name
+from textmine.report.model import MANY, WHOLE, Report
 from textmine.report.theme import TEXT_HUES
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def _columns_to_draw(report: Report, by: str) -> dict[str, tuple[str, ...]]:
     columns: dict[str, tuple[str, ...]] = {WHOLE: (WHOLE,)} if not by or by == WHOLE else {}
     for column in report.group_columns:
         if by in ("", column):
-            columns[column] = tuple(dict.fromkeys(map(group_name, report.responses[column])))
+            columns[column] = tuple(dict.fromkeys(map(name_group, report.responses[column])))
     return columns
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from textmine.groupnames import name_group
 from textmine.report.clouddraw import SHAPES, Cloud, cloud_svg
 from textmine.report.comparison import comparison_cloud
 from textmine.report.fonts import find_font
 from textmine.report.images import svg_to_png
 from textmine.report.listings import records, say, status_name
-from textmine.report.model import WHOLE, Report, group_name
+from textmine.report.model import WHOLE, Report
 from textmine.report.slidekit import Deck
 from textmine.report.slidepages import missing, pages
 from textmine.report.slideparts import Box
@@ -140,7 +141,7 @@ def group_slides(report: Report, deck: Deck) -> None:
     for row in records(report, "summary"):
         if row["by"] == report.level:
             quotes.setdefault(str(row["group"]), []).append(row)
-    answered = set(report.valid[report.level].map(group_name)) if report.level else set()
+    answered = set(report.valid[report.level].map(name_group)) if report.level else set()
     silent = [group for group in report.group_names if group not in answered]
     for group in [group for group in report.group_names if group in answered][:40]:
         _group_slide(report, deck, group, terms.get(group, []), quotes.get(group, []))
@@ -158,7 +159,7 @@ def _silent_slide(report: Report, deck: Deck, groups: list[str]) -> None:
         "どの設問にも有効な回答がない。無回答の種類は欄の数。",
         "No question has a valid answer; kinds of blanks are counted in cells.",
     )
-    named = report.responses[report.level].map(group_name)
+    named = report.responses[report.level].map(name_group)
     rows = []
     for group in groups:
         cells = report.responses[named == group]
@@ -176,7 +177,7 @@ def _silent_slide(report: Report, deck: Deck, groups: list[str]) -> None:
 def _group_slide(
     report: Report, deck: Deck, group: str, terms: list[dict[str, Any]], quotes: list[dict[str, Any]]
 ) -> None:
-    rows = report.responses[report.responses[report.level].map(group_name) == group]
+    rows = report.responses[report.responses[report.level].map(name_group) == group]
     valid = int((rows["status"] == "valid").sum())
     note = say(
         report,

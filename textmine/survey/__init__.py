@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING
 
 from textmine.errors import InputError
 from textmine.files import FileRead, Grid, Note, cell_problems, read_grid
+from textmine.groupnames import name_groups
 from textmine.settings import Column, Question, Settings, load_settings
 from textmine.survey.columns import Sheet, take_header
 from textmine.survey.joined import assign_respondents, match_names, read_joined, read_names
-from textmine.survey.layout import NO_GROUP, Answers, Layout, filled, find_layout, long_answers, wide_answers
+from textmine.survey.layout import Answers, Layout, filled, find_layout, long_answers, wide_answers
 from textmine.tables import RESPONSES, check
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
-    "NO_GROUP",
     "FileRead",
     "Note",
     "Survey",
@@ -91,7 +91,7 @@ def _responses(sheet: Sheet, layout: Layout, answers: Answers) -> pd.DataFrame:
 
     columns: dict[str, list[str]] = {"respondent": answers.respondents}
     for name, position in zip(layout.group_names, layout.groups, strict=True):
-        columns[name] = [value.strip() or NO_GROUP for value in column(position)]
+        columns[name] = name_groups(column(position))
     columns |= {"question": answers.questions, "raw_text": answers.texts, "text": answers.texts}
     columns |= {"status": [""] * len(answers.texts), "rule": [""] * len(answers.texts)}
     columns |= {name: column(position) for name, position in layout.closed}

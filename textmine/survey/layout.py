@@ -11,7 +11,6 @@ from textmine.files import Note, fold, letters, listed, place
 from textmine.settings import Question, Settings
 from textmine.survey.columns import ColumnFinder, Sheet, column_names, fill_down
 
-NO_GROUP = "（なし）"
 """The group of a respondent whose group cell is empty."""
 
 

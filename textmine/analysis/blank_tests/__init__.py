@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textmine.analysis.blank_tests.categories import (
     MOST_CATEGORIES,
-    NO_GROUP,
     Cells,
     count_cells,
     unite,
@@ -22,6 +21,7 @@ from textmine.analysis.blank_tests.categories import (
 )
 from textmine.contingency import exact_test
 from textmine.errors import require_columns
+from textmine.groupnames import cell_text
 from textmine.shares import benjamini_hochberg, difference_interval
 from textmine.tables import BLANK_TESTS, check
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MOST_CATEGORIES",
-    "NO_GROUP",
     "Cells",
     "blank_tests",
     "blank_tests_of_cells",
@@ -94,7 +93,9 @@ def blank_tests(
     for question in sorted(responses["question"].unique()):
         asked = responses[responses["question"] == question]
         blank = [status != "valid" for status in asked["status"]]
-        counted[question] = {column: count_cells(asked[column].tolist(), blank) for column in by}
+        counted[question] = {
+            column: count_cells([cell_text(cell) for cell in asked[column]], blank) for column in by
+        }
     return blank_tests_of_cells(counted, seed=seed, repetitions=repetitions)
 
 

@@ -6,9 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from textmine.groupnames import NO_GROUP, cell_text
 from textmine.nonresponse.folding import squeeze
 
-NO_GROUP = "（なし）"
 MOST_CATEGORIES = 50
 """A column with more categories (combinations of choices) is tested on the largest, the others united."""
 
@@ -33,9 +33,9 @@ def unite_spellings(categories: Sequence[str]) -> list[str]:
 def _spelled(sizes: Mapping[str, int]) -> dict[str, str]:
     """The spelling in which each category is shown; ``sizes``: how often each stands there."""
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
-    folded = {category: squeeze(str(category)) or str(category).strip() for category in sizes}
+    folded = {category: squeeze(cell_text(category)) or cell_text(category) for category in sizes}
     for category, count in sizes.items():
-        spellings[folded[category]][str(category).strip()] += count
+        spellings[folded[category]][cell_text(category)] += count
     shown = {
         key: min(counts, key=lambda spelling: (-counts[spelling], spelling))
         for key, counts in spellings.items()

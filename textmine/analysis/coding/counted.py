@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from textmine.analysis.coding.assign import coded_table, condition_table, count_conditions
 from textmine.analysis.coding.counts import cooccurrence_table, frequency_table
 from textmine.analysis.coding.evaluate import Evaluation
-from textmine.analysis.coding.groups import GroupHits, count_groups, group_tables, named_groups
+from textmine.analysis.coding.groups import GroupHits, count_groups, group_tables
 from textmine.analysis.coding.index import AnswerIndex
 from textmine.codebook import Codebook
+from textmine.groupnames import name_groups
 from textmine.tables import Findings
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def code_part(
         respondents=np.array([len(set(who[own > 0].tolist())) for own in given.T], dtype=np.int64),
         without=(int(none.sum()), len(set(who[none].tolist()))),
         groups={
-            column: count_groups(named_groups(responses[column].to_numpy()[rows].tolist()), given)
+            column: count_groups(name_groups(responses[column].to_numpy()[rows].tolist()), given)
             for column in by
         },
         conditions=count_conditions(evaluation),

@@ -9,6 +9,7 @@ from textmine.analysis.coding.counts import code_matrix
 from textmine.analysis.coding.index import is_valid
 from textmine.codebook import Codebook
 from textmine.contingency import Association, association
+from textmine.groupnames import name_groups
 from textmine.shares import benjamini_hochberg, holm, wilson
 from textmine.tables import CODE_GROUPS, CODE_TESTS, Findings, Note, check
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     Array = np.ndarray[Any, Any]
 
 SMALLEST_TESTED = 3
-NO_GROUP = "（なし）"
 LEVEL = 0.05
 
 
@@ -46,18 +46,13 @@ def code_groups(
     matrix = code_matrix(coded, responses, codebook)
     kept = responses[is_valid(responses)]
     columns = {
-        column: count_groups(named_groups(kept[column].tolist()), matrix) for column in dict.fromkeys(by)
+        column: count_groups(name_groups(kept[column].tolist()), matrix) for column in dict.fromkeys(by)
     }
     return group_tables(columns, codebook, seed=seed, repetitions=repetitions)
 
 
 GroupHits = Mapping[str, tuple[int, "Array"]]
 """Group -> its valid answers, and how many of them were given each code of the file."""
-
-
-def named_groups(values: Sequence[object]) -> list[str]:
-    """The group of each answer; an empty one is （なし）."""
-    return [str(value).strip() or NO_GROUP for value in values]
 
 
 def count_groups(groups: Sequence[str], matrix: Array) -> dict[str, tuple[int, Array]]:

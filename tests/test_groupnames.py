@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from small_matrices import matrix_of, survey
+
+from textmine.analysis.blank_tests import blank_tests
+from textmine.analysis.coding import code_groups
+from textmine.analysis.response_rates import response_rates
+from textmine.analysis.summary import summary
+from textmine.codebook import parse_rules
+from textmine.groupnames import NO_GROUP, cell_text, name_group, name_groups
+from textmine.matrix import count_terms
+from textmine.tables import CODED
+from textmine.vectors import group_names
+
+EMPTY = ["", " ", "　", " 　\t\n", None, float("nan"), np.float64("nan"), pd.NA, pd.NaT]
+"""Cells that name no group."""
+
+
+@pytest.mark.parametrize("cell", EMPTY)
+def test_an_empty_cell_names_no_group(cell):
+    assert cell_text(cell) == ""
+    assert name_group(cell) == NO_GROUP == "（なし）"
+
+
+@pytest.mark.parametrize(
+    ("cell", "name"),
+    [
+        ("市民課", "市民課"),
+        ("　市民課 ", "市民課"),
+        ("市民 課", "市民 課"),
+        ("0", "0"),
+        (0, "0"),
+        (False, "False"),
+        (2.5, "2.5"),
+        ("nan", "nan"),
+        ("None", "None"),
+        ("なし", "なし"),
+        ("（なし）", "（なし）"),
+    ],
+)
+def test_a_cell_that_says_something_names_its_group(cell, name):
+    assert name_group(cell) == cell_text(cell) == name
+
+
+@given(st.lists(st.one_of(st.none(), st.just(float("nan")), st.text(max_size=4))))
+def test_a_column_is_named_cell_by_cell(cells):
+    named = name_groups(cells)
+    assert named == [name_group(cell) for cell in cells]
+    assert all(name and name == name.strip() for name in named)
+    assert name_groups(named) == named, "a name is its own name"
+    assert name_groups(pd.Series(cells, dtype=object)) == named
+
+
+@pytest.mark.parametrize("cell", ["", " ", "　", None, float("nan")])
+def test_an_empty_cell_is_the_same_group_in_every_table(cell):
+    responses = survey([("甲部", "窓口"), (cell, "窓口 地域"), ("", "地域"), ("甲部 ", "窓口"), (cell, "")])
+    matrix = matrix_of(responses)
+    named = {"（なし）", "甲部"}
+    by = "部"
+    places = pd.DataFrame([[0, 0, 0, 2, 0]], columns=["response", "sentence", "start", "end", "term"])
+    rates = response_rates(responses, by=[by])
+    blanks = blank_tests(responses, by=[by])
+    shares = code_groups(_coded(responses), responses, parse_rules("＊窓口\n窓口\n"), by=[by])["code_groups"]
+    told = summary(responses, places, matrix.terms, by=[by])
+    counted = count_terms(places, matrix.terms, responses, by=by).documents
+    assert set(rates.loc[rates["by"] == by, "group"]) == named
+    assert set(blanks["category"]) == named | {"全体"}
+    assert set(shares["group"]) == named
+    assert set(told.loc[told["by"] == by, "group"]) == named
+    assert counted[by].tolist() == sorted(named)
+    assert counted["n"].tolist() == [2, 2]
+    assert group_names(matrix.documents, by).tolist() == ["甲部", "（なし）", "（なし）", "甲部"]
+    assert rates.loc[rates["group"] == "（なし）", "rows"].tolist()[0] == 3
+
+
+def _coded(responses: pd.DataFrame) -> pd.DataFrame:
+    """No answer has any code."""
+    return pd.DataFrame({name: [] for name in CODED.names})

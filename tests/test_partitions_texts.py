@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import textmine as tm
 from textmine import pipeline
 from textmine.analysis.keyterms import group_counts, removed_note, removed_terms
-from textmine.matrix import EVERYONE
+from textmine.groupnames import EVERYONE
 from textmine.nonresponse import cells, classify_cell, load_rules
 from textmine.partitions import OneProcess, Reading, read_all, read_texts, whole
 from textmine.partitions.texts import joined

@@ -11,13 +11,14 @@ import report_samples as samples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from textmine.groupnames import EVERYONE
 from textmine.report.clouddraw import SHAPES, cloud_svg
 from textmine.report.cloudlayout import area_sizes, ellipse_mask, lay_out, overlaps, read_mask
 from textmine.report.cloudwords import cloud_words, owned_words, spread_of_words
 from textmine.report.comparison import comparison_cloud
 from textmine.report.fonts import find_font
 from textmine.report.images import svg_to_png
-from textmine.report.model import MANY, WHOLE
+from textmine.report.model import MANY
 from textmine.report.wordcloud import (
     _clouds_of,
     cloud_file_name,
@@ -82,7 +83,7 @@ def test_marks_of_blanks_never_appear(report):
     import pandas as pd
 
     smuggled = samples.report(responses=table, term_places=pd.concat([places, extra], ignore_index=True))
-    assert "記入" not in cloud_words(smuggled, WHOLE, WHOLE).weights
+    assert "記入" not in cloud_words(smuggled, EVERYONE, EVERYONE).weights
 
 
 def test_words_keep_place_and_colour_over_groups(report):

@@ -1,4 +1,4 @@
-"""Names of groups (グループの名): what a group is called whose cell says nothing.
+"""Fixed names in tables (表の決まった名前): the whole survey, all its questions, the group without a name.
 
 Below everything that reads or counts, so that an empty cell is the same group in every table.
 """
@@ -6,6 +6,12 @@ Below everything that reads or counts, so that an empty cell is the same group i
 from __future__ import annotations
 
 from collections.abc import Iterable
+
+EVERYONE = "全体"
+"""The whole survey as a group, and the ``by`` of its rows."""
+
+ALL_QUESTIONS = "全設問"
+"""All questions together, where a table has rows of single questions, too."""
 
 NO_GROUP = "（なし）"
 """The group of a respondent whose cell is empty."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textmine.errors import AnalysisError, Problem, near_matches, shown
-from textmine.groupnames import name_groups
+from textmine.groupnames import EVERYONE, name_groups
 from textmine.tables import RESPONSES, TERMS
 from textmine.terms import CONTENT_POS, in_addresses, number_terms
 
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     Array = np.ndarray[Any, Any]
-
-EVERYONE = "全体"
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from textmine.errors import AnalysisError, Problem, near_matches, shown
-from textmine.groupnames import name_groups
-from textmine.matrix import EVERYONE, TermMatrix
+from textmine.groupnames import EVERYONE, name_groups
+from textmine.matrix import TermMatrix
 from textmine.tables import RESPONSES
 
 if TYPE_CHECKING:

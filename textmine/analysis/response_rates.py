@@ -11,14 +11,13 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textmine.errors import require_columns
-from textmine.groupnames import name_groups
+from textmine.groupnames import ALL_QUESTIONS, EVERYONE, name_groups
 from textmine.shares import wilson
 from textmine.tables import CALL_BACK, NONRESPONSE, STATUS_JA, STATUSES, check
 
 if TYPE_CHECKING:
     import pandas as pd
 
-WHOLE, ALL_QUESTIONS = "全体", "全設問"
 Cell = dict[str, str]
 Counted = tuple[str, str, str]
 """A group, a question and a status."""
@@ -47,7 +46,7 @@ def response_rates(responses: pd.DataFrame, *, by: Sequence[str] = ()) -> pd.Dat
 
     require_columns(by, list(responses.columns))
     cells = list(zip(responses["question"].tolist(), responses["status"].tolist(), strict=True))
-    levels = [(WHOLE, [WHOLE] * len(responses)), *((name, name_groups(responses[name])) for name in by)]
+    levels = [(EVERYONE, [EVERYONE] * len(responses)), *((name, name_groups(responses[name])) for name in by)]
     counted = {
         level: Counter((group, *cell) for group, cell in zip(groups, cells, strict=True))
         for level, groups in levels

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
-from textmine.matrix import EVERYONE
+from textmine.groupnames import ALL_QUESTIONS, EVERYONE
 from textmine.shares import benjamini_hochberg, difference_interval, paired_interval
 from textmine.tables import WAVES, Findings, Note
 from textmine.vectors import group_names, incidence
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     Array = np.ndarray[Any, Any]
 
 FEWEST = 3
-ALL_QUESTIONS = "全設問"
 
 
 class Surveyed(Protocol):

@@ -12,7 +12,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from textmine.matrix import EVERYONE
+from textmine.groupnames import EVERYONE
 from textmine.partitions.answers import read_answers
 from textmine.partitions.asking import Asked
 from textmine.partitions.meeting import Spooled, meetings, near_words

@@ -13,8 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from textmine.analysis.keyterms import GroupCounts
-from textmine.groupnames import name_group
-from textmine.matrix import EVERYONE
+from textmine.groupnames import EVERYONE, name_group
 from textmine.partitions.meeting import Spooled
 from textmine.partitions.spool import spool_file
 

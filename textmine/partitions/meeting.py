@@ -22,8 +22,7 @@ from textmine.analysis.cooccurrence.counted import (
 )
 from textmine.analysis.keyterms import GroupCounts
 from textmine.analysis.kwic import Near, count_near, folded_forms, is_form_of, no_words
-from textmine.groupnames import name_group
-from textmine.matrix import EVERYONE
+from textmine.groupnames import EVERYONE, name_group
 from textmine.partitions.count import WORD_COLUMNS
 from textmine.partitions.merge import Sums, postings_of
 from textmine.partitions.spool import spool_file

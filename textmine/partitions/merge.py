@@ -16,8 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textmine.analysis.keyterms import GroupCounts
-from textmine.groupnames import name_group
-from textmine.matrix import EVERYONE
+from textmine.groupnames import EVERYONE, name_group
 from textmine.partitions.count import WORD_COLUMNS, Counted
 from textmine.partitions.further import FurtherSums
 from textmine.partitions.spool import spool_file

@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textmine.analysis.awareness import NO_OVERRULES, Awareness, Evidence, Lexicon, load_lexicon
-from textmine.analysis.awareness.lines import ALL
 from textmine.analysis.awareness.profile import mark_words, read_profile
 from textmine.analysis.awareness.review import Standing, standing_of, tell
 from textmine.analysis.awareness.strength import settled_weights
@@ -31,6 +30,7 @@ from textmine.analysis.awareness.surroundings import (
     surroundings_from,
 )
 from textmine.files.grid import MAX_CELL_CHARACTERS
+from textmine.groupnames import ALL_QUESTIONS
 from textmine.partitions.calls import note_calls
 from textmine.partitions.pieces import spool_pieces
 from textmine.partitions.profiling import Profiling
@@ -209,7 +209,7 @@ def _names(names: Iterable[str]) -> Array:
 
 def _spool_tables(found: Awareness, spool: Spool) -> None:
     """The rows of the tables; of the parts of the strength single answers stand before whole respondents."""
-    over = found.parts["question"] == ALL
+    over = found.parts["question"] == ALL_QUESTIONS
     tables = {
         "awareness": found.profile,
         "awareness_questions": found.questions,

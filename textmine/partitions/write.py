@@ -11,9 +11,9 @@ from typing import Any
 
 from textmine.analysis.frequency import frequency_columns
 from textmine.analysis.keyterms import distinctive, removed_note
-from textmine.analysis.response_rates import WHOLE, rates_of_counts
+from textmine.analysis.response_rates import rates_of_counts
 from textmine.files import FileRead
-from textmine.matrix import EVERYONE
+from textmine.groupnames import EVERYONE
 from textmine.partitions.analyses import NODES, Gathered, write_further
 from textmine.partitions.asking import Asked
 from textmine.partitions.cache import Cache
@@ -287,8 +287,8 @@ def _levels(sums: Sums, groups: Sequence[str]) -> dict[str, Mapping[tuple[str, s
     """Counts of cells of the whole survey, then of each group column."""
     whole: Counter[tuple[str, str, str]] = Counter()
     for (_, question, status), cells in next(iter(sums.cells.values()), Counter()).items():
-        whole[WHOLE, question, status] += cells
-    return {WHOLE: whole, **{level: sums.cells[level] for level in groups}}
+        whole[EVERYONE, question, status] += cells
+    return {EVERYONE: whole, **{level: sums.cells[level] for level in groups}}
 
 
 def _array(values: Sequence[int]) -> Any:

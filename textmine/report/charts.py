@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from textmine.groupnames import ALL_QUESTIONS, EVERYONE
 from textmine.report.chartkit import WIDTH, Chart, Spec, finished, records, rows_named, says, tooltip
 from textmine.report.images import chart_to_png, chart_to_svg
 from textmine.report.links import answers_link
 from textmine.report.listings import status_name
 from textmine.report.maps import correspondence_layers, network_layers
-from textmine.report.model import WHOLE, Report
+from textmine.report.model import Report
 from textmine.report.theme import HUES, LIGHT, STATUS_FILLS
 from textmine.report.wordcharts import frequency_chart, keyterms_chart, topics_chart
 from textmine.tables import STATUSES
@@ -46,10 +47,10 @@ def nonresponse_chart(report: Report) -> Chart | None:
     table = report.finding("nonresponse")
     if table is None:
         return None
-    by = report.level if (table["by"] == report.level).any() else WHOLE
+    by = report.level if (table["by"] == report.level).any() else EVERYONE
     table = table[table["by"] == by]
-    questions = [name for name in dict.fromkeys(table["question"]) if name != "全設問"]
-    table = table[table["question"].isin(questions or ["全設問"])]
+    questions = [name for name in dict.fromkeys(table["question"]) if name != ALL_QUESTIONS]
+    table = table[table["question"].isin(questions or [ALL_QUESTIONS])]
     names = tuple(status_name(report, status) for status in STATUSES)
     rows = [
         {
@@ -107,7 +108,7 @@ def nonresponse_chart(report: Report) -> Chart | None:
 
 
 def _by_name(report: Report, by: str) -> str:
-    return WHOLE if by == WHOLE else f"{by}ごと"
+    return EVERYONE if by == EVERYONE else f"{by}ごと"
 
 
 def network_chart(report: Report) -> Chart | None:

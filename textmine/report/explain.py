@@ -9,14 +9,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textmine.errors import AnalysisError, Problem, near_matches, shown
+from textmine.groupnames import ALL_QUESTIONS
 from textmine.report.model import Report
 from textmine.report.sheetmarks import place_note
 from textmine.tables import AWARENESS, STATUS_JA
 
 if TYPE_CHECKING:
     import pandas as pd
-
-ALL = "全設問"
 
 
 def explain(report: Report, name: str, tokens: pd.DataFrame, words: pd.DataFrame) -> list[str]:
@@ -162,7 +161,7 @@ def _awareness(report: Report, respondent: str) -> list[str]:
             lines.append(
                 f"{_says(report, title, 'indicators (' + str(row['question']) + ')')}: {_listed(report, named)}"
             )
-    parts = _rows(report, "awareness_parts", respondent=respondent, question=ALL)
+    parts = _rows(report, "awareness_parts", respondent=respondent, question=ALL_QUESTIONS)
     told = [f"{row['part' if english else 'ja']} {row['value']:.2f}×{row['weight']:g}" for row in parts]
     if told:
         lines.append(f"{_says(report, '強さの内訳', 'parts of the strength')}: {_listed(report, told)}")

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from textmine.groupnames import ALL_QUESTIONS
 from textmine.report.links import answers_link
 from textmine.report.model import Report
 
 WANTED = 5
-EVERY_QUESTION = "全設問"
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def _blank_group(report: Report) -> Sentence | None:
     if table is None or not report.level:
         return None
     own = table[(table["by"] == report.level) & (table["rows"] >= 3)]
-    whole = own[own["question"] == EVERY_QUESTION]
+    whole = own[own["question"] == ALL_QUESTIONS]
     own = whole if len(whole) else own[own["question"] == report.questions[0]]
     if not len(own) or not own["nonresponse"].max():
         return None

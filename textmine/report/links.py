@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
+from textmine.groupnames import ALL_QUESTIONS, EVERYONE
+
 
 def answers_link(*, who: str | tuple[str, ...] = "", mark: str | tuple[str, ...] = "", **wanted: str) -> str:
     """The address of the answers that fit all that is named.
@@ -16,9 +18,9 @@ def answers_link(*, who: str | tuple[str, ...] = "", mark: str | tuple[str, ...]
     ``question``, ``status`` ("blank": every nonresponse). Of several respondents in ``who`` any may
     fit; each run of text in ``mark`` is marked.
     """
-    if wanted.get("by") == "全体":
+    if wanted.get("by") == EVERYONE:
         wanted = wanted | {"by": "", "group": ""}
-    if wanted.get("question") == "全設問":
+    if wanted.get("question") == ALL_QUESTIONS:
         wanted = wanted | {"question": ""}
     named = [(name, value) for name, value in wanted.items() if value]
     for name, values in (("who", who), ("mark", mark)):

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from textmine.groupnames import EVERYONE
 from textmine.report.fonts import find_font
 from textmine.report.labels import Point, place_labels
 from textmine.report.links import answers_link
@@ -63,7 +64,7 @@ def network_layers(edges: pd.DataFrame, terms: pd.DataFrame, font: Path | None) 
 
 def _whole_network(table: pd.DataFrame) -> pd.DataFrame:
     kinds = table[table["kind"] == "term_term"]
-    whole = kinds[kinds["by"] == "全体"]
+    whole = kinds[kinds["by"] == EVERYONE]
     return whole if len(whole) else kinds[kinds["group"] == kinds["group"].iloc[0]] if len(kinds) else kinds
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from textmine.groupnames import NO_GROUP, name_group
+from textmine.groupnames import ALL_QUESTIONS, EVERYONE, NO_GROUP, name_group
 from textmine.settings import Settings
 
 if TYPE_CHECKING:
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 
 MANY = 300
 """Above this many respondents the report speaks of groups: no card and no sheet for each respondent."""
-
-WHOLE = "全体"
-"""The whole survey as a group; also its ``by``."""
 
 
 @dataclass(frozen=True)
@@ -144,14 +141,14 @@ class Report:
 
     def places_of(self, by: str, group: str) -> pd.DataFrame:
         """``counted_places`` of one group; of the whole survey with ``by`` = 全体."""
-        if by == WHOLE:
+        if by == EVERYONE:
             return self.counted_places
         part: pd.DataFrame = self.counted_places.iloc[self._members(by)[0].get(group, [])]
         return part
 
     def answers_of(self, by: str, group: str) -> int:
         """The number of valid answers of one group; of the whole survey with ``by`` = 全体."""
-        return len(self.valid) if by == WHOLE else self._members(by)[1].get(group, 0)
+        return len(self.valid) if by == EVERYONE else self._members(by)[1].get(group, 0)
 
     @cached_property
     def _members_by_column(self) -> dict[str, tuple[dict[str, Any], dict[str, int]]]:
@@ -200,7 +197,7 @@ class Report:
 
     def shown(self, name: str) -> str:
         """A fixed name of the tables (全体, 全設問, （なし）) in the language of the report."""
-        english = {WHOLE: "all", "全設問": "all questions", NO_GROUP: "(none)"}
+        english = {EVERYONE: "all", ALL_QUESTIONS: "all questions", NO_GROUP: "(none)"}
         return english.get(name, name) if self.lang == "en" else name
 
     def in_order(self, names: Iterable[str]) -> list[str]:

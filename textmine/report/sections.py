@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from textmine.groupnames import ALL_QUESTIONS, EVERYONE
 from textmine.report.links import answers_link
 from textmine.report.listings import (
     Cell,
@@ -58,7 +59,7 @@ def _who_answered(report: Report) -> Section:
     rows = [
         _who_row(report, row, kinds)
         for row in records(report, "nonresponse")
-        if row["by"] in ("全体", report.level)
+        if row["by"] in (EVERYONE, report.level)
     ]
     return section(
         report,
@@ -88,11 +89,11 @@ def _who_row(report: Report, row: dict[str, Any], kinds: list[str]) -> Row:
         Cell(interval, "", True),
         share(row["rate_applicable"]),
     )
-    return Row(cells, "" if row["by"] == "全体" else str(row["group"]), _one_question(row["question"]))
+    return Row(cells, "" if row["by"] == EVERYONE else str(row["group"]), _one_question(row["question"]))
 
 
 def _one_question(name: Any) -> str:
-    return "" if name == "全設問" else str(name)
+    return "" if name == ALL_QUESTIONS else str(name)
 
 
 def _review(report: Report) -> Section:

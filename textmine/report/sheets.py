@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from textmine.groupnames import ALL_QUESTIONS
 from textmine.offices import Office, questions_by_kind, read_offices
 from textmine.report.listings import severity, status_name
 from textmine.report.model import Report
@@ -21,7 +22,6 @@ from textmine.tables import AWARENESS, Column
 if TYPE_CHECKING:
     import pandas as pd
 
-ALL = "全設問"
 SHOWN = (
     "strength",
     "characters",
@@ -163,7 +163,7 @@ class _Findings:
             for name, rows in joined.groupby("respondent", sort=False)
         }
         overall = report.finding("awareness")
-        self.overall = overall[overall["question"] == ALL] if overall is not None else None
+        self.overall = overall[overall["question"] == ALL_QUESTIONS] if overall is not None else None
 
     def _by(self, name: str) -> Mapping[str, list[Any]]:
         table = self.report.finding(name)
@@ -176,7 +176,7 @@ class _Findings:
 
     def over(self, respondent: str) -> Any | None:
         """The row of awareness over all questions."""
-        return next((row for row in self.profiles.get(respondent, []) if row.question == ALL), None)
+        return next((row for row in self.profiles.get(respondent, []) if row.question == ALL_QUESTIONS), None)
 
     def about(self, respondent: str) -> Mapping[str, Any]:
         """What question templates may ask for or quote."""

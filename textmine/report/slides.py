@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from textmine.groupnames import ALL_QUESTIONS, EVERYONE
 from textmine.report.headline import main_findings
 from textmine.report.listings import records, say, severity, status_name
-from textmine.report.model import WHOLE, Report
+from textmine.report.model import Report
 from textmine.report.slidekit import MARGIN, Deck
 from textmine.report.slidepages import missing, pages
 from textmine.report.slideparts import Box
@@ -73,7 +74,7 @@ def _rates(report: Report, deck: Deck) -> None:
         "A cell is blank only as a whole. Intervals: Wilson, 95 %.",
     )
     slide = deck.slide(say(report, "設問ごとの回答率", "Response by question"), note)
-    rows = [row for row in records(report, "nonresponse") if row["by"] == WHOLE]
+    rows = [row for row in records(report, "nonresponse") if row["by"] == EVERYONE]
     if not rows:
         return missing(report, deck, slide, "nonresponse")
     box = deck.body(slide)
@@ -111,7 +112,7 @@ def _blanks(report: Report, deck: Deck) -> None:
     rows = [row for row in records(report, "nonresponse") if row["by"] == by]
     place = {name: at for at, name in enumerate(report.group_names)}
     rows.sort(key=lambda row: place.get(str(row["group"]), -1))
-    whole = [row for row in rows if row["question"] == "全設問"]
+    whole = [row for row in rows if row["question"] == ALL_QUESTIONS]
     rows = (whole or [row for row in rows if row["question"] == report.questions[0]])[:24]
     if not by or not rows:
         return

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textmine.groupnames import name_group
+from textmine.groupnames import EVERYONE, name_group
 from textmine.report.clouddraw import SHAPES, Cloud, canvas_of, save_cloud
 from textmine.report.cloudlayout import Placed, area_sizes, lay_out, read_mask
 from textmine.report.cloudwords import (
@@ -26,7 +26,7 @@ from textmine.report.cloudwords import (
 )
 from textmine.report.comparison import comparison_cloud
 from textmine.report.fonts import Font, find_font
-from textmine.report.model import MANY, WHOLE, Report
+from textmine.report.model import MANY, Report
 from textmine.report.theme import TEXT_HUES
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def write_clouds(
 
 def _columns_to_draw(report: Report, by: str) -> dict[str, tuple[str, ...]]:
     """Group column to its groups: the whole survey, then every column from the outermost in."""
-    columns: dict[str, tuple[str, ...]] = {WHOLE: (WHOLE,)} if not by or by == WHOLE else {}
+    columns: dict[str, tuple[str, ...]] = {EVERYONE: (EVERYONE,)} if not by or by == EVERYONE else {}
     for column in report.group_columns:
         if by in ("", column):
             columns[column] = tuple(dict.fromkeys(map(name_group, report.responses[column])))
@@ -126,7 +126,7 @@ def _listed(words: CloudWords, letters: Font) -> tuple[str, ...]:
 
 
 def _top(column: str) -> int:
-    return 80 if column == WHOLE else 40
+    return 80 if column == EVERYONE else 40
 
 
 PLANNED, PLANNED_IN_ALL = 22, 180
@@ -258,7 +258,7 @@ def _write_list(path: Path, rows: Sequence[tuple[str, ...]]) -> Path:
 
 def cloud_file_name(number: int, column: str, group: str) -> str:
     """A file name that Windows, macOS and Linux take: 全体, 1_部_環境部 ..."""
-    named = WHOLE if column == WHOLE else f"{number}_{column}_{group}"
+    named = EVERYONE if column == EVERYONE else f"{number}_{column}_{group}"
     return "".join("_" if c in '\\/:*?"<>|' or not c.isprintable() else c for c in named).strip(" .")[:60]
 
 
@@ -266,7 +266,7 @@ def clouds_for_page(report: Report) -> list[tuple[str, Cloud, dict[str, str]]]:
     """The 16:9 clouds of the whole survey and of the groups of ``report.level``, with words' spread."""
     letters = find_font(report.settings.report.font)
     spread = dict(spread_of_words(report))
-    columns = [(WHOLE, (WHOLE,))] + ([(report.level, report.group_names)] if report.level else [])
+    columns = [(EVERYONE, (EVERYONE,))] + ([(report.level, report.group_names)] if report.level else [])
     found = []
     for column, groups in columns:
         for clouds in _clouds_of(report, column, groups, letters, None, [], shapes=("16x9",)):

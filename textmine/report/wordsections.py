@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from textmine.groupnames import EVERYONE
 from textmine.report.links import answers_link
 from textmine.report.listings import (
     Cell,
@@ -156,7 +157,7 @@ def network_section(report: Report) -> Section:
             )
         )
         for row in records(report, "cooccurrence")
-        if row["by"] == "全体" and row["kind"] == "term_term"
+        if row["by"] == EVERYONE and row["kind"] == "term_term"
     ]
     headers = ("語Ａ", "語Ｂ", "両方を使った回答", "Ａ", "Ｂ", "Jaccard")
     english = ("term A", "term B", "both", "A", "B", "Jaccard")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from textmine.groupnames import name_group
+from textmine.groupnames import EVERYONE, name_group
 from textmine.report.clouddraw import SHAPES, Cloud, cloud_svg
 from textmine.report.comparison import comparison_cloud
 from textmine.report.fonts import find_font
 from textmine.report.images import svg_to_png
 from textmine.report.listings import records, say, status_name
-from textmine.report.model import WHOLE, Report
+from textmine.report.model import Report
 from textmine.report.slidekit import Deck
 from textmine.report.slidepages import missing, pages
 from textmine.report.slideparts import Box
@@ -29,7 +29,7 @@ def _cloud_slide(report: Report, deck: Deck, cloud: Cloud, title: str) -> None:
 
 def whole_cloud_slides(report: Report, deck: Deck) -> None:
     """The cloud of the whole survey."""
-    found = [cloud for by, cloud, _kinds in clouds_for_page(report) if by == WHOLE]
+    found = [cloud for by, cloud, _kinds in clouds_for_page(report) if by == EVERYONE]
     for cloud in found:
         _cloud_slide(report, deck, cloud, say(report, "よく使われる語（全体）", "Frequent words"))
 

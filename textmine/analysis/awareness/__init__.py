@@ -7,7 +7,7 @@ at first, ``overrules`` keeps what a person decided otherwise.
 """
 
 from textmine.analysis.awareness.lexicon import Lexicon, kinds_of, load_lexicon
-from textmine.analysis.awareness.lines import ALL, Evidence
+from textmine.analysis.awareness.lines import Evidence
 from textmine.analysis.awareness.overrules import (
     NO_OVERRULES,
     Overrules,
@@ -19,7 +19,6 @@ from textmine.analysis.awareness.review import review_list
 from textmine.analysis.awareness.strength import PARTS
 
 __all__ = [
-    "ALL",
     "NO_OVERRULES",
     "PARTS",
     "Awareness",

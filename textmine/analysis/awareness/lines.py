@@ -19,12 +19,12 @@ from textmine.analysis.awareness.strength import (
     strength_of,
 )
 from textmine.analysis.awareness.surroundings import AnswerSums, ranked
+from textmine.groupnames import ALL_QUESTIONS
 from textmine.tables import AWARENESS, AWARENESS_PARTS, AWARENESS_SPANS, check
 
 if TYPE_CHECKING:
     import pandas as pd
 
-ALL = "全設問"
 PLAIN = ("emphasis", "anchor", "concrete", "critical", "hearsay", "negation", "distancing")
 """Indicators of which each place counts."""
 
@@ -125,7 +125,7 @@ def _line(
         "rare_themes": row.rare_themes,
         "actors": actors_of(readings),
         "commitment": commitment_of(readings),
-        "contradictions": int(against.get(row.respondent, 0)) if row.question == ALL else 0,
+        "contradictions": int(against.get(row.respondent, 0)) if row.question == ALL_QUESTIONS else 0,
         "overruled": overrules.told(row.respondent, row.question),
     }
 
@@ -211,7 +211,7 @@ def spans_table(rows: Sequence[Row], responses: pd.DataFrame) -> pd.DataFrame:
             span.note,
         )
         for row in rows
-        if row.question != ALL
+        if row.question != ALL_QUESTIONS
         for text in (texts[row.respondent, row.question],)
         for _, reading in row.readings
         for span in sorted(reading.spans, key=lambda span: (span.start, span.end, span.indicator))

@@ -14,9 +14,9 @@ from pathlib import Path
 from textmine.analysis.awareness.strength import PARTS
 from textmine.dictionary import read_rows
 from textmine.errors import InputError, Problem, near_matches, shown
+from textmine.groupnames import ALL_QUESTIONS
 
 COLUMNS = ("respondent", "question", "item", "value", "note")
-ALL = "全設問"
 ITEMS = ("strength", "place", *(part.name for part in PARTS))
 
 
@@ -38,7 +38,7 @@ class Overrules:
 
     def place(self, respondent: str) -> int | None:
         """The place in the review list that a person gave; 0 = leave out; None = as computed."""
-        own = self.decided.get((respondent, ALL), {})
+        own = self.decided.get((respondent, ALL_QUESTIONS), {})
         return int(own["place"][0]) if "place" in own else None
 
     def told(self, respondent: str, question: str) -> str:
@@ -66,7 +66,7 @@ def read_awareness_overrules(path: Path) -> Overrules:
         elif not _usable(row["item"], value):
             problems.append(_bad(place, "value", row["value"]))
         else:
-            key = (row["respondent"], row["question"] or ALL)
+            key = (row["respondent"], row["question"] or ALL_QUESTIONS)
             decided.setdefault(key, {})[row["item"]] = (value, row["note"])
     if problems:
         raise InputError(problems)

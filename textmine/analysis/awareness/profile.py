@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from textmine.analysis.awareness.clauses import clause_ends
 from textmine.analysis.awareness.lexicon import Lexicon, load_lexicon, question_kinds
 from textmine.analysis.awareness.lines import (
-    ALL,
     Evidence,
     Row,
     each,
@@ -24,6 +23,7 @@ from textmine.analysis.awareness.reading import Context, Reading, Token, read_an
 from textmine.analysis.awareness.strength import count_readings, settled_weights
 from textmine.analysis.awareness.surroundings import Surroundings, content_tokens, nouns_of, sum_answers
 from textmine.analysis.awareness.telling import Way, ways_of_telling
+from textmine.groupnames import ALL_QUESTIONS
 from textmine.settings import Question
 from textmine.tables import AWARENESS, AWARENESS_QUESTIONS, check
 
@@ -119,7 +119,7 @@ def read_profile(
     """
     rows = _read_all(responses, marked, surroundings, evidence, lexicon)
     profile = profile_table(rows, weights, evidence, overrules, sums=surroundings.sums)
-    over = profile["question"] == ALL
+    over = profile["question"] == ALL_QUESTIONS
     whole, single = profile[over].reset_index(drop=True), profile[~over].reset_index(drop=True)
     check(whole, AWARENESS)
     check(single, AWARENESS_QUESTIONS)
@@ -240,7 +240,7 @@ def _over_questions(
         over.append(
             Row(
                 name,
-                ALL,
+                ALL_QUESTIONS,
                 status,
                 readings,
                 answered[0].counted if len(answered) == 1 else count_readings(readings),

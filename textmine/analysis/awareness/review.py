@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from textmine.analysis.awareness.lines import ALL, each
+from textmine.analysis.awareness.lines import each
 from textmine.analysis.awareness.overrules import NO_OVERRULES, Overrules
 from textmine.analysis.awareness.profile import Awareness
 from textmine.analysis.awareness.reasons import JOINT, reasons_of
 from textmine.analysis.awareness.strength import LEAST, PARTS, settled_weights
+from textmine.groupnames import ALL_QUESTIONS
 from textmine.tables import REVIEW, check
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def tell(
 
 def _values(parts: pd.DataFrame) -> Mapping[str, Mapping[str, float]]:
     found: dict[str, dict[str, float]] = {}
-    for row in each(parts[parts["question"] == ALL]):
+    for row in each(parts[parts["question"] == ALL_QUESTIONS]):
         found.setdefault(row.respondent, {})[row.part] = row.value
     return found
 
@@ -216,7 +217,7 @@ def standing_of(
     return Standing(
         np.array(raising, dtype=float).reshape(len(names), len(PARTS)),
         np.array([count > 0 for count in answers], dtype=bool),
-        np.array([overrules.strength(name, ALL, float("nan")) for name in names], dtype=float),
+        np.array([overrules.strength(name, ALL_QUESTIONS, float("nan")) for name in names], dtype=float),
         np.array([_weighed(against.get(name, [])) for name in names], dtype=float),
         np.array([_grave(against.get(name, [])) for name in names], dtype=bool),
         [(place, row) for place, row in places if place is not None],

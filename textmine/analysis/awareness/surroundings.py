@@ -14,8 +14,8 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from textmine.analysis.awareness.lexicon import Lexicon
-from textmine.analysis.awareness.overrules import ALL
 from textmine.analysis.awareness.reading import Token, shown_characters
+from textmine.groupnames import ALL_QUESTIONS
 from textmine.settings import Question
 
 if TYPE_CHECKING:
@@ -155,8 +155,8 @@ def sum_answers(
         used.setdefault(respondent, set()).update(said)
     sums.respondents = len(used)
     sums.frequency.update(word for words in used.values() for word in words)
-    sums.characters[ALL] = Counter(written.values())
-    sums.types[ALL] = Counter(len(words) for words in used.values())
+    sums.characters[ALL_QUESTIONS] = Counter(written.values())
+    sums.types[ALL_QUESTIONS] = Counter(len(words) for words in used.values())
     return sums
 
 

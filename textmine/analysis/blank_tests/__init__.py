@@ -21,7 +21,7 @@ from textmine.analysis.blank_tests.categories import (
 )
 from textmine.contingency import exact_test
 from textmine.errors import require_columns
-from textmine.groupnames import cell_text
+from textmine.groupnames import EVERYONE, cell_text
 from textmine.shares import benjamini_hochberg, difference_interval
 from textmine.tables import BLANK_TESTS, check
 
@@ -42,7 +42,6 @@ __all__ = [
     "unite_spellings",
 ]
 
-WHOLE = "全体"
 DIFFERENT, NOT_SHOWN, CANNOT_TELL = "差がある", "差があるとは言えない", "判断できない"
 LEVEL = 0.05
 SMALLEST_GROUP = 3
@@ -128,7 +127,7 @@ def _tested_column(cells: Mapping[str, Cells], seed: int, repetitions: int) -> I
     categories = list(cells.values())
     two = len(categories) == 2
     whole = fisher(*categories) if two else _test_table(categories, seed, repetitions)
-    yield {**_record(WHOLE, len(cells), every, Cells(0, 0), whole), "effect": cramers_v(categories)}
+    yield {**_record(EVERYONE, len(cells), every, Cells(0, 0), whole), "effect": cramers_v(categories)}
     if len(cells) == every.rows:
         return
     for category, target in cells.items():
@@ -138,7 +137,7 @@ def _tested_column(cells: Mapping[str, Cells], seed: int, repetitions: int) -> I
 
 
 def _record(category: str, categories: int, target: Cells, rest: Cells, tested: Tested) -> dict[str, Any]:
-    whole = category == WHOLE
+    whole = category == EVERYONE
     effect, low, high = (nan, nan, nan) if whole else risk_difference(target, rest)
     return {
         "category": category,
@@ -201,8 +200,8 @@ def _with_verdicts(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """``q`` within each family of tests, and the verdict that follows from it."""
     families: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
     for record in records:
-        whole = record["category"] == WHOLE
-        families[(WHOLE,) if whole else (record["question"], record["by"])].append(record)
+        whole = record["category"] == EVERYONE
+        families[(EVERYONE,) if whole else (record["question"], record["by"])].append(record)
     for family in families.values():
         for record, q in zip(family, benjamini_hochberg([r["p"] for r in family]), strict=True):
             record["q"] = q

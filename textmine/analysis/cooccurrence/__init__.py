@@ -16,7 +16,7 @@ from textmine.analysis.cooccurrence.counted import (
 )
 from textmine.analysis.cooccurrence.graph import describe, graph_of
 from textmine.errors import AnalysisError, Problem, shown
-from textmine.matrix import EVERYONE
+from textmine.groupnames import EVERYONE
 from textmine.tables import COOCCURRENCE, COOCCURRENCE_TERMS, Findings, Note
 from textmine.vectors import (
     document_frequencies,

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from textmine.analysis.keyterms.counted import GroupCounts, group_counts
 from textmine.analysis.keyterms.distinctive import FEWEST_ANSWERS, distinctive
 from textmine.errors import AnalysisError, Problem, near_matches, shown
-from textmine.matrix import EVERYONE, TermMatrix
+from textmine.groupnames import EVERYONE
+from textmine.matrix import TermMatrix
 from textmine.tables import KEYTERMS, Note
 from textmine.vectors import document_frequencies, group_names
 

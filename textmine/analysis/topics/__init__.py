@@ -16,7 +16,7 @@ from textmine.analysis.topics.choice import (
 from textmine.analysis.topics.models import Model, fit, top_terms, topic_sizes
 from textmine.analysis.topics.quotes import Said, quotes, said_in
 from textmine.errors import AnalysisError, Problem, shown
-from textmine.matrix import EVERYONE
+from textmine.groupnames import EVERYONE
 from textmine.tables import TOPIC_CHOICE, TOPIC_GROUPS, TOPIC_QUOTES, TOPICS, Findings, Note, Table
 from textmine.vectors import (
     JOIN,

@@ -39,7 +39,7 @@ def finished_folder(target: Path) -> Iterator[Path]:
         with _only_run(target):
             _recover(target)
             _refuse_foreign(target)
-            _refuse_open(sorted(target.rglob("*")) if target.is_dir() else [])
+            refuse_open(sorted(target.rglob("*")) if target.is_dir() else [])
             fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent))
             try:
                 yield fresh
@@ -67,7 +67,7 @@ def write_file(path: Path, content: str | bytes, *, replace: bool = True) -> Non
             )
         )
     octets = content.encode("utf-8") if isinstance(content, str) else content
-    _refuse_open([path] if path.is_file() else [])
+    refuse_open([path])
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
@@ -176,16 +176,18 @@ def _refuse_foreign(target: Path) -> None:
         )
 
 
-def _refuse_open(paths: Sequence[Path]) -> None:
+def refuse_open(paths: Sequence[Path]) -> None:
     """Refuse before the work, not after it, where another program has one of the files open.
 
     Excel and LibreOffice lay a file of their own beside it; whoever saved there would put the old
     content over the new one. Windows refuses to rename an open file even to its own name.
     """
     for path in paths:
+        if not path.is_file():
+            continue
         held = [mark for mark in _marks_of_open(path) if mark.exists()]
         try:
-            if path.is_file() and not held:
+            if not held:
                 os.rename(path, path)  # noqa: PTH104
         except PermissionError:
             held = [path]

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textmine.dictionary import dictionary_files, shipped_names
+from textmine.errors import Problem
 from textmine.files import FileRead
 from textmine.folders import MANIFEST
 from textmine.report.model import MANY, Report
@@ -187,13 +188,23 @@ def write_manifest(
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
 
+NO_SHEETS_OF_PERSONS = Problem(
+    "回答者が個人なので、一人ずつの資料は作りません",
+    "respondents are persons: no sheet is made of a single person",
+    "privacy.persons = true",
+    "回答者が部署や団体なら、survey.toml の [privacy] で persons = false としてください",
+    "where respondents are offices, write persons = false in [privacy] of survey.toml",
+)
+"""Interview sheets ask an office about its work: none of them is a question for a citizen."""
+
+
 def _no_sheets(report: Report) -> str:
+    english = report.lang == "en"
     if report.settings.privacy.persons:
-        return "回答者が個人なので、一人ずつの資料は作りません（no sheet for a single person）"
-    return (
-        f"回答者が {MANY} を超えるため、一枚ずつは作りません。textmine sheets --only で選べます"
-        f"（more than {MANY} respondents; choose with textmine sheets --only）"
-    )
+        return NO_SHEETS_OF_PERSONS.what_en if english else NO_SHEETS_OF_PERSONS.what_ja
+    if english:
+        return f"more than {MANY} respondents; choose with textmine sheets --only"
+    return f"回答者が {MANY} を超えるため、一枚ずつは作りません。textmine sheets --only で選べます"
 
 
 def manifest(

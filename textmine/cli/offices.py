@@ -9,6 +9,7 @@ import click
 from textmine.cli.group import lang_option, textmine
 from textmine.cli.show import progress, show
 from textmine.cli.source import Source, output_option, reads_survey
+from textmine.errors import AnalysisError
 
 
 @textmine.command()
@@ -50,10 +51,16 @@ def sheets(source: Source, level: str, only: str, output: Path) -> None:
     例 / Example:
       textmine sheets data/koganei2010/survey.toml --for 課 --only review
     """
+    from textmine.folders import refuse_open
+    from textmine.outputs import NO_SHEETS_OF_PERSONS
     from textmine.pipeline import compose
     from textmine.recipes import sheet_names
     from textmine.report.sheets import prepare_sheets, write_sheets
 
+    if source.settings().privacy.persons:
+        raise AnalysisError(NO_SHEETS_OF_PERSONS)
+    # Before the work, not after it: the document may take a minute.
+    refuse_open([output])
     with progress() as advance:
         prepared = source.prepared(shared=True)
         names = sheet_names(prepared, level=level, only=only)

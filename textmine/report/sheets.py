@@ -137,9 +137,10 @@ def prepare_sheets(report: Report, *, only: Sequence[str] = ()) -> tuple[Sheet, 
 
 def write_sheets(sheets: Sequence[Sheet], path: Path) -> None:
     """One A4 Word document with a page for each sheet; the same sheets give the same bytes."""
+    from textmine.folders import write_file
     from textmine.report.sheetpages import draw_sheets
 
-    path.write_bytes(draw_sheets(sheets))
+    write_file(path, draw_sheets(sheets))
 
 
 class _Findings:

@@ -224,7 +224,7 @@ def test_a_folder_that_is_no_result_is_refused_as_in_a_run(survey, tmp_path):
 def test_nothing_is_kept_where_an_input_changed_meanwhile(survey, tmp_path):
     run(survey, tmp_path / "a", "--no-cache")
     asked = Request(load_settings(survey), {})
-    assert asked.put_back(tmp_path / "a") is None
+    assert asked.put_back(tmp_path / "a", lambda _before, _fresh: None) is None
     (survey.parent / "plan.txt").write_text("別の計画。\n", encoding="utf-8")
     asked.keep(tmp_path / "a", [])
     assert not list(cache_folder().rglob("*.results"))

@@ -69,6 +69,8 @@ def run(
 ) -> tuple[Report, Mapping[str, str]]:
     """The main job: from survey.toml to a folder of results, whole or not at all.
 
+    What the last run made there and this one does not is kept where nothing that it was made of has changed.
+
     Returns the report and, by its name, why an output could not be made (a package is missing).
 
     ``only`` names the outputs wanted (tables, counts, report, slides, workbook, clouds, charts, sheets; all
@@ -77,7 +79,7 @@ def run(
     Raises InputError, SettingsError, DictionaryError, OutputError or LimitError.
     """
     from textmine.folders import finished_folder
-    from textmine.outputs import COUNTED, write_outputs
+    from textmine.outputs import COUNTED, carry_over, left_behind, write_outputs
 
     advance(_first_step(settings))
     with finished_folder(output) as folder:
@@ -86,6 +88,8 @@ def run(
         names = COUNTED if set(only) == {"counts"} else ()
         report = compose(prepared, names=names, sheets=sheets, advance=advance, say=say)
         left_out = write_outputs(report, prepared.survey.files, folder, only=only, advance=advance)
+        if behind := carry_over(output, folder):
+            say(left_behind(behind))
     return report, left_out
 
 
@@ -106,7 +110,7 @@ def count(
     to be read as a whole (joined tables, long layout, rows of unequal length); ``run`` then does it.
     """
     from textmine.folders import finished_folder
-    from textmine.outputs import record_of_parts, write_manifest
+    from textmine.outputs import carry_over, left_behind, record_of_parts, write_manifest
     from textmine.partitions import count_survey, trim
 
     work = work or Work()
@@ -129,6 +133,8 @@ def count(
         chosen = settings_of(settings, result.questions) if questions else settings
         record = record_of_parts(result, chosen, versions(), in_parts=tables)
         write_manifest(record, [result.file], folder, {})
+        if behind := carry_over(output, folder):
+            say(left_behind(behind))
     if cache := work.cache():
         trim(cache)
     return result

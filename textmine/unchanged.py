@@ -12,7 +12,7 @@ import hashlib
 import json
 import platform
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -26,6 +26,9 @@ from textmine.settings import Settings
 
 FORM = 1
 """Raise it where what an entry holds changes."""
+
+TABLES, MADE = "tables/", ("tables", "counts")
+"""Where tables stand, and what a manifest calls them."""
 
 MOST_BYTES = 32 << 20
 """Surveys and results larger than this are not kept: their stages are, part by part."""
@@ -50,10 +53,11 @@ class Request:
         """All that the results depend on as one hash, None where they are not kept."""
         return self._hash()
 
-    def put_back(self, output: Path) -> list[str] | None:
+    def put_back(self, output: Path, carry: Callable[[Path, Path], object]) -> list[str] | None:
         """Put the results into their folder again; what was said of them, None where none are kept.
 
-        Raises OutputError as a run does.
+        ``carry`` is given the folder of the last run and the new one, where there is one. Raises OutputError as
+        a run does.
         """
         body = read_entry(_place(self.key)) if self.key else None
         if body is None:
@@ -65,6 +69,8 @@ class Request:
                 place.parent.mkdir(parents=True, exist_ok=True)
                 place.write_bytes(content)
             _set_clock(folder / MANIFEST)
+            if (output / MANIFEST).is_file():
+                carry(output, folder)
         return [line.replace(HERE, str(output)) for line in told["said"]]
 
     def keep(self, output: Path, said: Sequence[str]) -> None:
@@ -95,9 +101,14 @@ class Request:
 
 
 def _told_of(output: Path) -> dict[str, bytes]:
-    """The results by name, none where they are too large or not those of the manifest."""
-    manifest = (output / MANIFEST).read_bytes()
-    hashes = json.loads(manifest)["outputs"]
+    """The tables by name, none where they are too large or not those of the manifest.
+
+    What was kept of an earlier run beside them is no result of this one.
+    """
+    told = json.loads((output / MANIFEST).read_text(encoding="utf-8"))
+    hashes = {name: digest for name, digest in told["outputs"].items() if name.startswith(TABLES)}
+    told |= {"outputs": hashes, "made": [name for name in told["made"] if name in MADE]}
+    manifest = (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode()
     if sum((output / name).stat().st_size for name in hashes) > MOST_BYTES:
         return {}
     contents = {name: (output / name).read_bytes() for name in hashes}

@@ -143,12 +143,21 @@ def _kept(
 
 def _as_before(request: Request, folder: Path) -> bool:
     """Whether nothing has changed since the same was asked: the results are then put back."""
-    said = request.put_back(folder)
+    behind: list[str] = []
+    said = request.put_back(folder, lambda before, fresh: behind.extend(_carried(before, fresh)))
     if said is None:
         return False
-    speak(said)
+    speak(said + behind)
     tell([(AS_BEFORE_JA, AS_BEFORE_EN)])
     return True
+
+
+def _carried(before: Path, fresh: Path) -> list[str]:
+    """Keep what the last run made besides; what is to be said of the rest."""
+    from textmine.outputs import carry_over, left_behind
+
+    names = carry_over(before, fresh)
+    return [left_behind(names).text(current_lang())] if names else []
 
 
 AS_BEFORE_JA = (

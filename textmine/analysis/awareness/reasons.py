@@ -87,7 +87,11 @@ REASONS: Sequence[tuple[Callable[[Any], bool], Words]] = (
     ),
     (
         lambda row: not row.anchor and not row.distancing,
-        ("自課の名前・事業名や「当課」などの語がありません", "", "names neither its own office nor its projects"),
+        (
+            "自課の名前・事業名や「当課」などの語がありません",
+            "",
+            "names neither its own office nor its projects",
+        ),
     ),
 )
 

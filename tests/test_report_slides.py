@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pandas as pd
 import pytest
 import report_samples as samples
+from lxml import etree
 from office import printed_words, to_pdf
 from pptx import Presentation
 from pptx.util import Pt
@@ -75,6 +77,26 @@ def test_japanese_fonts_are_named_for_japanese_text(deck):
             if shape.has_text_frame and shape.text_frame.text:
                 xml = shape._element.xml
                 assert "a:ea typeface=" in xml or (shape == slide.shapes.title and "Meiryo" in xml)
+
+
+def test_japanese_text_is_said_to_be_japanese(deck):
+    """Without it the full stop and the comma are drawn in the Chinese way, in the middle of their cell."""
+    told = {True: 0, False: 0}
+    for slide in deck.slides:
+        for part in (slide._element, slide.notes_slide._element):
+            for run in re.findall(r"<a:r>.*?</a:r>", etree.tostring(part, encoding="unicode")):
+                text = re.sub(r"<[^>]*>", "", run)
+                if text.isascii() or re.search(r"[\u3041-\u9fff]", text):
+                    assert f'lang="{"en-US" if text.isascii() else "ja-JP"}"' in run, run
+                    told[text.isascii()] += 1
+    assert min(told.values()) > 5
+
+
+def test_no_comma_hangs_out_of_its_cell(deck):
+    for table in (shape.table for slide in deck.slides for shape in slide.shapes if shape.has_table):
+        assert all(
+            p._p.pPr.get("hangingPunct") == "0" for c in table.iter_cells() for p in c.text_frame.paragraphs
+        )
 
 
 def test_same_bytes_twice(path, tmp_path):

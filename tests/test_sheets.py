@@ -11,9 +11,22 @@ from textmine import tables
 from textmine.errors import DictionaryError
 from textmine.nonresponse import classify_nonresponse
 from textmine.report.model import Report
-from textmine.report.sheetpages import PAGE_HEIGHT, SIZES, _height, _pieces, _place, _size, draw_sheets
+from textmine.report.sheetpages import (
+    CELL_SIDE,
+    PAGE_HEIGHT,
+    POINT,
+    PROFILE_HALF,
+    SIZES,
+    _height,
+    _pieces,
+    _place,
+    _profile_widths,
+    _size,
+    draw_sheets,
+)
 from textmine.report.sheetquestions import common_questions, load_templates
 from textmine.report.sheets import Sheet, prepare_sheets, write_sheets
+from textmine.report.slidefit import text_width
 from textmine.settings import ClosedQuestion, Question, Settings
 
 docx = pytest.importorskip("docx")
@@ -157,6 +170,42 @@ def test_word_document_is_a4_in_a_japanese_font(tmp_path):
     assert len(breaks) == 1
     with zipfile.ZipFile(tmp_path / "sheets.docx") as archive:
         assert 'w:eastAsia="游ゴシック"' in archive.read("word/document.xml").decode()
+
+
+def test_japanese_text_is_said_to_be_japanese():
+    """Without it the full stop and the comma are drawn in the Chinese way, in the middle of their cell."""
+    for sheets in ([], prepare_sheets(report())):
+        with zipfile.ZipFile(io.BytesIO(draw_sheets(sheets))) as archive:
+            found = re.findall(r"<w:lang [^>]*>", archive.read("word/styles.xml").decode())
+        assert found
+        assert all('w:eastAsia="ja-JP"' in language for language in found)
+
+
+PROFILE_WORDS = [
+    ("課題意識・批判的検討", "100%", "125.5", "下から13%"),
+    ("boilerplate", "1234", "125.5", "100%"),
+    ("とても長い名前の指標をひとつだけ足してみる", "0.27", "12345.5", "下から13%"),
+]
+
+
+@pytest.mark.parametrize("told", PROFILE_WORDS, ids=["usual", "english", "long"])
+@pytest.mark.parametrize("heads", [("", "この回答", "中央値", "順位"), ("", "here", "median", "percentile")])
+def test_columns_of_the_profile_hold_their_words(told, heads):
+    size, widths = _profile_widths([heads, told], 9)
+    assert 4 <= size <= 9
+    assert sum(widths) == pytest.approx(PROFILE_HALF)
+    for column, width in enumerate(widths):
+        longest = max(text_width(row[column], size) for row in (heads, told))
+        assert longest * POINT * 1.1 + 2 * CELL_SIDE <= width
+
+
+def test_a_document_of_word_keeps_the_order_of_its_parts():
+    """Word calls a file damaged whose table says its look before the sides of its cells."""
+    table = opened(
+        draw_sheets(prepare_sheets(report(awareness=pd.DataFrame([awareness_row("乙課")]))))
+    ).tables[0]
+    order = [part.tag.split("}")[1] for part in table._tbl.tblPr]
+    assert order.index("tblCellMar") < order.index("tblLook")
 
 
 def test_same_sheets_give_the_same_bytes():

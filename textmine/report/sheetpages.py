@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from textmine.errors import OutputError, Problem
 from textmine.report.sheetlabels import label
+from textmine.report.slidefit import text_width
 from textmine.report.slideparts import FIXED_TIME, fixed_zip
 
 if TYPE_CHECKING:
     from textmine.report.sheets import ProfileLine, Sheet, SheetAnswer
 
-FONT, LATIN = "游ゴシック", "Yu Gothic"
+FONT, LATIN, JAPANESE = "游ゴシック", "Yu Gothic", "ja-JP"
 SHADES = {"repair": "FFF2CC", "term": "DDEBF7", "weak": "F8D7DA", "strong": "E2F0D9"}
 LEGEND = ("repair", "term", "strong", "weak")
 SIZES = (10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5)
@@ -28,7 +29,12 @@ LONG_ANSWER, LONG_TEXT = 700, 80
 """Characters shown of one answer beside others, and of one project's text; the report holds the whole."""
 
 MOST_PROJECTS = 6
-PROFILE_WIDTHS = (34, 17, 17, 20)
+PROFILE_HALF, CELL_SIDE = 88.0, 1.0
+"""Width of each block of indicators, and the space beside the text of a cell, in millimetres."""
+
+WIDE_LETTERS = 1.15
+"""How much wider than counted a word may come out: bold, or in the font of another office program."""
+
 GREY, RULE = "595959", "BFBFBF"
 
 
@@ -63,12 +69,21 @@ def _prepare(document: Any, lang: str) -> None:
     style = document.styles["Normal"]
     style.font.name, style.font.size = LATIN, Pt(9)
     style.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
+    _say_japanese(document)
     style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(0)
     properties = document.core_properties
     properties.author = properties.last_modified_by = "textmine"
     properties.title, properties.comments = label(lang, "title"), ""
     properties.created = properties.modified = datetime(*FIXED_TIME)
     properties.revision = 1
+
+
+def _say_japanese(document: Any) -> None:
+    """East Asian text is Japanese: else 。 and 、 and some kanji stand in their Chinese shapes."""
+    from docx.oxml.ns import qn
+
+    for language in document.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:eastAsia"), JAPANESE)
 
 
 def _size(sheet: Sheet) -> float:
@@ -169,22 +184,50 @@ def _profile(document: Any, sheet: Sheet, size: float) -> None:
     _heading(document, label(sheet.lang, "profile"), size)
     from docx.shared import Mm
 
-    half = (len(sheet.profile) + 1) // 2
+    told = [_told_line(line, sheet.lang) for line in sheet.profile]
+    heads = ("", *(label(sheet.lang, name) for name in ("own", "median", "place")))
+    letters, widths = _profile_widths([heads, *told], size - 1)
+    half = (len(told) + 1) // 2
     table = document.add_table(rows=half + 1, cols=8)
     table.autofit = False
-    heads = ("", *(label(sheet.lang, name) for name in ("own", "median", "place")))
-    for block in (0, 4):
-        for column, name in enumerate(heads):
-            _cell(table.cell(0, block + column), name, size - 1, bold=True)
-    for column, width in enumerate(PROFILE_WIDTHS * 2):
+    _narrow_sides(table)
+    for column, width in enumerate(widths * 2):
         table.columns[column].width = Mm(width)
         for cell in table.columns[column].cells:
             cell.width = Mm(width)
-    for number, line in enumerate(sheet.profile):
-        block, row = (0, number + 1) if number < half else (4, number - half + 1)
-        told = (line.ja, line.value, line.median, _place(line, sheet.lang))
-        for column, text in enumerate(told):
-            _cell(table.cell(row, block + column), text, size - 1)
+    for block, lines in ((0, told[:half]), (4, told[half:])):
+        for row, texts in enumerate((heads, *lines)):
+            for column, text in enumerate(texts):
+                _cell(table.cell(row, block + column), text, letters, bold=row == 0)
+
+
+def _told_line(line: ProfileLine, lang: str) -> tuple[str, ...]:
+    return line.ja, line.value, line.median, _place(line, lang)
+
+
+def _profile_widths(rows: Sequence[Sequence[str]], size: float) -> tuple[float, tuple[float, ...]]:
+    """The size of letters, and the width of each column in millimetres, at which no word is parted."""
+    widest = [max(text_width(row[column], 1.0) for row in rows) * POINT * WIDE_LETTERS for column in range(4)]
+    free = PROFILE_HALF - 4 * 2 * CELL_SIDE
+    size = min(size, int(2 * free / sum(widest)) / 2)
+    spare = (free - size * sum(widest)) / 4
+    return size, tuple(size * width + 2 * CELL_SIDE + spare for width in widest)
+
+
+def _narrow_sides(table: Any) -> None:
+    """Less space beside the texts of the cells than Word's own."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    sides = OxmlElement("w:tblCellMar")
+    for name in ("left", "right"):
+        side = OxmlElement(f"w:{name}")
+        side.set(qn("w:w"), str(round(CELL_SIDE / POINT * 20)))
+        side.set(qn("w:type"), "dxa")
+        sides.append(side)
+    properties = table._tbl.tblPr
+    look = properties.find(qn("w:tblLook"))  # which has to stay the last, or Word calls the file damaged
+    properties.append(sides) if look is None else look.addprevious(sides)
 
 
 def _place(line: ProfileLine, lang: str) -> str:

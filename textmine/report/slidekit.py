@@ -25,6 +25,8 @@ from textmine.report.slideparts import (
     rgb,
     row_height,
     set_fonts,
+    set_frame_language,
+    set_language,
     table_size,
 )
 from textmine.report.theme import LIGHT, SLIDE_SCALE, SPACE
@@ -68,6 +70,7 @@ class Deck:
         if self.own_look:
             self._dress(slide, opening=opening)
         slide.notes_slide.notes_text_frame.text = note
+        set_frame_language(slide.notes_slide.notes_text_frame)
         return slide
 
     def _title(self, slide: Any, title: str, *, opening: bool) -> None:
@@ -127,6 +130,7 @@ class Deck:
         if size is not None:
             run.font.size = Pt(size)
         run.font.bold = bold
+        set_language(run.font._element, run.text)
         if self.own_look:
             run.font.color.rgb = rgb(colour)
             set_fonts(run.font._element)
@@ -203,6 +207,8 @@ class Deck:
         frame = cell.text_frame
         frame.word_wrap = True
         cell.vertical_anchor = MSO_ANCHOR.MIDDLE
+        # No 、 hangs over the edge of its cell: it would stand on the text of the next.
+        frame.paragraphs[0]._p.get_or_add_pPr().set("hangingPunct", "0")
         run = frame.paragraphs[0].add_run()
         run.text = kept[0] if kept else ""
         self.style(run, size=size, bold=head, colour=LIGHT.on_accent if head else LIGHT.ink)
@@ -233,6 +239,7 @@ class Deck:
         chart.has_title = False
         chart.font.size = Pt(SLIDE_SCALE["small"])
         set_fonts(chart.font._element)
+        set_language(chart.font._element, "".join(categories) + "".join(name for name, *_ in series))
         chart.has_legend = len(series) > 1
         if chart.has_legend:
             chart.legend.position = XL_LEGEND_POSITION.TOP

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import unicodedata
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -77,6 +78,20 @@ def set_fonts(properties: Any) -> None:
             follower.addprevious(made)
         else:
             properties.append(made)
+
+
+def set_language(properties: Any, text: str) -> None:
+    """Say that Japanese text is Japanese: else 。 and 、 and some kanji stand in their Chinese shapes."""
+    japanese = any(unicodedata.east_asian_width(c) in "WFA" for c in text)
+    properties.set("lang", "ja-JP" if japanese else "en-US")
+    properties.set("altLang", "en-US" if japanese else "ja-JP")
+
+
+def set_frame_language(frame: Any) -> None:
+    """The same for every run of a text frame that is otherwise left as it is."""
+    for paragraph in frame.paragraphs:
+        for run in paragraph.runs:
+            set_language(run._r.get_or_add_rPr(), run.text)
 
 
 def layout_for(deck: Any, *, opening: bool) -> Any:

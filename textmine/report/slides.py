@@ -14,7 +14,7 @@ from textmine.report.listings import records, say, severity, status_name
 from textmine.report.model import Report
 from textmine.report.slidekit import MARGIN, Deck
 from textmine.report.slidepages import missing, pages
-from textmine.report.slideparts import Box
+from textmine.report.slideparts import Box, set_frame_language
 from textmine.report.theme import HUES, LIGHT, SLIDE_SCALE, STATUS_FILLS
 from textmine.report.wordslides import (
     comparison_slides,
@@ -58,6 +58,7 @@ def _opening(report: Report, deck: Deck) -> None:
         deck.text(slide, box, [line], largest=SLIDE_SCALE["lead"], colour=LIGHT.quiet)
     else:
         others[0].text_frame.text = line
+        set_frame_language(others[0].text_frame)
 
 
 def _summary(report: Report, deck: Deck) -> None:

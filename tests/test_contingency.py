@@ -1,8 +1,9 @@
 """Tables of counts: published figures, independent oracles, and codes against groups."""
 
 from itertools import product
-from math import comb, prod
+from math import comb, isnan, log, prod
 
+import numpy as np
 import pytest
 from coding_samples import answers, fixture_b, given_table
 from hypothesis import given, settings
@@ -12,7 +13,15 @@ from textmine.analysis.coding import (
     code_groups,
 )
 from textmine.codebook import parse_rules
-from textmine.contingency import association, exact_test
+from textmine.contingency import (
+    adjusted_residuals,
+    association,
+    cramers_v,
+    exact_test,
+    log_choose,
+    npmi,
+    signed_g2,
+)
 
 SIZES = [8, 12, 20]
 PUBLISHED = [
@@ -106,3 +115,75 @@ def test_two_large_groups_are_never_sampled():
     found = exact_test([150_000, 149_000], [300_000, 300_000])
     assert found.drawn == 0
     assert 0 < found.p < 0.05
+
+
+# ---------------------------------------------------------------- two groups as SciPy tests them
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(1, 120)), min_size=2, max_size=2))
+def test_two_shares_have_scipys_p(pairs):
+    from scipy.stats import fisher_exact
+
+    sizes = [size for _, size in pairs]
+    hits = [min(hit, size) for hit, size in pairs]
+    square = [[hit, size - hit] for hit, size in zip(hits, sizes, strict=True)]
+    assert exact_test(hits, sizes).p == pytest.approx(fisher_exact(square).pvalue, abs=1e-12)
+
+
+# ---------------------------------------------------------------- measures of association
+
+
+def test_cramers_v_by_hand():
+    assert cramers_v([4, 0], [4, 4]) == pytest.approx(1.0)
+    assert cramers_v([2, 2], [4, 4]) == 0.0
+    assert isnan(cramers_v([3], [4]))
+    assert isnan(cramers_v([0, 0], [4, 4]))
+    assert isnan(cramers_v([4, 4], [4, 4]))
+
+
+def test_cramers_v_agrees_with_scipy_and_with_the_whole_table():
+    from scipy.stats.contingency import association as oracle
+
+    table = np.array([[6, 3, 2, 5], [3, 9, 8, 2]])
+    found = cramers_v(table[0].tolist(), table.sum(axis=0).tolist())
+    assert found == pytest.approx(oracle(table, method="cramer"))
+    assert found == association(table[0].tolist(), table.sum(axis=0).tolist()).v
+
+
+def test_residuals_are_0_where_nothing_can_differ():
+    found = adjusted_residuals(np.array([6.0, 8.0]), np.array([8.0, 32.0]), 14.0, 40.0)
+    assert found == pytest.approx([2.6520, -2.6520], abs=6e-5)
+    assert adjusted_residuals(np.array([5.0]), np.array([5.0]), 5.0, 9.0) != 0
+    assert adjusted_residuals(np.array([5.0]), np.array([5.0]), 9.0, 9.0) == 0, "everybody is hit"
+    assert adjusted_residuals(np.array([5.0]), np.array([9.0]), 5.0, 9.0) == 0, "the group is everybody"
+
+
+@pytest.mark.parametrize(
+    ("both", "first", "second", "total", "expected"),
+    # METHODS fixture B: term and group, G2 as printed, signed for the group.
+    [(6, 8, 14, 40, 6.8089), (7, 12, 10, 40, 9.6182), (2, 20, 10, 40, -5.0630), (3, 8, 3, 40, 10.7257)],
+)
+def test_g2_of_the_fixture(both, first, second, total, expected):
+    assert float(signed_g2(both, first, second, total)) == pytest.approx(expected, abs=5e-5)
+
+
+def test_g2_is_that_of_scipy_and_zero_at_independence():
+    from scipy.stats import chi2_contingency
+
+    table = [[5, 3], [2, 10]]
+    oracle = chi2_contingency(table, correction=False, lambda_="log-likelihood").statistic
+    assert float(signed_g2(5, 8, 7, 20)) == pytest.approx(oracle)
+    assert float(signed_g2(2, 4, 10, 20)) == 0
+    assert float(signed_g2(0, 4, 10, 20)) < 0
+
+
+def test_npmi_by_hand():
+    assert float(npmi(2, 3, 2, 4)) == pytest.approx(log(2 * 4 / (3 * 2)) / log(2))
+    assert npmi([0, 4, 1], [2, 4, 2], [2, 4, 2], 4) == pytest.approx([-1, 1, 0])
+
+
+@given(st.integers(0, 80), st.integers(0, 80))
+def test_log_choose_counts_ways(one, other):
+    most, least = max(one, other), min(one, other)
+    assert float(log_choose(most, least)) == pytest.approx(log(comb(most, least)), abs=1e-9)

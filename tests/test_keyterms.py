@@ -103,11 +103,6 @@ def test_small_corrections_are_not_used():
     assert same(-found[0], "4.33716")
 
 
-def test_bh_over_four_terms_as_r_gives_it():
-    p = np.array([0.01389, 0.00329, 0.5, 0.00567])
-    assert np.round(measures.benjamini_hochberg(p, 4), 5).tolist() == [0.01852, 0.01134, 0.5, 0.01134]
-
-
 def test_terms_that_are_not_in_the_group_count_as_tests():
     found = key_terms(fixture_b(), by="部", top=0).set_index(["group", "term"])
     # B never wrote 財源: its four tests are 0.00329, 0.868, 0.892 and 1.

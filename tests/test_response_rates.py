@@ -14,7 +14,6 @@ from textmine.analysis.blank_tests import (
     NOT_SHOWN,
     Cells,
     blank_tests,
-    cramers_v,
     fisher,
     odds_ratio,
     risk_difference,
@@ -212,18 +211,9 @@ def test_spellings_are_united() -> None:
 
 def test_effects_by_hand() -> None:
     assert odds_ratio(Cells(4, 3), Cells(4, 0)) == pytest.approx((3.5 / 1.5) / (0.5 / 4.5))
-    assert cramers_v([Cells(4, 4), Cells(4, 0)]) == pytest.approx(1.0)
-    assert cramers_v([Cells(4, 2), Cells(4, 2)]) == 0.0
     difference, low, high = risk_difference(Cells(10, 5), Cells(10, 5))
     assert difference == 0
     assert low == pytest.approx(-high)
-
-
-def test_cramers_v_agrees_with_scipy() -> None:
-    stats = pytest.importorskip("scipy.stats")
-    table = [[6, 3, 2, 5], [3, 9, 8, 2]]
-    expected = stats.contingency.association(np.array(table), method="cramer")
-    assert cramers_v([Cells(9, 6), Cells(12, 3), Cells(10, 2), Cells(7, 5)]) == pytest.approx(expected)
 
 
 # ------------------------------------------------------------------ call-back list

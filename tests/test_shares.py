@@ -4,6 +4,8 @@ from math import isnan, nan, sqrt
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from textmine.shares import benjamini_hochberg, holm, wilson
 
@@ -41,3 +43,19 @@ def test_benjamini_hochberg_by_hand():
 def test_what_was_not_tested_stays_out(adjust):
     assert adjust([nan, 0.2])[1] == 0.2
     assert isnan(adjust([nan, 0.2])[0])
+
+
+def test_tests_that_are_not_listed_count_with_p_1():
+    p_values = [0.01389, 0.00329, 0.5, 0.00567]
+    assert benjamini_hochberg(p_values, 4) == benjamini_hochberg(p_values)
+    assert benjamini_hochberg(p_values, 9) == benjamini_hochberg([*p_values, *[1.0] * 5])[:4]
+    assert benjamini_hochberg([0.02, nan], 3)[0] == pytest.approx(0.06), "three tests, one of them listed"
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=30))
+def test_benjamini_hochberg_agrees_with_scipy(p_values):
+    from scipy.stats import false_discovery_control
+
+    assert benjamini_hochberg(p_values) == pytest.approx(false_discovery_control(p_values).tolist())
+    assert benjamini_hochberg(np.array(p_values)) == benjamini_hochberg(p_values)

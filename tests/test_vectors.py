@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
-from scipy.stats import chi2_contingency
 from small_matrices import matrix_of, shuffled, survey, tokens_of
 
 from textmine.errors import AnalysisError
@@ -20,7 +19,6 @@ from textmine.vectors import (
     keep_frequent,
     leading_terms,
     sentence_matrix,
-    signed_g2,
     texts_of,
     tfidf,
 )
@@ -43,23 +41,6 @@ def test_tfidf_is_that_of_scikit_learn(rows):
 
     counts = sparse.csr_matrix(np.array(rows))
     assert np.allclose(tfidf(counts).toarray(), TfidfTransformer().fit_transform(counts).toarray())
-
-
-@pytest.mark.parametrize(
-    ("both", "first", "second", "total", "expected"),
-    # METHODS fixture B: term and group, G2 as printed, signed for the group.
-    [(6, 8, 14, 40, 6.8089), (7, 12, 10, 40, 9.6182), (2, 20, 10, 40, -5.0630), (3, 8, 3, 40, 10.7257)],
-)
-def test_g2_of_the_fixture(both, first, second, total, expected):
-    assert float(signed_g2(both, first, second, total)) == pytest.approx(expected, abs=5e-5)
-
-
-def test_g2_is_that_of_scipy_and_zero_at_independence():
-    table = [[5, 3], [2, 10]]
-    oracle = chi2_contingency(table, correction=False, lambda_="log-likelihood").statistic
-    assert float(signed_g2(5, 8, 7, 20)) == pytest.approx(oracle)
-    assert float(signed_g2(2, 4, 10, 20)) == 0
-    assert float(signed_g2(0, 4, 10, 20)) < 0
 
 
 def test_groups_are_sorted_and_empty_names_are_one_group():

@@ -7,7 +7,7 @@ sizes: ``hits[i]`` of ``sizes[i]`` answers of group i have the code, the word, o
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -80,9 +80,7 @@ def association(
         none = float("nan")
         return Association(none, max(len(totals) - 1, 0), none, none, "none", 0, none, none, nothing, nothing)
     expected = totals * hit / total
-    residuals = (observed - expected) / np.sqrt(expected * (1 - hit / total) * (1 - totals / total))
-    chi2 = float(((observed - expected) ** 2 / expected).sum())
-    chi2 += float(((observed - expected) ** 2 / (totals - expected)).sum())
+    chi2 = _chi2(observed, totals)
     p_chi2 = _chi2_tail(chi2, len(totals) - 1)
     exact = exact_test(hits, sizes, seed=seed, repetitions=repetitions)
     small = min(expected.min(), (totals - expected).min()) < SMALLEST_EXPECTED
@@ -97,7 +95,7 @@ def association(
         p=exact.p if small else p_chi2,
         v=float(np.sqrt(chi2 / total)),
         expected=tuple(expected.tolist()),
-        residuals=tuple(residuals.tolist()),
+        residuals=tuple(adjusted_residuals(observed, totals, hit, total).tolist()),
     )
 
 
@@ -131,6 +129,89 @@ def exact_test(hits: Sequence[int], sizes: Sequence[int], *, seed: int = 0, repe
     return Exact((1 + extreme) / (1 + repetitions), 0.0, repetitions)
 
 
+def adjusted_residuals(hits: Array, sizes: Array, hit: Any, total: Any) -> Array:
+    """Adjusted residuals (調整済み残差): (O - E) / √(E (1 - hit/N) (1 - n/N)), 0 where nothing can differ.
+
+    Of ``hit`` in all ``total``, ``hits`` fell to groups of ``sizes``. About ±2 is notable (Haberman 1973).
+    6 of 8 where 14 of 40 are hit: 2.652.
+    """
+    import numpy as np
+
+    expected = sizes * hit / total
+    spread = np.sqrt(expected * (1 - hit / total) * (1 - sizes / total))
+    missing = hits - expected
+    return np.asarray(np.divide(missing, spread, out=np.zeros_like(spread), where=spread > 0))
+
+
+def cramers_v(hits: Sequence[int], sizes: Sequence[int]) -> float:
+    """Cramér's V = √(chi2 / n) of a 2 x groups table: 0 no difference, 1 groups of all or nothing.
+
+    NaN where there is one group, or all or none are hit. 4 of 4 against 0 of 4: 1; 2 of 4 against 2 of 4: 0.
+    """
+    import numpy as np
+
+    observed, totals = np.asarray(hits, dtype=float), np.asarray(sizes, dtype=float)
+    if len(totals) < 2 or observed.sum() in (0, totals.sum()):
+        return float("nan")
+    return float(np.sqrt(_chi2(observed, totals) / totals.sum()))
+
+
+def _chi2(observed: Array, totals: Array) -> float:
+    """Σ (O - E)² / E over both rows, without correction: what both rows add is (O - E)² / (E (1 - share))."""
+    share = observed.sum() / totals.sum()
+    expected = totals * share
+    return float(sum(((observed - expected) ** 2 / (expected * (1 - share))).tolist()))
+
+
+def signed_g2(both: Any, first: Any, second: Any, total: Any) -> Array:
+    """Log-likelihood ratio G2 of a two-by-two table, with the sign of (observed - expected).
+
+    ``both`` of ``total`` units have the two things, ``first`` and ``second`` have one each.
+    G2 = 2 sum O ln(O/E), 0 ln 0 = 0 (Dunning 1993). 0: independent; high: together more than chance.
+    """
+    import numpy as np
+
+    both, first, second, total = np.broadcast_arrays(
+        *(np.asarray(value, dtype=float) for value in (both, first, second, total))
+    )
+    observed = (both, first - both, second - both, total - first - second + both)
+    rows, columns = (first, total - first), (second, total - second)
+    result = np.zeros_like(both)
+    for cell, (row, column) in zip(observed, ((0, 0), (0, 1), (1, 0), (1, 1)), strict=True):
+        expected = rows[row] * columns[column] / total
+        ratio = np.divide(cell, expected, out=np.ones_like(cell), where=(cell > 0) & (expected > 0))
+        result += cell * np.log(np.where(cell > 0, ratio, 1.0))
+    sign = np.sign(both - first * second / total)
+    return np.asarray(2 * np.abs(result) * sign)
+
+
+def npmi(both: Any, first: Any, second: Any, total: Any) -> Array:
+    """Normalized pointwise mutual information: ln(both total / (first second)) / -ln(both / total).
+
+    Counts as for ``signed_g2``. -1: never together; 0: as chance would; 1: never apart (Bouma 2009).
+    2 of 4 together, 3 with the first, 2 with the second: ln(2·4 / (3·2)) / ln 2 = 0.415.
+    """
+    import numpy as np
+
+    both, first, second, total = (np.asarray(value, dtype=float) for value in (both, first, second, total))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        shared = np.log(both * total / (first * second)) / -np.log(both / total)
+    return np.where(both > 0, np.where(both < total, shared, 1.0), -1.0)
+
+
+def log_factorial(counts: Any) -> Any:
+    """Logarithm of n! for whole numbers, each distinct one once: SciPy is not worth its import here."""
+    import numpy as np
+
+    distinct, at = np.unique(counts, return_inverse=True)
+    return np.array([math.lgamma(count + 1) for count in distinct.tolist()])[at].reshape(np.shape(counts))
+
+
+def log_choose(whole: Any, part: Any, log_factorial: Callable[[Any], Any] = log_factorial) -> Any:
+    """Logarithm of the ways to take ``part`` of ``whole``."""
+    return log_factorial(whole) - log_factorial(part) - log_factorial(whole - part)
+
+
 def _chi2_tail(chi2: float, dof: int) -> float:
     """P(X >= chi2) with ``dof`` degrees of freedom, a sum of ``dof`` / 2 terms (Abramowitz & Stegun 26.4.4).
 
@@ -150,18 +231,16 @@ def _log_factorials(most: int) -> Array:
     """Ln 0!, ln 1!, ... ln ``most``!: every count of a table is looked up here."""
     import numpy as np
 
-    return np.array([math.lgamma(number + 1) for number in range(most + 1)])
+    return np.asarray(log_factorial(np.arange(most + 1)))
 
 
 def _log_probability(tables: Array, totals: Array) -> Array:
     """Log of the multivariate hypergeometric probability of each row of ``tables``."""
-    everything, known = int(totals.sum()), _known(totals)
+    import numpy as np
 
-    def log_choose(n: Any, k: Any) -> Any:
-        return known[n] - known[k] - known[n - k]
-
-    whole = log_choose(everything, tables.sum(axis=1))
-    return log_choose(totals[None, :], tables).sum(axis=1) - whole  # type: ignore[no-any-return]
+    known = _known(totals).__getitem__
+    whole = log_choose(int(totals.sum()), tables.sum(axis=1), known)
+    return np.asarray(log_choose(totals[None, :], tables, known).sum(axis=1) - whole)
 
 
 def _tables(totals: Array, hit: int) -> int:
@@ -185,13 +264,13 @@ def _sum_of_rare_tables(totals: Array, hit: int, highest: float, behind: Sequenc
     """
     import numpy as np
 
-    known = _known(totals)
+    known = _known(totals).__getitem__
     left, logs = np.array([hit]), np.array([_log_whole(totals, hit)])
     found = 0.0
     for place, ways in enumerate(behind):
         origin, taken = _next_counts(left, int(totals[place]), int(totals[place + 1 :].sum()))
         left = left[origin] - taken
-        logs = logs[origin] + _log_ways(int(totals[place]), taken, known)
+        logs = logs[origin] + log_choose(int(totals[place]), taken, known)
         mass, most, least = ways[:, left]
         rare = logs + most <= highest
         found += float(np.exp(logs[rare] + mass[rare]).sum())
@@ -205,7 +284,7 @@ def _least_probable(totals: Array, hit: int, behind: Sequence[Array]) -> float:
     import numpy as np
 
     _, taken = _next_counts(np.array([hit]), int(totals[0]), int(totals[1:].sum()))
-    logs = _log_ways(int(totals[0]), taken, _known(totals)) + behind[0][2, hit - taken]
+    logs = log_choose(int(totals[0]), taken, _known(totals).__getitem__) + behind[0][2, hit - taken]
     return _log_whole(totals, hit) + float(logs.min())
 
 
@@ -228,7 +307,7 @@ def _ways_to_go_on(totals: Array, hit: int) -> list[Array]:
     """
     import numpy as np
 
-    known = _known(totals)
+    known = _known(totals).__getitem__
     behind = np.full((3, hit + 1), np.nan)
     behind[:, 0] = 0.0
     found = [behind]
@@ -236,7 +315,7 @@ def _ways_to_go_on(totals: Array, hit: int) -> list[Array]:
         least = max(0, hit - int(totals[:place].sum()))
         left = np.arange(least, min(hit, int(totals[place:].sum())) + 1)
         origin, taken = _next_counts(left, int(totals[place]), int(totals[place + 1 :].sum()))
-        logs = behind[:, left[origin] - taken] + _log_ways(int(totals[place]), taken, known)
+        logs = behind[:, left[origin] - taken] + log_choose(int(totals[place]), taken, known)
         starts = np.searchsorted(origin, np.arange(len(left)))
         most = np.maximum.reduceat(logs[1], starts)
         mass = np.log(np.add.reduceat(np.exp(logs[0] - most[origin]), starts)) + most
@@ -255,9 +334,3 @@ def _next_counts(left: Array, size: int, behind: int) -> tuple[Array, Array]:
     origin = np.repeat(np.arange(len(left)), counts)
     step = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
     return origin, least[origin] + step
-
-
-def _log_ways(size: int, taken: Array, known: Array) -> Array:
-    """Ln of the ways to take ``taken`` of ``size``."""
-    ways: Array = known[size] - known[taken] - known[size - taken]
-    return ways

@@ -7,6 +7,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Array = np.ndarray[Any, Any]
 
 Z_95 = 1.959963984540054
 """The normal quantile of two-sided 95 %."""
@@ -80,16 +86,21 @@ def holm(p_values: Sequence[float]) -> list[float]:
     return adjusted
 
 
-def benjamini_hochberg(p_values: Sequence[float]) -> list[float]:
+def benjamini_hochberg(p_values: Sequence[float] | Array, tests: int | None = None) -> list[float]:
     """Benjamini and Hochberg's q values (1995); NaN stays NaN and counts for nothing.
+
+    ``tests``: how many tests were made, where those that are not listed had p = 1; all are listed unless
+    it is given.
 
     >>> [round(q, 5) for q in benjamini_hochberg([0.01389, 0.00329, 0.5, 0.00567])]
     [0.01852, 0.01134, 0.5, 0.01134]
     """
-    adjusted = [float("nan")] * len(p_values)
-    order = sorted(((p, place) for place, p in enumerate(p_values) if p == p), reverse=True)
-    smallest = 1.0
-    for step, (p, place) in enumerate(order):
-        smallest = min(smallest, p * len(order) / (len(order) - step))
-        adjusted[place] = smallest
-    return adjusted
+    import numpy as np
+
+    p = np.asarray(p_values, dtype=float)
+    falling = np.argsort(-p, kind="stable")[: np.count_nonzero(~np.isnan(p))]
+    made = len(falling) if tests is None else tests
+    steps = np.arange(len(falling), 0, -1)
+    adjusted = np.full(len(p), np.nan)
+    adjusted[falling] = np.minimum.accumulate(np.minimum(1.0, p[falling] * made / steps))
+    return adjusted.tolist()

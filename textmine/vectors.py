@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from textmine.contingency import signed_g2
 from textmine.errors import AnalysisError, Problem, near_matches, shown
 from textmine.groupnames import EVERYONE, name_groups
 from textmine.matrix import TermMatrix
@@ -171,28 +172,6 @@ def texts_of(documents: pd.DataFrame, responses: pd.DataFrame | None) -> list[st
 
 def _row_keys(table: pd.DataFrame, columns: Sequence[str]) -> list[tuple[Any, ...]]:
     return list(zip(*(table[name].fillna("").tolist() for name in columns), strict=True))
-
-
-def signed_g2(both: Any, first: Any, second: Any, total: Any) -> Array:
-    """Log-likelihood ratio G2 of a two-by-two table, with the sign of (observed - expected).
-
-    ``both`` of ``total`` units have the two things, ``first`` and ``second`` have one each.
-    G2 = 2 sum O ln(O/E), 0 ln 0 = 0 (Dunning 1993). 0: independent; high: together more than chance.
-    """
-    import numpy as np
-
-    both, first, second, total = np.broadcast_arrays(
-        *(np.asarray(value, dtype=float) for value in (both, first, second, total))
-    )
-    observed = (both, first - both, second - both, total - first - second + both)
-    rows, columns = (first, total - first), (second, total - second)
-    result = np.zeros_like(both)
-    for cell, (row, column) in zip(observed, ((0, 0), (0, 1), (1, 0), (1, 1)), strict=True):
-        expected = rows[row] * columns[column] / total
-        ratio = np.divide(cell, expected, out=np.ones_like(cell), where=(cell > 0) & (expected > 0))
-        result += cell * np.log(np.where(cell > 0, ratio, 1.0))
-    sign = np.sign(both - first * second / total)
-    return np.asarray(2 * np.abs(result) * sign)
 
 
 def leading_terms(held: Any, inside: Array, names: Sequence[str], top: int = 8) -> list[str]:

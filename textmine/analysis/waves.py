@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
+from textmine.contingency import exact_test
 from textmine.groupnames import ALL_QUESTIONS, EVERYONE
 from textmine.shares import benjamini_hochberg, difference_interval, paired_interval
 from textmine.tables import WAVES, Findings, Note
@@ -252,10 +253,7 @@ def _change(
 @lru_cache(maxsize=65536)
 def _fisher(k_before: int, n_before: int, k_after: int, n_after: int) -> float:
     """P of Fisher's exact test, two-sided, that both shares are the same."""
-    from scipy.stats import fisher_exact
-
-    table = [[k_after, n_after - k_after], [k_before, n_before - k_before]]
-    return float(fisher_exact(table).pvalue)
+    return exact_test([k_before, k_after], [n_before, n_after]).p
 
 
 def _mcnemar(gained: int, lost: int) -> float:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from math import isnan, nan, sqrt
+from math import isnan, nan
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textmine.analysis.blank_tests.categories import (
@@ -19,7 +19,7 @@ from textmine.analysis.blank_tests.categories import (
     unite_rare,
     unite_spellings,
 )
-from textmine.contingency import exact_test
+from textmine.contingency import cramers_v, exact_test
 from textmine.errors import require_columns
 from textmine.groupnames import EVERYONE, cell_text
 from textmine.shares import benjamini_hochberg, difference_interval
@@ -34,7 +34,6 @@ __all__ = [
     "blank_tests",
     "blank_tests_of_cells",
     "count_cells",
-    "cramers_v",
     "fisher",
     "odds_ratio",
     "risk_difference",
@@ -127,7 +126,8 @@ def _tested_column(cells: Mapping[str, Cells], seed: int, repetitions: int) -> I
     categories = list(cells.values())
     two = len(categories) == 2
     whole = fisher(*categories) if two else _test_table(categories, seed, repetitions)
-    yield {**_record(EVERYONE, len(cells), every, Cells(0, 0), whole), "effect": cramers_v(categories)}
+    effect = cramers_v([c.blank for c in categories], [c.rows for c in categories])
+    yield {**_record(EVERYONE, len(cells), every, Cells(0, 0), whole), "effect": effect}
     if len(cells) == every.rows:
         return
     for category, target in cells.items():
@@ -184,16 +184,6 @@ def odds_ratio(target: Cells, rest: Cells) -> float:
     """Odds ratio with 0.5 added to each of the four cells (Haldane)."""
     target_odds = (target.blank + 0.5) / (target.rows - target.blank + 0.5)
     return target_odds / ((rest.blank + 0.5) / (rest.rows - rest.blank + 0.5))
-
-
-def cramers_v(cells: Sequence[Cells]) -> float:
-    """Cramér's V of blank x category: √(χ² / n), for one of the two margins has two values."""
-    rows, blank = sum(c.rows for c in cells), sum(c.blank for c in cells)
-    if len(cells) < 2 or blank in (0, rows):
-        return nan
-    rate = blank / rows
-    chi2 = sum((c.blank - c.rows * rate) ** 2 / (c.rows * rate * (1 - rate)) for c in cells)
-    return sqrt(chi2 / rows)
 
 
 def _with_verdicts(records: list[dict[str, Any]]) -> list[dict[str, Any]]:

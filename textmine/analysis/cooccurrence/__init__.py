@@ -15,6 +15,7 @@ from textmine.analysis.cooccurrence.counted import (
     term_pairs,
 )
 from textmine.analysis.cooccurrence.graph import describe, graph_of
+from textmine.contingency import npmi, signed_g2
 from textmine.errors import AnalysisError, Problem, shown
 from textmine.groupnames import EVERYONE
 from textmine.tables import COOCCURRENCE, COOCCURRENCE_TERMS, Findings, Note
@@ -23,7 +24,6 @@ from textmine.vectors import (
     group_rows,
     in_canonical_order,
     incidence,
-    signed_g2,
 )
 
 if TYPE_CHECKING:
@@ -151,11 +151,9 @@ def _measures(pairs: Columns, units: int) -> Columns:
     import numpy as np
 
     one, other, both = (pairs[name].astype(float) for name in ("n_a", "n_b", "n_both"))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        npmi = np.where(both < units, np.log(both * units / (one * other)) / -np.log(both / units), 1.0)
     return {
         "jaccard": both / (one + other - both),
-        "npmi": np.where(both > 0, npmi, -1.0),
+        "npmi": npmi(both, one, other, units),
         "simpson": both / np.minimum(one, other),
         "g2": signed_g2(both, one, other, units),
     }

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from textmine.analysis.keyterms import measures
 from textmine.analysis.keyterms.counted import GroupCounts
 from textmine.analysis.keyterms.measures import Sides
-from textmine.shares import Z_95
+from textmine.contingency import signed_g2
+from textmine.shares import Z_95, benjamini_hochberg
 from textmine.tables import KEYTERMS
-from textmine.vectors import signed_g2
 
 if TYPE_CHECKING:
     import numpy as np
@@ -156,7 +156,7 @@ def _q_values(group: Array, p: Array, tests: int) -> Array:
     q = np.full(len(p), np.nan)
     for number in np.unique(group[~np.isnan(p)]):
         inside = np.flatnonzero(group == number)
-        q[inside] = measures.benjamini_hochberg(p[inside], tests)
+        q[inside] = benjamini_hochberg(p[inside], tests)
     return q
 
 

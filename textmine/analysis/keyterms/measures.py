@@ -8,8 +8,9 @@ length, so groups x terms are computed at once. Formulas and peers: docs/methods
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import lgamma
 from typing import TYPE_CHECKING, Any
+
+from textmine.contingency import adjusted_residuals, log_choose
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,11 +39,6 @@ class Sides:
         """Units of both sides."""
         return self.n1 + self.n2
 
-    @property
-    def expected(self) -> Array:
-        """What a would be if the term were spread evenly."""
-        return self.n1 * self.f / self.n
-
 
 def log_odds(sides: Sides) -> tuple[Array, Array]:
     """Smoothed log odds ratio (対数オッズ比) and its standard error.
@@ -68,11 +64,7 @@ def chi2(sides: Sides) -> Array:
 
 def adjusted_residual(sides: Sides) -> Array:
     """Residual = (a - E) / √(E (1 - f/N) (1 - n1/N)), about ±2 is notable (調整済み残差, Haberman 1973)."""
-    import numpy as np
-
-    spread = np.sqrt(sides.expected * (1 - sides.f / sides.n) * (1 - sides.n1 / sides.n))
-    missing = sides.a - sides.expected
-    return np.asarray(np.divide(missing, spread, out=np.zeros_like(spread), where=spread > 0))
+    return adjusted_residuals(sides.a, sides.n1, sides.f, sides.n)
 
 
 def exact_p(sides: Sides) -> Array:
@@ -89,9 +81,6 @@ def exact_p(sides: Sides) -> Array:
     table, back = np.unique(table, axis=1, return_inverse=True)
     a, f, n1, n = table
 
-    def log_choose(whole: Any, part: Any) -> Any:
-        return _log_factorial(whole) - _log_factorial(part) - _log_factorial(whole - part)
-
     def at(k: Any) -> Any:
         return np.exp(log_choose(f, k) + log_choose(n - f, n1 - k) - log_choose(n, n1))
 
@@ -101,14 +90,6 @@ def exact_p(sides: Sides) -> Array:
     summed = _tail(at(start), start, upper, (f, n1, n))
     p = np.where(upper, summed, 1 - summed)
     return np.clip(np.where(a <= least, 1.0, p), 0.0, 1.0)[back.ravel()]
-
-
-def _log_factorial(counts: Any) -> Any:
-    """Logarithm of n! for whole numbers, each distinct one once: scipy is not worth its import here."""
-    import numpy as np
-
-    distinct, at = np.unique(counts, return_inverse=True)
-    return np.array([lgamma(count + 1) for count in distinct.tolist()])[at].reshape(np.shape(counts))
 
 
 def _tail(first: Array, start: Array, upper: Array, margins: tuple[Array, Array, Array]) -> Array:
@@ -125,18 +106,6 @@ def _tail(first: Array, start: Array, upper: Array, margins: tuple[Array, Array,
             return summed
         summed = summed + term
         k = k + np.where(upper, 1, -1)
-
-
-def benjamini_hochberg(p: Array, tests: int) -> Array:
-    """The q values when ``tests`` terms were tested and those not in ``p`` have p = 1 (Benjamini & Hochberg 1995)."""
-    import numpy as np
-
-    order = np.argsort(p, kind="stable")[::-1]
-    steps = np.arange(len(p), 0, -1)
-    adjusted = np.minimum.accumulate(np.minimum(1.0, p[order] * tests / steps))
-    q = np.empty_like(p, dtype=float)
-    q[order] = adjusted
-    return q
 
 
 def monroe_z(

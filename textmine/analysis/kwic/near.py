@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from textmine.analysis.kwic.forms import folded_forms, is_form_of, require
+from textmine.contingency import signed_g2
 from textmine.errors import AnalysisError, Problem, shown
 from textmine.matrix import merge_compounds, select_terms
 from textmine.tables import COLLOCATIONS
-from textmine.vectors import signed_g2
 
 if TYPE_CHECKING:
     import numpy as np

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from textmine.analysis.topics.small import SMALL, factors
+from textmine.contingency import npmi
 from textmine.vectors import incidence, tfidf
 
 if TYPE_CHECKING:
@@ -105,21 +104,13 @@ def npmi_of(counts: Any, places: Array) -> float:
     """Mean NPMI of all pairs of some terms; a pair that never meets counts -1."""
     import numpy as np
 
-    pairs = list(combinations(range(len(places)), 2))
-    if not pairs:
+    if len(places) < 2:
         return -1.0
     held = incidence(counts[:, places])
-    both = (held.T @ held).toarray() / counts.shape[0]
+    both = (held.T @ held).toarray()
     alone = both.diagonal()
-    values = [npmi(both[one, other], alone[one], alone[other]) for one, other in pairs]
-    return float(np.mean(values))
-
-
-def npmi(both: float, one: float, other: float) -> float:
-    """NPMI of two terms from the shares of answers with both, with one, with the other."""
-    if both <= 0:
-        return -1.0
-    return 1.0 if both >= 1 else math.log(both / (one * other)) / -math.log(both)
+    one, other = np.triu_indices(len(places), k=1)
+    return float(np.mean(npmi(both[one, other], alone[one], alone[other], counts.shape[0])))
 
 
 def topic_sizes(shares: Array) -> Array:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from textmine.errors import AnalysisError, Problem, near_matches, shown
 from textmine.groupnames import EVERYONE, name_groups
+from textmine.settings import CONTENT_POS
 from textmine.tables import RESPONSES, TERMS
-from textmine.terms import CONTENT_POS, in_addresses, number_terms
+from textmine.terms import in_addresses, number_terms
 
 if TYPE_CHECKING:
     import numpy as np

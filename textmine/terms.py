@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from textmine.settings import CONTENT_POS
 from textmine.wordlists import read_stopwords, read_synonyms
 
 if TYPE_CHECKING:
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, Any]
 
-CONTENT_POS = ("名詞", "動詞", "形容詞", "形状詞")
 NUMERAL = "名詞-数詞"
 CONJUGATED = ("動詞", "形容詞", "助動詞")
 

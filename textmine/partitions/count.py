@@ -23,7 +23,8 @@ from textmine.partitions.texts import Reading, ReadTexts
 from textmine.privacy.find import decide, private_rows
 from textmine.repairs import load_rules, log_line, repair_names
 from textmine.report.tablefiles import safe_cells
-from textmine.terms import CONTENT_POS, in_addresses, kept_words
+from textmine.settings import CONTENT_POS
+from textmine.terms import in_addresses, kept_words
 from textmine.tokens import Word
 
 if TYPE_CHECKING:

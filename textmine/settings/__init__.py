@@ -8,6 +8,7 @@ analyses run. Unknown keys are reported with their nearest known neighbour. ``mo
 from textmine.settings.checks import CHOICES, missing_files
 from textmine.settings.load import load_settings, settings_from, with_values
 from textmine.settings.model import (
+    CONTENT_POS,
     AnalysisSettings,
     AwarenessSettings,
     ClosedQuestion,
@@ -23,6 +24,7 @@ from textmine.settings.model import (
 
 __all__ = [
     "CHOICES",
+    "CONTENT_POS",
     "AnalysisSettings",
     "AwarenessSettings",
     "ClosedQuestion",

@@ -12,6 +12,9 @@ from pathlib import Path
 Column = str | int
 """A column by its header text (trimmed, width folded) or by its position counted from 1."""
 
+CONTENT_POS = ("名詞", "動詞", "形容詞", "形状詞")
+"""The parts of speech that carry what an answer is about (内容語): counted unless a survey names others."""
+
 
 @dataclass(frozen=True)
 class Question:
@@ -64,7 +67,7 @@ class TokenSettings:
 
     mode: str = "C"
     form: str = "normalized"
-    pos: tuple[str, ...] = ("名詞", "動詞", "形容詞", "形状詞")
+    pos: tuple[str, ...] = CONTENT_POS
     compounds: bool = False
 
 

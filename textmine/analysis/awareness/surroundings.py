@@ -16,12 +16,11 @@ from typing import TYPE_CHECKING, Any
 from textmine.analysis.awareness.lexicon import Lexicon
 from textmine.analysis.awareness.reading import Token, shown_characters
 from textmine.groupnames import ALL_QUESTIONS
-from textmine.settings import Question
+from textmine.settings import CONTENT_POS, Question
 
 if TYPE_CHECKING:
     import pandas as pd
 
-CONTENT_POS = ("名詞", "動詞", "形容詞", "形状詞")
 NOT_CONTENT = ("非自立可能", "数詞", "助動詞語幹")
 
 

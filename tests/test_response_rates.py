@@ -9,9 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine.analysis.blank_tests import (
-    CANNOT_TELL,
-    DIFFERENT,
-    NOT_SHOWN,
     Cells,
     blank_tests,
     fisher,
@@ -21,6 +18,7 @@ from textmine.analysis.blank_tests import (
 )
 from textmine.analysis.response_rates import call_back, response_rates
 from textmine.errors import AnalysisError
+from textmine.shares import CANNOT_TELL, DIFFERENT, NOT_SHOWN
 from textmine.tables import BLANK_TESTS, CALL_BACK, NONRESPONSE, STATUSES, check
 
 

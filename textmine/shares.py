@@ -17,6 +17,26 @@ if TYPE_CHECKING:
 Z_95 = 1.959963984540054
 """The normal quantile of two-sided 95 %."""
 
+LEVEL = 0.05
+"""A difference is spoken of where the adjusted p is below."""
+
+FEWEST_TESTED = 3
+"""A group of fewer answers is described, not tested: with one or two no test could say anything."""
+
+DIFFERENT, NOT_SHOWN, CANNOT_TELL = "差がある", "差があるとは言えない", "判断できない"
+"""What a test says. "Not shown" never means "equal"."""
+
+
+def verdict(adjusted: float) -> str:
+    """What an adjusted p says; NaN, where nothing could be tested, is 判断できない.
+
+    >>> verdict(0.049), verdict(0.05), verdict(float("nan"))
+    ('差がある', '差があるとは言えない', '判断できない')
+    """
+    if math.isnan(adjusted):
+        return CANNOT_TELL
+    return DIFFERENT if adjusted < LEVEL else NOT_SHOWN
+
 
 def wilson(hits: int, n: int) -> tuple[float, float]:
     """Wilson's 95 % interval of a share (Wilson 1927); NaN where n is 0.

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from textmine.shares import FEWEST_TESTED
 from textmine.tables import GROUP_SIMILARITY, HEATMAP, UNUSUAL, Findings, Note, Table
 from textmine.vectors import (
     JOIN,
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 FEWEST_TERMS = 5
 OWN_TERMS = 6
-FEWEST_IN_GROUP = 3
 MOST_GROUPS = 200
 
 
@@ -251,13 +251,13 @@ def _remarks(levels: Mapping[str, Level]) -> tuple[Note, ...]:
                     f"{column}: only the {MOST_GROUPS} largest of {groups} groups are compared.",
                 )
             )
-        small = int((level.answers < FEWEST_IN_GROUP).sum())
+        small = int((level.answers < FEWEST_TESTED).sum())
         if small:
             notes.append(
                 Note(
-                    f"{column}: {groups} のうち {small} は回答が {FEWEST_IN_GROUP} 件に満たず、"
+                    f"{column}: {groups} のうち {small} は回答が {FEWEST_TESTED} 件に満たず、"
                     "近さは一、二件の文章どうしの近さです。",
-                    f"{column}: {small} of {groups} groups have fewer than {FEWEST_IN_GROUP} answers; "
+                    f"{column}: {small} of {groups} groups have fewer than {FEWEST_TESTED} answers; "
                     "their nearness is that of one or two texts.",
                 )
             )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from textmine.contingency import exact_test
 from textmine.groupnames import ALL_QUESTIONS, EVERYONE
-from textmine.shares import benjamini_hochberg, difference_interval, paired_interval
+from textmine.shares import FEWEST_TESTED, benjamini_hochberg, difference_interval, paired_interval
 from textmine.tables import WAVES, Findings, Note
 from textmine.vectors import group_names, incidence
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from textmine.matrix import TermMatrix
 
     Array = np.ndarray[Any, Any]
-
-FEWEST = 3
 
 
 class Surveyed(Protocol):
@@ -225,7 +223,7 @@ def _change(
     lost = k_before - stayed if paired else 0
     low = high = p = math.nan
     test = ""
-    if both_there and min(n_before, n_after) >= FEWEST:
+    if both_there and min(n_before, n_after) >= FEWEST_TESTED:
         if paired:
             low, high = paired_interval(stayed, gained, lost, n_before)
             p, test = _mcnemar(gained, lost), "mcnemar"

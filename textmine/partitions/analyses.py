@@ -17,6 +17,7 @@ from textmine.partitions.answers import read_answers
 from textmine.partitions.asking import Asked
 from textmine.partitions.meeting import Spooled, meetings, near_words
 from textmine.partitions.profiling import Profiling
+from textmine.shares import FEWEST_TESTED
 from textmine.tables import COLLOCATIONS, TERMS, Findings, Note, known_tables
 from textmine.terms import Term
 
@@ -146,9 +147,9 @@ def network(gathered: Gathered) -> Findings:
 
 def map_of_groups(gathered: Gathered) -> Findings:
     """Correspondence analysis of the outermost groups, from groups x terms."""
-    from textmine.analysis.correspondence import FEWEST_IN_GROUP, correspondence_of_groups
+    from textmine.analysis.correspondence import correspondence_of_groups
 
-    if not gathered.groups and gathered.asked >= FEWEST_IN_GROUP:
+    if not gathered.groups and gathered.asked >= FEWEST_TESTED:
         return Findings({}, (NO_GROUPS,))
     by = gathered.groups[0] if gathered.groups else "respondent"
     level = gathered.counts[by if gathered.groups else EVERYONE]

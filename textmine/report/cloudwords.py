@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textmine.report.model import Report
+from textmine.shares import FEWEST_TESTED
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,7 +52,7 @@ def cloud_words(report: Report, by: str, group: str, *, measure: str = "", top: 
     where the group has fewer than three answers (every word would weigh the same).
     """
     places, answers = report.places_of(by, group), report.answers_of(by, group)
-    measure = measure or ("documents" if answers >= 3 else "tokens")
+    measure = measure or ("documents" if answers >= FEWEST_TESTED else "tokens")
     weights = _weights(report, places, by, group, measure)
     ordered = sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:top]
     why_not = _too_few(report.lang, len(ordered))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from textmine.groupnames import ALL_QUESTIONS
 from textmine.report.links import answers_link
 from textmine.report.model import Report
+from textmine.shares import FEWEST_TESTED
 
 WANTED = 5
 
@@ -74,7 +75,7 @@ def _blank_group(report: Report) -> Sentence | None:
     table = report.finding("nonresponse")
     if table is None or not report.level:
         return None
-    own = table[(table["by"] == report.level) & (table["rows"] >= 3)]
+    own = table[(table["by"] == report.level) & (table["rows"] >= FEWEST_TESTED)]
     whole = own[own["question"] == ALL_QUESTIONS]
     own = whole if len(whole) else own[own["question"] == report.questions[0]]
     if not len(own) or not own["nonresponse"].max():
@@ -169,7 +170,7 @@ def _key_term(report: Report) -> Sentence | None:
     table = report.finding("keyterms")
     if table is None or not report.level:
         return None
-    own = table[(table["by"] == report.level) & (table["n_target"] >= 3) & (table["rank"] == 1)]
+    own = table[(table["by"] == report.level) & (table["n_target"] >= FEWEST_TESTED) & (table["rank"] == 1)]
     if not len(own):
         return None
     top = own.sort_values(["log_odds", "group"], ascending=[False, True]).iloc[0]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from math import isnan, nan
+from math import nan
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textmine.analysis.blank_tests.categories import (
@@ -22,7 +22,7 @@ from textmine.analysis.blank_tests.categories import (
 from textmine.contingency import cramers_v, exact_test
 from textmine.errors import require_columns
 from textmine.groupnames import EVERYONE, cell_text
-from textmine.shares import benjamini_hochberg, difference_interval
+from textmine.shares import FEWEST_TESTED, LEVEL, benjamini_hochberg, difference_interval, verdict
 from textmine.tables import BLANK_TESTS, check
 
 if TYPE_CHECKING:
@@ -40,10 +40,6 @@ __all__ = [
     "unite_rare",
     "unite_spellings",
 ]
-
-DIFFERENT, NOT_SHOWN, CANNOT_TELL = "差がある", "差があるとは言えない", "判断できない"
-LEVEL = 0.05
-SMALLEST_GROUP = 3
 
 
 class Tested(NamedTuple):
@@ -157,14 +153,14 @@ def _record(category: str, categories: int, target: Cells, rest: Cells, tested: 
 
 def fisher(target: Cells, rest: Cells) -> Tested:
     """Fisher's exact test of a 2 x 2 table; no test where a side is smaller than 3 cells."""
-    if min(target.rows, rest.rows) < SMALLEST_GROUP:
+    if min(target.rows, rest.rows) < FEWEST_TESTED:
         return Tested("none", 0, nan, nan)
     return _test_table([target, rest], 0, 0)
 
 
 def _test_table(cells: Sequence[Cells], seed: int, repetitions: int) -> Tested:
     blank, rows = [c.blank for c in cells], [c.rows for c in cells]
-    if len(cells) < 2 or sum(blank) in (0, sum(rows)) or max(rows) < SMALLEST_GROUP:
+    if len(cells) < 2 or sum(blank) in (0, sum(rows)) or max(rows) < FEWEST_TESTED:
         return Tested("none", 0, nan, nan)
     exact = exact_test(blank, rows, seed=seed, repetitions=repetitions)
     way = "permutation (random)" if exact.drawn else "permutation (all tables)"
@@ -199,6 +195,5 @@ def _with_verdicts(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _verdict(record: Mapping[str, Any]) -> str:
-    if isnan(record["p"]) or record["attainable"] > LEVEL:
-        return CANNOT_TELL
-    return DIFFERENT if record["q"] < LEVEL else NOT_SHOWN
+    """No verdict where even the most uneven table would not have reached the level."""
+    return verdict(nan if record["attainable"] > LEVEL else record["q"])

@@ -10,7 +10,7 @@ from textmine.analysis.coding.index import is_valid
 from textmine.codebook import Codebook
 from textmine.contingency import Association, association
 from textmine.groupnames import name_groups
-from textmine.shares import benjamini_hochberg, holm, wilson
+from textmine.shares import FEWEST_TESTED, benjamini_hochberg, holm, verdict, wilson
 from textmine.tables import CODE_GROUPS, CODE_TESTS, Findings, Note, check
 
 if TYPE_CHECKING:
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     Array = np.ndarray[Any, Any]
-
-SMALLEST_TESTED = 3
-LEVEL = 0.05
 
 
 def code_groups(
@@ -100,7 +97,7 @@ def _one_column(
     hits = np.array([groups[name][1] for name in names], dtype=np.int64).reshape(
         len(names), len(codebook.names)
     )
-    tested = sizes >= SMALLEST_TESTED
+    tested = sizes >= FEWEST_TESTED
     shares: list[tuple[object, ...]] = []
     found: list[Association] = []
     for place, code in enumerate(codebook.names):
@@ -138,7 +135,7 @@ def _test_rows(
         smallest = _smallest_expected(each, sizes)
         head = (by, code, len(sizes), n, answers, smallest, each.chi2, each.dof, each.p_chi2, each.p_exact)
         tail = (each.test, each.repetitions, each.p, p_holm[place], q[place], each.v)
-        rows.append((*head, *tail, _verdict(p_holm[place])))
+        rows.append((*head, *tail, verdict(p_holm[place])))
     return rows
 
 
@@ -152,21 +149,15 @@ def _smallest_expected(found: Association, sizes: Array) -> float:
     return min(both) if both else float("nan")
 
 
-def _verdict(p_holm: float) -> str:
-    if p_holm != p_holm:
-        return "判断できない"
-    return "差がある" if p_holm < LEVEL else "差があるとは言えない"
-
-
 def _notes(shares: pd.DataFrame, column: str) -> list[Note]:
     small = shares.loc[~shares["tested"].astype(bool), "group"].nunique()
     if not small:
         return []
     return [
         Note(
-            f"「{column}」のうち有効回答が {SMALLEST_TESTED} 件未満の {small} 組織は、"
+            f"「{column}」のうち有効回答が {FEWEST_TESTED} 件未満の {small} 組織は、"
             "件数だけを示し、検定からは除きました。",
-            f"{small} groups of {column} with fewer than {SMALLEST_TESTED} valid answers "
+            f"{small} groups of {column} with fewer than {FEWEST_TESTED} valid answers "
             "are described, not tested.",
         )
     ]

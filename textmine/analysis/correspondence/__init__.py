@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from textmine.analysis.correspondence.remarks import remarks
 from textmine.analysis.correspondence.rows import (
     ANSWERS,
-    FEWEST_IN_GROUP,
     Rows,
     rows_of,
     rows_of_groups,
@@ -17,6 +16,7 @@ from textmine.analysis.correspondence.rows import (
 )
 from textmine.analysis.correspondence.solution import Points, Solution, place_rows, solve
 from textmine.errors import AnalysisError, Problem, shown
+from textmine.shares import FEWEST_TESTED
 from textmine.tables import (
     CORRESPONDENCE,
     CORRESPONDENCE_AXES,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, Any]
 
-__all__ = ["FEWEST_IN_GROUP", "correspondence", "correspondence_of_groups"]
+__all__ = ["correspondence", "correspondence_of_groups"]
 
 FEWEST_FOR_ELLIPSE = 5
 RESAMPLES = 500
@@ -305,8 +305,8 @@ def _nothing(by: str, found: Rows) -> Findings:
     rows, terms = int(found.active.sum()), len(used_columns(found))
     schemas = (CORRESPONDENCE, CORRESPONDENCE_AXES, CORRESPONDENCE_ELLIPSES)
     note = Note(
-        f"対応分析には少なすぎます（{by}: {FEWEST_IN_GROUP} 件以上の回答がある行 {rows}、共通して数えられる語 {terms}）。",
-        f"Too few for correspondence analysis ({by}: {rows} rows with {FEWEST_IN_GROUP} answers or more, "
+        f"対応分析には少なすぎます（{by}: {FEWEST_TESTED} 件以上の回答がある行 {rows}、共通して数えられる語 {terms}）。",
+        f"Too few for correspondence analysis ({by}: {rows} rows with {FEWEST_TESTED} answers or more, "
         f"{terms} terms).",
     )
     return Findings({schema.name: _empty(schema) for schema in schemas}, (note,))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from textmine.analysis.correspondence.rows import FEWEST_IN_GROUP, Rows, connected_parts
+from textmine.analysis.correspondence.rows import Rows, connected_parts
 from textmine.analysis.correspondence.solution import Solution
+from textmine.shares import FEWEST_TESTED
 from textmine.tables import Note
 
 if TYPE_CHECKING:
@@ -36,8 +37,8 @@ def remarks(rows: Rows, used: Array, solution: Solution, axes: tuple[int, int]) 
         listed = _listed(added)
         notes.append(
             Note(
-                f"回答が {FEWEST_IN_GROUP} 件に満たない {len(added)} 組織は、軸に影響しない追加点として置きました（{listed}）。",
-                f"{len(added)} groups with fewer than {FEWEST_IN_GROUP} answers are supplementary ({listed}).",
+                f"回答が {FEWEST_TESTED} 件に満たない {len(added)} 組織は、軸に影響しない追加点として置きました（{listed}）。",
+                f"{len(added)} groups with fewer than {FEWEST_TESTED} answers are supplementary ({listed}).",
             )
         )
     empty = rows.left_out

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from textmine.shares import FEWEST_TESTED
 from textmine.vectors import group_rows
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     Array = np.ndarray[Any, Any]
 
 ANSWERS = "回答"
-FEWEST_IN_GROUP = 3
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def rows_of_groups(names: Sequence[str], sizes: Sequence[int], table: Any, small
     """Groups as rows: of so many answers each, ``table`` how often each has each term (sparse)."""
     import numpy as np
 
-    active = np.array([small == "active" or size >= FEWEST_IN_GROUP for size in sizes], dtype=bool)
+    active = np.array([small == "active" or size >= FEWEST_TESTED for size in sizes], dtype=bool)
     return _filled(names, [""] * len(names), sizes, table, active)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from textmine.analysis.keyterms.counted import GroupCounts, group_counts
-from textmine.analysis.keyterms.distinctive import FEWEST_ANSWERS, distinctive
+from textmine.analysis.keyterms.distinctive import distinctive
 from textmine.errors import AnalysisError, Problem, near_matches, shown
 from textmine.groupnames import EVERYONE
 from textmine.matrix import TermMatrix
+from textmine.shares import FEWEST_TESTED
 from textmine.tables import KEYTERMS, Note
 from textmine.vectors import document_frequencies, group_names
 
@@ -29,7 +30,6 @@ MEASURES = (
 UNITS = ("documents", "tokens")
 
 __all__ = [
-    "FEWEST_ANSWERS",
     "MEASURES",
     "UNITS",
     "GroupCounts",
@@ -120,9 +120,9 @@ def removed_note(frequencies: Array, names: Array, *, min_count: int) -> Note:
     examples = "・".join(sorted(names[rare])[:5])
     return Note(
         f"回答数が {min_count} 件未満の {len(rare)} 語（全 {total} 語のうち。例: {examples or 'なし'}）は"
-        f"検定していません。回答が {FEWEST_ANSWERS} 件未満の組織は説明だけで検定せず、珍しい語も残しています。",
+        f"検定していません。回答が {FEWEST_TESTED} 件未満の組織は説明だけで検定せず、珍しい語も残しています。",
         f"{len(rare)} of {total} terms stand in fewer than {min_count} answers and were not tested; groups of "
-        f"fewer than {FEWEST_ANSWERS} answers are described, not tested, and keep their rare terms.",
+        f"fewer than {FEWEST_TESTED} answers are described, not tested, and keep their rare terms.",
     )
 
 

@@ -8,7 +8,7 @@ from textmine.analysis.keyterms import measures
 from textmine.analysis.keyterms.counted import GroupCounts
 from textmine.analysis.keyterms.measures import Sides
 from textmine.contingency import signed_g2
-from textmine.shares import Z_95, benjamini_hochberg
+from textmine.shares import FEWEST_TESTED, Z_95, benjamini_hochberg
 from textmine.tables import KEYTERMS
 
 if TYPE_CHECKING:
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, Any]
     Columns = dict[str, Array]
-
-FEWEST_ANSWERS = 3
-"""Groups of fewer answers are described, never tested."""
 
 
 def distinctive(
@@ -36,7 +33,7 @@ def distinctive(
     What ``key_terms`` gives, from counts. Rows: each group's terms from the most distinctive on, numbered.
     """
     found = _sides(counts, unit, against)
-    tested = (found["answers"] >= FEWEST_ANSWERS) & (found["answers_reference"] >= FEWEST_ANSWERS)
+    tested = (found["answers"] >= FEWEST_TESTED) & (found["answers_reference"] >= FEWEST_TESTED)
     frequent = counts.frequencies >= min_count
     kept = ~tested | frequent[found["term"]]
     found = {name: values[kept] for name, values in found.items()}

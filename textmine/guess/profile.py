@@ -42,6 +42,9 @@ OPINION_HINT = re.compile(
 )
 """Headers that ask for an opinion: their answers are closed questions, not groups of people."""
 
+FEW_OPTIONS = 7
+"""So many sentences may be the options of a closed question."""
+
 _OPINION = re.compile(r"思う|思わない|評価|満足|好ましい|感じ|どちらとも|あてはま|当てはま|賛成|反対")
 _NOTHING = re.compile(
     r"記入[な無]し|未記入|無記入|無回答|(特に?)?(なし|無し|無|ない|ありません)|該当[な無]し|[-－ー―./／]|n/?a",
@@ -122,6 +125,8 @@ def _role(
         return NUMBER
     if _share_numberlike(filled) > 0.9:
         return CLOSED if len(distinct) <= 11 and varied < 0.5 else NUMBER
+    if _is_written(filled, distinct):
+        return TEXT
     if _is_closed(filled, distinct, varied):
         return GROUP if _is_group(folded, distinct) and mean <= 15 else CLOSED
     if _is_text(folded, mean, sentences, varied):
@@ -140,6 +145,11 @@ def _is_group(header: str, distinct: Sequence[str]) -> bool:
     opinions = sum(1 for value in distinct if _OPINION.search(value))
     asked = len(header) > 12 and OPINION_HINT.search(header)
     return bool(GROUP_HINT.search(header)) and not asked and opinions <= 0.3 * len(distinct)
+
+
+def _is_written(filled: Sequence[str], distinct: Sequence[str]) -> bool:
+    """More than a few different cells, many with a full stop: options have none, people write them."""
+    return len(distinct) > FEW_OPTIONS and sum("。" in cell for cell in filled) > 0.2 * len(filled)
 
 
 def _is_text(header: str, mean: float, sentences: float, varied: float) -> bool:

@@ -66,6 +66,11 @@ def read_phrases(
     return tuple(phrases)
 
 
+def first_value(text: str, phrases: Sequence[Phrase], otherwise: str = "") -> str:
+    """The value of the first line of the file that matches anywhere in ``text``."""
+    return next((phrase.value for phrase in phrases if phrase.pattern.search(text)), otherwise)
+
+
 def read_words(name: str, overlay: Path | None = None) -> Mapping[str, str]:
     """The word classes of ``dictionaries/<name>`` (``name, words``): one group each, filled from above."""
     found: dict[str, str] = {}

@@ -10,6 +10,7 @@ from pathlib import Path
 from textmine.errors import InputError, Problem
 from textmine.files import Grid, fold, letters, read_grid
 from textmine.guess.profile import CLOSED, GROUP, NAME, NUMBER, TEXT, Profile, profile_columns
+from textmine.phrases import first_value, read_phrases
 from textmine.settings import ClosedQuestion, Column, PrivacySettings, Question, Settings
 from textmine.survey.columns import ColumnFinder, Sheet, take_header
 
@@ -27,11 +28,6 @@ _ID = re.compile(r"番号|受付|№|^\s*(no|id)\b", re.IGNORECASE)
 _PERSON = re.compile(r"年代|年齢|性別|氏名|住まい|居住|職業|学年|家族|出身|age|gender", re.IGNORECASE)
 _ASKS = re.compile(r".{13}|ください|ですか|ますか|[?？。]$")
 _BODY = re.compile(r"部署|[部課係]|所属|組織|団体|施設|学校|事業所|会社")
-_KINDS = (
-    ("reason", re.compile(r"理由|なぜ|どうして|きっかけ")),
-    ("plan", re.compile(r"計画|予定|今後|目標|取り組みたい")),
-    ("comment", re.compile(r"意見|感想|要望|自由|コメント|提案")),
-)
 
 
 def guess_settings(
@@ -217,8 +213,7 @@ def wording_of(sheet: Sheet, position: int) -> str:
 
 
 def _kind(sheet: Sheet, position: int) -> str:
-    header = sheet.name(position)
-    return next((kind for kind, pattern in _KINDS if pattern.search(header)), "")
+    return first_value(sheet.name(position), read_phrases("awareness/question_kinds.csv"))
 
 
 def _positions(sheet: Sheet, columns: Sequence[Column], role: str) -> list[int]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from textmine.analysis.awareness.telling import Manner, read_manners
 from textmine.dictionary import read_dictionary
-from textmine.phrases import Phrase, find_phrases, read_phrases, read_words
+from textmine.phrases import Phrase, first_value, read_phrases, read_words
 from textmine.settings import Question
 
 PHRASE_FILES = (
@@ -107,8 +107,5 @@ def question_kinds(
     kinds = {}
     for name in names:
         question = described.get(name, Question(name, ""))
-        hits = find_phrases(f"{name} {question.wording}", lexicon.kinds)
-        order = {phrase.value: place for place, phrase in reversed(list(enumerate(lexicon.kinds)))}
-        guessed = min((hit.phrase.value for hit in hits), key=order.__getitem__, default="reason")
-        kinds[name] = question.kind or guessed
+        kinds[name] = question.kind or first_value(f"{name} {question.wording}", lexicon.kinds, "reason")
     return kinds

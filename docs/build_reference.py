@@ -84,7 +84,7 @@ MEANINGS: dict[str, str] = {
     "awareness.question": "理由をたずねた設問の名前",
     "awareness.reference": "回答が写したかもしれない文書（計画、指針など）",
     "awareness.weights": "手掛かりの重み",
-    "awareness.rules": "調査票間の不一致を見る規則",
+    "awareness.rules": "調査票間の不一致を見る規則。辞書の中の名前か、このファイルのあるフォルダからのパス。その表だけを使います",
     "awareness.overrules": "手掛かりを人が決めた表（CSV）",
     "report.title": "報告書の題。空なら調査の名前",
     "report.lang": "報告書の言葉",

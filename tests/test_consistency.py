@@ -8,9 +8,13 @@ from hypothesis import strategies as st
 
 from textmine.analysis.consistency import consistency, load_rules
 from textmine.conditions import ConditionError, read_condition
-from textmine.errors import DictionaryError
+from textmine.dictionary import missing_rules
+from textmine.dictionary import rule_file as rule_file_of
+from textmine.errors import DictionaryError, SettingsError
 from textmine.nonresponse import classify_nonresponse
-from textmine.settings import Question, load_settings
+from textmine.proofread import dictionary_problems
+from textmine.settings import Question, load_settings, settings_from
+from textmine.stages import require_files
 from textmine.survey import read_survey
 
 CASES = Path(__file__).parent / "cases"
@@ -131,6 +135,94 @@ def test_every_bad_line_of_a_rule_file_is_named(tmp_path):
     with pytest.raises(DictionaryError) as caught:
         load_rules("consistency.csv", tmp_path)
     assert len(caught.value.problems) == 2
+
+
+def rule_file(folder, *lines, name="consistency.csv"):
+    text = "\n".join(("rule,condition,severity,message,message_en", *lines, ""))
+    (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_kinds_lists_and_marks_that_there_are_not_are_named(tmp_path):
+    own = rule_file(
+        tmp_path,
+        "甲,blank(reson) かつ rows(*) > 0,最高,う,",
+        "乙,says(nodict) > 0,高,{question}と{unknown},{rowz}",
+        "丙,closed(問５) ~ ① かつ rows(Ｄ票) = 0,高,{closed},",
+    )
+    with pytest.raises(DictionaryError) as caught:
+        load_rules(overlay=own)
+    told = [(problem.where.rsplit(":", 1)[1], problem.what_en) for problem in caught.value.problems]
+    assert told == [
+        ("2", "'blank(reson)' asks for 'reson', which is no kind of question"),
+        ("2", "the severity '最高' is not one of 高, 中, 低"),
+        ("3", "'says(nodict)' asks for 'nodict', which is no list of phrases"),
+        ("3", "'{unknown}' asks for 'unknown', which is no value that can be filled in"),
+        ("3", "'{rowz}' asks for 'rowz', which is no value that can be filled in"),
+    ]
+    assert "近い名前: rows" in caught.value.problems[-1].do_ja
+
+
+def test_a_list_of_words_is_no_list_of_phrases(tmp_path):
+    with pytest.raises(DictionaryError, match="no list of phrases"):
+        load_rules(overlay=rule_file(tmp_path, "甲,says(generic_words) > 0,高,う,"))
+
+
+def test_kinds_that_the_survey_names_itself_may_be_asked_for(tmp_path):
+    own = rule_file(tmp_path, "甲,blank(budget),高,予算が空欄,")
+    with pytest.raises(DictionaryError):
+        load_rules(overlay=own)
+    responses = small(甲="記入なし")
+    found = consistency(responses, questions=[Question("なぜ", "なぜ", kind="budget")], dictionaries=own)
+    assert found["message"].tolist() == ["予算が空欄"]
+
+
+def test_dict_check_names_what_rules_ask_for_in_every_file_of_rules(tmp_path):
+    rule_file(tmp_path, "甲,blank(reson),高,う,")
+    rule_file(tmp_path, "乙,blank(plam),高,{x},", name="rules2.csv")
+    (tmp_path / "other.csv").write_text("rule,condition\n丙,blank(x)\n", encoding="utf-8")
+    (tmp_path / "questions").mkdir()
+    (tmp_path / "questions" / "templates.csv").write_text(
+        "id,condition,text,why\na,indicator(nosuch) > 0,{quote},理由\n", encoding="utf-8"
+    )
+    told = " ".join(problem.what_en for problem in dictionary_problems(tmp_path))
+    for asked in ("'reson'", "'plam'", "'x'", "'nosuch'"):
+        assert told.count(asked) == 1
+    assert len(dictionary_problems(tmp_path)) == 4
+
+
+def test_rules_are_a_name_of_the_dictionaries_else_a_file_beside_the_settings(tmp_path):
+    (tmp_path / "dic").mkdir()
+    rule_file(tmp_path / "dic", "甲,blank(reason),高,辞書,", name="in_dictionaries.csv")
+    rule_file(tmp_path, "甲,blank(reason),高,隣,", name="beside.csv")
+    rule_file(tmp_path, "甲,blank(reason),高,隣,")
+    messages = {}
+    for name in ("in_dictionaries.csv", "beside.csv", "consistency.csv"):
+        raw = {"file": "a.csv", "dictionaries": "dic", "awareness": {"rules": name}}
+        settings = settings_from(raw, folder=tmp_path)
+        assert missing_rules(settings) == []
+        listed = load_rules(rule_file_of(settings), settings.dictionaries)
+        messages[name] = [rule.message for rule in listed]
+    assert messages["in_dictionaries.csv"] == ["辞書"]
+    assert messages["beside.csv"] == ["隣"]
+    assert len(messages["consistency.csv"]) == len(load_rules())
+
+
+@pytest.mark.parametrize("name", ["besides.csv", "nowhere/x.csv", "", "dic"])
+def test_rules_that_are_nowhere_are_told_with_all_other_problems(tmp_path, name):
+    (tmp_path / "dic").mkdir()
+    rule_file(tmp_path / "dic", name="beside.csv")
+    raw = {"file": "a.csv", "dictionaries": "dic", "awareness": {"rules": name, "reference": ["none.txt"]}}
+    settings = settings_from(raw, folder=tmp_path)
+    with pytest.raises(SettingsError) as caught:
+        require_files(settings)
+    assert [problem.where.split(" ")[0] for problem in caught.value.problems] == [
+        "awareness.reference",
+        "awareness.rules",
+    ]
+    assert ("beside.csv" in caught.value.problems[1].do_ja) == (name in ("besides.csv", "nowhere/x.csv"))
+    with pytest.raises(DictionaryError, match="no such file of rules"):
+        load_rules(rule_file_of(settings), settings.dictionaries)
 
 
 @pytest.fixture(scope="module")

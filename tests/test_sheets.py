@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from textmine import tables
+from textmine.analysis.consistency import load_rules
 from textmine.errors import DictionaryError
 from textmine.nonresponse import classify_nonresponse
 from textmine.report.model import Report
@@ -266,8 +267,121 @@ def test_a_dictionary_without_english_keeps_its_words(tmp_path):
     folder = tmp_path / "questions"
     folder.mkdir()
     (folder / "common.csv").write_text("number,text\n1,どう思いますか。\n", encoding="utf-8")
-    assert common_questions(tmp_path, "en")[0] == "どう思いますか。"
-    assert common_questions(tmp_path, "en")[1].startswith("What would you ask")
+    assert common_questions(tmp_path, "en") == ("どう思いますか。",)
+
+
+def own_questions(folder, name, text):
+    (folder / "questions").mkdir(exist_ok=True)
+    (folder / "questions" / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_own_common_questions_replace_the_shipped_list_as_a_whole(tmp_path):
+    own = own_questions(tmp_path, "common.csv", "number,text\n7,七。\n1,一。\n２,二。\n")
+    assert common_questions(own) == ("一。", "二。", "七。")
+    assert common_questions(own_questions(tmp_path, "common.csv", "number,text\n")) == ()
+
+
+@pytest.mark.parametrize("lines", ["x,何。\n", "1,何。\n1,なぜ。\n", "0,何。\n", ",何。\n"])
+def test_common_questions_without_a_number_of_their_own_are_refused(tmp_path, lines):
+    own = own_questions(tmp_path, "common.csv", f"number,text\n{lines}")
+    with pytest.raises(DictionaryError) as caught:
+        common_questions(own)
+    assert [problem.where for problem in caught.value.problems] == [f"common.csv:{1 + lines.count(chr(10))}"]
+
+
+TEMPLATE_HEADER = "id,condition,text,why\n"
+
+
+def test_everything_a_template_asks_for_that_there_is_not_is_named(tmp_path):
+    own = own_questions(
+        tmp_path,
+        "templates.csv",
+        f"{TEMPLATE_HEADER}"
+        "a,blank(reson) かつ says(distansing) > 0,{row}。,理由\n"
+        "b,indicator(critcal) > 0 または rows(どの表) = 0,{question}。,{question}\n"
+        'c,rule(どの規則) > 0 かつ closed(どの設問) ~ "①",{quote}。,理由\n'.replace('"①"', "①"),
+    )
+    with pytest.raises(DictionaryError) as caught:
+        load_templates(own)
+    told = [
+        (problem.where.rsplit(":", 1)[1], problem.do_ja.split(" / ")[0]) for problem in caught.value.problems
+    ]
+    assert told == [
+        ("2", "近い名前: reason"),
+        ("2", "近い名前: distancing"),
+        ("2", "近い名前: rows"),
+        ("3", "近い名前: critical"),
+        ("3", "使えるもの: -"),
+    ]
+
+
+def test_kinds_of_the_survey_and_own_lists_may_be_asked_for(tmp_path):
+    own = own_questions(
+        tmp_path, "templates.csv", f"{TEMPLATE_HEADER}a,answered(budget) かつ says(own) > 0,何。,理由\n"
+    )
+    with pytest.raises(DictionaryError):
+        load_templates(own)
+    (own / "awareness").mkdir()
+    (own / "awareness" / "own.csv").write_text("pattern,value,note,example\n声,x,y,声\n", encoding="utf-8")
+    assert "a" in {template.name for template in load_templates(own, kinds=["budget"])}
+
+
+def test_a_template_counts_the_phrases_of_an_own_list(tmp_path):
+    own = own_questions(tmp_path, "templates.csv", f"{TEMPLATE_HEADER}a,says(own) > 0,声とは。,理由\n")
+    (own / "awareness").mkdir()
+    (own / "awareness" / "own.csv").write_text("pattern,value,note,example\n声,x,y,声\n", encoding="utf-8")
+    base = report()
+    sheets = prepare_sheets(replace(base, settings=replace(base.settings, dictionaries=own)))
+    assert [asked.text for asked in sheets[1].questions][:1] == ["声とは。"]
+    assert "声とは。" not in [asked.text for asked in sheets[0].questions]
+
+
+def against(*found):
+    lines = [["甲課", rule, "低", message, "", "consistency.csv:1"] for rule, message in found]
+    return pd.DataFrame(lines, columns=list(tables.CONSISTENCY.names))
+
+
+def asked_about(folder=None, **findings):
+    base = report(**findings)
+    own = replace(base, settings=replace(base.settings, dictionaries=folder))
+    return [asked.text for asked in prepare_sheets(own)[0].questions]
+
+
+def test_every_contradiction_is_asked_about_whatever_its_rule_is_called():
+    found = [(f"規則{number}", f"問{number}が合いません") for number in range(8)]
+    asked = asked_about(consistency=against(*found))
+    quoted = [f"問{number}が合いません。どのような事情によるものですか。" for number in range(8)]
+    assert [text for text in asked if text.startswith("問")] == quoted
+    assert len(asked_about(consistency=against(*found[:2]))) == 5
+
+
+def test_a_contradiction_is_asked_about_once():
+    found = against(
+        ("理由なし・事業あり", "なぜが未記入ですが、Ａ調査票に３事業あります"), ("他", "合いません。")
+    )
+    asked = asked_about(consistency=found)
+    assert len([text for text in asked if "未記入" in text]) == 1
+    assert "合いません。どのような事情によるものですか。" in asked
+
+
+def test_an_own_template_that_names_the_rule_asks_in_place_of_the_general_one(tmp_path):
+    own = own_questions(
+        tmp_path, "templates.csv", f"{TEMPLATE_HEADER}a,rule(規則) > 0,「{{closed}}」とは。,理由\n"
+    )
+    asked = asked_about(own, consistency=against(("規則", "合いません")))
+    assert asked[0] == "「④ なし」とは。"
+    assert not [text for text in asked if "合いません" in text]
+
+
+def test_who_has_no_contradiction_is_asked_about_none():
+    assert not [text for text in asked_about(consistency=against()) if "事情" in text]
+
+
+def test_shipped_templates_name_no_rule_but_shipped_ones():
+    shipped = {rule.name for rule in load_rules()}
+    assert {name for template in load_templates() for name in template.rules} - {"*"} <= shipped
+    assert not [one.name for one in load_templates() if "設問２" in one.text or "調査票" in one.name]
 
 
 def test_a_template_without_english_is_filled_in_japanese(tmp_path):

@@ -80,6 +80,21 @@ def read_condition(text: str, known: frozenset[str]) -> Condition:
     return condition
 
 
+def calls_in(text: str, known: frozenset[str]) -> tuple[tuple[str, str], ...]:
+    """The facts that ``text`` asks for, each with its argument, in order; raises as ``read_condition`` does.
+
+    >>> calls_in("rows(A) >= 1 and not blank(reason)", frozenset({"rows", "blank"}))
+    (('rows', 'A'), ('blank', 'reason'))
+    """
+    read_condition(text, known)
+    parts = tuple(_split(text))
+    return tuple(
+        (part, parts[at + 2].strip('"'))
+        for at, part in enumerate(parts[:-2])
+        if part in known and parts[at + 1] == "("
+    )
+
+
 def _split(text: str) -> Iterator[str]:
     place = 0
     text = text.rstrip()

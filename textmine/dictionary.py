@@ -13,6 +13,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from textmine.errors import DictionaryError, Problem, shown
+from textmine.settings import Settings
+from textmine.settings.problems import missing_file
 
 PACKAGE = Path(__file__).resolve().parent
 
@@ -40,7 +42,22 @@ def shipped_folder() -> Path:
 def dictionary_files(name: str, overlay: Path | None = None) -> list[Path]:
     """The existing files for ``name`` (such as ``"nonresponse.csv"``), the user's own first."""
     folders = ([overlay] if overlay else []) + [shipped_folder()]
-    return [folder / name for folder in folders if (folder / name).is_file()]
+    return list(dict.fromkeys(folder / name for folder in folders if (folder / name).is_file()))
+
+
+def rule_file(settings: Settings) -> str:
+    """The rules of contradictions: their name among the dictionaries, else the path beside survey.toml."""
+    name = settings.awareness.rules
+    return name if dictionary_files(name, settings.dictionaries) else str((settings.folder / name).absolute())
+
+
+def missing_rules(settings: Settings) -> list[Problem]:
+    """What is said where the rules of contradictions are neither a dictionary nor a file beside survey.toml."""
+    if dictionary_files(rule_file(settings), settings.dictionaries):
+        return []
+    own = settings.dictionaries
+    names = [path.name for path in sorted(own.glob("*.csv"))] if own and own.is_dir() else []
+    return [missing_file("awareness.rules", settings.folder / settings.awareness.rules, names)]
 
 
 def edited(names: Iterable[str], overlay: Path | None = None) -> Edited:
@@ -87,6 +104,16 @@ def read_dictionary(name: str, columns: Sequence[str], overlay: Path | None = No
             row["file"] = file
         listed += rows
     return listed
+
+
+def first_line(path: Path) -> list[str]:
+    """The names of the columns of a dictionary file, none where it has no line or is not UTF-8."""
+    try:
+        lines = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        return []
+    header = next((line for _, line in _content_lines(lines)), "")
+    return [name.strip() for name in next(csv.reader([header]), [])]
 
 
 def read_words(name: str, overlay: Path | None = None) -> list[str]:

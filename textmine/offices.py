@@ -52,6 +52,11 @@ def questions_by_kind(
     return {kind: tuple(names) for kind, names in kinds.items()}
 
 
+def kinds_named(questions: Sequence[Question]) -> tuple[str, ...]:
+    """The kinds that the survey itself gives its questions, each once."""
+    return tuple(dict.fromkeys(question.kind for question in questions if question.kind))
+
+
 def read_offices(
     responses: pd.DataFrame, closed: Sequence[str], joined: Mapping[str, pd.DataFrame]
 ) -> list[Office]:

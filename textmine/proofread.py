@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from textmine.dictionary import read_rows, read_words, shipped_folder, shipped_names
+from textmine.dictionary import first_line, read_rows, read_words, shipped_folder, shipped_names
 from textmine.errors import DictionaryError, InputError, Problem, TextmineError, shown
 
 Reader = Callable[[Path | None], object]
@@ -40,6 +40,7 @@ def dictionary_problems(overlay: Path | None = None) -> list[Problem]:
     for folder in filter(None, (overlay, shipped_folder())):
         problems += [each for read in _file_readers(folder) for each in problems_of(read)]
     problems += [each for read in _readers() for each in problems_of(partial(read, overlay))]
+    problems += [each for read in _rule_readers(overlay) for each in problems_of(read)]
     problems += _slips(overlay) if overlay else []
     return list(dict.fromkeys(problems))
 
@@ -61,7 +62,7 @@ def _file_readers(folder: Path) -> Iterator[Callable[[], object]]:
         path = folder / name
         if path.parent.name == CODING or not path.is_file():
             continue
-        columns = _columns(shipped_folder() / name) if path.suffix == ".csv" else ()
+        columns = _needed(shipped_folder() / name) if path.suffix == ".csv" else ()
         yield partial(read_rows, path, columns) if path.suffix == ".csv" else partial(_read_lines, path)
         if name in SAYS:
             yield partial(_refuse_contradictions, path, *SAYS[name])
@@ -91,6 +92,11 @@ def _columns(path: Path) -> tuple[str, ...]:
     return tuple(name.strip() for name in header.split(","))
 
 
+def _needed(path: Path) -> tuple[str, ...]:
+    """The columns that a user's file needs, too; English texts (``text_en``) may be left out."""
+    return tuple(name for name in _columns(path) if not name.endswith("_en"))
+
+
 def _readers() -> Iterator[Reader]:
     """The readers of contents, each as the stage that uses the dictionary calls it."""
     from textmine.analysis.awareness import load_lexicon
@@ -111,6 +117,15 @@ def _readers() -> Iterator[Reader]:
         if name.startswith("awareness/") and "pattern" in _columns(shipped_folder() / name):
             yield partial(read_phrases, name)
     yield load_lexicon
+
+
+def _rule_readers(overlay: Path | None) -> Iterator[Callable[[], object]]:
+    """One reader for each further file of the folder that holds rules of contradictions: settings may name it."""
+    from textmine.analysis.consistency import COLUMNS, load_rules
+
+    for path in sorted(overlay.glob("*.csv")) if overlay else ():
+        if path.name not in shipped_names() and set(COLUMNS) <= set(first_line(path)):
+            yield partial(load_rules, path.name, overlay)
 
 
 def _slips(overlay: Path) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from textmine.dictionary import missing_rules
 from textmine.errors import AnalysisError, Problem, SettingsError, near_matches, shown
 from textmine.files import fold
 from textmine.recipes.cookbook import Prepared
@@ -171,7 +172,7 @@ def _named(settings: Settings, *, source: str | None = None, work: Work | None =
 
 def require_files(settings: Settings) -> None:
     """Raise SettingsError naming every file of the settings that is not there."""
-    missing = missing_files(settings)
+    missing = [*missing_files(settings), *missing_rules(settings)]
     if missing:
         raise SettingsError(missing)
 

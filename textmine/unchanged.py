@@ -136,7 +136,7 @@ def _unpacked(body: bytes) -> tuple[dict[str, Any], list[tuple[str, bytes]]]:
 def files_of(settings: Settings) -> list[Path]:
     """Every file that the settings name, and every file of the user's own dictionaries."""
     named = [settings.folder / path for path in _paths_in(settings) if path != settings.folder]
-    named.append(settings.folder / settings.analysis.coding)
+    named += [settings.folder / settings.analysis.coding, settings.folder / settings.awareness.rules]
     found = [path for one in named for path in (one.rglob("*") if one == settings.dictionaries else [one])]
     return sorted({path for path in found if path.is_file()})
 

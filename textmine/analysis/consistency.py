@@ -12,14 +12,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textmine.conditions import Condition, ConditionError, read_condition
-from textmine.dictionary import read_dictionary
+from textmine.askable import unknown_names, unknown_slots
+from textmine.conditions import Condition, ConditionError, calls_in, read_condition
+from textmine.dictionary import dictionary_files, read_dictionary
 from textmine.errors import DictionaryError, Problem, shown
 from textmine.offices import (
     FACTS,
     Office,
     facts_about,
     in_language,
+    kinds_named,
     questions_by_kind,
     read_offices,
     rows_in_words,
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 
 SEVERITIES = ("高", "中", "低")
 COLUMNS = ("rule", "condition", "severity", "message")
+SLOTS = ("{question}", "{rows}", "{closed}")
+"""What a message may leave to be filled."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,7 @@ def consistency(
     """
     import pandas as pd
 
-    listed = load_rules(rules, dictionaries, lang)
+    listed = load_rules(rules, dictionaries, lang, kinds=kinds_named(questions))
     kinds = questions_by_kind(responses, questions, reason)
     offices = read_offices(responses, closed, joined or {})
     found = []
@@ -84,40 +88,61 @@ def consistency(
 
 
 def load_rules(
-    name: str = "consistency.csv", overlay: Path | None = None, lang: str = "ja"
+    name: str = "consistency.csv",
+    overlay: Path | None = None,
+    lang: str = "ja",
+    *,
+    kinds: Sequence[str] = (),
 ) -> tuple[Rule, ...]:
     """The rules, gravest first; a rule of the user's file replaces a shipped one of the same name.
 
-    Messages are English with ``lang`` "en" where the file has a column ``message_en``.
+    ``name``: a file of the dictionaries, or an absolute path. Messages are English with ``lang`` "en" where
+    the file has a column ``message_en``. ``kinds``: kinds of questions that the survey names itself.
+    Raises DictionaryError for all lines that are not rules, that ask for what there is not, or whose
+    message has a mark that nothing fills, and where there is no such file.
     """
+    if not dictionary_files(name, overlay):
+        raise DictionaryError(_no_rules(name))
     listed: dict[str, Rule] = {}
     problems: list[Problem] = []
     for row in read_dictionary(name, COLUMNS, overlay):
-        place = f"{row['file']}:{row['line']}"
-        # Findings are handed on: they name the folder of a user's own file, never the path on this machine.
-        named = "/".join(Path(row["file"]).parts[-2:])
-        try:
-            condition = read_condition(row["condition"], FACTS)
-        except ConditionError as error:
-            problems.append(_bad_condition(place, row["condition"], str(error)))
-            continue
-        if row["severity"] not in SEVERITIES:
-            problems.append(_bad_severity(place, row["severity"]))
-            continue
-        message, told = in_language(row, "message", lang)
-        rule = Rule(
-            row["rule"],
-            condition,
-            row["severity"],
-            message,
-            f"{named}:{row['line']}",
-            row["condition"],
-            told,
-        )
-        listed.setdefault(rule.name, rule)
+        wrong = _problems_of(row, overlay, kinds)
+        problems += wrong
+        if not wrong:
+            listed.setdefault(row["rule"], _rule(row, lang))
     if problems:
         raise DictionaryError(problems)
     return tuple(sorted(listed.values(), key=lambda rule: SEVERITIES.index(rule.severity)))
+
+
+def _rule(row: Mapping[str, str], lang: str) -> Rule:
+    """The rule of a line that has no problems."""
+    # Findings are handed on: they name the folder of a user's own file, never the path on this machine.
+    named = "/".join(Path(row["file"]).parts[-2:])
+    message, told = in_language(row, "message", lang)
+    return Rule(
+        row["rule"],
+        read_condition(row["condition"], FACTS),
+        row["severity"],
+        message,
+        f"{named}:{row['line']}",
+        row["condition"],
+        told,
+    )
+
+
+def _problems_of(row: Mapping[str, str], overlay: Path | None, kinds: Sequence[str]) -> list[Problem]:
+    """Everything that has to be mended in a line."""
+    place = f"{row['file']}:{row['line']}"
+    problems = []
+    try:
+        calls = calls_in(row["condition"], FACTS)
+        problems += unknown_names(calls, place, overlay=overlay, kinds=kinds)
+    except ConditionError as error:
+        problems.append(_bad_condition(place, row["condition"], str(error)))
+    if row["severity"] not in SEVERITIES:
+        problems.append(_bad_severity(place, row["severity"]))
+    return problems + unknown_slots((row["message"], row.get("message_en", "")), SLOTS, place)
 
 
 def _finding(office: Office, rule: Rule, kinds: Mapping[str, tuple[str, ...]], lang: str) -> dict[str, str]:
@@ -159,6 +184,16 @@ def _bad_condition(place: str, condition: str, error: str) -> Problem:
         place,
         "使い方は consistency.csv の先頭の説明を見てください",
         "see the comments at the head of consistency.csv",
+    )
+
+
+def _no_rules(name: str) -> Problem:
+    return Problem(
+        "調査票間の不一致の規則の表がありません",
+        "there is no such file of rules of contradictions",
+        shown(name),
+        "辞書の中の名前（consistency.csv など）か、ファイルのパスを書いてください",
+        "write the name of a dictionary (consistency.csv) or the path of a file",
     )
 
 

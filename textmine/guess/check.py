@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from textmine.dictionary import missing_rules
 from textmine.errors import Problem, TextmineError, shown
 from textmine.files import FileRead, Note, fold
 from textmine.settings import Settings, missing_files
@@ -49,10 +50,10 @@ def check_survey(settings: Settings) -> SurveyCheck:
     """Read the survey as a run would and say what was found; problems of all files are collected."""
     try:
         survey = read_survey(settings)
-        missing = tuple(missing_files(settings))
+        missing = (*missing_files(settings), *missing_rules(settings))
         return SurveyCheck(tuple(_summary(survey)), missing, survey.notes + _doubts(survey))
     except TextmineError as error:
-        problems = [*error.problems, *missing_files(settings)]
+        problems = [*error.problems, *missing_files(settings), *missing_rules(settings)]
     if settings.joined:
         problems += _problems_of_joined(settings, problems)
     return SurveyCheck((("ファイル", settings.file.name, settings.file.name),), tuple(problems), ())

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from textmine.dictionary import rule_file
 from textmine.partitions.asking import Asked
 from textmine.partitions.cache import Cache
 from textmine.partitions.count import Counting
@@ -93,7 +94,7 @@ def profiling_of(settings: Settings, form: Form, names: Sequence[str], asked: As
         questions=settings.questions,
         title=settings.title,
         closed=form.closed_names,
-        rules=settings.awareness.rules,
+        rules=rule_file(settings),
         weights=settings.awareness.weights,
         overrules=asked.overrules,
         dictionaries=settings.dictionaries,

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from textmine.dictionary import rule_file
 from textmine.errors import AnalysisError, Problem, SettingsError, near_matches, shown
 from textmine.recipes.cookbook import Cookbook, Prepared, makes
 from textmine.tables import Findings
@@ -84,7 +85,7 @@ def contradictions(prepared: Prepared, _tables: Cookbook) -> Findings:
         reason=settings.awareness.question,
         closed=prepared.survey.closed,
         joined=prepared.joined,
-        rules=settings.awareness.rules,
+        rules=rule_file(settings),
         dictionaries=settings.dictionaries,
         lang=settings.report.lang,
     )

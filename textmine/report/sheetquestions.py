@@ -7,15 +7,32 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from textmine.conditions import Condition, ConditionError, Value, read_condition
-from textmine.dictionary import read_dictionary
+from textmine.askable import unknown_names, unknown_slots
+from textmine.conditions import Condition, ConditionError, Value, calls_in, read_condition
+from textmine.dictionary import dictionary_files, read_dictionary, read_rows
 from textmine.errors import DictionaryError, Problem, shown
 from textmine.offices import FACTS, Kinds, Office, facts_about, in_language, rows_in_words
 from textmine.tables import AWARENESS, SHARE
 
 KNOWN = FACTS | {"indicator", "rule"}
 MOST = 5
-"""Suggested questions on one page: the templates stand in order of importance."""
+"""Suggested questions on one page, more only where more contradictions are asked about."""
+
+AGAINST = "{contradiction}"
+SLOTS = (
+    "{question}",
+    "{rows}",
+    "{titles}",
+    "{closed}",
+    "{nearest}",
+    "{quote}",
+    "{critical}",
+    "{hearsay}",
+    AGAINST,
+)
+"""What the text of a template may leave to be filled."""
+
+COMMON = "questions/common.csv"
 
 SHARES = frozenset(column.name for column in AWARENESS.columns if column.kind == SHARE)
 NUMBERS = frozenset(column.name for column in AWARENESS.columns if column.kind in ("count", "number", SHARE))
@@ -23,13 +40,14 @@ NUMBERS = frozenset(column.name for column in AWARENESS.columns if column.kind i
 
 @dataclass(frozen=True)
 class Template:
-    """One line of templates.csv."""
+    """One line of templates.csv; ``rules``: the contradictions that its condition names, which it asks about."""
 
     name: str
     condition: Condition
     text: str
     why: str
     lang: str = "ja"
+    rules: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -40,38 +58,79 @@ class Asked:
     why: str
 
 
-def load_templates(overlay: Path | None = None, lang: str = "ja") -> tuple[Template, ...]:
-    """The templates; a line of the user's file replaces the shipped one of the same id."""
+def load_templates(
+    overlay: Path | None = None, lang: str = "ja", *, kinds: Sequence[str] = ()
+) -> tuple[Template, ...]:
+    """The templates; a line of the user's file replaces the shipped one of the same id.
+
+    ``kinds``: kinds of questions that the survey names itself. Raises DictionaryError for all conditions that
+    cannot be read or ask for what there is not, and for all marks that nothing fills.
+    """
     found: dict[str, Template] = {}
     problems: list[Problem] = []
     for row in read_dictionary("questions/templates.csv", ("id", "condition", "text", "why"), overlay):
-        try:
-            condition = read_condition(row["condition"], KNOWN)
-        except ConditionError as error:
-            problems.append(_bad_condition(f"{row['file']}:{row['line']}", row["condition"], str(error)))
-            continue
-        text, told = in_language(row, "text", lang)
-        why, _ = in_language(row, "why", lang)
-        found.setdefault(row["id"], Template(row["id"], condition, text, why, told))
+        wrong = _problems_of(row, overlay, kinds)
+        problems += wrong
+        if not wrong:
+            found.setdefault(row["id"], _template(row, lang))
     if problems:
         raise DictionaryError(problems)
     return tuple(found.values())
 
 
+def _template(row: Mapping[str, str], lang: str) -> Template:
+    text, told = in_language(row, "text", lang)
+    named = frozenset(name for fact, name in calls_in(row["condition"], KNOWN) if fact == "rule")
+    why, _ = in_language(row, "why", lang)
+    return Template(row["id"], read_condition(row["condition"], KNOWN), text, why, told, named)
+
+
+def _problems_of(row: Mapping[str, str], overlay: Path | None, kinds: Sequence[str]) -> list[Problem]:
+    """Everything that has to be mended in a line."""
+    place = f"{row['file']}:{row['line']}"
+    problems = []
+    try:
+        calls = calls_in(row["condition"], KNOWN)
+        problems += unknown_names(calls, place, overlay=overlay, kinds=kinds, indicators=NUMBERS)
+    except ConditionError as error:
+        problems.append(_bad_condition(place, row["condition"], str(error)))
+    problems += unknown_slots((row["text"], row.get("text_en", "")), SLOTS, place)
+    return problems + unknown_slots((row["why"], row.get("why_en", "")), (), place)
+
+
 def common_questions(overlay: Path | None = None, lang: str = "ja") -> tuple[str, ...]:
-    """The questions put to everybody, by number; the user's take the place of the shipped."""
+    """The questions put to everybody, by number; the user's list takes the place of the shipped one.
+
+    Raises DictionaryError for every line whose number is none, or stands twice.
+    """
+    path = dictionary_files(COMMON, overlay)[0]
     found: dict[int, str] = {}
-    for row in read_dictionary("questions/common.csv", ("number", "text"), overlay):
-        if row["number"].isdecimal():
-            found.setdefault(int(row["number"]), in_language(row, "text", lang)[0])
+    problems = []
+    for row in read_rows(path, ("number", "text")):
+        number = int(row["number"]) if row["number"].strip().isdecimal() else 0
+        if not number or number in found:
+            problems.append(_bad_number(f"{path.name}:{row['line']}", row["number"]))
+        found[number] = in_language(row, "text", lang)[0]
+    if problems:
+        raise DictionaryError(problems)
     return tuple(found[number] for number in sorted(found))
 
 
 def asked_of(
-    office: Office, kinds: Kinds, templates: Sequence[Template], about: Mapping[str, Any]
+    office: Office,
+    kinds: Kinds,
+    templates: Sequence[Template],
+    about: Mapping[str, Any],
+    *,
+    overlay: Path | None = None,
 ) -> tuple[Asked, ...]:
-    """The questions whose condition holds for this office, filled in, the first ``MOST`` of them."""
-    row = about["row"]
+    """The questions whose condition holds for this office, filled in.
+
+    Every contradiction of the office is asked about: by the template whose condition names its rule, else by
+    a template that quotes it (``{contradiction}``). Other questions are added up to ``MOST``, in the order of
+    the templates.
+    """
+    row, against = about["row"], about["against"]
 
     def indicator(name: str) -> Value:
         if row is None or name not in NUMBERS:
@@ -80,14 +139,28 @@ def asked_of(
         return round(100 * value) if name in SHARES else round(value)
 
     def rule(name: str) -> Value:
-        return int(name in about["rules"])
+        return len(against) if name == "*" else int(name in against)
 
-    facts = {**facts_about(office, kinds), "indicator": indicator, "rule": rule}
+    facts = {**facts_about(office, kinds, overlay), "indicator": indicator, "rule": rule}
     holding = [template for template in templates if template.condition(facts)]
     slots = {lang: _slots(office, kinds, about, lang) for lang in ("ja", "en")}
     return tuple(
-        Asked(_filled(template.text, slots[template.lang]), template.why) for template in holding[:MOST]
+        Asked(_filled(template.text, {**slots[template.lang], AGAINST: quoted}), template.why)
+        for template, quoted in _chosen(holding, against)
     )
+
+
+def _chosen(holding: Sequence[Template], against: Mapping[str, str]) -> list[tuple[Template, str]]:
+    """The templates to ask by, each with the contradiction that it quotes."""
+    named = frozenset(name for template in holding for name in template.rules)
+    left = [message.rstrip("。.") for rule, message in against.items() if rule not in named]
+    listed = [
+        (template, quoted) for template in holding for quoted in (left if AGAINST in template.text else [""])
+    ]
+    needed = [bool(quoted) or not template.rules.isdisjoint(against) for template, quoted in listed]
+    free = max(0, MOST - sum(needed))
+    others = [at for at, must in enumerate(needed) if not must][:free]
+    return [one for at, one in enumerate(listed) if needed[at] or at in others]
 
 
 def _slots(office: Office, kinds: Kinds, about: Mapping[str, Any], lang: str) -> Mapping[str, str]:
@@ -124,4 +197,14 @@ def _bad_condition(place: str, condition: str, error: str) -> Problem:
         place,
         "使い方は questions/templates.csv の先頭の説明を見てください",
         "see the comments at the head of questions/templates.csv",
+    )
+
+
+def _bad_number(place: str, number: str) -> Problem:
+    return Problem(
+        f"共通の質問の番号「{shown(number)}」は使えません",
+        f"'{shown(number)}' cannot number a common question",
+        place,
+        "1 から始まる、ほかの行と違う番号を書いてください",
+        "write a number from 1 that no other line has",
     )

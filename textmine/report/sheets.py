@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textmine.groupnames import ALL_QUESTIONS
-from textmine.offices import Office, questions_by_kind, read_offices
+from textmine.offices import Office, kinds_named, questions_by_kind, read_offices
 from textmine.report.listings import severity, status_name
 from textmine.report.model import Report
 from textmine.report.sheetmarks import Mark, repair_marks, settle_marks, span_marks, term_marks
@@ -119,8 +119,9 @@ def prepare_sheets(report: Report, *, only: Sequence[str] = ()) -> tuple[Sheet, 
     kinds = questions_by_kind(report.responses, report.settings.questions, report.settings.awareness.question)
     closed = [question.name for question in report.settings.closed]
     offices = {office.name: office for office in read_offices(report.responses, closed, report.joined)}
-    templates = load_templates(report.settings.dictionaries, report.lang)
-    common = common_questions(report.settings.dictionaries, report.lang)
+    own, named = report.settings.dictionaries, kinds_named(report.settings.questions)
+    templates = load_templates(own, report.lang, kinds=named)
+    common = common_questions(own, report.lang)
     found = _Findings(report)
     wanted = [name for name in only if name in offices] if only else list(offices)
     return tuple(
@@ -128,7 +129,7 @@ def prepare_sheets(report: Report, *, only: Sequence[str] = ()) -> tuple[Sheet, 
             report,
             found,
             offices[name],
-            asked_of(offices[name], kinds, templates, found.about(name)),
+            asked_of(offices[name], kinds, templates, found.about(name), overlay=own),
             common,
         )
         for name in wanted
@@ -188,7 +189,7 @@ class _Findings:
         ]
         return {
             "row": self.over(respondent),
-            "rules": frozenset(row.rule for row in self.contradictions.get(respondent, [])),
+            "against": {row.rule: row.message for row in self.contradictions.get(respondent, [])},
             "quote": first.get("distancing", ""),
             "critical": _phrase_around(self.rows.get(respondent, []), spans, "critical"),
             "hearsay": _phrase_around(self.rows.get(respondent, []), spans, "hearsay"),

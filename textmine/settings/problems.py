@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from textmine.errors import Problem, near_matches, shown
 
 
-def missing_file(place: str, path: Path) -> Problem:
-    """A file or folder that a setting names and that is not there, with near names of its folder."""
-    near = near_matches(
-        path.name, sorted(one.name for one in path.parent.iterdir()) if path.parent.is_dir() else []
-    )
+def missing_file(place: str, path: Path, others: Sequence[str] = ()) -> Problem:
+    """A file or folder that a setting names and that is not there, with near names of its folder.
+
+    ``others``: further names that would do.
+    """
+    beside = sorted(one.name for one in path.parent.iterdir()) if path.parent.is_dir() else []
+    near = near_matches(path.name, list(dict.fromkeys((*beside, *others))))
     hint = " / ".join(map(shown, near)) or "-"
     return Problem(
         f"設定「{place}」のファイル（フォルダ）がありません",

@@ -7,6 +7,7 @@ import json
 import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import report_samples as samples
 from hypothesis import given, settings
@@ -16,8 +17,8 @@ from textmine.errors import InputError, OutputError
 from textmine.report import fonts, theme
 from textmine.report.charts import all_charts, finished, write_charts
 from textmine.report.fonts import Font, find_font
-from textmine.report.images import svg_to_png
-from textmine.report.labels import Box, Point, place_labels
+from textmine.report.images import chart_to_svg, svg_to_png
+from textmine.report.labels import Box, Point, leader, place_labels
 from textmine.report.links import answers_link
 from textmine.report.theme import DARK, LIGHT, TEXT_HUES, contrast
 
@@ -119,6 +120,90 @@ def test_labels_never_cover_each_other(drawn):
     assert not any(a.covers(b) for n, a in enumerate(shown) for b in shown[n + 1 :])
     for box in shown:
         assert box.width / 2 <= box.x <= 800 - box.width / 2
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.text("市民協働地域", min_size=1, max_size=5), st.floats(0, 800), st.floats(0, 500)),
+        max_size=30,
+    ),
+    st.integers(0, 12),
+)
+def test_some_labels_are_always_shown(drawn, always):
+    points = [Point(name, x, y, 4.0, 13.0) for name, x, y in drawn]
+    placed = place_labels(points, (800.0, 500.0), lambda text, size: len(text) * size, always)
+    assert all(placed[:always])
+    for box in (box for box in placed if box):
+        assert box.width / 2 <= box.x <= 800 - box.width / 2
+        assert box.height / 2 <= box.y <= 500 - box.height / 2
+
+
+def test_a_group_among_words_is_named_at_the_end_of_a_line():
+    """The point in the middle of a dense field of points had no label."""
+    field = [Point("", 400 + 9 * x, 250 + 9 * y, 4.0, 13.0) for x in range(-9, 10) for y in range(-6, 7)]
+    middle = Point("都市整備部", 400, 250, 7.0, 15.0)
+    points = [middle, *(point for point in field if (point.x, point.y) != (400, 250))]
+
+    def width_of(text, size):
+        return len(text) * size
+
+    assert place_labels(points, (800.0, 500.0), width_of)[0] is None
+    box = place_labels(points, (800.0, 500.0), width_of, always=1)[0]
+    x, y, x2, y2 = leader(middle, box)
+    assert (x - 400) ** 2 + (y - 250) ** 2 == pytest.approx(7.0**2)
+    assert abs(x2 - box.x) <= box.width / 2 + 1e-9
+    assert abs(y2 - box.y) <= box.height / 2 + 1e-9
+    # No free place within reach: the label stands where it covers least, outside of the field.
+    assert not any(box.covers(Box(p.x, p.y, 6.4, 6.4)) for p in points[1:])
+
+
+def test_a_label_beside_its_point_needs_no_line():
+    assert leader(Point("部", 100, 100, 7.0, 15.0), Box(100, 83, 30, 17)) is None
+
+
+def test_shared_area_by_hand():
+    assert Box(0, 0, 10, 10).shared(Box(9, 8, 10, 10)) == 1 * 2
+    assert Box(0, 0, 10, 10).shared(Box(1, 1, 2, 2)) == 4
+    assert Box(0, 0, 10, 10).shared(Box(10, 0, 10, 10)) == 0
+
+
+def one_axis_report():
+    """Two groups: every point lies on one axis."""
+    report = samples.full_report()
+    table = report.findings["correspondence"]
+    groups = table[table["kind"] == "group"].head(2).assign(principal_x=[-0.5, 0.75])
+    words = table[table["kind"] == "term"].head(5).assign(principal_x=[-1, -0.5, 0, 0.5, 1])
+    points = pd.concat([groups, words], ignore_index=True).assign(principal_y=0.0)
+    axes = report.findings["correspondence_axes"].head(1).assign(share=1.0)
+    return samples.replace(
+        report, findings={**report.findings, "correspondence": points, "correspondence_axes": axes}
+    )
+
+
+def test_one_axis_is_drawn_as_one_with_both_ends_named():
+    report = one_axis_report()
+    chart = next(chart for chart in all_charts(report) if chart.name == "correspondence")
+    table = report.findings["correspondence"]
+    assert "軸は一つ" in chart.caption
+    nodes = chart.spec["layer"][-1]
+    shown = {row["name"]: row["place"] for row in nodes["data"]["values"]}
+    assert shown == dict(zip(table["name"], table["principal_x"], strict=True))
+    left, right = table["name"][:2]
+    assert nodes["encoding"]["x"]["title"] == f"← {left}に多い　　第1軸（寄与率 100%）　　{right}に多い →"
+    rows = [row["row"] for row in nodes["data"]["values"]]
+    assert len(set(rows)) == len(rows) == 7
+    assert rows == nodes["encoding"]["y"]["sort"]
+    assert "軸は一つ" in chart_to_svg(finished(chart, LIGHT))
+
+
+def test_two_axes_stay_a_map_and_every_group_is_named():
+    report = samples.full_report()
+    [chart] = [chart for chart in all_charts(report) if chart.name == "correspondence"]
+    [nodes] = [part["data"]["values"] for part in chart.spec["layer"] if part["data"]["name"] == "labels"]
+    groups = [node for node in nodes if node["kind"] == "部"]
+    assert [node["label"] for node in groups] == [node["name"] for node in groups]
+    assert "軸は一つ" not in chart.caption
 
 
 def test_most_labels_of_a_map_are_shown():

@@ -16,6 +16,7 @@ from textmine.report.links import answers_link
 from textmine.report.listings import status_name
 from textmine.report.maps import correspondence_layers, network_layers
 from textmine.report.model import Report
+from textmine.report.oneaxis import has_one_axis
 from textmine.report.theme import HUES, LIGHT, STATUS_FILLS
 from textmine.report.wordcharts import frequency_chart, keyterms_chart, topics_chart
 from textmine.tables import STATUSES
@@ -135,16 +136,31 @@ def correspondence_chart(report: Report) -> Chart | None:
     if table is None:
         return None
     axes = report.finding("correspondence_axes")
-    spec = correspondence_layers(table, axes, report.settings.report.font)
+    spec = correspondence_layers(report, table, axes)
     if spec is None:
         return None
-    caption = says(
+    one = has_one_axis(table[table["by"] == table["by"].iloc[0]])
+    caption = _one_axis_caption(report) if one else _map_caption(report)
+    title = says(report, f"対応分析（{report.group_word}と語の位置）", "Correspondence analysis")
+    return Chart("correspondence", title, caption, "correspondence", spec)
+
+
+def _map_caption(report: Report) -> str:
+    return says(
         report,
         f"原点から離れるほど特徴が強い。同じ方向にある{report.group_word}と語は結びつきが強い。距離そのものは比べない",
         "Farther from the origin: more distinctive; group and term in the same direction go together",
     )
-    title = says(report, f"対応分析（{report.group_word}と語の位置）", "Correspondence analysis")
-    return Chart("correspondence", title, caption, "correspondence", spec)
+
+
+def _one_axis_caption(report: Report) -> str:
+    return says(
+        report,
+        f"軸は一つしかないので、一列に並べる。端に近い語ほど、その側の{report.group_word}に偏って使われた。"
+        "0 に近い語はどちらも使う",
+        "There is one axis alone. The nearer to an end, the more a word belongs to the group of that side; "
+        "words near 0 are used by both",
+    )
 
 
 def review_chart(report: Report, top: int = 20) -> Chart | None:

@@ -1,11 +1,13 @@
 """Labels on a map (ラベルの配置): beside their points, without covering each other.
 
 The most important point is labelled first; a label that finds no free place near its point is left
-out, and the point keeps its name in the tooltip and in the table beside the picture.
+out, and the point keeps its name in the tooltip and in the table beside the picture. Points that must
+not stay nameless get their label farther away, at the end of a line.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +22,17 @@ OFFSETS = (
     (-0.8, 0.8),
 )
 """Where a label may stand against its point, in the order of preference: above, below, right, left ..."""
+
+
+ANGLES, RINGS = 24, 14
+"""Where a label that must be shown is tried next: on so many rings around its point, half a line apart."""
+
+NEAR = 8.0
+"""From how many pixels of air between point and label on a line joins them."""
+
+
+AIR = 4.0
+"""Pixels that every label is given beside its letters, so that two do not read as one."""
 
 
 @dataclass(frozen=True)
@@ -49,21 +62,85 @@ class Box:
             and abs(self.y - other.y) * 2 < self.height + other.height
         )
 
+    def shared(self, other: Box) -> float:
+        """The area that the two rectangles have in common."""
+        wide = (self.width + other.width) / 2 - abs(self.x - other.x)
+        high = (self.height + other.height) / 2 - abs(self.y - other.y)
+        return max(0.0, min(wide, self.width, other.width)) * max(0.0, min(high, self.height, other.height))
+
 
 def place_labels(
-    points: Sequence[Point], canvas: tuple[float, float], width_of: Callable[[str, float], float]
+    points: Sequence[Point],
+    canvas: tuple[float, float],
+    width_of: Callable[[str, float], float],
+    always: int = 0,
 ) -> list[Box | None]:
-    """A place for each label in the order given, or None where there is no free one."""
+    """A place for each label in the order given, or None where there is no free one.
+
+    The first ``always`` labels get a place in any case: farther away, at the end of a line (``leader``),
+    and over something else only where the whole neighbourhood is full.
+    """
     dots = [Box(p.x, p.y, 1.6 * p.radius, 1.6 * p.radius) for p in points]
     taken: list[Box] = []
     places: list[Box | None] = []
     for number, point in enumerate(points):
         others = [*taken, *dots[:number], *dots[number + 1 :]]
-        place = _free_place(point, others, canvas, width_of(point.name, point.size))
+        width = width_of(point.name, point.size) + AIR
+        place = _free_place(point, others, canvas, width)
+        if place is None and number < always:
+            place = _place_aside(point, others, canvas, width)
+            taken += _along(leader(point, place))
         places.append(place)
         if place is not None:
             taken.append(place)
     return places
+
+
+def leader(point: Point, label: Box) -> tuple[float, float, float, float] | None:
+    """The line from the rim of a point to the nearest place of its label (x, y, x2, y2), if they stand apart."""
+    x = min(max(point.x, label.x - label.width / 2), label.x + label.width / 2)
+    y = min(max(point.y, label.y - label.height / 2), label.y + label.height / 2)
+    length = math.hypot(x - point.x, y - point.y)
+    if length - point.radius < NEAR:
+        return None
+    share = point.radius / length
+    return point.x + (x - point.x) * share, point.y + (y - point.y) * share, x, y
+
+
+def _place_aside(point: Point, others: Sequence[Box], canvas: tuple[float, float], width: float) -> Box:
+    """The nearest place that is free, line and all; else the one that covers least."""
+    best, least = Box(point.x, point.y, width, point.size * 1.15), math.inf
+    for ring in range(1, RINGS + 1):
+        away = point.radius + point.size * (0.5 + ring / 2)
+        for step in range(ANGLES):
+            angle = 2 * math.pi * step / ANGLES
+            box = _beyond(point, away, angle, canvas, width)
+            pieces = [box, *_along(leader(point, box))]
+            covered = sum(piece.shared(other) for piece in pieces for other in others)
+            if covered < least - 1e-6:
+                best, least = box, covered
+            if covered == 0:
+                return box
+    return best
+
+
+def _beyond(point: Point, away: float, angle: float, canvas: tuple[float, float], width: float) -> Box:
+    """The label whose near edge lies ``away`` from the point in one direction, kept on the canvas."""
+    height = point.size * 1.15
+    across, down = math.cos(angle), -math.sin(angle)
+    x = point.x + across * (away + width / 2 * abs(across))
+    y = point.y + down * (away + height / 2 * abs(down))
+    x = max(width / 2, min(canvas[0] - width / 2, x))
+    return Box(x, max(height / 2, min(canvas[1] - height / 2, y)), width, height)
+
+
+def _along(line: tuple[float, float, float, float] | None, step: float = 3.0) -> list[Box]:
+    """A line as small boxes, so that no label is written over it."""
+    if line is None:
+        return []
+    x, y, x2, y2 = line
+    count = max(1, int(math.hypot(x2 - x, y2 - y) / step))
+    return [Box(x + (x2 - x) * n / count, y + (y2 - y) * n / count, 1.0, 1.0) for n in range(count)]
 
 
 def _free_place(point: Point, others: Sequence[Box], canvas: tuple[float, float], width: float) -> Box | None:

@@ -11,10 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textmine.groupnames import EVERYONE
+from textmine.report.chartkit import says
 from textmine.report.fonts import find_font
-from textmine.report.labels import Point, place_labels
+from textmine.report.labels import Box, Point, leader, place_labels
 from textmine.report.links import answers_link
-from textmine.report.theme import HUES
+from textmine.report.model import Report
+from textmine.report.oneaxis import has_one_axis, one_axis_layers
+from textmine.report.theme import HUES, LIGHT
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,6 +42,7 @@ def network_layers(edges: pd.DataFrame, terms: pd.DataFrame, font: Path | None) 
     across, down = _stretched(terms["x"].tolist(), terms["y"].tolist(), keep_ratio=False)
     nodes = _labelled(names, across, down, radii, font)
     for node, row in zip(nodes, terms.to_dict("records"), strict=True):
+        del node["leader"]
         node |= {
             "n": int(row["n"]),
             "community": str(int(row["community"])),
@@ -68,14 +72,17 @@ def _whole_network(table: pd.DataFrame) -> pd.DataFrame:
     return whole if len(whole) else kinds[kinds["group"] == kinds["group"].iloc[0]] if len(kinds) else kinds
 
 
-def correspondence_layers(table: pd.DataFrame, axes: pd.DataFrame | None, font: Path | None) -> Spec | None:
-    """Groups and the terms that are seen best, with the axes' shares."""
+def correspondence_layers(report: Report, table: pd.DataFrame, axes: pd.DataFrame | None) -> Spec | None:
+    """Groups and the terms that are seen best, with the axes' shares; a single axis is drawn as one."""
     by = str(table["by"].iloc[0])
     table = table[(table["by"] == by) & (table["kind"] != "answer")]
     groups = table[(table["kind"] == "group")]
     terms = table[table["kind"] == "term"]
     weight = (terms["contribution_x"].fillna(0) + terms["contribution_y"].fillna(0)).round(9)
     terms = terms.assign(weight=weight).sort_values(["weight", "name"], ascending=[False, True])
+    titles = _axis_titles(report, axes, by)
+    if has_one_axis(table):
+        return one_axis_layers(report, by, groups, terms, titles.get("x", ""))
     terms = terms.head(SHOWN_TERMS)
     names = [*groups["name"], *terms["name"]]
     if len(names) < 3:
@@ -85,13 +92,15 @@ def correspondence_layers(table: pd.DataFrame, axes: pd.DataFrame | None, font: 
     across, down = _stretched(xs, ys, keep_ratio=True, origin=True)
     across, zero_x, down, zero_y = across[:-1], across[-1], down[:-1], down[-1]
     radii = [7.0] * len(groups) + [3.5] * len(terms)
-    nodes = _labelled(names, across, down, radii, font, bold=len(groups))
+    shown = [*(report.shown(str(name)) for name in groups["name"]), *terms["name"]]
+    nodes = _labelled(shown, across, down, radii, report.settings.report.font, bold=len(groups))
     counts = [*groups["n"], *terms["n"]]
+    word = says(report, "語", "word")
     for number, node in enumerate(nodes):
         is_group = number < len(groups)
         node |= {
             "n": int(counts[number]),
-            "kind": by if is_group else "語",
+            "kind": by if is_group else word,
             "link": answers_link(by=by, group=names[number])
             if is_group
             else answers_link(term=names[number]),
@@ -100,17 +109,22 @@ def correspondence_layers(table: pd.DataFrame, axes: pd.DataFrame | None, font: 
         {"x": 0, "y": zero_y, "x2": CANVAS[0], "y2": zero_y},
         {"x": zero_x, "y": 0, "x2": zero_x, "y2": CANVAS[1]},
     ]
-    titles = _axis_titles(axes, by)
-    return _map([_cross(cross), _circles(nodes, "kind", domain=[by, "語"]), _words(nodes)], titles)
+    leaders = [leader for node in nodes if (leader := node.pop("leader"))]
+    drawn = [_rules("cross", cross, "#9aa7b8", dashed=True), _rules("leaders", leaders, LIGHT.quiet)]
+    return _map([*drawn, _circles(nodes, "kind", domain=[by, word]), _words(nodes)], titles)
 
 
-def _axis_titles(axes: pd.DataFrame | None, by: str) -> Mapping[str, str]:
+def _axis_titles(report: Report, axes: pd.DataFrame | None, by: str) -> Mapping[str, str]:
+    """What the axes that are drawn are called, by channel."""
     if axes is None:
         return {}
-    own = axes[axes["by"] == by]
     return {
-        row["shown"]: f"第{int(row['axis'])}軸（寄与率 {row['share']:.0%}）"
-        for row in own.to_dict("records")
+        row["shown"]: says(
+            report,
+            f"第{int(row['axis'])}軸（寄与率 {row['share']:.0%}）",
+            f"axis {int(row['axis'])} ({row['share']:.0%} of inertia)",
+        )
+        for row in axes[axes["by"] == by].to_dict("records")
         if row["shown"] in ("x", "y")
     }
 
@@ -141,13 +155,13 @@ def _labelled(
     font: Path | None,
     bold: int = 0,
 ) -> list[Spec]:
-    """One row a point: where it stands, and where its label stands, if it has room."""
+    """One row a point: where it stands, and where its label stands, if it has room; ``bold`` have it always."""
     letters = find_font(font)
     points = [
         Point(name, x, y, radius, LETTERS + (2 if number < bold else 0))
         for number, (name, x, y, radius) in enumerate(zip(names, across, down, radii, strict=True))
     ]
-    places = place_labels(points, CANVAS, letters.width)
+    places = place_labels(points, CANVAS, letters.width, always=bold)
     return [
         {
             "name": point.name,
@@ -158,9 +172,15 @@ def _labelled(
             "label": point.name if place else "",
             "label_x": round(place.x if place else point.x, 1),
             "label_y": round(place.y if place else point.y, 1),
+            "leader": _line_to(point, place),
         }
         for point, place in zip(points, places, strict=True)
     ]
+
+
+def _line_to(point: Point, place: Box | None) -> Spec | None:
+    line = leader(point, place) if place else None
+    return dict(zip(("x", "y", "x2", "y2"), (round(at, 1) for at in line), strict=True)) if line else None
 
 
 def _position(field: str, channel: str, titles: Mapping[str, str]) -> Spec:
@@ -205,10 +225,10 @@ def _lines(lines: list[Spec]) -> Spec:
     }
 
 
-def _cross(lines: list[Spec]) -> Spec:
+def _rules(name: str, lines: list[Spec], colour: str, *, dashed: bool = False) -> Spec:
     return {
-        "data": {"name": "cross", "values": lines},
-        "mark": {"type": "rule", "strokeDash": [4, 4], "color": "#9aa7b8"},
+        "data": {"name": name, "values": lines},
+        "mark": {"type": "rule", "color": colour, **({"strokeDash": [4, 4]} if dashed else {})},
         "encoding": {"x": "x", "y": "y", "x2": {"field": "x2"}, "y2": {"field": "y2"}},
     }
 

@@ -244,3 +244,32 @@ def test_an_edited_rule_file_is_read_again(tmp_path):
     own.write_text(header + "variant,凬,嵐,自分,凬→嵐\n", encoding="utf-8")
     os.utime(own, ns=(1, 1))
     assert load_rules(tmp_path).characters["凬"][0] == "嵐"
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("縺薙ｓ縺ｫ縺｡縺ｯ", "こんにちは"),
+        ("縺薙ｓ縺ｫ縺｡縺ｯ 文字化け", "こんにちは 文字化け"),
+        ("蝗ｳ譖ｸ鬢ｨ縺ｮ譎る俣", "図書館の時間"),
+    ],
+)
+def test_utf8_read_as_cp932_is_turned_back(text, written):
+    mended, changes = repair_string(text)
+    assert mended == written
+    assert [change.rule for change in changes] == ["mojibake"]
+
+
+@pytest.mark.parametrize("text", ["縺れた糸", "話が縺れて困る", "繧", "縺薙ｓ縺ｫ縺｡縺"])
+def test_words_and_torn_runs_are_not_turned_back(text):
+    assert "mojibake" not in [change.rule for change in repair_string(text)[1]]
+
+
+@given(st.text(alphabet="あいうえおかきくけこアイウ図書館の時間です。", min_size=2, max_size=12))
+def test_what_was_misread_comes_back(text):
+    try:
+        misread = text.encode().decode("cp932")
+    except UnicodeDecodeError:
+        return
+    if any(mark in misread for mark in "縺繧繝") and not any(c.isspace() for c in misread):
+        assert repair_string(misread)[0] == repair_string(text)[0]

@@ -31,6 +31,26 @@ _EMOJI = pattern("[\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff0-9#*]")
 _NARROW_POINTS = {"，": ",", "．": "."}
 
 
+MISREAD = "縺繧繝"
+"""The bytes with which kana begin in UTF-8 (E3 81, E3 82, E3 83), read as CP932."""
+
+_MISREAD_RUN = pattern(f"[^\\s{MISREAD}]*[{MISREAD}]\\S*")
+
+
+def fix_misread(text: str, rules: Rules) -> list[Edit]:
+    """UTF-8 read as CP932 (文字化け): a run whose bytes are UTF-8 with kana. 縺れ, a word, is none."""
+    if not any(character in text for character in MISREAD):
+        return []
+    edits = []
+    for match in _MISREAD_RUN.finditer(text):
+        try:
+            written = match.group().encode("cp932").decode("utf-8")
+        except UnicodeError:
+            continue
+        edits.append(Edit(match.start(), match.end(), written, "mojibake", "safe"))
+    return edits
+
+
 def fix_entities(text: str, rules: Rules) -> list[Edit]:
     """HTML entities (HTML の文字参照), only with their semicolon: ``&amp;`` but not ``&copy=2``."""
     if "&" not in text and "_x000" not in text:
@@ -164,6 +184,7 @@ def fix_width(text: str, rules: Rules) -> list[Edit]:
 
 
 SAFE: tuple[Fixer, ...] = (
+    fix_misread,
     fix_entities,
     fix_invisible,
     fix_half_kana,

@@ -19,7 +19,7 @@ from textmine.repairs.lines import join_lines
 from textmine.repairs.lookalikes import fix_lookalikes
 from textmine.repairs.neighbour import DASHES, close_headings, fix_dashes
 from textmine.repairs.rules import Rules, load_rules
-from textmine.repairs.safe import SAFE, Fixer, fix_width
+from textmine.repairs.safe import MISREAD, SAFE, Fixer, fix_width
 from textmine.repairs.split import fix_split
 from textmine.repairs.words import PathCost
 
@@ -192,7 +192,7 @@ def _decided(text: str, rules: Rules) -> list[Edit]:
     return sorted(edits, key=lambda edit: edit.start)
 
 
-_MARKS = frozenset("\r\n，．\u3099\u309a゛゜")
+_MARKS = frozenset("\r\n，．\u3099\u309a゛゜" + MISREAD)
 _WIDE = {chr(code) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _HALF_KANA = {chr(code) for code in range(0xFF61, 0xFFA0)}
 _DASHED = re.compile(f"[ァ-ヺ][{DASHES}]").search

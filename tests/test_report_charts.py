@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from textmine.errors import InputError, OutputError
 from textmine.report import fonts, theme
+from textmine.report.chartkit import wrapped_caption
 from textmine.report.charts import all_charts, finished, write_charts
 from textmine.report.fonts import Font, find_font
 from textmine.report.images import chart_to_svg, svg_to_png
@@ -98,6 +99,31 @@ def test_every_row_of_every_chart_leads_somewhere():
 
 def test_no_chart_without_its_finding():
     assert all_charts(samples.report()) == []
+
+
+CAPTIONS = [
+    ("短い。", 820, ["短い。"]),
+    ("棒は数。理由 n=150、要望 n=150", 100, ["棒は数。", "理由 n=150、", "要望 n=150"]),
+    ("Bars: cells; colour: kind. Why n=1,500", 200, ["Bars: cells; colour: kind.", "Why n=1,500"]),
+    # Items longer than a line: at a space, then between letters, never in a number.
+    ("とても長い設問の名前 n=1234、次", 100, ["とても長い設問の", "名前 n=1234、次"]),
+    ("あいうえおか12.5%きく", 72, ["あいうえおか", "12.5%きく"]),
+    ("", 820, []),
+]
+
+
+@pytest.mark.parametrize(("caption", "width", "lines"), CAPTIONS)
+def test_captions_part_between_items(caption, width, lines):
+    assert wrapped_caption(caption, width) == lines
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text("棒は、。 n=15,.aé", max_size=80), st.integers(30, 400))
+def test_captions_lose_no_letter_and_cut_no_number(caption, width):
+    lines = wrapped_caption(caption, width)
+    assert "".join("".join(lines).split()) == "".join(caption.split())
+    numbers = re.findall(r"[0-9]+", caption)
+    assert [number for line in lines for number in re.findall(r"[0-9]+", line)] == numbers
 
 
 def test_nothing_is_fetched_by_a_chart():

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from textmine.report.model import Report
+from textmine.report.slidefit import text_width
 from textmine.report.theme import FAMILY, HUES, Paper
 
 if TYPE_CHECKING:
@@ -16,6 +18,10 @@ Spec = dict[str, Any]
 
 WIDTH = 820
 """Inner width of a chart in pixels: fits the page's column and half a slide."""
+
+CAPTION_SIZE = 12
+BREAKS = (r"(?<=[。、])|(?<=[.,;:] )", r"(?<= )", r"(?<=[^ -~])|(?=[^ -~])")
+"""Where a caption may be parted: between its items, else between words, else not within a Latin one or a number."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +37,7 @@ class Chart:
 
 def finished(chart: Chart, paper: Paper) -> Spec:
     """The chart with title, caption and theme, for a file of its own."""
-    lines = _wrapped(chart.caption)
+    lines = wrapped_caption(chart.caption)
     title = {"text": chart.title, "subtitle": lines, "anchor": "start", "offset": 14}
     return {
         **chart.spec,
@@ -42,8 +48,30 @@ def finished(chart: Chart, paper: Paper) -> Spec:
     }
 
 
-def _wrapped(caption: str, length: int = 60) -> list[str]:
-    return [caption[at : at + length] for at in range(0, len(caption), length)]
+def wrapped_caption(caption: str, width: float = WIDTH) -> list[str]:
+    """The caption in lines ``width`` pixels wide, parted between items; inside one only where it is too long.
+
+    >>> wrapped_caption("棒は回答欄の数。要望 n=150、理由 n=150", 192)
+    ['棒は回答欄の数。要望 n=150、', '理由 n=150']
+    """
+    lines = (line.strip() for line in _filled_lines(caption, width, BREAKS))
+    return [line for line in lines if line]
+
+
+def _filled_lines(text: str, width: float, breaks: Sequence[str]) -> list[str]:
+    lines = [""]
+    for item in re.split(breaks[0], text):
+        if _line_width(item) > width and len(breaks) > 1:
+            lines += _filled_lines(item, width, breaks[1:])
+        elif _line_width(lines[-1] + item) <= width:
+            lines[-1] += item
+        else:
+            lines.append(item)
+    return lines
+
+
+def _line_width(text: str) -> float:
+    return text_width(text.strip(), CAPTION_SIZE)
 
 
 def theme_config(paper: Paper) -> Spec:
@@ -66,7 +94,7 @@ def theme_config(paper: Paper) -> Spec:
             "color": paper.ink,
             "fontSize": 18,
             "subtitleColor": paper.quiet,
-            "subtitleFontSize": 12,
+            "subtitleFontSize": CAPTION_SIZE,
             "subtitlePadding": 6,
             "subtitleLineHeight": 17,
         },

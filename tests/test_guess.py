@@ -100,7 +100,7 @@ def test_the_written_settings_load_and_run(path: Path, tmp_path: Path) -> None:
     assert settings_from(tomllib.loads(text), folder=guessed.folder) == guessed
     elsewhere = tmp_path / "survey.toml"
     elsewhere.write_text(settings_template(path, folder=tmp_path), encoding="utf-8")
-    assert check_survey(load_settings(elsewhere)).is_good
+    assert not check_survey(load_settings(elsewhere)).problems
 
 
 HEADERS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=20)
@@ -127,7 +127,7 @@ def test_any_header_gives_settings_that_load(tmp_path: Path, headers: list[str])
 
 def test_check_says_what_would_be_read_and_every_problem(tmp_path: Path) -> None:
     good = check_survey(load_settings(DATA / "koganei2010/survey.toml"))
-    assert good.is_good
+    assert not good.problems
     said = "\n".join(good.lines())
     for fact in (
         "zentai.csv（utf-8、52 行）",

@@ -14,38 +14,47 @@ from hypothesis import strategies as st
 from scipy.stats import fisher_exact
 from small_matrices import matrix_of, survey
 
-from textmine.analysis.blank_tests import (
-    MOST_CATEGORIES,
-    Cells,
-    blank_tests,
-    fisher,
-    unite_rare,
-)
+from textmine.analysis.blank_tests import Cells, blank_tests, fisher
+from textmine.analysis.blank_tests.categories import MOST_CATEGORIES, unite
 from textmine.analysis.topics import choice, topics
 from textmine.contingency import MOST_TABLES, _tables
 from textmine.report import cards, model, workbook
 from textmine.settings import settings_from
 
 
+def cells_of(names, rows=1):
+    return {name: Cells(rows, 0) for name in names}
+
+
 def test_only_the_rarest_categories_are_united_and_no_cell_is_lost():
-    categories = [f"案{number:03}" for number in range(80) for _ in range(1 + (number < 60))]
-    united = unite_rare(categories)
-    assert len(set(united)) == MOST_CATEGORIES
-    assert len(united) == len(categories)
+    cells = {f"案{number:03}": Cells(1 + (number < 60), number % 2) for number in range(80)}
+    united = unite(cells)
+    assert len(united) == MOST_CATEGORIES
+    assert sum(own.rows for own in united.values()) == 140
+    assert sum(own.blank for own in united.values()) == 40
     kept = {name for name in united if not name.startswith("（他の")}
     assert kept == {f"案{number:03}" for number in range(MOST_CATEGORIES - 1)}
-    assert f"（他の{80 - 49}区分）" in united
+    assert united[f"（他の{80 - 49}区分）"].rows == 140 - 2 * 49
+
+
+def test_of_categories_of_one_size_those_first_by_name_are_kept():
+    assert unite({"甲": Cells(2, 0), "乙": Cells(2, 1), "丙": Cells(1, 1), "丁": Cells(1, 0)}, most=3) == {
+        "乙": Cells(2, 1),
+        "甲": Cells(2, 0),
+        "（他の2区分）": Cells(2, 1),
+    }
+    assert set(unite(cells_of("丁丙乙甲", rows=2), most=3)) == {"丁", "丙", "（他の2区分）"}
 
 
 @pytest.mark.parametrize("count", [2, 47, MOST_CATEGORIES])
 def test_columns_with_few_categories_stay_as_they_are(count):
-    categories = [f"案{number}" for number in range(count)] * 2
-    assert unite_rare(categories) == categories
+    cells = cells_of([f"案{number:02}" for number in range(count)], rows=2)
+    assert unite(cells) == cells
 
 
 def test_one_category_a_respondent_is_left_to_the_whole_table():
-    names = [f"課{number}" for number in range(60)]
-    assert unite_rare(names) == names
+    cells = cells_of([f"課{number:02}" for number in range(60)])
+    assert unite(cells) == cells
 
 
 def test_a_column_of_many_combinations_gives_no_more_rows_than_the_rule_says():

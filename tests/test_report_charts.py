@@ -21,7 +21,19 @@ from textmine.report.fonts import Font, find_font
 from textmine.report.images import chart_to_svg, svg_to_png
 from textmine.report.labels import Box, Point, leader, place_labels
 from textmine.report.links import answers_link
-from textmine.report.theme import DARK, LIGHT, TEXT_HUES, contrast
+from textmine.report.theme import DARK, LIGHT, TEXT_HUES
+
+
+def contrast(first: str, second: str) -> float:
+    """The contrast ratio of two #rrggbb colours, 1 to 21 (WCAG 2.2)."""
+    lighter, darker = sorted((_luminance(first), _luminance(second)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    shares = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 @pytest.fixture(scope="module")

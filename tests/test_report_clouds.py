@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from textmine.groupnames import EVERYONE
 from textmine.report.clouddraw import SHAPES, cloud_svg
-from textmine.report.cloudlayout import area_sizes, ellipse_mask, lay_out, overlaps, read_mask
+from textmine.report.cloudlayout import LINE, Placed, area_sizes, ellipse_mask, lay_out, read_mask
 from textmine.report.cloudwords import cloud_words, owned_words, spread_of_words
 from textmine.report.comparison import comparison_cloud
 from textmine.report.fonts import find_font
@@ -25,6 +25,15 @@ from textmine.report.wordcloud import (
     word_colours,
     write_clouds,
 )
+
+
+def overlaps(placed: list[Placed]) -> int:
+    """How many pairs of words touch each other's letters."""
+    return sum(
+        abs(a.x - b.x) * 2 < a.width + b.width and abs(a.y - b.y) * 2 < LINE * (a.size + b.size) * 0.98
+        for number, a in enumerate(placed)
+        for b in placed[number + 1 :]
+    )
 
 
 @pytest.fixture(scope="module")

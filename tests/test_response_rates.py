@@ -14,8 +14,8 @@ from textmine.analysis.blank_tests import (
     fisher,
     odds_ratio,
     risk_difference,
-    unite_spellings,
 )
+from textmine.analysis.blank_tests.categories import unite
 from textmine.analysis.response_rates import call_back, response_rates
 from textmine.errors import AnalysisError
 from textmine.shares import CANNOT_TELL, DIFFERENT, NOT_SHOWN
@@ -202,9 +202,14 @@ def test_a_clear_difference_is_said() -> None:
 
 
 def test_spellings_are_united() -> None:
-    spelled = ["④ 所掌なし", "④所掌なし", "④　所掌なし", "④所掌なし", "①現在実施", ""]
-    assert unite_spellings(spelled) == ["④所掌なし"] * 4 + ["①現在実施", "（なし）"]
-    assert unite_spellings(["①", "②"]) == ["①", "②"]
+    spelled = {"④ 所掌なし": Cells(1, 1), "④所掌なし": Cells(2, 0), "④　所掌なし": Cells(1, 0)}
+    others = {"①現在実施": Cells(1, 0), "": Cells(1, 1), "　": Cells(2, 0)}
+    assert unite(spelled | others) == {
+        "①現在実施": Cells(1, 0),
+        "④所掌なし": Cells(4, 1),
+        "（なし）": Cells(3, 1),
+    }
+    assert unite({"①": Cells(1, 0), "②": Cells(1, 0)}) == {"①": Cells(1, 0), "②": Cells(1, 0)}
 
 
 def test_effects_by_hand() -> None:

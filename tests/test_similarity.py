@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from textmine.analysis.similarity import alike_answers, borrowed_spans, similar_responses
 from textmine.analysis.similarity.folded import contained_share, fold_text, longest_common_run, widen_span
 from textmine.analysis.similarity.minhash import banded_pairs, likely_pairs, sharing_pairs
-from textmine.analysis.similarity.runs import Run, common_runs, holders, index_grams
+from textmine.analysis.similarity.runs import Run, find_runs, holders, join_texts, whole_grams
 from textmine.tables import BORROWED, SIMILAR, check
 
 LETTER = "市民と行政が対等な立場で互いの役割を分担し、地域の課題をともに解決していくために必要である。"
@@ -263,6 +263,10 @@ def test_span_is_widened_by_common_punctuation_only() -> None:
     assert widen_span("市民", "市民", (0, 2), (0, 2)) == (0, 2)
 
 
+def common_runs(texts, owners, *, shortest):
+    return [Run(*run) for run in find_runs(texts, owners, shortest).tolist()]
+
+
 @given(st.lists(st.text(alphabet="あいうえ", max_size=14), min_size=2, max_size=5))
 @settings(max_examples=80)
 def test_common_runs_agree_with_trying_all(texts: list[str]) -> None:
@@ -292,7 +296,8 @@ def test_equal_hashes_alone_do_not_make_a_run(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_grams_do_not_reach_over_the_end_of_a_text() -> None:
-    assert len(index_grams(["あいう", "えお", "かきくけ"], 3).hashes) == 1 + 0 + 2
+    joined = join_texts(["あいう", "えお", "かきくけ"])
+    assert joined.text(whole_grams(joined, 3)).tolist() == [0, 2, 2], "none in the second"
 
 
 def test_holders() -> None:

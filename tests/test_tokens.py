@@ -137,7 +137,7 @@ MIXED = st.text(
 
 def read_one_by_one(texts, mode):
     """What Sudachi says of every morpheme, asked anew each time."""
-    tokenizer = sudachi.tokenizer_of(mode, None)
+    tokenizer = sudachi.lasting_tokenizer(mode, None)
     return [[cut.read_word(one) for one in tokenizer.tokenize(text)] for text in texts]
 
 

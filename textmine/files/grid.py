@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from textmine.errors import LimitError, Problem, shown
@@ -54,10 +54,6 @@ class Grid:
     def width(self) -> int:
         """The number of columns of the longest row."""
         return max((len(row) for row in self.rows), default=0)
-
-    def noted(self, *notes: Note) -> Grid:
-        """A copy with further notes."""
-        return replace(self, notes=(*self.notes, *notes))
 
     def record(self, rows: int) -> FileRead:
         """The manifest's record of this file."""

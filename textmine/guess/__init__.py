@@ -3,13 +3,12 @@
 from textmine.guess.check import SurveyCheck, check_survey
 from textmine.guess.profile import Profile, profile_columns
 from textmine.guess.settings import guess_header_row, guess_settings
-from textmine.guess.template import columns_of, settings_template, write_template
+from textmine.guess.template import settings_template, write_template
 
 __all__ = [
     "Profile",
     "SurveyCheck",
     "check_survey",
-    "columns_of",
     "guess_header_row",
     "guess_settings",
     "profile_columns",

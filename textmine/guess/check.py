@@ -23,11 +23,6 @@ class SurveyCheck:
     problems: tuple[Problem, ...]
     notes: tuple[Note, ...]
 
-    @property
-    def is_good(self) -> bool:
-        """Whether a run would start."""
-        return not self.problems
-
     def lines(self, lang: str = "ja") -> list[str]:
         """What would be read, one fact a line, then the notes; problems are told apart."""
         ja = lang != "en"

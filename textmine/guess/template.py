@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -175,8 +174,3 @@ def _column(column: Column) -> str:
 def _string(text: str) -> str:
     """A TOML basic string: JSON's escapes are TOML's, but for DEL."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")
-
-
-def columns_of(grid: Grid, header_row: int = 1) -> Sequence[Profile]:
-    """The profiles of a grid's columns, for ``textmine init`` to show."""
-    return profile_columns(take_header(grid, header_row))

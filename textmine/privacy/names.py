@@ -12,20 +12,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from textmine.patterns import pattern
 from textmine.privacy.name_words import NameWords
 from textmine.privacy.rules import FOLDED, Place
 from textmine.tokens import word_classes
 
-if TYPE_CHECKING:
-    pass
-
 NAME, SURNAME, GIVEN, PLACE = "固有名詞-人名", "固有名詞-人名-姓", "固有名詞-人名-名", "固有名詞-地名"
 SCENERY_ENDS = tuple("橋川山島池坂沢")
 PLACE_ENDS = tuple("市区町村県都府道郡駅線川山島橋寺")
-FAMILY_NAME = pattern(r"[一-龥々髙﨑𠮷𣘺ヶケノ]{1,4}|[ァ-ヴー]{2,8}|[ぁ-ん]{2,6}|[A-Z][a-z]{1,15}")
 CANDIDATE = "候補: 辞書では人名"
 """A word that Sudachi calls a name and nothing else speaks for: listed for a person, not masked."""
 

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from textmine.recipes.cookbook import Cookbook, Prepared, makes
 from textmine.tables import Findings
-
-if TYPE_CHECKING:
-    pass
 
 
 @makes("topics", "topic_groups", "topic_quotes", "topic_choice")

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from zlib import crc32
 
-from textmine.patterns import pattern
 from textmine.repairs.rules import Rules
 
 FREQUENT = 5
@@ -101,6 +100,3 @@ def weigh_evidence(counts: Counter[str], rules: Rules) -> Evidence:
     waves = {mark: counts[mark] for mark in _WAVES if counts[mark]}
     wave = max(waves, key=lambda mark: (waves[mark], mark)) if len(waves) > 1 else ""
     return Evidence(damaged, False, frozenset(pairs), wave)
-
-
-SUSPECT_WAVE = pattern(f"[{_WAVES}]")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import random
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -247,12 +247,3 @@ def read_mask(mask: Path | str) -> Mask | None:
             )
         ) from error
     return dark
-
-
-def overlaps(placed: Sequence[Placed]) -> int:
-    """How many pairs of words touch each other's letters."""
-    return sum(
-        abs(a.x - b.x) * 2 < a.width + b.width and abs(a.y - b.y) * 2 < LINE * (a.size + b.size) * 0.98
-        for number, a in enumerate(placed)
-        for b in placed[number + 1 :]
-    )

@@ -93,26 +93,9 @@ STATUS_FILLS: Mapping[str, str] = dict(
 """What a cell is: answers in blue, what was left blank in greys, written non-answers in other hues."""
 
 
-def hue(index: int) -> str:
-    """The fill of the n-th group; hues come round again after the last."""
-    return HUES[index % len(HUES)]
-
-
 def text_hue(index: int) -> str:
-    """The same for text on white."""
+    """The colour of the n-th group for text on white; hues come round again after the last."""
     return TEXT_HUES[index % len(TEXT_HUES)]
-
-
-def contrast(first: str, second: str) -> float:
-    """The contrast ratio of two #rrggbb colours, 1 to 21 (WCAG 2.2)."""
-    lighter, darker = sorted((_luminance(first), _luminance(second)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    shares = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def css_variables(paper: Paper) -> str:

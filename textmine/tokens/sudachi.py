@@ -48,11 +48,6 @@ def compiled_user_words(dictionaries: Path | None) -> Path | None:
 @lru_cache(maxsize=8)
 def lasting_tokenizer(mode: str, dictionaries: Path | None) -> Any:
     """For the many calls of ``path_cost``, which cannot look at files each time."""
-    return tokenizer_of(mode, dictionaries)
-
-
-def tokenizer_of(mode: str, dictionaries: Path | None) -> Any:
-    """A new tokenizer of Sudachi, with the user words as they stand in their file now."""
     return sudachi_of(compiled_user_words(dictionaries)).tokenizer(mode)
 
 

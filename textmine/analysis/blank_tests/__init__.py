@@ -12,12 +12,9 @@ from math import nan
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textmine.analysis.blank_tests.categories import (
-    MOST_CATEGORIES,
     Cells,
     count_cells,
     unite,
-    unite_rare,
-    unite_spellings,
 )
 from textmine.contingency import cramers_v, exact_test
 from textmine.errors import require_columns
@@ -29,16 +26,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
-    "MOST_CATEGORIES",
     "Cells",
     "blank_tests",
     "blank_tests_of_cells",
-    "count_cells",
     "fisher",
     "odds_ratio",
     "risk_difference",
-    "unite_rare",
-    "unite_spellings",
 ]
 
 

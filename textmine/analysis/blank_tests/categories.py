@@ -20,16 +20,6 @@ class Cells(NamedTuple):
     blank: int
 
 
-def unite_spellings(categories: Sequence[str]) -> list[str]:
-    """Each category in the commonest spelling of those that are the same after folding.
-
-    >>> unite_spellings(["④ 所掌なし", "④所掌なし", "④所掌なし", ""])
-    ['④所掌なし', '④所掌なし', '④所掌なし', '（なし）']
-    """
-    shown = _spelled(Counter(categories))
-    return [shown[category] for category in categories]
-
-
 def _spelled(sizes: Mapping[str, int]) -> dict[str, str]:
     """The spelling in which each category is shown; ``sizes``: how often each stands there."""
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
@@ -43,18 +33,8 @@ def _spelled(sizes: Mapping[str, int]) -> dict[str, str]:
     return {category: shown[folded[category]] or NO_GROUP for category in sizes}
 
 
-def unite_rare(categories: Sequence[str], most: int = MOST_CATEGORIES) -> list[str]:
-    """At most ``most`` categories: the largest as they are, the others as one; ties go by name.
-
-    >>> unite_rare(["甲", "甲", "乙", "乙", "丙", "丁"], most=3)
-    ['甲', '甲', '乙', '乙', '（他の2区分）', '（他の2区分）']
-    """
-    shown = _rare(Counter(categories), most)
-    return [shown[name] for name in categories]
-
-
 def _rare(sizes: Mapping[str, int], most: int) -> dict[str, str]:
-    """The name under which each category is tested."""
+    """The name under which each category is tested: the ``most`` - 1 largest keep theirs, ties go by name."""
     if len(sizes) <= most or len(sizes) == sum(sizes.values()):
         return {name: name for name in sizes}
     kept = set(sorted(sizes, key=lambda name: (-sizes[name], name))[: most - 1])

@@ -112,12 +112,6 @@ def whole_grams(joined: Joined, size: int) -> Array:
     return np.flatnonzero(whole)
 
 
-def index_grams(texts: Sequence[str], size: int) -> Grams:
-    """All n-grams of ``size`` characters of all texts, sorted by hash, then place."""
-    joined = join_texts(texts)
-    return sorted_grams(hash_grams(joined, size), whole_grams(joined, size))
-
-
 def sorted_grams(hashes: Array, places: Array) -> Grams:
     """The n-grams at some places, sorted by hash, then place."""
     import numpy as np
@@ -127,20 +121,13 @@ def sorted_grams(hashes: Array, places: Array) -> Grams:
     return Grams(hashes[order], places[order])
 
 
-def common_runs(
-    texts: Sequence[str], owners: Sequence[int], *, shortest: int, most_places: int = MOST_PLACES
-) -> list[Run]:
-    """The runs of at least ``shortest`` characters that texts of different owners share.
-
-    Ordered by text a < text b, diagonal and place; each is as long as both texts are equal.
-    """
-    return [Run(*run) for run in find_runs(texts, owners, shortest, most_places).tolist()]
-
-
 def find_runs(
     texts: Sequence[str], owners: Sequence[int], shortest: int, most_places: int = MOST_PLACES
 ) -> Array:
-    """The same as an array with the columns of ``Run``."""
+    """The runs of at least ``shortest`` characters that texts of different owners share: columns of ``Run``.
+
+    Ordered by text a < text b, diagonal and place; each is as long as both texts are equal.
+    """
     import numpy as np
 
     joined = join_texts(texts)

@@ -125,3 +125,19 @@ def require_columns(wanted: Iterable[str], columns: Sequence[str]) -> None:
     ]
     if problems:
         raise AnalysisError(problems)
+
+
+def require_choice(what: str, value: str, known: Sequence[str]) -> None:
+    """Raise AnalysisError where the option ``what`` is none of the known."""
+    if value in known:
+        return
+    listed = ", ".join(known)
+    raise AnalysisError(
+        Problem(
+            f"{what} に {shown(value)!r} は選べません",
+            f"{what} cannot be {shown(value)!r}",
+            "",
+            f"選べる値: {listed}",
+            f"choices: {listed}",
+        )
+    )

@@ -112,7 +112,7 @@ def _group_documents(documents: pd.DataFrame, by: str) -> tuple[pd.DataFrame, Ar
     elif by in documents.columns:
         names = name_groups(documents[by].tolist())
     else:
-        raise AnalysisError(_no_column(by, list(documents.columns)))
+        raise AnalysisError(no_group_column(by, list(documents.columns)))
     groups, group_of, sizes = np.unique(np.array(names, dtype=str), return_inverse=True, return_counts=True)
     return pd.DataFrame({by: groups.astype(object), "n": sizes}), group_of
 
@@ -198,7 +198,8 @@ def _joined_words(words: pd.DataFrame, word: Array, runs: list[tuple[int, int, s
 # ---------------------------------------------------------------- problems
 
 
-def _no_column(by: str, known: Sequence[str]) -> Problem:
+def no_group_column(by: str, known: Sequence[str]) -> Problem:
+    """What is said where there is no column ``by`` to divide answers by."""
     listed = ", ".join(near_matches(by, list(known)) or known)
     return Problem(
         f"分け方の列「{shown(by)}」がありません",

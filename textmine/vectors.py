@@ -11,9 +11,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from textmine.contingency import signed_g2
-from textmine.errors import AnalysisError, Problem, near_matches, shown
+from textmine.errors import AnalysisError
 from textmine.groupnames import EVERYONE, name_groups
-from textmine.matrix import TermMatrix
+from textmine.matrix import TermMatrix, no_group_column
 from textmine.tables import RESPONSES
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def group_names(documents: pd.DataFrame, by: str) -> Array:
     import numpy as np
 
     if by not in documents.columns:
-        raise AnalysisError(_no_such_group(by, [str(name) for name in documents.columns]))
+        raise AnalysisError(no_group_column(by, [str(name) for name in documents.columns]))
     return np.array(name_groups(documents[by].tolist()), dtype=object)
 
 
@@ -193,14 +193,3 @@ def leading_terms(held: Any, inside: Array, names: Sequence[str], top: int = 8) 
 
 def _text_keys(column: pd.Series[Any]) -> Array:
     return column.fillna("").astype(str).to_numpy(dtype=str)
-
-
-def _no_such_group(by: str, known: Sequence[str]) -> Problem:
-    hint = ", ".join(near_matches(by, list(known)) or known)
-    return Problem(
-        f"分け方の列「{shown(by)}」がありません",
-        f"there is no group column '{shown(by)}'",
-        "",
-        f"ある列: {shown(hint, 200)}",
-        f"columns: {shown(hint, 200)}",
-    )

@@ -105,11 +105,6 @@ def theme_config(paper: Paper) -> Spec:
     }
 
 
-def says(report: Report, ja: str, en: str) -> str:
-    """The text in the language of the report."""
-    return en if report.lang == "en" else ja
-
-
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows as plain values that JSON knows."""
     plain = table.astype(object).where(table.notna(), None)

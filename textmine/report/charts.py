@@ -6,20 +6,24 @@ row of its data carries ``link``, the address of the answers behind it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textmine.groupnames import ALL_QUESTIONS, EVERYONE
-from textmine.report.chartkit import WIDTH, Chart, Spec, finished, records, rows_named, says, tooltip
+from textmine.report.chartkit import WIDTH, Chart, Spec, finished, records, rows_named, tooltip
 from textmine.report.images import chart_to_png, chart_to_svg
 from textmine.report.links import answers_link
 from textmine.report.listings import status_name
 from textmine.report.maps import correspondence_layers, network_layers
-from textmine.report.model import Report
+from textmine.report.model import Report, say
 from textmine.report.oneaxis import has_one_axis
 from textmine.report.theme import HUES, LIGHT, STATUS_FILLS
 from textmine.report.wordcharts import frequency_chart, keyterms_chart, topics_chart
 from textmine.tables import STATUSES
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def all_charts(report: Report) -> list[Chart]:
@@ -52,12 +56,26 @@ def nonresponse_chart(report: Report) -> Chart | None:
     table = table[table["by"] == by]
     questions = [name for name in dict.fromkeys(table["question"]) if name != ALL_QUESTIONS]
     table = table[table["question"].isin(questions or [ALL_QUESTIONS])]
-    names = tuple(status_name(report, status) for status in STATUSES)
-    rows = [
+    rows = _cell_rows(report, table, by)
+    counts = table.groupby("question", sort=False)["rows"].sum().astype(int)
+    n = "、".join(f"{question} n={count}" for question, count in counts.items())
+    spec = _nonresponse_spec(report, rows, questions, report.in_order(table["group"]))
+    return Chart(
+        "nonresponse",
+        say(report, f"{_by_name(report, by)}の回答と無回答", "Answers and blanks"),
+        say(report, f"棒は回答欄の数。色は回答か、無回答の種類。{n}", f"Bars: cells; colour: kind. {n}"),
+        "nonresponse",
+        spec,
+    )
+
+
+def _cell_rows(report: Report, table: pd.DataFrame, by: str) -> list[Spec]:
+    """Cells of each group, question and status that occurs."""
+    return [
         {
             "group": row["group"],
             "question": row["question"],
-            "status": names[order],
+            "status": status_name(report, status),
             "order": order,
             "cells": int(row[status]),
             "rows": int(row["rows"]),
@@ -67,17 +85,20 @@ def nonresponse_chart(report: Report) -> Chart | None:
         for order, status in enumerate(STATUSES)
         if row[status]
     ]
-    used = [name for name in names if any(row["status"] == name for row in rows)]
-    fills = dict(zip(names, STATUS_FILLS.values(), strict=True))
-    counts = table.groupby("question", sort=False)["rows"].sum().astype(int)
-    n = "、".join(f"{question} n={count}" for question, count in counts.items())
-    groups = report.in_order(table["group"])
-    spec: Spec = {
+
+
+def _nonresponse_spec(
+    report: Report, rows: list[Spec], questions: Sequence[str], groups: Sequence[str]
+) -> Spec:
+    fills = {status_name(report, status): fill for status, fill in STATUS_FILLS.items()}
+    used = [name for name in fills if any(row["status"] == name for row in rows)]
+    columns = min(4, max(1, len(questions)))
+    return {
         "data": rows_named(rows),
         "facet": {"field": "question", "type": "nominal", "sort": questions, "title": None},
-        "columns": min(4, max(1, len(questions))),
+        "columns": columns,
         "spec": {
-            "width": (WIDTH - 140) // min(4, max(1, len(questions))),
+            "width": (WIDTH - 140) // columns,
             "height": {"step": 24},
             "mark": {"type": "bar", "cursor": "pointer"},
             "encoding": {
@@ -85,7 +106,7 @@ def nonresponse_chart(report: Report) -> Chart | None:
                 "x": {
                     "field": "cells",
                     "type": "quantitative",
-                    "title": says(report, "回答欄", "cells"),
+                    "title": say(report, "回答欄", "cells"),
                     "axis": {"tickMinStep": 1, "tickCount": 4},
                 },
                 "color": {
@@ -99,13 +120,6 @@ def nonresponse_chart(report: Report) -> Chart | None:
             },
         },
     }
-    return Chart(
-        "nonresponse",
-        says(report, f"{_by_name(report, by)}の回答と無回答", "Answers and blanks"),
-        says(report, f"棒は回答欄の数。色は回答か、無回答の種類。{n}", f"Bars: cells; colour: kind. {n}"),
-        "nonresponse",
-        spec,
-    )
 
 
 def _by_name(report: Report, by: str) -> str:
@@ -121,12 +135,12 @@ def network_chart(report: Report) -> Chart | None:
     if spec is None:
         return None
     n = int(edges["n"].iloc[0])
-    caption = says(
+    caption = say(
         report,
         f"同じ回答に現れやすい語を線で結ぶ（太いほど Jaccard 係数が大きい）。円は使った回答の数、色はまとまり。n={n}",
         f"Terms used together, thicker: larger Jaccard; circle: answers; colour: community. n={n}",
     )
-    title = says(report, "語の共起ネットワーク", "Co-occurrence network")
+    title = say(report, "語の共起ネットワーク", "Co-occurrence network")
     return Chart("cooccurrence", title, caption, "cooccurrence", spec)
 
 
@@ -141,12 +155,12 @@ def correspondence_chart(report: Report) -> Chart | None:
         return None
     one = has_one_axis(table[table["by"] == table["by"].iloc[0]])
     caption = _one_axis_caption(report) if one else _map_caption(report)
-    title = says(report, f"対応分析（{report.group_word}と語の位置）", "Correspondence analysis")
+    title = say(report, f"対応分析（{report.group_word}と語の位置）", "Correspondence analysis")
     return Chart("correspondence", title, caption, "correspondence", spec)
 
 
 def _map_caption(report: Report) -> str:
-    return says(
+    return say(
         report,
         f"原点から離れるほど特徴が強い。同じ方向にある{report.group_word}と語は結びつきが強い。距離そのものは比べない",
         "Farther from the origin: more distinctive; group and term in the same direction go together",
@@ -154,7 +168,7 @@ def _map_caption(report: Report) -> str:
 
 
 def _one_axis_caption(report: Report) -> str:
-    return says(
+    return say(
         report,
         f"軸は一つしかないので、一列に並べる。端に近い語ほど、その側の{report.group_word}に偏って使われた。"
         "0 に近い語はどちらも使う",
@@ -175,7 +189,7 @@ def review_chart(report: Report, top: int = 20) -> Chart | None:
         }
         for row in records(table.sort_values("rank").head(top))
     ]
-    x = {"type": "quantitative", "title": says(report, "確認の順位（１が先）", "place in the list")}
+    x = {"type": "quantitative", "title": say(report, "確認の順位（１が先）", "place in the list")}
     spec = {
         "data": rows_named(rows),
         "width": WIDTH - 180,
@@ -202,13 +216,13 @@ def review_chart(report: Report, top: int = 20) -> Chart | None:
             },
         ],
     }
-    caption = says(
+    caption = say(
         report,
         f"点は順位、線は重みを半分から２倍まで変えたときの順位の幅。文章についての手掛かりで、人の評価ではない。n={len(table)}",
         f"Dot: place; line: its range when weights are halved or doubled. About texts, not people. n={len(table)}",
     )
     return Chart(
-        "review", says(report, f"確認したい{report.unit}", "Respondents to look at"), caption, "review", spec
+        "review", say(report, f"確認したい{report.unit}", "Respondents to look at"), caption, "review", spec
     )
 
 

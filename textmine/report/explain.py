@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from textmine.errors import AnalysisError, Problem, near_matches, shown
 from textmine.groupnames import ALL_QUESTIONS
-from textmine.report.model import Report
+from textmine.report.model import Report, say
 from textmine.report.sheetmarks import place_note
 from textmine.tables import AWARENESS, STATUS_JA
 
@@ -64,12 +64,8 @@ def _plain(name: str) -> str:
     return "".join(character for character in name if character not in "（）() \u3000")
 
 
-def _says(report: Report, ja: str, en: str) -> str:
-    return en if report.lang == "en" else ja
-
-
 def _listed(report: Report, parts: Sequence[str]) -> str:
-    return _says(report, "、", ", ").join(parts)
+    return say(report, "、", ", ").join(parts)
 
 
 def _rows(report: Report, name: str, **wanted: Any) -> Iterator[dict[str, Any]]:
@@ -87,14 +83,14 @@ def _answer_lines(
     status, rule = str(answer["status"]), answer["rule"]
     ja = f"【{answer['question']}】 区分: {STATUS_JA[status]}（{status}、根拠: {rule}）"
     lines = [
-        _says(report, ja, f"[{answer['question']}] status: {status} (rule: {rule})"),
-        f"  {_says(report, '原文', 'as written')}: {answer['raw_text'] or _says(report, '（空欄）', '(blank)')}",
+        say(report, ja, f"[{answer['question']}] status: {status} (rule: {rule})"),
+        f"  {say(report, '原文', 'as written')}: {answer['raw_text'] or say(report, '（空欄）', '(blank)')}",
     ]
     repairs = list(_rows(report, "repairs", respondent=answer["respondent"], question=answer["question"]))
     if repairs:
-        lines.append(f"  {_says(report, '補正後', 'repaired')}: {answer['text']}")
+        lines.append(f"  {say(report, '補正後', 'repaired')}: {answer['text']}")
         lines += [
-            _says(
+            say(
                 report,
                 f"    {each['start']}文字目 「{each['found']}」→「{each['written']}」 {each['rule']}（{each['kind']}）",
                 f"    at {each['start']}: '{each['found']}' -> '{each['written']}' {each['rule']} ({each['kind']})",
@@ -104,7 +100,7 @@ def _answer_lines(
     if status == "valid":
         numbers = tokens.loc[tokens["response"] == place, "word"]
         lines.append(
-            f"  {_says(report, '形態素', 'morphemes')}: "
+            f"  {say(report, '形態素', 'morphemes')}: "
             + " / ".join(words["surface"].to_numpy()[numbers]).replace("\n", "⏎")
         )
     return lines
@@ -116,7 +112,7 @@ def _key_terms(report: Report, respondent: str) -> list[str]:
     level = report.group_columns[-1]
     own = report.responses.loc[report.responses["respondent"] == respondent, level].iloc[0]
     terms = [
-        _says(
+        say(
             report,
             f"{row['term']}（TF-IDF {row['tfidf']:.2f}）",
             f"{row['term']} (TF-IDF {row['tfidf']:.2f})",
@@ -124,7 +120,7 @@ def _key_terms(report: Report, respondent: str) -> list[str]:
         for row in _rows(report, "keyterms", by=level, group=own)
     ]
     told = _listed(report, terms) or report.why_missing("keyterms")
-    return [f"{_says(report, '特徴語', 'key terms')}: {told}"]
+    return [f"{say(report, '特徴語', 'key terms')}: {told}"]
 
 
 def _alike(report: Report, respondent: str) -> list[str]:
@@ -135,7 +131,7 @@ def _alike(report: Report, respondent: str) -> list[str]:
             who, run = f"{row[f'respondent_{other}']} {row[f'question_{other}']}", row["longest_run"]
             share, text = f"{row['share']:.0%}", shown(row["text"])
             lines.append(
-                _says(
+                say(
                     report,
                     f"類似回答: {who} と {share} 重なる（最長 {run} 文字「{text}」）",
                     f"alike: {share} shared with {who} (longest run {run} characters: '{text}')",
@@ -159,12 +155,12 @@ def _awareness(report: Report, respondent: str) -> list[str]:
             ]
             title = f"意識の手掛かり（{row['question']}）"
             lines.append(
-                f"{_says(report, title, 'indicators (' + str(row['question']) + ')')}: {_listed(report, named)}"
+                f"{say(report, title, 'indicators (' + str(row['question']) + ')')}: {_listed(report, named)}"
             )
     parts = _rows(report, "awareness_parts", respondent=respondent, question=ALL_QUESTIONS)
     told = [f"{row['part' if english else 'ja']} {row['value']:.2f}×{row['weight']:g}" for row in parts]
     if told:
-        lines.append(f"{_says(report, '強さの内訳', 'parts of the strength')}: {_listed(report, told)}")
+        lines.append(f"{say(report, '強さの内訳', 'parts of the strength')}: {_listed(report, told)}")
     return [*lines, *_places(report, respondent, {**headers, **({} if english else CLAUSES)})]
 
 
@@ -181,7 +177,7 @@ def _places(report: Report, respondent: str, headers: Mapping[str, str]) -> list
         found.setdefault(
             (row["question"], header, "" if reason in (header, row["indicator"]) else reason), []
         ).append(str(row["text"]))
-    quoted = _says(report, "「{}」", "'{}' ")
+    quoted = say(report, "「{}」", "'{}' ")
     return [
         f"  {question} {header}: {''.join(map(quoted.format, dict.fromkeys(texts))).strip()}"
         + (f" {reason}" if reason else "")
@@ -192,14 +188,14 @@ def _places(report: Report, respondent: str, headers: Mapping[str, str]) -> list
 
 def _contradictions(report: Report, respondent: str) -> list[str]:
     return [
-        f"{_says(report, '調査票間の不一致', 'forms disagree')}（{row['severity']}）: {row['message']}（{row['evidence']}）"
+        f"{say(report, '調査票間の不一致', 'forms disagree')}（{row['severity']}）: {row['message']}（{row['evidence']}）"
         for row in _rows(report, "consistency", respondent=respondent)
     ]
 
 
 def _review(report: Report, respondent: str) -> list[str]:
     return [
-        _says(
+        say(
             report,
             f"確認の順位: {row['rank']} 位（{_range(row, 'ja')}）: {row['reasons']}",
             f"place in the review list: {row['rank']} ({_range(row, 'en')}): {row['reasons']}",

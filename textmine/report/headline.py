@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from textmine.groupnames import ALL_QUESTIONS
 from textmine.report.links import answers_link
-from textmine.report.model import Report
+from textmine.report.model import Report, say
 from textmine.shares import FEWEST_TESTED
 
 WANTED = 5
@@ -31,17 +31,13 @@ def main_findings(report: Report) -> list[Sentence]:
     return [sentence for sentence in said if sentence is not None][:WANTED]
 
 
-def _says(report: Report, ja: str, en: str) -> str:
-    return en if report.lang == "en" else ja
-
-
 def _first_question(report: Report) -> Sentence:
     question = report.questions[0] if report.questions else ""
     cells = report.responses[report.responses["question"] == question]
     rows, valid = len(cells), int((cells["status"] == "valid").sum())
     share = valid / rows if rows else 0.0
     return Sentence(
-        _says(
+        say(
             report,
             f"「{question}」は {rows} 欄のうち {valid} 欄（{share:.0%}）に回答があり、"
             f"{rows - valid} 欄（{1 - share:.0%}）は無回答だった。",
@@ -60,7 +56,7 @@ def _all_questions(report: Report) -> Sentence | None:
     respondents = report.responses["respondent"].nunique()
     silent = respondents - report.valid["respondent"].nunique()
     return Sentence(
-        _says(
+        say(
             report,
             f"全 {len(report.questions)} 設問では {rows} 欄のうち {blank} 欄（{blank / rows:.0%}）が無回答で、"
             f"どの設問にも答えなかった回答者は {respondents} のうち {silent} だった。",
@@ -83,7 +79,7 @@ def _blank_group(report: Report) -> Sentence | None:
     top = own.sort_values(["rate", "rows", "group"], ascending=[False, False, True]).iloc[0]
     group, rows, blank = str(top["group"]), int(top["rows"]), int(top["nonresponse"])
     return Sentence(
-        _says(
+        say(
             report,
             f"無回答の割合が最も高い{report.level}は{group}で、{rows} 欄のうち {blank} 欄（{blank / rows:.0%}、"
             f"95％信頼区間 {top['low']:.0%}～{top['high']:.0%}）だった。",
@@ -103,7 +99,7 @@ def _frequent(report: Report) -> Sentence | None:
     named_en = ", ".join(f"'{row['term']}' ({int(row['documents'])})" for row in top)
     n = int(table["n"].iloc[0])
     return Sentence(
-        _says(
+        say(
             report,
             f"有効回答 {n} 件のうち、最も多くの回答に現れた語は{named}だった。",
             f"The words used in most of {n} valid answers are {named_en}.",
@@ -121,7 +117,7 @@ def _review(report: Report) -> Sentence | None:
         return None
     first = "、".join(listed["respondent"].head(3))
     return Sentence(
-        _says(
+        say(
             report,
             f"回答の手掛かりが弱い、または他の調査票と食い違うため確認したい{report.unit}は {len(table)} のうち "
             f"{len(listed)} あり、先に見たいのは{first}である（文章についての手掛かりで、人の評価ではない）。",
@@ -139,7 +135,7 @@ def _topics(report: Report) -> Sentence | None:
     topics = table.drop_duplicates("topic").sort_values(["n", "topic"], ascending=[False, True])
     top = topics.iloc[0]
     return Sentence(
-        _says(
+        say(
             report,
             f"回答は {len(topics)} の話題に分かれ、最も多いのは「{top['label']}」で {int(top['n'])} 件だった。",
             f"{len(topics)} topics were found; the largest, {top['label']}, holds {int(top['n'])} answers.",
@@ -157,7 +153,7 @@ def _similar(report: Report) -> Sentence | None:
         return None
     pair = f"{copies['respondent_a'].iloc[0]}と{copies['respondent_b'].iloc[0]}"
     return Sentence(
-        _says(
+        say(
             report,
             f"同じ、またはほぼ同じ文の回答が {len(copies)} 組あった（{pair}など。有効回答 {len(report.valid)} 件）。",
             f"{len(copies)} pairs of answers are identical or nearly so ({len(report.valid)} valid answers).",
@@ -175,7 +171,7 @@ def _key_term(report: Report) -> Sentence | None:
         return None
     top = own.sort_values(["log_odds", "group"], ascending=[False, True]).iloc[0]
     return Sentence(
-        _says(
+        say(
             report,
             f"{report.level}ごとの特徴が最もはっきりした語は{top['group']}の「{top['term']}」で、"
             f"{int(top['n_target'])} 件のうち {int(top['df_target'])} 件（他では {int(top['n_reference'])} 件のうち "

@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from textmine.report.headline import main_findings
 from textmine.report.images import chart_to_svg, harmless
 from textmine.report.links import answers_link
 from textmine.report.listings import severity
-from textmine.report.model import Report
+from textmine.report.model import Report, say
 from textmine.report.pagedata import page_data
 from textmine.report.sections import sections
 from textmine.report.theme import DARK, LIGHT, SCREEN_FONTS, SPACE, TYPE_SCALE, css_variables
@@ -43,7 +43,7 @@ def html_text(report: Report) -> str:
     charts = {chart.name: _page_chart(chart, report) for chart in all_charts(report)}
     page: str = _template().render(
         report=report,
-        t=lambda ja, en: en if report.lang == "en" else ja,
+        t=partial(say, report),
         policy=content_policy(style, scripts),
         style=style,
         scripts=scripts,

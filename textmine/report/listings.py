@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from textmine.groupnames import name_group
-from textmine.report.model import Report
+from textmine.report.model import Report, say
 from textmine.tables import STATUS_JA
 
 SHOWN_ROWS = 400
@@ -55,11 +55,6 @@ class Section:
     tables: tuple[Listing, ...] = field(default=())
     missing: str = ""
     hidden: bool = False
-
-
-def say(report: Report, ja: str, en: str) -> str:
-    """The text in the language of the report."""
-    return en if report.lang == "en" else ja
 
 
 def severity(report: Report, value: object) -> str:

@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textmine.groupnames import EVERYONE
-from textmine.report.chartkit import says
 from textmine.report.fonts import find_font
 from textmine.report.labels import Box, Point, leader, place_labels
 from textmine.report.links import answers_link
-from textmine.report.model import Report
+from textmine.report.model import Report, say
 from textmine.report.oneaxis import has_one_axis, one_axis_layers
 from textmine.report.theme import HUES, LIGHT
 
@@ -95,7 +94,7 @@ def correspondence_layers(report: Report, table: pd.DataFrame, axes: pd.DataFram
     shown = [*(report.shown(str(name)) for name in groups["name"]), *terms["name"]]
     nodes = _labelled(shown, across, down, radii, report.settings.report.font, bold=len(groups))
     counts = [*groups["n"], *terms["n"]]
-    word = says(report, "語", "word")
+    word = say(report, "語", "word")
     for number, node in enumerate(nodes):
         is_group = number < len(groups)
         node |= {
@@ -119,7 +118,7 @@ def _axis_titles(report: Report, axes: pd.DataFrame | None, by: str) -> Mapping[
     if axes is None:
         return {}
     return {
-        row["shown"]: says(
+        row["shown"]: say(
             report,
             f"第{int(row['axis'])}軸（寄与率 {row['share']:.0%}）",
             f"axis {int(row['axis'])} ({row['share']:.0%} of inertia)",

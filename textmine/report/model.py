@@ -209,3 +209,8 @@ class Report:
     def valid(self) -> pd.DataFrame:
         """The valid answers alone; their index is the row of ``responses``."""
         return self.responses[self.responses["status"] == "valid"]
+
+
+def say(report: Report, ja: str, en: str) -> str:
+    """The text in the language of the report."""
+    return en if report.lang == "en" else ja

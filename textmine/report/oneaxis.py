@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from textmine.report.chartkit import says
 from textmine.report.links import answers_link
-from textmine.report.model import Report
+from textmine.report.model import Report, say
 from textmine.report.theme import HUES, LIGHT
 
 if TYPE_CHECKING:
@@ -48,10 +47,10 @@ def one_axis_layers(
     right = terms["principal_x"] > 0
     terms = _by_place(terms[right].head(SIDE_TERMS), terms[~right].head(SIDE_TERMS))
     groups = groups.sort_values(["principal_x", "name"])
-    rows = [*_points(report, by, groups, by), *_points(report, by, terms, says(report, "語", "word"))]
+    rows = [*_points(report, by, groups, by), *_points(report, by, terms, say(report, "語", "word"))]
     reach = 1.08 * max(abs(row["place"]) for row in rows)
     left_end, right_end = (report.shown(name) for name in ends(groups))
-    side = says(
+    side = say(
         report,
         f"← {left_end}に多い　　{title}　　{right_end}に多い →",
         f"← {left_end}    {title}    {right_end} →",
@@ -88,7 +87,7 @@ def one_axis_layers(
 
 def _look(report: Report, by: str) -> Spec:
     """Groups are larger and of another colour than words."""
-    word = says(report, "語", "word")
+    word = say(report, "語", "word")
     return {
         "size": {"field": "area", "type": "quantitative", "scale": None, "legend": None},
         "color": {
@@ -98,8 +97,8 @@ def _look(report: Report, by: str) -> Spec:
             "legend": {"orient": "top", "title": None},
         },
         "tooltip": [
-            {"field": "name", "title": says(report, "名前", "name")},
-            {"field": "n", "title": says(report, "回答数", "answers")},
+            {"field": "name", "title": say(report, "名前", "name")},
+            {"field": "n", "title": say(report, "回答数", "answers")},
         ],
     }
 

@@ -19,13 +19,12 @@ from textmine.report.listings import (
     listing,
     number,
     records,
-    say,
     section,
     severity,
     share,
     status_name,
 )
-from textmine.report.model import Report
+from textmine.report.model import Report, say
 from textmine.report.wordsections import (
     keyterms_section,
     map_section,

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from textmine.report.listings import say
-from textmine.report.model import Report
+from textmine.report.model import Report, say
 from textmine.report.slidekit import Deck
 from textmine.report.slideparts import Box, table_size
 from textmine.report.theme import LIGHT

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from textmine.groupnames import ALL_QUESTIONS, EVERYONE
 from textmine.report.headline import main_findings
-from textmine.report.listings import records, say, severity, status_name
-from textmine.report.model import Report
+from textmine.report.listings import records, severity, status_name
+from textmine.report.model import Report, say
 from textmine.report.slidekit import MARGIN, Deck
 from textmine.report.slidepages import missing, pages
 from textmine.report.slideparts import Box, set_frame_language

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textmine.report.chartkit import WIDTH, Chart, records, rows_named, says, tooltip
+from textmine.report.chartkit import WIDTH, Chart, Spec, records, rows_named, tooltip
 from textmine.report.links import answers_link
-from textmine.report.model import Report
+from textmine.report.model import Report, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,14 +38,14 @@ def frequency_chart(report: Report) -> Chart | None:
             "x": {
                 "field": "documents",
                 "type": "quantitative",
-                "title": says(report, "その語を使った回答の数", "answers that use the term"),
+                "title": say(report, "その語を使った回答の数", "answers that use the term"),
                 "axis": {"tickMinStep": 1},
             },
             "tooltip": tooltip(report, "term", "documents", "n", "share"),
         },
     }
-    caption = says(report, f"有効回答 {n} 件のうち、その語を使った回答の数", f"Answers with the term, of {n}")
-    return Chart("frequency", says(report, "よく使われる語", "Frequent terms"), caption, "frequency", spec)
+    caption = say(report, f"有効回答 {n} 件のうち、その語を使った回答の数", f"Answers with the term, of {n}")
+    return Chart("frequency", say(report, "よく使われる語", "Frequent terms"), caption, "frequency", spec)
 
 
 def keyterms_chart(report: Report, top: int = 6) -> Chart | None:
@@ -101,12 +101,12 @@ def keyterms_chart(report: Report, top: int = 6) -> Chart | None:
             ],
         },
     }
-    caption = says(
+    caption = say(
         report,
         f"他と比べて多く使われる語の上位 {top}。棒と数字は、その{report.group_word}の有効回答のうち使った回答",
         f"The {top} terms used more than elsewhere; bars: the group's answers that use it",
     )
-    title = says(report, f"{report.level}ごとの特徴語", f"Key terms by {report.level}")
+    title = say(report, f"{report.level}ごとの特徴語", f"Key terms by {report.level}")
     return Chart("keyterms", title, caption, "keyterms", spec)
 
 
@@ -117,7 +117,19 @@ def topics_chart(report: Report) -> Chart | None:
         return None
     by = report.level if (table["by"] == report.level).any() else str(table["by"].iloc[0])
     table = table[table["by"] == by]
-    rows = [
+    spec = _topics_spec(report, _topic_rows(report, table, by), _sized(report, table))
+    caption = say(
+        report,
+        f"数字は主な話題がそれである回答の数。濃いほど、その{report.group_word}の回答に占める割合が大きい",
+        "Numbers: answers whose main topic it is; darker: larger share of the group's answers",
+    )
+    return Chart(
+        "topics", say(report, f"話題と{report.group_word}", "Topics by group"), caption, "topic_groups", spec
+    )
+
+
+def _topic_rows(report: Report, table: pd.DataFrame, by: str) -> list[Spec]:
+    return [
         {
             "group": f"{row['group']}（n={int(row['n_group'])}）",
             "label": f"{int(row['topic'])} {row['label']}",
@@ -128,8 +140,11 @@ def topics_chart(report: Report) -> Chart | None:
         }
         for row in records(table)
     ]
+
+
+def _topics_spec(report: Report, rows: list[Spec], groups: list[str]) -> Spec:
     position = {"type": "nominal", "title": None}
-    spec = {
+    return {
         "data": rows_named(rows),
         "width": {"step": 84},
         "height": {"step": 28},
@@ -140,7 +155,7 @@ def topics_chart(report: Report) -> Chart | None:
                 "sort": None,
                 "axis": {"orient": "top", "labelAngle": -30, "labelLimit": 230, "labelAlign": "left"},
             },
-            "y": {**position, "field": "group", "sort": _sized(report, table)},
+            "y": {**position, "field": "group", "sort": groups},
         },
         "layer": [
             {
@@ -167,14 +182,6 @@ def topics_chart(report: Report) -> Chart | None:
             },
         ],
     }
-    caption = says(
-        report,
-        f"数字は主な話題がそれである回答の数。濃いほど、その{report.group_word}の回答に占める割合が大きい",
-        "Numbers: answers whose main topic it is; darker: larger share of the group's answers",
-    )
-    return Chart(
-        "topics", says(report, f"話題と{report.group_word}", "Topics by group"), caption, "topic_groups", spec
-    )
 
 
 def _sized(report: Report, table: pd.DataFrame) -> list[str]:

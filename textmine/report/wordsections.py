@@ -16,11 +16,10 @@ from textmine.report.listings import (
     listing,
     number,
     records,
-    say,
     section,
     share,
 )
-from textmine.report.model import Report
+from textmine.report.model import Report, say
 
 
 def keyterms_section(report: Report) -> Section:
@@ -29,7 +28,38 @@ def keyterms_section(report: Report) -> Section:
     by = report.level
     if table is not None and by and not (table["by"] == by).any():
         by = str(table["by"].iloc[0])
-    rows = [
+    rows, frequent = _keyterm_rows(report, by), _frequent_rows(report)
+    tables = []
+    if rows:
+        tables.append(listing(say(report, "特徴語", "Key terms"), _keyterm_headers(report, by), rows))
+    if frequent:
+        headers = ("rank", "term", "answers", "times", "share")
+        named = headers if report.lang == "en" else ("順位", "語", "使った回答", "出現回数", "割合")
+        tables.append(listing(say(report, "頻出語（上位 100）", "Frequent terms (100)"), named, frequent))
+    return section(
+        report,
+        "keyterms",
+        (f"どの{report.group_word}がどの語を使うか", "Which group uses which words"),
+        (
+            f"語を使った回答の数で数えます。回答が３件に満たない{report.group_word}では検定をせず、語を並べるだけにします。",
+            "Answers are counted, not words. Groups of fewer than three answers are described, not tested.",
+        ),
+        "keyterms" if rows else "frequency",
+        charts=("keyterms", "frequency"),
+        tables=tuple(tables),
+    )
+
+
+def _keyterm_headers(report: Report, by: str) -> tuple[str, ...]:
+    if report.lang == "en":
+        return (by or "group", "rank", "term", "answers here", "answers elsewhere", "log odds", "p")
+    word = report.group_word
+    return (by or word, "順位", "語", f"この{word}の回答", "他の回答", "対数オッズ比", "p 値")
+
+
+def _keyterm_rows(report: Report, by: str) -> list[Row]:
+    """The ten most distinctive terms of each group."""
+    return [
         Row(
             (
                 Cell(str(row["group"]), answers_link(by=by, group=str(row["group"]), status="valid")),
@@ -45,17 +75,10 @@ def keyterms_section(report: Report) -> Section:
         for row in records(report, "keyterms")
         if row["by"] == by and 1 <= row["rank"] <= 10
     ]
-    headers = (
-        by or report.group_word,
-        "順位",
-        "語",
-        f"この{report.group_word}の回答",
-        "他の回答",
-        "対数オッズ比",
-        "p 値",
-    )
-    english = (by or "group", "rank", "term", "answers here", "answers elsewhere", "log odds", "p")
-    frequent = [
+
+
+def _frequent_rows(report: Report) -> list[Row]:
+    return [
         Row(
             (
                 figure(row["rank"]),
@@ -67,29 +90,6 @@ def keyterms_section(report: Report) -> Section:
         )
         for row in records(report, "frequency")[:100]
     ]
-    frequent_headers = ("順位", "語", "使った回答", "出現回数", "割合")
-    frequent_english = ("rank", "term", "answers", "times", "share")
-    tables = []
-    if rows:
-        tables.append(
-            listing(say(report, "特徴語", "Key terms"), english if report.lang == "en" else headers, rows)
-        )
-    if frequent:
-        named = frequent_english if report.lang == "en" else frequent_headers
-        tables.append(listing(say(report, "頻出語（上位 100）", "Frequent terms (100)"), named, frequent))
-    finding = "keyterms" if rows else "frequency"
-    return section(
-        report,
-        "keyterms",
-        (f"どの{report.group_word}がどの語を使うか", "Which group uses which words"),
-        (
-            f"語を使った回答の数で数えます。回答が３件に満たない{report.group_word}では検定をせず、語を並べるだけにします。",
-            "Answers are counted, not words. Groups of fewer than three answers are described, not tested.",
-        ),
-        finding,
-        charts=("keyterms", "frequency"),
-        tables=tuple(tables),
-    )
 
 
 def topics_section(report: Report) -> Section:

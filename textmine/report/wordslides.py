@@ -9,8 +9,8 @@ from textmine.report.clouddraw import SHAPES, Cloud, cloud_svg
 from textmine.report.comparison import comparison_cloud
 from textmine.report.fonts import find_font
 from textmine.report.images import svg_to_png
-from textmine.report.listings import records, say, status_name
-from textmine.report.model import Report
+from textmine.report.listings import records, status_name
+from textmine.report.model import Report, say
 from textmine.report.slidekit import Deck
 from textmine.report.slidepages import missing, pages
 from textmine.report.slideparts import Box

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from textmine.analysis.keyterms.counted import GroupCounts, group_counts
 from textmine.analysis.keyterms.distinctive import distinctive
-from textmine.errors import AnalysisError, Problem, near_matches, shown
+from textmine.errors import AnalysisError, Problem, near_matches, require_choice, shown
 from textmine.groupnames import EVERYONE
 from textmine.matrix import TermMatrix
 from textmine.shares import FEWEST_TESTED
@@ -70,8 +70,8 @@ def key_terms(
     import numpy as np
     import pandas as pd
 
-    _require("measure", measure, MEASURES)
-    _require("unit", unit, UNITS)
+    require_choice("measure", measure, MEASURES)
+    require_choice("unit", unit, UNITS)
     by = by or EVERYONE
     if by == EVERYONE:
         names, group_of = np.array([EVERYONE]), np.zeros(len(matrix.documents), dtype=int)
@@ -127,21 +127,6 @@ def removed_note(frequencies: Array, names: Array, *, min_count: int) -> Note:
 
 
 # ---------------------------------------------------------------- problems
-
-
-def _require(what: str, value: str, known: Sequence[str]) -> None:
-    if value in known:
-        return
-    listed = ", ".join(known)
-    raise AnalysisError(
-        Problem(
-            f"{what} に {shown(value)!r} は選べません",
-            f"{what} cannot be {shown(value)!r}",
-            "",
-            f"選べる値: {listed}",
-            f"choices: {listed}",
-        )
-    )
 
 
 def _no_reference(reference: str, known: Sequence[str]) -> Problem:

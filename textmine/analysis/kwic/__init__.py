@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from textmine.analysis.kwic.forms import FOLDED, fold, folded_forms, is_form_of, require
+from textmine.analysis.kwic.forms import FOLDED, fold, folded_forms, is_form_of
 from textmine.analysis.kwic.near import (
     MEASURES,
     SILENT,
@@ -15,6 +15,7 @@ from textmine.analysis.kwic.near import (
     count_near,
     no_words,
 )
+from textmine.errors import require_choice
 from textmine.tables import KWIC
 from textmine.vectors import group_names
 
@@ -63,8 +64,8 @@ def kwic(
     """
     import pandas as pd
 
-    require("match", match, MATCHES)
-    require("sort", sort, SORTS)
+    require_choice("match", match, MATCHES)
+    require_choice("sort", sort, SORTS)
     wanted = _rows_of_group(responses, group)
     texts = responses["text"].tolist()
     hits = [hit for hit in _hits(texts, responses, tokens, words, term, match) if hit[0] in wanted]

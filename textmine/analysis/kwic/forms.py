@@ -6,8 +6,6 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from textmine.errors import AnalysisError, Problem, shown
-
 if TYPE_CHECKING:
     import numpy as np
 
@@ -43,18 +41,3 @@ FOLDED = {
     for code in (*range(0x41, 0x5B), *range(0xFF01, 0xFF5F), *range(0xFF65, 0xFF9E))
 }
 """Capitals, full-width letters and half-width kana: each to one character."""
-
-
-def require(what: str, value: str, known: Sequence[str]) -> None:
-    """Raise AnalysisError where an option is none of the known."""
-    if value not in known:
-        listed = ", ".join(known)
-        raise AnalysisError(
-            Problem(
-                f"{what} に {shown(value)!r} は選べません",
-                f"{what} cannot be {shown(value)!r}",
-                "",
-                f"選べる値: {listed}",
-                f"choices: {listed}",
-            )
-        )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from textmine.analysis.kwic.forms import folded_forms, is_form_of, require
+from textmine.analysis.kwic.forms import folded_forms, is_form_of
 from textmine.contingency import signed_g2
-from textmine.errors import AnalysisError, Problem, shown
+from textmine.errors import AnalysisError, Problem, require_choice, shown
 from textmine.matrix import merge_compounds, select_terms
 from textmine.tables import COLLOCATIONS
 
@@ -50,7 +50,7 @@ def collocations(
     """
     import numpy as np
 
-    require("measure", measure, MEASURES)
+    require_choice("measure", measure, MEASURES)
     if chosen is None:
         tokens, words = merge_compounds(tokens, words, [term])
         chosen = select_terms(tokens, words)

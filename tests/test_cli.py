@@ -250,7 +250,7 @@ def test_explain_follows_one_office_in_both_languages(survey):
     assert "【設問１】 区分: 記入なし（not_entered" in ja
     assert "[設問１] status: not_entered (rule: nonresponse.csv:" in en
     assert "原文" not in en
-    assert "key terms: " in en
+    assert "key terms of 税務課: " in en
 
 
 def test_explain_names_the_places_in_the_readers_language(survey):

@@ -1,13 +1,24 @@
 """Surveys of persons (市民アンケート): no sheet and no list of citizens, names by number, words as chance allows."""
 
+import re
+from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 
+import pptx
 import pytest
 from click.testing import CliRunner
 
+from textmine import pipeline
 from textmine.cli import textmine
 from textmine.cli.entry import main
 from textmine.folders import write_file
+from textmine.report.cards import cards
+from textmine.report.headline import main_findings
+from textmine.report.model import Report
+from textmine.report.slides import write_slides
+from textmine.report.wordsections import keyterms_section
+from textmine.settings import load_settings
 
 SURVEY = """
 file = "answers.csv"
@@ -24,16 +35,25 @@ SAID = (
     "公園の清掃を続けてほしい。",
     "図書館を夜まで開けてほしい。",
     "バスの本数が少なくて困る。",
-    "",
-    "職員の説明が分かりやすかった。",
 )
+EVEN = frozenset(n for n in range(1, 61) if n % 6 in (0, 5))
+"""Blanks that fall on both districts alike: 10 of 30 each."""
 
 
-def write_survey(folder: Path, *, persons: bool = True, count: int = 24) -> str:
-    """Answers of citizens of two districts and three ages, a sixth of them blank."""
+def write_survey(
+    folder: Path,
+    *,
+    persons: bool = True,
+    count: int = 60,
+    blank: Collection[int] = EVEN,
+    districts: str = "東西",
+) -> str:
+    """Answers of citizens of some districts and three ages; ``blank`` left the question without an answer."""
     folder.mkdir(exist_ok=True)
     rows = ["番号,地区,年代,意見"]
-    rows += [f"{n},{'東西'[n % 2]}地区,{20 + n % 3 * 10}代,{SAID[n * 5 % 6]}" for n in range(1, count + 1)]
+    for n in range(1, count + 1):
+        said = "" if n in blank else SAID[n % 4]
+        rows.append(f"{n},{districts[n % len(districts)]}地区,{20 + n % 3 * 10}代,{said}")
     (folder / "answers.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
     settings = SURVEY.format(persons=str(persons).lower())
     (folder / "survey.toml").write_text(settings, encoding="utf-8")
@@ -93,3 +113,140 @@ def test_sheets_open_in_word_are_not_replaced(tmp_path, monkeypatch, capsys, mar
     assert mark in said
     assert (tmp_path / "sheets.docx").read_bytes() == b"last"
     assert not [name for name in tmp_path.iterdir() if name.name.startswith(".sheets.docx.")]
+
+
+# ---------------------------------------------------------------- differences are told with their verdict
+
+
+FINDINGS = ("nonresponse", "blank_tests", "frequency", "keyterms", "summary", "review", "consistency")
+
+
+def report_of(survey: str, lang: str = "ja") -> Report:
+    settings = load_settings(Path(survey))
+    settings = replace(settings, report=replace(settings.report, lang=lang))
+    return pipeline.compose(pipeline.prepare(settings, shared=True), names=FINDINGS, sheets=False)
+
+
+def about_blanks(report: Report, word: str) -> str:
+    [said] = [one.text for one in main_findings(report)[1:] if word in one.text]
+    return said
+
+
+# 10 of 30 against 10 of 30; 1 of 4 against 0 of 4, where no table could reach 0.05; 20 of 30 against none, p = 2 C(30,20) / C(60,20), q twice that.
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [
+        (
+            {},
+            "地区による差があるとは言えない（p = 1）：東地区は 30 欄のうち 10 欄（33%）、西地区は 30 欄のうち 10 欄",
+        ),
+        ({"count": 8, "blank": {4}}, "回答欄が少ないため判断できない"),
+        (
+            {"blank": set(range(1, 41, 2))},
+            "差がある（q = 2.9e-08）：東地区は 30 欄のうち 0 欄（0%）、西地区は 30 欄のうち 20 欄",
+        ),
+    ],
+)
+def test_blanks_of_two_groups_are_told_with_the_verdict(tmp_path, how, said):
+    report = report_of(write_survey(tmp_path / "survey", **how))
+    told = about_blanks(report, "無回答の割合")
+    assert said in told
+    assert "最も" not in told
+
+
+def test_of_several_groups_only_one_that_stands_out_is_named(tmp_path):
+    blank = [n for n in range(1, 61) if n % 4 == 1]
+    told = report_of(write_survey(tmp_path / "one", blank=blank, districts="東西南北"))
+    assert "西地区は 15 欄のうち 15 欄（100%、95％信頼区間 80%～100%）で、他より高い" in about_blanks(
+        told, "無回答の割合"
+    )
+    told = report_of(write_survey(tmp_path / "none", districts="東西南北"))
+    assert "地区は " not in about_blanks(told, "無回答の割合")
+
+
+def test_a_survey_without_blanks_says_nothing_of_their_groups(tmp_path):
+    report = report_of(write_survey(tmp_path / "survey", blank=()))
+    assert not [one for one in main_findings(report)[1:] if "無回答の割合" in one.text]
+
+
+def test_the_verdict_is_told_in_english(survey):
+    assert "are not shown to differ by 地区 (p = 1)" in about_blanks(report_of(survey, "en"), "Blanks")
+
+
+# ---------------------------------------------------------------- key terms and chance
+
+
+def with_keyterms(report: Report, q: float) -> Report:
+    """The report whose key terms all have this q."""
+    return replace(report, findings={**report.findings, "keyterms": report.findings["keyterms"].assign(q=q)})
+
+
+def slide_texts(report: Report, tmp_path: Path) -> str:
+    """All that stands on the slides, tables too."""
+    deck = pptx.Presentation(str(write_slides(report, tmp_path / "slides.pptx")))
+    shapes = [shape for slide in deck.slides for shape in slide.shapes]
+    texts = [shape.text_frame.text for shape in shapes if shape.has_text_frame]
+    tables = [shape.table for shape in shapes if shape.has_table]
+    return "\n".join([*texts, *(cell.text for table in tables for row in table.rows for cell in row.cells)])
+
+
+def test_words_within_chance_are_called_so(survey, tmp_path):
+    report = with_keyterms(report_of(survey), 0.9)
+    said = "偶然の範囲を超えるものはありません（q < 0.05 の語なし）"
+    assert said in slide_texts(report, tmp_path)
+    assert said in keyterms_section(report).lead
+    assert {card.terms_remark for card in cards(report)} == {said}
+    assert not [one for one in main_findings(report) if "特徴が最もはっきりした語" in one.text]
+
+
+def test_words_beyond_chance_bear_a_mark_that_the_method_explains(survey, tmp_path):
+    report = with_keyterms(report_of(survey), 0.01)
+    written = slide_texts(report, tmp_path)
+    assert "偶然の範囲を超えるものはありません" not in written
+    assert "＊ 偶然の範囲を超える語（q < 0.05）" in written
+    assert "特徴語の ＊ は、偶然の範囲を超えて多い語（q < 0.05）" in written
+    assert re.search(r"[一-龥]＊\(\d+\)", written)
+    assert all(term["mark"] == "＊" for card in cards(report) for term in card.terms)
+
+
+# ---------------------------------------------------------------- no list of citizens
+
+
+def test_no_citizen_is_named_to_look_at_first(survey, tmp_path):
+    report = report_of(survey)
+    assert report.finding("review") is not None
+    assert not [one for one in main_findings(report) if "先に見たい" in one.text]
+    assert "確認したい" not in slide_texts(report, tmp_path)
+    assert "調査票間の不一致" not in slide_texts(report, tmp_path)
+
+
+def test_offices_to_look_at_stay_a_finding(tmp_path):
+    report = report_of(write_survey(tmp_path / "offices", persons=False))
+    assert [one for one in main_findings(report) if "先に見たい" in one.text]
+    assert "確認したい回答者" in slide_texts(report, tmp_path)
+
+
+# ---------------------------------------------------------------- persons by the number they are shown by
+
+
+@pytest.mark.parametrize("name", ["10", "回答者010", "回答者０１０", "回答者 010"])
+def test_explain_takes_the_number_that_the_report_shows(survey, name):
+    told = call("explain", name, survey)
+    assert told.exit_code == 0, told.output
+    assert told.stdout.startswith("■ 10（東地区 / 30代）")
+    assert "30代の特徴語: " in told.stdout
+    assert "\n特徴語" not in told.stdout
+
+
+def test_a_number_that_nobody_has_is_refused(survey, tmp_path, monkeypatch, capsys):
+    status, said = ends(monkeypatch, capsys, "explain", "回答者061", survey)
+    assert (status, "回答者「回答者061」がいません" in said) == (2, True)
+    offices = write_survey(tmp_path / "offices", persons=False)
+    assert ends(monkeypatch, capsys, "explain", "回答者010", offices)[0] == 2
+
+
+def test_hearing_takes_the_number_that_the_report_shows(survey):
+    arguments = ("--must", "回答者007", "--never", "回答者001", "--rounds", 1, "--per-round", 1)
+    made = call("hearing", survey, *arguments)
+    assert made.exit_code == 0, made.output
+    assert made.stdout.splitlines()[1].startswith("1,1,7,")

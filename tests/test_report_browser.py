@@ -104,7 +104,8 @@ def test_a_term_leads_to_its_answers_with_the_words_marked(fresh):
     # 協働 stands in the answers of 緑政課, 高齢課 and 文書課.
     assert fresh.locator(".answer").count() == 3
     assert set(fresh.locator(".answer mark").all_inner_texts()) == {"協働"}
-    assert "3 件" in fresh.locator("#answers-about").inner_text()
+    valid = int((samples.responses()["status"] == "valid").sum())
+    assert f"3 件（有効回答 n={valid}）" in fresh.locator("#answers-about").inner_text()
     screenshot(fresh, "answers")
     fresh.keyboard.press("Escape")
     assert fresh.locator("dialog[open]").count() == 0
@@ -114,6 +115,7 @@ def test_a_number_leads_to_its_answers(fresh):
     fresh.locator(".tile", has_text="無回答").click()
     blank = int((samples.responses()["status"] != "valid").sum())
     assert fresh.locator(".answer").count() == blank
+    assert f"回答欄 n={len(samples.responses())}" in fresh.locator("#answers-about").inner_text()
     fresh.locator("#answers-close").click()
 
 

@@ -264,19 +264,21 @@ def _say_what_was_made(report: Report, folder: Path, left_out: Mapping[str, str]
 
     said = tell((note, note) for note in report.notes)
     said += speak(_lines_of_outputs(folder, left_out))
-    return said + speak(f"・{finding.text}" for finding in main_findings(report))
+    return said + speak(f"{says('・', '- ')}{finding.text}" for finding in main_findings(report))
 
 
 def _lines_of_outputs(folder: Path, left_out: Mapping[str, str]) -> Iterator[str]:
+    from rich.cells import set_cell_size
+
     from textmine.outputs import OUTPUTS, made_outputs
 
     made = made_outputs(folder)
     for name, output in OUTPUTS.items():
-        called = says(output.ja, output.en)
+        called = set_cell_size(says(output.ja, output.en), 16)
         if name in made:
-            yield f"  {called:　<8} {folder / output.place}"
+            yield f"  {called} {folder / output.place}"
         elif name in left_out:
-            yield f"  {called:　<8} {says('作れません', 'not made')}: {left_out[name]}"
+            yield f"  {called} {says('作れません', 'not made')}: {left_out[name]}"
 
 
 @textmine.command()

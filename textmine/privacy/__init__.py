@@ -11,6 +11,7 @@ from textmine.privacy.find import (
     read_decisions,
     with_surroundings,
 )
+from textmine.privacy.groups import names_behind
 from textmine.privacy.mask import mask_responses, mask_text
 from textmine.privacy.rules import KINDS, Place
 from textmine.privacy.sharing import Answers, all_private, for_sharing
@@ -27,6 +28,7 @@ __all__ = [
     "for_sharing",
     "mask_responses",
     "mask_text",
+    "names_behind",
     "read_decisions",
     "with_surroundings",
 ]

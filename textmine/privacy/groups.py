@@ -7,6 +7,7 @@ Only one column at a time is looked at, not combinations of columns (docs/securi
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -59,3 +60,18 @@ def number_respondents(responses: pd.DataFrame) -> dict[str, str]:
     names = list(dict.fromkeys(responses["respondent"]))
     width = max(3, len(str(len(names))))
     return {name: f"回答者{at:0{width}d}" for at, name in enumerate(names, 1)}
+
+
+def names_behind(responses: pd.DataFrame, names: Sequence[str]) -> list[str]:
+    """The own names of persons that are called by the number under which they are shown (回答者010).
+
+    Other names stay, as does one that a respondent has.
+    """
+    numbers = number_respondents(responses)
+    own = {number: str(name) for name, number in numbers.items()}
+    return [name if name in numbers else own.get(_folded(name), name) for name in names]
+
+
+def _folded(name: str) -> str:
+    """A number as it is shown, whatever the width of its digits and the spaces in it."""
+    return "".join(unicodedata.normalize("NFKC", name).split())

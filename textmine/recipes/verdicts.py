@@ -183,8 +183,12 @@ def hearing_list(
 ) -> pd.DataFrame:
     """The proposal under the given constraints."""
     from textmine.analysis.hearing import propose_hearing, read_hearing
+    from textmine.privacy import names_behind
 
     given = prepared.settings.report.hearing
+    listed = read_hearing(given) if given else []
+    if prepared.settings.privacy.persons:
+        must, never, listed = (names_behind(prepared.responses, names) for names in (must, never, listed))
     return propose_hearing(
         tables["review"],
         prepared.responses,
@@ -194,7 +198,7 @@ def hearing_list(
         never=never,
         most_per_group=most_per_group,
         group=prepared.survey.groups[0] if prepared.survey.groups else "",
-        given=read_hearing(given) if given else (),
+        given=listed,
     )
 
 

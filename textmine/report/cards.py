@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from textmine.groupnames import name_group
+from textmine.report.chance import mark_of, remark_on
 from textmine.report.links import answers_link
 from textmine.report.listings import status_name
 from textmine.report.model import MANY, Report
@@ -39,7 +40,7 @@ SHOWN_INDICATORS = (
 
 @dataclass(frozen=True)
 class Card:
-    """One office or group; every list may be empty."""
+    """One office or group; every list may be empty. ``terms_of``: whose key terms these are."""
 
     name: str
     group: str
@@ -49,6 +50,8 @@ class Card:
     cells: int
     answers: list[dict[str, Any]] = field(default_factory=list)
     terms: list[dict[str, Any]] = field(default_factory=list)
+    terms_of: str = ""
+    terms_remark: str = ""
     quotes: list[dict[str, Any]] = field(default_factory=list)
     indicators: list[dict[str, Any]] = field(default_factory=list)
     repairs: list[dict[str, Any]] = field(default_factory=list)
@@ -79,6 +82,8 @@ def _respondent_cards(report: Report) -> list[Card]:
     for name, rows in report.responses.groupby("respondent", sort=False):
         who, first = str(name), rows.iloc[0]
         own_group = name_group(first[inner]) if inner else ""
+        terms_of = own_group if keyterms.get(own_group) else who
+        terms = keyterms.get(terms_of, [])[:10]
         made.append(
             Card(
                 name=who,
@@ -88,9 +93,9 @@ def _respondent_cards(report: Report) -> list[Card]:
                 n=int((rows["status"] == "valid").sum()),
                 cells=len(rows),
                 answers=[_answer(report, row) for row in rows.to_dict("records")],
-                terms=[_term(row, inner) for row in keyterms.get(own_group, []) or keyterms.get(who, [])][
-                    :10
-                ],
+                terms=[_term(row, inner) for row in terms],
+                terms_of=terms_of,
+                terms_remark=remark_on(report, terms),
                 quotes=[row for row in quotes.get(who, []) or quotes.get(own_group, []) if row["sentence"]][
                     :3
                 ],
@@ -106,7 +111,7 @@ def _respondent_cards(report: Report) -> list[Card]:
 
 def _group_card(report: Report, name: str) -> Card:
     rows = report.responses[report.responses[report.level].map(name_group) == name]
-    keyterms = _group_rows(report.finding("keyterms"), report.level).get(name, [])
+    terms = _group_rows(report.finding("keyterms"), report.level).get(name, [])[:10]
     quotes = _group_rows(report.finding("summary"), report.level).get(name, [])
     return Card(
         name=name,
@@ -115,7 +120,9 @@ def _group_card(report: Report, name: str) -> Card:
         link=answers_link(by=report.level, group=name),
         n=int((rows["status"] == "valid").sum()),
         cells=len(rows),
-        terms=[_term(row, report.level) for row in keyterms][:10],
+        terms=[_term(row, report.level) for row in terms],
+        terms_of=name,
+        terms_remark=remark_on(report, terms),
         quotes=[row for row in quotes if row["sentence"]][:3],
     )
 
@@ -150,6 +157,7 @@ def _answer(report: Report, row: dict[Any, Any]) -> dict[str, Any]:
 def _term(row: dict[str, Any], by: str) -> dict[str, Any]:
     return {
         "term": row["term"],
+        "mark": mark_of(row),
         "df_target": int(row["df_target"]),
         "df_reference": int(row["df_reference"]),
         "link": answers_link(term=str(row["term"]), by=by, group=str(row["group"])),
@@ -176,7 +184,7 @@ def _indicators(row: dict[str, Any] | None, spans: list[dict[str, Any]], lang: s
             shown.append(
                 {
                     "name": name if lang == "en" else column.ja,
-                    "meaning": column.meaning,
+                    "meaning": column.meaning if lang == "en" else "",
                     "value": shown_value(row[name], column.kind),
                     "link": answers_link(who=str(row["respondent"]), mark=places) if places else "",
                     "percentile": ""

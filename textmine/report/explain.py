@@ -9,7 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textmine.errors import AnalysisError, Problem, near_matches, shown
-from textmine.groupnames import ALL_QUESTIONS
+from textmine.groupnames import ALL_QUESTIONS, name_group
+from textmine.privacy import names_behind
+from textmine.report.chance import mark_of, remark_on
 from textmine.report.model import Report, say
 from textmine.report.sheetmarks import place_note
 from textmine.tables import AWARENESS, STATUS_JA
@@ -41,8 +43,10 @@ def explain(report: Report, name: str, tokens: pd.DataFrame, words: pd.DataFrame
 
 
 def find_respondent(report: Report, name: str) -> str:
-    """The respondent that ``name`` means: as written, else without brackets and spaces."""
+    """The respondent that ``name`` means: as written, a person's number (回答者010), without brackets and spaces."""
     known = [str(each) for each in dict.fromkeys(report.responses["respondent"])]
+    if report.settings.privacy.persons:
+        [name] = names_behind(report.responses, [name])
     if name in known:
         return name
     plain = {_plain(each): each for each in known}
@@ -110,17 +114,19 @@ def _key_terms(report: Report, respondent: str) -> list[str]:
     if not report.group_columns:
         return []
     level = report.group_columns[-1]
-    own = report.responses.loc[report.responses["respondent"] == respondent, level].iloc[0]
+    own = name_group(report.responses.loc[report.responses["respondent"] == respondent, level].iloc[0])
+    found = list(_rows(report, "keyterms", by=level, group=own))
     terms = [
         say(
             report,
-            f"{row['term']}（TF-IDF {row['tfidf']:.2f}）",
-            f"{row['term']} (TF-IDF {row['tfidf']:.2f})",
+            f"{row['term']}{mark_of(row)}（TF-IDF {row['tfidf']:.2f}）",
+            f"{row['term']}{mark_of(row)} (TF-IDF {row['tfidf']:.2f})",
         )
-        for row in _rows(report, "keyterms", by=level, group=own)
+        for row in found
     ]
     told = _listed(report, terms) or report.why_missing("keyterms")
-    return [f"{say(report, '特徴語', 'key terms')}: {told}"]
+    lines = [f"{say(report, f'{own}の特徴語', f'key terms of {own}')}: {told}"]
+    return [*lines, f"  {remark_on(report, found)}"] if found else lines
 
 
 def _alike(report: Report, respondent: str) -> list[str]:
@@ -153,18 +159,17 @@ def _awareness(report: Report, respondent: str) -> list[str]:
                 and key not in ("respondent", "question", "status")
                 and value not in ("", 0, "なし")
             ]
-            title = f"意識の手掛かり（{row['question']}）"
-            lines.append(
-                f"{say(report, title, 'indicators (' + str(row['question']) + ')')}: {_listed(report, named)}"
-            )
+            question = report.shown(str(row["question"]))
+            title = say(report, f"意識の手掛かり（{question}）", f"indicators ({question})")
+            lines.append(f"{title}: {_listed(report, named)}")
     parts = _rows(report, "awareness_parts", respondent=respondent, question=ALL_QUESTIONS)
     told = [f"{row['part' if english else 'ja']} {row['value']:.2f}×{row['weight']:g}" for row in parts]
     if told:
         lines.append(f"{say(report, '強さの内訳', 'parts of the strength')}: {_listed(report, told)}")
-    return [*lines, *_places(report, respondent, {**headers, **({} if english else CLAUSES)})]
+    return [*lines, *_places(report, respondent, {**headers, **({} if english else OTHER_PLACES)})]
 
 
-CLAUSES = {"general_clauses": "一般論の節", "naming": "名目を並べる語"}
+OTHER_PLACES = {"general_clauses": "一般論の節", "naming": "名目を並べる語", "direction": "協力の向き"}
 """Kinds of places that have no column of their own."""
 
 

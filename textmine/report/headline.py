@@ -8,11 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from textmine.groupnames import ALL_QUESTIONS
+from textmine.groupnames import EVERYONE
+from textmine.report.chance import beyond_chance
 from textmine.report.links import answers_link
 from textmine.report.model import Report, say
-from textmine.shares import FEWEST_TESTED
+from textmine.shares import CANNOT_TELL, DIFFERENT, NOT_SHOWN, wilson
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 WANTED = 5
 
@@ -67,27 +72,82 @@ def _all_questions(report: Report) -> Sentence | None:
     )
 
 
-def _blank_group(report: Report) -> Sentence | None:
-    table = report.finding("nonresponse")
-    if table is None or not report.level:
+def _blank_groups(report: Report) -> Sentence | None:
+    """Whether blanks differ by group: told with the verdict of its test, never as the highest share alone."""
+    table = report.finding("blank_tests")
+    if table is None or not report.level or len(report.valid) == len(report.responses):
         return None
-    own = table[(table["by"] == report.level) & (table["rows"] >= FEWEST_TESTED)]
-    whole = own[own["question"] == ALL_QUESTIONS]
-    own = whole if len(whole) else own[own["question"] == report.questions[0]]
-    if not len(own) or not own["nonresponse"].max():
+    own = table[table["by"] == report.level]
+    whole = own[own["category"] == EVERYONE].sort_values(["q", "question"], kind="stable")
+    if not len(whole):
         return None
-    top = own.sort_values(["rate", "rows", "group"], ascending=[False, False, True]).iloc[0]
-    group, rows, blank = str(top["group"]), int(top["rows"]), int(top["nonresponse"])
+    different = whole[whole["verdict"] == DIFFERENT]
+    if not len(different):
+        return _no_difference(report, own, whole)
+    return _difference(report, own[own["question"] == different["question"].iloc[0]], different.iloc[0])
+
+
+def _difference(report: Report, own: pd.DataFrame, test: pd.Series) -> Sentence:
+    """The question whose blanks differ most surely by group, and the group that stands out from the rest."""
+    question, level, p = str(test["question"]), report.level, f"q = {test['q']:.2g}"
+    said = f"「{question}」の無回答の割合は{level}によって差がある（{p}）"
+    said_en = f"'{question}': the share of blanks differs by {level} ({p})"
+    link = answers_link(by=level, question=question, status="blank")
+    groups = own[own["category"] != EVERYONE]
+    if len(groups) == 2:
+        told, told_en = _shares(groups)
+        return Sentence(say(report, f"{said}：{told}。", f"{said_en}: {told_en}."), link)
+    known = groups["category"].isin(report.group_names)
+    high = groups[known & (groups["verdict"] == DIFFERENT) & (groups["effect"] > 0)]
+    if not len(high):
+        return Sentence(say(report, f"{said}。", f"{said_en}."), link)
+    top = high.sort_values(["q", "effect", "category"], ascending=[True, False, True]).iloc[0]
+    group, rows, blank = str(top["category"]), int(top["rows_target"]), int(top["blank_target"])
+    low, end = wilson(blank, rows)
     return Sentence(
         say(
             report,
-            f"無回答の割合が最も高い{report.level}は{group}で、{rows} 欄のうち {blank} 欄（{blank / rows:.0%}、"
-            f"95％信頼区間 {top['low']:.0%}～{top['high']:.0%}）だった。",
-            f"{group} left most cells blank: {blank} of {rows} ({blank / rows:.0%}, 95 % interval "
-            f"{top['low']:.0%} to {top['high']:.0%}).",
+            f"{said}。{group}は {rows} 欄のうち {blank} 欄（{blank / rows:.0%}、95％信頼区間 {low:.0%}～{end:.0%}）で、"
+            f"他より高い。",
+            f"{said_en}. {group} left more blank than the others: {blank} of {rows} ({blank / rows:.0%}, "
+            f"95 % interval {low:.0%} to {end:.0%}).",
         ),
-        answers_link(by=report.level, group=group, status="blank"),
+        answers_link(by=level, group=group, question=question, status="blank"),
     )
+
+
+def _shares(groups: pd.DataFrame) -> tuple[str, str]:
+    """The shares of blanks of a few groups, in both languages."""
+    shares = [
+        (str(row["category"]), int(row["blank_target"]), int(row["rows_target"]))
+        for row in groups.to_dict("records")
+    ]
+    ja = [f"{name}は {rows} 欄のうち {blank} 欄（{blank / rows:.0%}）" for name, blank, rows in shares]
+    en = [f"{name} {blank} of {rows} ({blank / rows:.0%})" for name, blank, rows in shares]
+    return "、".join(ja), ", ".join(en)
+
+
+def _no_difference(report: Report, own: pd.DataFrame, whole: pd.DataFrame) -> Sentence:
+    """No difference is shown: of one question and two groups with their shares, else the verdict alone."""
+    level, first = report.level, whole.iloc[0]
+    groups = own[own["category"] != EVERYONE]
+    tested = whole[whole["verdict"] == NOT_SHOWN]
+    if not len(tested):
+        ja = f"無回答の割合が{level}によって違うかどうかは、回答欄が少ないため{CANNOT_TELL}"
+        en = f"Whether blanks differ by {level} cannot be told from so few cells"
+    elif len(whole) == 1:
+        ja = f"無回答の割合に、{level}による{NOT_SHOWN}（p = {first['p']:.2g}）"
+        en = f"Blanks are not shown to differ by {level} (p = {first['p']:.2g})"
+    else:
+        ja = f"無回答の割合に、どの設問でも{level}による{NOT_SHOWN}（{len(tested)} 設問、q は {tested['q'].min():.2g} 以上）"
+        en = (
+            f"Blanks are not shown to differ by {level} in any question "
+            f"({len(tested)} tested, q at least {tested['q'].min():.2g})"
+        )
+    if len(whole) == 1 and len(groups) == 2:
+        told, told_en = _shares(groups)
+        ja, en = f"{ja}：{told}", f"{en}: {told_en}"
+    return Sentence(say(report, f"{ja}。", f"{en}."), "#who")
 
 
 def _frequent(report: Report) -> Sentence | None:
@@ -110,12 +170,13 @@ def _frequent(report: Report) -> Sentence | None:
 
 def _review(report: Report) -> Sentence | None:
     table = report.finding("review")
-    if table is None:
+    # A list of citizens to look at first is nobody's main finding.
+    if table is None or report.settings.privacy.persons:
         return None
     listed = table[table["listed"].astype(bool)].sort_values("rank")
     if not len(listed):
         return None
-    first = "、".join(listed["respondent"].head(3))
+    first = say(report, "、", ", ").join(listed["respondent"].head(3))
     return Sentence(
         say(
             report,
@@ -166,18 +227,19 @@ def _key_term(report: Report) -> Sentence | None:
     table = report.finding("keyterms")
     if table is None or not report.level:
         return None
-    own = table[(table["by"] == report.level) & (table["n_target"] >= FEWEST_TESTED) & (table["rank"] == 1)]
+    own = table[(table["by"] == report.level) & beyond_chance(table["q"])]
     if not len(own):
         return None
-    top = own.sort_values(["log_odds", "group"], ascending=[False, True]).iloc[0]
+    top = own.sort_values(["q", "log_odds", "group", "term"], ascending=[True, False, True, True]).iloc[0]
     return Sentence(
         say(
             report,
             f"{report.level}ごとの特徴が最もはっきりした語は{top['group']}の「{top['term']}」で、"
             f"{int(top['n_target'])} 件のうち {int(top['df_target'])} 件（他では {int(top['n_reference'])} 件のうち "
-            f"{int(top['df_reference'])} 件）が使った。",
+            f"{int(top['df_reference'])} 件）が使った（q = {top['q']:.2g}）。",
             f"Most distinctive: '{top['term']}' in {top['group']}, {int(top['df_target'])} of "
-            f"{int(top['n_target'])} answers ({int(top['df_reference'])} of {int(top['n_reference'])} elsewhere).",
+            f"{int(top['n_target'])} answers ({int(top['df_reference'])} of {int(top['n_reference'])} elsewhere; "
+            f"q = {top['q']:.2g}).",
         ),
         answers_link(term=str(top["term"]), by=report.level, group=str(top["group"])),
     )
@@ -185,7 +247,7 @@ def _key_term(report: Report) -> Sentence | None:
 
 SPEAKERS: tuple[Callable[[Report], Sentence | None], ...] = (
     _first_question,
-    _blank_group,
+    _blank_groups,
     _frequent,
     _review,
     _similar,

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from textmine.report.cards import cards, shown_value
+from textmine.report.chance import MARK
 from textmine.report.chartkit import Chart, finished, theme_config
 from textmine.report.charts import all_charts
 from textmine.report.cloudpage import page_clouds
@@ -51,6 +52,7 @@ def html_text(report: Report) -> str:
         sections=sections(report),
         cards=cards(report),
         card_title=f"{report.unit}カード",
+        mark=MARK,
         charts=charts,
         clouds=page_clouds(report),
         value=shown_value,

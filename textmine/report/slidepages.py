@@ -27,8 +27,12 @@ def pages(
     shares: Sequence[float],
     *,
     most: int = 3,
+    remark: str = "",
 ) -> None:
-    """A table over as many slides as it needs, ``most`` at most; the last says what is left out."""
+    """A table over as many slides as it needs, ``most`` at most; the last says what is left out.
+
+    ``remark`` stands below the table on every slide.
+    """
     done, page, size = 0, 1, 0.0
     while done < len(rows) and page <= most:
         slide = deck.slide(title if page == 1 else f"{title}（{page}）", note)
@@ -38,11 +42,16 @@ def pages(
         done += deck.table(
             slide, Box(box.left, box.top, box.width, box.height - 26), headers, rows[done:], shares, size
         )
+        below = [remark] if remark else []
         if page == most and done < len(rows):
-            rest = say(
-                report,
-                f"ほか {len(rows) - done} 件は tables.xlsx にあります。",
-                f"{len(rows) - done} more in tables.xlsx.",
+            below.append(
+                say(
+                    report,
+                    f"ほか {len(rows) - done} 件は tables.xlsx にあります。",
+                    f"{len(rows) - done} more in tables.xlsx.",
+                )
             )
-            deck.text(slide, Box(box.left, box.top + box.height - 26, box.width, 26), [rest], largest=11)
+        if below:
+            foot = Box(box.left, box.top + box.height - 26, box.width, 26)
+            deck.text(slide, foot, [say(report, "　", "; ").join(below)], largest=11, inset=3)
         page += 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from textmine.groupnames import ALL_QUESTIONS, EVERYONE
+from textmine.report.chance import MARK
 from textmine.report.headline import main_findings
 from textmine.report.listings import records, severity, status_name
 from textmine.report.model import Report, say
@@ -134,6 +135,8 @@ def _blanks(report: Report, deck: Deck) -> None:
 
 
 def _review(report: Report, deck: Deck) -> None:
+    if report.settings.privacy.persons:
+        return None
     note = say(
         report,
         "文章に現れた手掛かりと調査票間の食い違いから並べたもの。人や職場の評価ではない。"
@@ -173,7 +176,7 @@ def _contradictions(report: Report, deck: Deck) -> None:
         report, "規則は辞書にあり、根拠の値とともに示す。", "Rules stand in a dictionary; values are shown."
     )
     if not found:
-        return missing(report, deck, deck.slide(title, note), "consistency")
+        return None
     rows = [
         (str(r["respondent"]), severity(report, r["severity"]), str(r["message"]), str(r["evidence"]))
         for r in found
@@ -194,6 +197,7 @@ def _method(report: Report, deck: Deck) -> None:
             "Words are counted by the valid answers that use them; blanks enter no count and no picture.",
             "A cell is blank only where all of it says so; kinds of blanks are kept apart.",
             "Every share carries its n; groups of fewer than three answers are not tested.",
+            f"{MARK} marks key terms beyond chance (q < 0.05); a list without it may be chance alone.",
             "Indicators speak of texts, not of people. Raw texts are never changed; every repair is logged.",
         ]
         if report.lang == "en"
@@ -201,6 +205,7 @@ def _method(report: Report, deck: Deck) -> None:
             "語は、それを使った有効回答の数で数える。一つの回答で何度使っても 1 件とする。",
             "無回答は欄の全体が一致したときだけとし、種類を分ける。語の集計や図には入れない。",
             f"割合には母数（n）を添える。回答が３件に満たない{report.group_word}では検定をしない。",
+            f"特徴語の {MARK} は、偶然の範囲を超えて多い語（q < 0.05）。{MARK} のない語の並びは、偶然でも生じる。",
             "意識の手掛かりは文章の特徴であり、人や職場の評価ではない。",
             "原文は変えない。文字の補正はすべて記録し、もとに戻せる。",
         ]

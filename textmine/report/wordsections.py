@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from textmine.groupnames import EVERYONE
+from textmine.report.chance import mark_of, remark_on
 from textmine.report.links import answers_link
 from textmine.report.listings import (
     Cell,
@@ -36,13 +37,17 @@ def keyterms_section(report: Report) -> Section:
         headers = ("rank", "term", "answers", "times", "share")
         named = headers if report.lang == "en" else ("順位", "語", "使った回答", "出現回数", "割合")
         tables.append(listing(say(report, "頻出語（上位 100）", "Frequent terms (100)"), named, frequent))
+    shown = _shown_keyterms(report, by)
+    remark = remark_on(report, shown) if shown else ""
     return section(
         report,
         "keyterms",
         (f"どの{report.group_word}がどの語を使うか", "Which group uses which words"),
         (
-            f"語を使った回答の数で数えます。回答が３件に満たない{report.group_word}では検定をせず、語を並べるだけにします。",
-            "Answers are counted, not words. Groups of fewer than three answers are described, not tested.",
+            f"語を使った回答の数で数えます。回答が３件に満たない{report.group_word}では検定をせず、語を並べるだけにします。"
+            + (f"{remark}。" if remark else ""),
+            "Answers are counted, not words. Groups of fewer than three answers are described, not tested."
+            + (f" {remark}." if remark else ""),
         ),
         "keyterms" if rows else "frequency",
         charts=("keyterms", "frequency"),
@@ -52,13 +57,17 @@ def keyterms_section(report: Report) -> Section:
 
 def _keyterm_headers(report: Report, by: str) -> tuple[str, ...]:
     if report.lang == "en":
-        return (by or "group", "rank", "term", "answers here", "answers elsewhere", "log odds", "p")
+        return (by or "group", "rank", "term", "answers here", "answers elsewhere", "log odds", "p", "q")
     word = report.group_word
-    return (by or word, "順位", "語", f"この{word}の回答", "他の回答", "対数オッズ比", "p 値")
+    return (by or word, "順位", "語", f"この{word}の回答", "他の回答", "対数オッズ比", "p 値", "q 値")
+
+
+def _shown_keyterms(report: Report, by: str) -> list[dict[str, Any]]:
+    """The ten most distinctive terms of each group."""
+    return [row for row in records(report, "keyterms") if row["by"] == by and 1 <= row["rank"] <= 10]
 
 
 def _keyterm_rows(report: Report, by: str) -> list[Row]:
-    """The ten most distinctive terms of each group."""
     return [
         Row(
             (
@@ -69,11 +78,11 @@ def _keyterm_rows(report: Report, by: str) -> list[Row]:
                 Cell(f"{int(row['df_reference'])} / {int(row['n_reference'])}", "", True),
                 number(row["log_odds"]),
                 Cell("―" if row["p"] != row["p"] else f"{row['p']:.3f}", "", True),
+                Cell("―" if row["q"] != row["q"] else f"{row['q']:.3f}{mark_of(row)}", "", True),
             ),
             str(row["group"]),
         )
-        for row in records(report, "keyterms")
-        if row["by"] == by and 1 <= row["rank"] <= 10
+        for row in _shown_keyterms(report, by)
     ]
 
 

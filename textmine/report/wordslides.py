@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from textmine.groupnames import EVERYONE, name_group
+from textmine.report.chance import MARK, mark_of, remark_on
 from textmine.report.clouddraw import SHAPES, Cloud, cloud_svg
 from textmine.report.comparison import comparison_cloud
 from textmine.report.fonts import find_font
@@ -49,8 +50,9 @@ def keyterms_slides(report: Report, deck: Deck) -> None:
     note = say(
         report,
         f"他の{report.group_word}と比べて、より多くの回答に使われた語。かっこ内は使った回答の数。"
-        f"回答が３件に満たない{report.group_word}は参考。順位は対数オッズ比。",
-        "Terms used in more answers than elsewhere; in brackets: answers. Ranked by log odds.",
+        f"回答が３件に満たない{report.group_word}は参考。順位は対数オッズ比。{MARK} は偶然の範囲を超える語（q < 0.05）。",
+        "Terms used in more answers than elsewhere; in brackets: answers. Ranked by log odds. "
+        f"{MARK}: beyond chance (q < 0.05).",
     )
     found: dict[str, list[dict[str, Any]]] = {}
     for row in records(report, "keyterms"):
@@ -62,13 +64,14 @@ def keyterms_slides(report: Report, deck: Deck) -> None:
         (
             group,
             str(int(terms[0]["n_target"])),
-            "、".join(f"{t['term']}({int(t['df_target'])})" for t in terms),
+            "、".join(f"{t['term']}{mark_of(t)}({int(t['df_target'])})" for t in terms),
         )
         for group in report.in_order(found)
         for terms in (found[group],)
     ]
     headers = (report.level, "n", say(report, "特徴語（使った回答の数）", "key terms (answers)"))
-    return pages(report, deck, title, note, headers, rows, (2, 0.6, 7))
+    remark = remark_on(report, [term for terms in found.values() for term in terms])
+    return pages(report, deck, title, note, headers, rows, (2, 0.6, 7), remark=remark)
 
 
 def topics_slides(report: Report, deck: Deck) -> None:
@@ -208,13 +211,15 @@ def _group_slide(
         )
         cells = [
             (
-                str(t["term"]),
+                f"{t['term']}{mark_of(t)}",
                 f"{int(t['df_target'])}/{int(t['n_target'])}",
                 f"{int(t['df_reference'])}/{int(t['n_reference'])}",
             )
             for t in terms
         ]
-        deck.table(slide, left, headers, cells, (2, 1.2, 1))
+        deck.table(slide, Box(left.left, top, left.width, height - 40), headers, cells, (2, 1.2, 1))
+        foot = Box(left.left, top + height - 38, left.width, 38)
+        deck.text(slide, foot, [remark_on(report, terms)], largest=11, inset=3, colour=LIGHT.quiet)
     else:
         few = say(report, "特徴語を示せるだけの回答がありません。", "Too few answers for key terms.")
         deck.text(slide, left, [few], largest=SLIDE_SCALE["body"], colour=LIGHT.quiet)

@@ -126,7 +126,12 @@
       wanted.q && `「${wanted.q}」`, wanted.who.join("・"), wanted.group, wanted.question,
       wanted.status === "blank" ? say("無回答", "blank") : wanted.status && page.statuses[page.statusCodes.indexOf(wanted.status)],
     ].filter(Boolean).join(" / ");
-    return `${named || say("すべての回答", "all answers")}: ${count} ${say("件", "answers")}（n=${answers.length}）`;
+    // Words are searched in valid answers alone, so these are what their number is held against.
+    const words = Boolean(wanted.term || wanted.terms.length || wanted.q);
+    const base = { ...wanted, term: "", terms: [], q: "", marks: [], who: [], status: words ? "valid" : "" };
+    const n = answers.filter((answer) => fits(answer, base)).length;
+    const of = words ? say(`有効回答 n=${n}`, `n=${n} valid answers`) : say(`回答欄 n=${n}`, `n=${n} cells`);
+    return `${named || say("すべての回答", "all answers")}: ${count} ${say("件", "answers")}${say("（", " (")}${of}${say("）", ")")}`;
   };
 
   const dialog = byId("answers");

@@ -18,8 +18,8 @@ import pandas as pd
 from scipy.stats import rankdata
 
 from textmine.analysis.awareness import PARTS, Awareness, Evidence, awareness
-from textmine.analysis.hearing import fold_name
 from textmine.analysis.similarity import borrowed_spans
+from textmine.naming import fold_name
 from textmine.nonresponse import classify_nonresponse
 from textmine.settings import Question, load_settings
 from textmine.survey import read_responses, read_survey

@@ -14,7 +14,6 @@ from textmine.analysis.awareness import (
     Overrules,
     awareness,
     read_awareness_overrules,
-    require_respondents,
     review_list,
 )
 from textmine.analysis.awareness.lexicon import PHRASE_FILES, load_lexicon, question_kinds
@@ -326,22 +325,94 @@ def test_a_place_is_a_whole_number(value, tmp_path):
         read_awareness_overrules(file)
 
 
+def decided_in(folder, *lines, **known):
+    file = folder / "overrules.csv"
+    file.write_text("\n".join(("respondent,question,item,value,note", *lines, "")), encoding="utf-8")
+    return read_awareness_overrules(file, **known)
+
+
 def test_an_overrule_about_nobody_is_refused_with_near_names(tmp_path):
-    file = tmp_path / "overrules.csv"
-    file.write_text(
-        "respondent,question,item,value,note\n広報課,,place,1,x\n財政課,,place,2,x\n", encoding="utf-8"
-    )
-    decided = read_awareness_overrules(file)
     with pytest.raises(InputError) as caught:
-        require_respondents(decided, ["広報秘書課", "財政課"], file)
+        decided_in(tmp_path, "広報課,,place,1,x", "財政課,,place,2,x", respondents=["広報秘書課", "財政課"])
     assert len(caught.value.problems) == 1
     assert "近い名前: 広報秘書課" in caught.value.problems[0].do_ja
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["青尐年課", "青少年課", " 青少年課　", "ICT推進課", "ＩＣＴ推進課", "（法規担当）", "法規担当"],
+)
+def test_a_decision_finds_its_respondent_and_question_where_they_are_clear(written, tmp_path):
+    known = ["青少年課", "ＩＣＴ推進課", "（法規担当）"]
+    found = decided_in(
+        tmp_path, f"{written},設問1,facts,1,x", respondents=known, questions=["設問１", "設問２"]
+    )
+    ((respondent, question),) = found.decided
+    assert respondent in known
+    assert question == "設問１"
+
+
+def test_a_name_that_two_respondents_could_have_is_refused_with_both(tmp_path):
+    known = ["（庶務）", "庶務　"]
+    with pytest.raises(InputError, match="（庶務）、庶務"):
+        decided_in(tmp_path, "庶 務,,place,1,x", respondents=known)
+    assert decided_in(tmp_path, "（庶務）,,place,1,x", respondents=known).place("（庶務）") == 1
+
+
+def test_everything_that_cannot_be_decided_is_named_at_once_in_order_of_the_lines(tmp_path):
+    lines = [
+        "図書館,問９,facts,1,x",
+        "図書館,問１,place,3,x",
+        "図書館,,facts,1,a",
+        "（図書館）,全設問,facts,0,b",
+        "図書,問８,strength,2,x",
+        "図書館,,facts,1,c",
+    ]
+    with pytest.raises(InputError) as caught:
+        decided_in(tmp_path, *lines, respondents=["図書館"], questions=["問１"])
+    told = [(problem.where.split()[1], problem.what_en) for problem in caught.value.problems]
+    assert told == [
+        ("2", "there is no question '問９' in this survey"),
+        ("3", "a place stands with the question '問１'"),
+        ("5", "facts of '図書館' is 1 in line 4 and 0 here"),
+        ("6", "'2' cannot stand in column 'value'"),
+        ("6", "there is no respondent '図書' in this survey"),
+        ("6", "there is no question '問８' in this survey"),
+    ]
+
+
+def test_the_same_decision_twice_is_one(tmp_path):
+    found = decided_in(tmp_path, "乙,,facts,1,a", "乙,全設問,facts,1.0,b")
+    assert found.decided == {("乙", "全設問"): {"facts": (1.0, "a")}}
+
+
+def test_decisions_are_told_in_words(tmp_path):
+    lines = [
+        "甲,,place,2,部長の希望",
+        "甲,,strength,0.95,",
+        "甲,問１,facts,1,短いが事実",
+        "乙,,place,0,対象外",
+    ]
+    found = decided_in(tmp_path, *lines)
+    ja = {part.name: part.ja for part in PARTS}["facts"]
+    assert found.told("甲", "全設問") == (
+        "人が手掛かりの強さを 0.95 としました、人が 2 番目に置きました（部長の希望）"
+    )
+    assert found.told("甲", "問１") == f"人が「{ja}」を 1 としました（短いが事実）"
+    assert found.left_out == {"乙": "人が一覧から外しました（対象外）"}
+    english = decided_in(tmp_path, *lines, lang="en")
+    assert (
+        english.told("甲", "全設問")
+        == "strength set to 0.95 by a person; put in place 2 by a person (部長の希望)"
+    )
+    assert english.told("乙", "全設問") == "left out of the list by a person (対象外)"
+    assert found.told("丙", "全設問") == ""
 
 
 def test_bad_overrules_are_all_named(tmp_path):
     file = tmp_path / "overrules.csv"
     file.write_text(
-        "respondent,question,item,value,note\n乙,,strngth,0.9,\n乙,,echo,2,\n乙,,echo,x,\n", encoding="utf-8"
+        "respondent,question,item,value,note\n乙,,strngth,0.9,\n乙,,facts,2,\n乙,,facts,x,\n", encoding="utf-8"
     )
     with pytest.raises(InputError) as caught:
         read_awareness_overrules(file)

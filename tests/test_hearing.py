@@ -1,10 +1,12 @@
+import re
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from textmine.analysis.hearing import fold_name, propose_hearing, read_hearing
+from textmine.analysis.hearing import places_told, propose_hearing, read_hearing
 from textmine.errors import AnalysisError
+from textmine.naming import fold_name
 from textmine.tables import REVIEW
 
 KOGANEI = Path(__file__).parents[1] / "data" / "koganei2010"
@@ -97,10 +99,98 @@ def test_a_list_without_header_names_uses_its_first_column(tmp_path):
 def test_who_was_left_out_by_a_person_is_told_so_and_not_called_strong():
     review, responses = tables()
     review = review.assign(
-        overruled=["", "", "", "", "place=0（訪問済み）"], strength=[0.5, 0.5, 0.5, 0.5, 0.0]
+        overruled=["", "", "", "", "人が一覧から外しました（訪問済み）"], strength=[0.5, 0.5, 0.5, 0.5, 0.0]
     )
     found = propose_hearing(review, responses, rounds=1, per_round=1, given=["丁課", "戊課"])
     reasons = found.set_index("respondent")["reason"]
     assert "手掛かりが少ない組織です（強さ 0.50）" in reasons["丁課"]
-    assert "人による変更: place=0（訪問済み）" in reasons["戊課"]
+    assert "人が一覧から外しました（訪問済み）" in reasons["戊課"]
     assert "手掛かりが少ない" not in reasons["戊課"]
+
+
+# ---------------------------------------------------------------- whom a person left out
+
+
+OUT = {"甲課": "人が一覧から外しました（対象外）"}
+
+
+def test_who_was_left_out_by_a_person_is_not_proposed():
+    found = propose_hearing(*tables(), rounds=1, per_round=5, given=["甲課"], left_out=OUT)
+    assert names(found, proposed=True) == ["乙課", "（丙担当）", "丁課", "戊課"]
+    reason = found.set_index("respondent")["reason"]["甲課"]
+    assert reason.startswith("人が一覧から外しました（対象外）。事業との")
+
+
+def test_who_has_to_be_in_is_in_though_left_out_by_a_person():
+    found = propose_hearing(*tables(), rounds=1, per_round=1, must=["甲課"], left_out=OUT)
+    assert found[["respondent", "reason"]].values.tolist() == [
+        ["甲課", "必ず含める指定です。人が一覧から外しました（対象外）"]
+    ]
+
+
+def test_a_name_is_matched_only_where_it_is_clear():
+    review, responses = tables()
+    for frame in (review, responses):
+        frame["respondent"] = frame["respondent"].replace({"丁課": "（甲課）"})
+    with pytest.raises(AnalysisError, match="甲課"):
+        propose_hearing(review, responses, must=["甲 課"])
+    assert names(propose_hearing(review, responses, rounds=1, per_round=1, must=["（甲課）"])) == ["（甲課）"]
+
+
+# ---------------------------------------------------------------- language and places
+
+KANA = re.compile("[ぁ-ん]")
+
+
+def test_an_english_proposal_holds_no_japanese_of_its_own():
+    review, responses = tables()
+    found = propose_hearing(
+        review.assign(reasons="a reason"),
+        responses,
+        rounds=1,
+        per_round=3,
+        must=["戊課"],
+        never=["乙課"],
+        most_per_group=1,
+        group="部",
+        given=["甲課", "乙課", "（丙担当）"],
+        lang="en",
+    )
+    assert found["agreement"].tolist() == [
+        "proposed only",
+        "in both",
+        "proposed only",
+        "list only",
+        "list only",
+    ]
+    assert not [text for text in found["reason"] if KANA.search(text)]
+    assert found["reason"].iloc[1] == "place 1 in the review list: a reason"
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"rounds": 2, "per_round": 2}, ""),
+        ({"rounds": 1, "per_round": 2, "must": NAMES[:3]}, "the proposal has 2 rounds"),
+        ({"rounds": 3, "per_round": 2}, "only 5 of the 6 places of 3 x 2 are filled: every respondent is in"),
+        (
+            {"rounds": 2, "per_round": 2, "most_per_group": 1},
+            "only 3 of the 4 places .* over the 1 of a group",
+        ),
+        (
+            {"rounds": 5, "per_round": 1, "never": ["甲課"]},
+            "only 4 of the 5 .* all others are to be left out",
+        ),
+    ],
+)
+def test_more_or_fewer_places_than_asked_for_are_told(options, told):
+    most = options.get("most_per_group", 0)
+    found = propose_hearing(*tables(), group="部", **options)
+    said = places_told(
+        found,
+        rounds=options["rounds"],
+        per_round=options["per_round"],
+        everyone=len(NAMES),
+        most_per_group=most,
+    )
+    assert [bool(re.search(told, en)) for _, en in said] == ([True] if told else [])

@@ -11,6 +11,7 @@ from textmine import tables
 from textmine.analysis.consistency import load_rules
 from textmine.errors import DictionaryError
 from textmine.nonresponse import classify_nonresponse
+from textmine.report.listings import told_overrules
 from textmine.report.model import Report
 from textmine.report.sheetpages import (
     CELL_SIDE,
@@ -395,3 +396,15 @@ def test_a_template_without_english_is_filled_in_japanese(tmp_path):
     asked = prepare_sheets(replace(base, settings=own))[0].questions
     assert asked[0].text == "Ａ調査票に３事業あります（「清掃」、「花壇」）。"
     assert asked[1].text.startswith("The forms list 3 projects in Ａ調査票 ('清掃' and '花壇'")
+
+
+def test_what_a_person_decided_stands_in_the_sheet():
+    whole = awareness_row("乙課", overruled="人が 1 番目に置きました（部長の希望）")
+    single = {**awareness_row("乙課", overruled="人が「事実の叙述」を 1 としました"), "question": "なぜ"}
+    made = report(awareness=pd.DataFrame([whole]), awareness_questions=pd.DataFrame([single]))
+    told = ["人が 1 番目に置きました（部長の希望）", "なぜ: 人が「事実の叙述」を 1 としました"]
+    assert [list(sheet.overruled) for sheet in prepare_sheets(made)] == [[], told]
+    text = "\n".join(paragraph.text for paragraph in opened(draw_sheets(prepare_sheets(made))).paragraphs)
+    assert text.count(f"人による変更：{'／'.join(told)}") == text.count("人による変更") == 1
+    assert told_overrules(made, "乙課") == told
+    assert told_overrules(made, "甲課") == told_overrules(report(), "乙課") == []

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from textmine.cli.group import lang_option, textmine
-from textmine.cli.show import progress, show
+from textmine.cli.show import progress, show, tell
 from textmine.cli.source import Source, output_option, reads_survey
 from textmine.errors import AnalysisError
 
@@ -100,6 +100,7 @@ def hearing(
     例 / Example:
       textmine hearing data/koganei2010/survey.toml --rounds 5 --per-round 3
     """
+    from textmine.analysis.hearing import places_told
     from textmine.recipes import Cookbook, hearing_list
 
     prepared = source.prepared()
@@ -113,3 +114,13 @@ def hearing(
         most_per_group=most_per_group,
     )
     show(proposal, output)
+    everyone = prepared.responses["respondent"].nunique()
+    tell(
+        places_told(
+            proposal,
+            rounds=rounds,
+            per_round=per_round,
+            everyone=everyone,
+            most_per_group=most_per_group,
+        )
+    )

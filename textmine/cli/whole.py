@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +13,7 @@ import click
 from textmine.cli.group import current_lang, lang_option, misused, says, textmine
 from textmine.cli.show import progress, speak, tell
 from textmine.cli.source import Source, output_option, reads_survey, work_options
-from textmine.errors import InputError, Problem, shown
+from textmine.errors import Problem, shown
 
 if TYPE_CHECKING:
     from textmine.report.model import Report
@@ -71,17 +73,24 @@ def check(context: click.Context, source: Source) -> None:
 
 
 def _problems_of_overrules(settings: Settings) -> tuple[Problem, ...]:
-    """What has to be mended in the file of cells decided by hand; their names are the repaired ones."""
-    if settings.overrules is None:
+    """What has to be mended in the files of what was decided by hand; their names are the repaired ones."""
+    awareness = settings.awareness.overrules
+    if settings.overrules is None and awareness is None:
         return ()
+    from textmine.analysis.awareness import read_awareness_overrules
     from textmine.nonresponse import read_overrules
     from textmine.pipeline import repaired
+    from textmine.proofread import problems_of
 
-    try:
-        read_overrules(settings.overrules, repaired(settings).responses)
-    except InputError as error:
-        return error.problems
-    return ()
+    responses = repaired(replace(settings, overrules=None)).responses
+    found: tuple[Problem, ...] = ()
+    if settings.overrules:
+        found += problems_of(partial(read_overrules, settings.overrules, responses))
+    if awareness:
+        known, asked = set(responses["respondent"]), set(responses["question"])
+        read = partial(read_awareness_overrules, awareness, respondents=known, questions=asked)
+        found += problems_of(read)
+    return found
 
 
 @textmine.command()

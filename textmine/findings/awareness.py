@@ -148,7 +148,7 @@ HEARING = Table(
         "review_rank | 確認順位 | count | place in the review list; 0 where it has none",
         "proposed | 提案 | flag | stands in the proposal",
         "given | 既存の一覧 | flag | stands in the given list",
-        "agreement | 一致 | text | 一致, 提案のみ, 一覧のみ, or 提案 where no list is given",
+        "agreement | 一致 | text | 一致 (in both), 提案のみ (proposed only), 一覧のみ (list only), or 提案 (proposed) where no list is given",
         "reason | 理由 | text | why it is proposed, or why the two differ",
     ),
     open_after="respondent",

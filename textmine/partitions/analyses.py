@@ -6,7 +6,7 @@ survey in memory and is left out, with its header and the reason.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from textmine.groupnames import EVERYONE
 from textmine.partitions.answers import read_answers
-from textmine.partitions.asking import Asked
+from textmine.partitions.asking import Asked, known_questions
 from textmine.partitions.meeting import Spooled, meetings, near_words
 from textmine.partitions.profiling import Profiling
 from textmine.shares import FEWEST_TESTED
@@ -224,23 +224,33 @@ NOT_SOUGHT = Note(
 
 def awareness_profiles(gathered: Gathered) -> Findings:
     """The awareness of answers and whom to look at first: every answer is read again, part by part."""
-    from textmine.analysis.awareness import require_respondents
     from textmine.partitions.review import spool_profiles
 
-    further, decided = gathered.spooled.sums.further, gathered.settings.awareness.overrules
+    further = gathered.spooled.sums.further
     assert gathered.profiling is not None  # who asks for tables has said how awareness is read
     assert gathered.codebook is not None
-    if decided and gathered.profiling.overrules:
-        require_respondents(gathered.profiling.overrules, further.names, decided)
     raised = further.codes.respondents.tolist() if further.codes else []
     spool_profiles(
         gathered.spooled,
-        gathered.profiling,
+        _decided(gathered.profiling, gathered.settings, further.names),
         raised=dict(zip(gathered.codebook.names, raised, strict=True)),
         borrowed=gathered.borrowed,
         engine=gathered.engine,
     )
     return Findings({}, () if gathered.borrowed is not None else (NOT_SOUGHT,))
+
+
+def _decided(profiling: Profiling, settings: Settings, names: Collection[str]) -> Profiling:
+    """How awareness is read, with what a person decided under the names of the survey."""
+    from textmine.analysis.awareness import read_awareness_overrules
+
+    path = settings.awareness.overrules
+    if path is None:
+        return profiling
+    decided = read_awareness_overrules(
+        path, respondents=names, questions=known_questions(settings), lang=settings.report.lang
+    )
+    return replace(profiling, overrules=decided)
 
 
 def _held(level: GroupCounts) -> Any:

@@ -11,6 +11,7 @@ from textmine.tables import Note
 if TYPE_CHECKING:
     from textmine.analysis.awareness import Overrules
     from textmine.codebook import Codebook
+    from textmine.settings import Settings
 
 Sizes = Mapping[str, int]
 """How many valid ``answers``, ``respondents`` and ``groups`` there are."""
@@ -56,3 +57,8 @@ class Asked:
     def for_sizes(self, sizes: Sizes) -> Asked:
         """What is made of a survey of this size."""
         return replace(self, recipes=tuple(planned.for_sizes(sizes) for planned in self.recipes))
+
+
+def known_questions(settings: Settings) -> list[str] | None:
+    """The questions of a survey as its settings name them, None where the file alone knows them."""
+    return None if settings.layout == "long" else [question.name for question in settings.questions] or None

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from textmine.partitions.analyses import IN_PARTS
-from textmine.partitions.asking import Asked, Planned
+from textmine.partitions.asking import Asked, Planned, known_questions
 from textmine.recipes.cookbook import RECIPES
 from textmine.recipes.sizes import left_out_of_parts, too_large_in_parts
 from textmine.recipes.verdicts import read_codebook, read_references
@@ -49,7 +49,9 @@ def read_decided(settings: Settings) -> Overrules | None:
         return None
     from textmine.analysis.awareness import read_awareness_overrules
 
-    return read_awareness_overrules(settings.awareness.overrules)
+    return read_awareness_overrules(
+        settings.awareness.overrules, questions=known_questions(settings), lang=settings.report.lang
+    )
 
 
 def answers_in(settings: Settings) -> int:

@@ -92,14 +92,20 @@ def contradictions(prepared: Prepared, _tables: Cookbook) -> Findings:
     return Findings({"consistency": found})
 
 
-def _read_overrules(prepared: Prepared, path: Path) -> Overrules:
-    """What a person decided; every respondent named has to be in the survey."""
-    from textmine.analysis.awareness import read_awareness_overrules, require_respondents
+def read_decided(prepared: Prepared) -> Overrules:
+    """What a person decided, under the names of the survey; nothing where the settings name no file."""
+    from textmine.analysis.awareness import NO_OVERRULES, read_awareness_overrules
 
-    decided = read_awareness_overrules(path)
+    path = prepared.settings.awareness.overrules
+    if path is None:
+        return NO_OVERRULES
     numbers = prepared.privacy.numbers if prepared.privacy else {}
-    require_respondents(decided, {*prepared.responses["respondent"], *numbers}, path)
-    return decided
+    return read_awareness_overrules(
+        path,
+        respondents={*prepared.responses["respondent"], *numbers},
+        questions=prepared.survey.all_questions or prepared.survey.questions,
+        lang=prepared.settings.report.lang,
+    )
 
 
 @makes("awareness", "awareness_questions", "awareness_parts", "awareness_spans", "review")
@@ -108,8 +114,7 @@ def awareness_profiles(prepared: Prepared, tables: Cookbook) -> Findings:
     from textmine.analysis.awareness import Evidence, awareness, review_list
 
     settings = prepared.settings
-    over = settings.awareness.overrules
-    decided = {"overrules": _read_overrules(prepared, over)} if over else {}
+    decided = read_decided(prepared)
     evidence = Evidence(
         borrowed=tables["borrowed"],
         coded=tables["coded"],
@@ -125,7 +130,7 @@ def awareness_profiles(prepared: Prepared, tables: Cookbook) -> Findings:
         evidence=evidence,
         weights=settings.awareness.weights,
         dictionaries=settings.dictionaries,
-        **decided,
+        overrules=decided,
     )
     listed = review_list(
         found,
@@ -133,7 +138,7 @@ def awareness_profiles(prepared: Prepared, tables: Cookbook) -> Findings:
         weights=settings.awareness.weights,
         lang=settings.report.lang,
         persons=settings.privacy.persons,
-        **decided,
+        overrules=decided,
     )
     return Findings(
         {
@@ -199,6 +204,8 @@ def hearing_list(
         most_per_group=most_per_group,
         group=prepared.survey.groups[0] if prepared.survey.groups else "",
         given=listed,
+        left_out=read_decided(prepared).left_out,
+        lang=prepared.settings.report.lang,
     )
 
 

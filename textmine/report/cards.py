@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from textmine.groupnames import name_group
 from textmine.report.chance import mark_of, remark_on
 from textmine.report.links import answers_link
-from textmine.report.listings import status_name
+from textmine.report.listings import status_name, told_overrules
 from textmine.report.model import MANY, Report
 from textmine.tables import AWARENESS
 
@@ -58,6 +58,7 @@ class Card:
     contradictions: list[dict[str, Any]] = field(default_factory=list)
     review: dict[str, Any] = field(default_factory=dict)
     questions: list[str] = field(default_factory=list)
+    overruled: list[str] = field(default_factory=list)
 
 
 def cards(report: Report) -> list[Card]:
@@ -101,6 +102,7 @@ def _respondent_cards(report: Report) -> list[Card]:
                 ],
                 indicators=_indicators(whole.get(who), spans.get(who, []), report.lang),
                 questions=asked.get(who, []),
+                overruled=told_overrules(report, who),
                 repairs=lookups["repairs"].get(who, []),
                 contradictions=lookups["consistency"].get(who, []),
                 review=next(iter(lookups["review"].get(who, [])), {}),

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from textmine.errors import AnalysisError, Problem, near_matches, shown
 from textmine.groupnames import ALL_QUESTIONS, name_group
+from textmine.naming import Names
 from textmine.privacy import names_behind
 from textmine.report.chance import mark_of, remark_on
+from textmine.report.listings import told_overrules
 from textmine.report.model import Report, say
 from textmine.report.sheetmarks import place_note
 from textmine.tables import AWARENESS, STATUS_JA
@@ -39,20 +41,22 @@ def explain(report: Report, name: str, tokens: pd.DataFrame, words: pd.DataFrame
         *_awareness(report, respondent),
         *_contradictions(report, respondent),
         *_review(report, respondent),
+        *(
+            f"{say(report, '人による変更', 'decided by a person')}: {told}"
+            for told in told_overrules(report, respondent)
+        ),
     ]
 
 
 def find_respondent(report: Report, name: str) -> str:
-    """The respondent that ``name`` means: as written, a person's number (回答者010), without brackets and spaces."""
+    """The respondent that ``name`` means: as written, a person's number (回答者010), the only one alike (``naming``)."""
     known = [str(each) for each in dict.fromkeys(report.responses["respondent"])]
     if report.settings.privacy.persons:
         [name] = names_behind(report.responses, [name])
-    if name in known:
-        return name
-    plain = {_plain(each): each for each in known}
-    if _plain(name) in plain:
-        return plain[_plain(name)]
-    near = "、".join(near_matches(name, known)) or "、".join(known[:10])
+    names = Names(known)
+    if meant := names.find(name):
+        return meant
+    near = "、".join(names.alike(name) or near_matches(name, known) or known[:10])
     raise AnalysisError(
         Problem(
             f"回答者「{shown(name)}」がいません",
@@ -62,10 +66,6 @@ def find_respondent(report: Report, name: str) -> str:
             f"near: {near}",
         )
     )
-
-
-def _plain(name: str) -> str:
-    return "".join(character for character in name if character not in "（）() \u3000")
 
 
 def _listed(report: Report, parts: Sequence[str]) -> str:

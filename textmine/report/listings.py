@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from textmine.groupnames import name_group
+from textmine.groupnames import ALL_QUESTIONS, name_group
 from textmine.report.model import Report, say
 from textmine.tables import STATUS_JA
 
@@ -65,6 +65,21 @@ def severity(report: Report, value: object) -> str:
 def status_name(report: Report, status: str) -> str:
     """What a cell is, in the language of the report."""
     return status.replace("_", " ") if report.lang == "en" else STATUS_JA.get(status, status)
+
+
+def told_overrules(report: Report, respondent: str) -> list[str]:
+    """What a person decided about a respondent, in words: over all questions first, then of single ones."""
+    told = []
+    for name in ("awareness", "awareness_questions"):
+        table = report.finding(name)
+        if table is None:
+            continue
+        own = table[(table["respondent"] == respondent) & (table["overruled"] != "")]
+        told += [
+            words if question == ALL_QUESTIONS else f"{question}: {words}"
+            for question, words in zip(own["question"], own["overruled"], strict=True)
+        ]
+    return told
 
 
 def listing(caption: str, headers: Iterable[str], rows: Iterable[Row]) -> Listing:

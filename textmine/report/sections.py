@@ -106,7 +106,7 @@ def _review(report: Report) -> Section:
                 figure(row["rank"]),
                 Cell(str(row["respondent"]), answers_link(who=str(row["respondent"]))),
                 Cell(groups.get(str(row["respondent"]), "")),
-                Cell(str(row["reasons"]) + (f"（{row['overruled']}）" if row["overruled"] else "")),
+                Cell(" / ".join(filter(None, (str(row["reasons"]), str(row["overruled"]))))),
                 number(row["strength"]),
                 Cell(f"{int(row['rank_low'])}～{int(row['rank_high'])}", "", True),
                 Cell("○" if row["listed"] else "―"),

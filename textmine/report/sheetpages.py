@@ -94,7 +94,7 @@ def _size(sheet: Sheet) -> float:
 def _height(sheet: Sheet, size: float) -> float:
     """About how many millimetres the sheet takes: its paragraphs in lines, its headings, its table."""
     texts = [
-        *("／".join(part) for part in (sheet.reasons,) if part),
+        *("／".join(part) for part in (sheet.reasons, sheet.overruled) if part),
         *(answer.text[:LONG_ANSWER] for answer in sheet.answers if answer.status == "valid"),
         *sheet.contradictions,
         *_alike_lines(sheet),
@@ -138,6 +138,10 @@ def _status_line(document: Any, sheet: Sheet, size: float) -> None:
     if sheet.reasons:
         _run(line, label(sheet.lang, "reasons"), size, bold=True)
         _run(line, "／".join(sheet.reasons), size)
+    if sheet.overruled:
+        line = _paragraph(document, size, before=2)
+        _run(line, label(sheet.lang, "overruled"), size, bold=True)
+        _run(line, "／".join(sheet.overruled), size)
 
 
 def _answer(document: Any, answer: SheetAnswer, size: float, lang: str) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from textmine.groupnames import ALL_QUESTIONS
 from textmine.offices import Office, kinds_named, questions_by_kind, read_offices
-from textmine.report.listings import severity, status_name
+from textmine.report.listings import severity, status_name, told_overrules
 from textmine.report.model import Report
 from textmine.report.sheetmarks import Mark, repair_marks, settle_marks, span_marks, term_marks
 from textmine.report.sheetquestions import Asked, asked_of, common_questions, load_templates
@@ -109,6 +109,7 @@ class Sheet:
     questions: tuple[Asked, ...]
     common: tuple[str, ...]
     lang: str = "ja"
+    overruled: tuple[str, ...] = ()
 
 
 def prepare_sheets(report: Report, *, only: Sequence[str] = ()) -> tuple[Sheet, ...]:
@@ -242,6 +243,7 @@ def _sheet(
         questions=tuple(asked),
         common=tuple(common),
         lang=report.lang,
+        overruled=tuple(told_overrules(report, office.name)),
     )
 
 

@@ -38,7 +38,8 @@ __all__ = [
 class Survey:
     """A survey as read: the responses, the joined tables by name, and what a person should know.
 
-    ``groups``, ``closed`` and ``questions`` are the names that stand in ``responses``.
+    ``groups``, ``closed`` and ``questions`` are the names that stand in ``responses``; ``all_questions`` are
+    those of the file, where only some of them are analysed.
     """
 
     responses: pd.DataFrame
@@ -48,6 +49,7 @@ class Survey:
     groups: tuple[str, ...] = ()
     closed: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
+    all_questions: tuple[str, ...] = ()
 
 
 def read_survey(settings: Settings) -> Survey:
@@ -71,6 +73,7 @@ def survey_of(grid: Grid, settings: Settings) -> Survey:
     check(responses, RESPONSES)
     respondents = list(dict.fromkeys(answers.respondents))
     tables = {item.name: read_joined(item, settings, respondents) for item in settings.joined}
+    questions = tuple(dict.fromkeys(answers.questions))
     return Survey(
         responses=responses,
         joined={name: table for name, (table, _, _) in tables.items()},
@@ -78,7 +81,8 @@ def survey_of(grid: Grid, settings: Settings) -> Survey:
         files=(grid.record(len(sheet.rows)), *(record for _, record, _ in tables.values())),
         groups=layout.group_names,
         closed=tuple(name for name, _ in layout.closed),
-        questions=tuple(dict.fromkeys(answers.questions)),
+        questions=questions,
+        all_questions=questions,
     )
 
 

@@ -12,7 +12,6 @@ from textmine.analysis.awareness.overrules import (
     NO_OVERRULES,
     Overrules,
     read_awareness_overrules,
-    require_respondents,
 )
 from textmine.analysis.awareness.profile import Awareness, awareness
 from textmine.analysis.awareness.review import review_list
@@ -29,6 +28,5 @@ __all__ = [
     "kinds_of",
     "load_lexicon",
     "read_awareness_overrules",
-    "require_respondents",
     "review_list",
 ]

@@ -14,7 +14,9 @@ from pptx import Presentation
 from pptx.util import Pt
 
 from textmine.report.slidefit import fitted, line_count, text_height, title_lines
+from textmine.report.slideparts import fit_table, hold_words
 from textmine.report.slides import write_slides
+from textmine.settings import Question
 
 LONG = (
     "市民と行政が対等な立場で話し合い、地域の課題を一緒に解決するための仕組みをつくることが必要である。" * 12
@@ -254,3 +256,147 @@ def test_the_gravest_contradictions_stand_first_and_are_never_cut(tmp_path):
     pages = [slide for slide in deck.slides if slide.shapes.title.text.startswith("調査票間の不一致")]
     (table,) = [shape.table for shape in pages[0].shapes if shape.has_table]
     assert table.cell(1, 0).text == "最後の課"
+
+
+def slide_called(deck, start):
+    return [slide for slide in deck.slides if slide.shapes.title.text_frame.text.startswith(start)]
+
+
+def table_of(slide):
+    [table] = [shape.table for shape in slide.shapes if shape.has_table]
+    return [[cell.text for cell in row.cells] for row in table.rows]
+
+
+def chart_of(slide):
+    [chart] = [shape.chart for shape in slide.shapes if shape.has_chart]
+    return chart
+
+
+def test_the_slide_of_rates_shows_one_measure_by_name(deck):
+    [slide] = slide_called(deck, "設問ごとの回答率")
+    rows, chart = table_of(slide), chart_of(slide)
+    assert rows[0] == ["設問", "回答欄", "有効回答", "無回答", "回答率（95％区間）"]
+    assert chart.value_axis.axis_title.text_frame.text == "回答率"
+    drawn = dict(zip(chart.plots[0].categories, chart.plots[0].series[0].values, strict=True))
+    for question, cells, valid, _blank, told in rows[1:]:
+        share = int(valid) / int(cells)
+        low, high = (int(number) for number in re.findall(r"(\d+)%", told)[1:])
+        assert told.startswith(f"{share:.0%}（")
+        assert low <= 100 * share <= high
+        assert drawn[question] == pytest.approx(share, abs=1e-9)
+
+
+def test_one_question_is_no_second_time_all_questions(tmp_path):
+    report = samples.full_report()
+    first = report.questions[0]
+    rates = report.findings["nonresponse"]
+    rates = rates[rates["question"].isin([first, "全設問"])]
+    responses = report.responses[report.responses["question"] == first]
+    one = replace(
+        report,
+        responses=responses,
+        term_places=report.term_places[report.term_places["response"].isin(responses.index)],
+        findings={"nonresponse": rates},
+    )
+    deck = Presentation(str(write_slides(one, tmp_path / "one.pptx")))
+    [slide] = slide_called(deck, "設問ごとの回答率")
+    assert [row[0] for row in table_of(slide)[1:]] == [first]
+    assert list(chart_of(slide).plots[0].categories) == [first]
+    assert slide_called(deck, f"部ごとの回答と無回答（{first}）")
+
+
+def test_who_has_no_group_is_not_called_by_a_name_of_a_group(tmp_path):
+    offices = (*samples.OFFICES, (" ", "監査課", "市民と協働する必要がある。", "公園の緑を守りたい。"))
+    table = samples.responses(offices)
+    report = samples.full_report(responses=table, term_places=samples.term_places(table))
+    deck = Presentation(str(write_slides(report, tmp_path / "slides.pptx")))
+    assert "部の記載なし" in titles(deck)
+    xml = "".join(etree.tostring(slide._element, encoding="unicode") for slide in deck.slides)
+    assert "（なし）" not in xml
+    [blanks] = slide_called(deck, "部ごとの回答と無回答")
+    assert any(name.startswith("部の記載なし (n=") for name in chart_of(blanks).plots[0].categories)
+
+
+def test_a_list_that_is_cut_says_how_many_are_left_and_where(tmp_path):
+    report = samples.full_report()
+    review = report.findings["review"].iloc[[0] * 60].assign(reasons=LONG, listed=True)
+    review = review.assign(rank=range(1, 61), respondent=[f"課{n}" for n in range(60)])
+    report = replace(report, findings={**report.findings, "review": review})
+    deck = Presentation(str(write_slides(report, tmp_path / "slides.pptx")))
+    slides = slide_called(deck, "確認したい組織")
+    shown = sum(len(table_of(slide)) - 1 for slide in slides)
+    texts = [shape.text_frame.text for shape in slides[-1].shapes if shape.has_text_frame]
+    assert f"ほか {60 - shown} 件は tables/review.csv にあります。" in texts
+    first = [shape.text_frame.text for shape in slides[0].shapes if shape.has_text_frame]
+    assert not any("tables/" in text for text in first)
+
+
+def opinion_quotes(tmp_path, plan):
+    """The sentences on the slide of opinions, where 設問２ asks for plans (or not)."""
+    table = samples.responses((("環境部", "緑課", "緑を守る。", "第３次緑の基本計画"), *samples.OFFICES))
+    questions = (
+        Question("設問１", "q1", kind="reason"),
+        Question("設問２", "q2", kind="plan" if plan else ""),
+    )
+    report = samples.full_report(responses=table, term_places=samples.term_places(table))
+    assert set(report.questions) == {"設問１", "設問２"}
+    rows = [
+        {"opinion": 1, "terms": "緑・計画", "n": 9, "share": 0.5, "quote_1": "第３次緑の基本計画"},
+        {"opinion": 2, "terms": "緑", "n": 5, "share": 0.3}
+        | {"quote_1": "第３次緑の基本計画", "quote_2": "緑を守る。"},
+    ]
+    report = replace(
+        report,
+        settings=replace(report.settings, questions=questions),
+        findings={**report.findings, "opinions": samples._filled(samples.tables.OPINIONS, rows)},
+    )
+    [slide] = slide_called(
+        Presentation(str(write_slides(report, tmp_path / "slides.pptx"))), "意見のまとまり"
+    )
+    return [row[2] for row in table_of(slide)[1:]]
+
+
+def test_a_sentence_stands_for_an_opinion_before_the_title_of_a_plan(tmp_path):
+    assert opinion_quotes(tmp_path, plan=True) == ["「緑を守る。」", "「第３次緑の基本計画」"]
+
+
+def test_titles_are_opinions_where_no_question_asks_for_plans(tmp_path):
+    assert opinion_quotes(tmp_path, plan=False) == ["「第３次緑の基本計画」"] * 2
+
+
+COLUMNS = [
+    (["topic", "terms", "answers"], ["1", "緑・公園", "12"], (0.7, 5, 0.9)),
+    (["設問", "回答欄", "回答率（95％区間）"], ["設問１", "52", "100%（100%～100%）"], (4, 1, 1)),
+    (["rank", "respondent", "reasons", "range"], ["12", "課", LONG, "12～124"], (0.3, 2, 6.4, 0.5)),
+]
+
+
+@pytest.mark.parametrize(("headers", "row", "shares"), COLUMNS)
+def test_no_word_of_a_header_and_no_figure_is_parted(headers, row, shares):
+    widths, size = fit_table([headers, row], shares, (500.0, 300.0))
+    assert sum(widths) == pytest.approx(500.0)
+    for width, header, cell in zip(widths, headers, row, strict=True):
+        assert max(line_count(word, size, width - 10) for word in header.split()) == 1
+        if len(cell) < 20:
+            assert line_count(cell, size, width - 10) == 1
+
+
+@pytest.mark.parametrize(
+    ("widths", "least", "held"),
+    [
+        ([20, 100, 80], [30, 60, 60], [30, 93.33, 76.67]),
+        ([50, 50], [10, 10], [50, 50]),
+        # There is not room for all: nobody falls below where he stood, the width stays.
+        ([50, 50], [80, 80], [50, 50]),
+        ([50, 50], [80, 40], [60, 40]),
+    ],
+)
+def test_widths_by_hand(widths, least, held):
+    assert hold_words(widths, least) == pytest.approx(held, abs=0.01)
+    assert sum(hold_words(widths, least)) == pytest.approx(sum(widths))
+
+
+def test_few_bars_stay_bars(deck):
+    [slide] = slide_called(deck, "設問ごとの回答率")
+    [frame] = [shape for shape in slide.shapes if shape.has_chart]
+    assert frame.height / 12700 == 100 + 60 * 3

@@ -408,3 +408,12 @@ def test_what_a_person_decided_stands_in_the_sheet():
     assert text.count(f"人による変更：{'／'.join(told)}") == text.count("人による変更") == 1
     assert told_overrules(made, "乙課") == told
     assert told_overrules(made, "甲課") == told_overrules(report(), "乙課") == []
+
+
+def test_who_has_no_department_has_no_line_of_it():
+    for empty in ("", "　", "（なし）"):
+        base = report()
+        base = replace(base, responses=base.responses.assign(部=empty))
+        document = opened(draw_sheets(prepare_sheets(base)))
+        assert document.paragraphs[0].text == "甲課　調査"
+    assert opened(draw_sheets(prepare_sheets(report()))).paragraphs[0].text == "甲課　市民部　調査"

@@ -112,6 +112,12 @@ def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     return rows
 
 
+def group_fields(report: Report, name: str, by: str = "") -> dict[str, str]:
+    """The group of a row as it is shown, and as ``key`` the name by which the page filters, where they differ."""
+    shown = report.shown(name, by)
+    return {"group": shown} if shown == name else {"group": shown, "key": name}
+
+
 def rows_named(rows: list[dict[str, Any]]) -> Spec:
     """The data of a chart under the name by which the page filters them."""
     return {"name": "rows", "values": rows}

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textmine.groupnames import ALL_QUESTIONS, EVERYONE
-from textmine.report.chartkit import WIDTH, Chart, Spec, finished, records, rows_named, tooltip
+from textmine.report.chartkit import WIDTH, Chart, Spec, finished, group_fields, records, rows_named, tooltip
 from textmine.report.images import chart_to_png, chart_to_svg
 from textmine.report.links import answers_link
 from textmine.report.listings import status_name
@@ -59,7 +59,8 @@ def nonresponse_chart(report: Report) -> Chart | None:
     rows = _cell_rows(report, table, by)
     counts = table.groupby("question", sort=False)["rows"].sum().astype(int)
     n = "、".join(f"{question} n={count}" for question, count in counts.items())
-    spec = _nonresponse_spec(report, rows, questions, report.in_order(table["group"]))
+    groups = [report.shown(name, by) for name in report.in_order(table["group"])]
+    spec = _nonresponse_spec(report, rows, questions, groups)
     return Chart(
         "nonresponse",
         say(report, f"{_by_name(report, by)}の回答と無回答", "Answers and blanks"),
@@ -73,7 +74,7 @@ def _cell_rows(report: Report, table: pd.DataFrame, by: str) -> list[Spec]:
     """Cells of each group, question and status that occurs."""
     return [
         {
-            "group": row["group"],
+            **group_fields(report, row["group"], by),
             "question": row["question"],
             "status": status_name(report, status),
             "order": order,

@@ -29,7 +29,7 @@ def comparison_cloud(report: Report, shape: str, letters: Font) -> Cloud | None:
     boxes, words, colours = [], list[Placed](), dict[str, str]()
     for number, ((group, weights), panel) in enumerate(zip(owned.items(), panels, strict=True)):
         x, y, width, height = panel
-        title = f"{group}  n={int(counts[group])}"
+        title = f"{report.shown(group)}  n={int(counts[group])}"
         boxes.append((x + MARGIN, y + HEAD, width, height, title, text_hue(number)))
         drawable = {word: weight for word, weight in weights.items() if not letters.lacks(word)}
         inner = (width - 20, height - 30)

@@ -107,9 +107,9 @@ def _difference(report: Report, own: pd.DataFrame, test: pd.Series) -> Sentence:
     return Sentence(
         say(
             report,
-            f"{said}。{group}は {rows} 欄のうち {blank} 欄（{blank / rows:.0%}、95％信頼区間 {low:.0%}～{end:.0%}）で、"
+            f"{said}。{report.shown(group)}は {rows} 欄のうち {blank} 欄（{blank / rows:.0%}、95％信頼区間 {low:.0%}～{end:.0%}）で、"
             f"他より高い。",
-            f"{said_en}. {group} left more blank than the others: {blank} of {rows} ({blank / rows:.0%}, "
+            f"{said_en}. {report.shown(group)} left more blank than the others: {blank} of {rows} ({blank / rows:.0%}, "
             f"95 % interval {low:.0%} to {end:.0%}).",
         ),
         answers_link(by=level, group=group, question=question, status="blank"),
@@ -231,13 +231,14 @@ def _key_term(report: Report) -> Sentence | None:
     if not len(own):
         return None
     top = own.sort_values(["q", "log_odds", "group", "term"], ascending=[True, False, True, True]).iloc[0]
+    shown = report.shown(str(top["group"]))
     return Sentence(
         say(
             report,
-            f"{report.level}ごとの特徴が最もはっきりした語は{top['group']}の「{top['term']}」で、"
+            f"{report.level}ごとの特徴が最もはっきりした語は{shown}の「{top['term']}」で、"
             f"{int(top['n_target'])} 件のうち {int(top['df_target'])} 件（他では {int(top['n_reference'])} 件のうち "
             f"{int(top['df_reference'])} 件）が使った（q = {top['q']:.2g}）。",
-            f"Most distinctive: '{top['term']}' in {top['group']}, {int(top['df_target'])} of "
+            f"Most distinctive: '{top['term']}' in {shown}, {int(top['df_target'])} of "
             f"{int(top['n_target'])} answers ({int(top['df_reference'])} of {int(top['n_reference'])} elsewhere; "
             f"q = {top['q']:.2g}).",
         ),

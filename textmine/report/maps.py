@@ -91,7 +91,7 @@ def correspondence_layers(report: Report, table: pd.DataFrame, axes: pd.DataFram
     across, down = _stretched(xs, ys, keep_ratio=True, origin=True)
     across, zero_x, down, zero_y = across[:-1], across[-1], down[:-1], down[-1]
     radii = [7.0] * len(groups) + [3.5] * len(terms)
-    shown = [*(report.shown(str(name)) for name in groups["name"]), *terms["name"]]
+    shown = [*(report.shown(str(name), by) for name in groups["name"]), *terms["name"]]
     nodes = _labelled(shown, across, down, radii, report.settings.report.font, bold=len(groups))
     counts = [*groups["n"], *terms["n"]]
     word = say(report, "語", "word")

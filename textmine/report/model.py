@@ -195,9 +195,16 @@ class Report:
             .replace("自課", "自分")
         )
 
-    def shown(self, name: str) -> str:
-        """A fixed name of the tables (全体, 全設問, （なし）) in the language of the report."""
-        english = {EVERYONE: "all", ALL_QUESTIONS: "all questions", NO_GROUP: "(none)"}
+    def shown(self, name: str, by: str = "") -> str:
+        """A fixed name of the tables (全体, 全設問, （なし）) in words for a reader.
+
+        Who has no group stands in the tables under （なし）; beside the names of departments that would
+        read as one of them, so that a reader is told 部の記載なし.
+        """
+        if name == NO_GROUP:
+            column = by or self.group_word
+            return f"(no {column} given)" if self.lang == "en" else f"{column}の記載なし"
+        english = {EVERYONE: "all", ALL_QUESTIONS: "all questions"}
         return english.get(name, name) if self.lang == "en" else name
 
     def in_order(self, names: Iterable[str]) -> list[str]:

@@ -49,7 +49,7 @@ def one_axis_layers(
     groups = groups.sort_values(["principal_x", "name"])
     rows = [*_points(report, by, groups, by), *_points(report, by, terms, say(report, "語", "word"))]
     reach = 1.08 * max(abs(row["place"]) for row in rows)
-    left_end, right_end = (report.shown(name) for name in ends(groups))
+    left_end, right_end = (report.shown(name, by) for name in ends(groups))
     side = say(
         report,
         f"← {left_end}に多い　　{title}　　{right_end}に多い →",
@@ -114,12 +114,12 @@ def _points(report: Report, by: str, table: pd.DataFrame, kind: str) -> list[Spe
     made = []
     for row in table.to_dict("records"):
         name, group = str(row["name"]), row["kind"] == "group"
-        shown = f"{report.shown(name)} (n={int(row['n'])})" if group else name
+        shown = f"{report.shown(name, by)} (n={int(row['n'])})" if group else name
         made.append(
             {
                 # A word that is called like a group keeps a row of its own.
                 "row": shown,
-                "name": report.shown(name) if group else name,
+                "name": report.shown(name, by) if group else name,
                 "place": round(float(row["principal_x"]), 4),
                 "n": int(row["n"]),
                 "kind": kind,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from textmine.groupnames import NO_GROUP
 from textmine.report.listings import status_name
 from textmine.report.model import Report
 from textmine.tables import STATUSES
@@ -42,6 +43,7 @@ def page_data(report: Report) -> dict[str, Any]:
         "lang": report.lang,
         "groups": list(report.group_columns),
         "level": report.level,
+        "noGroup": [NO_GROUP, report.shown(NO_GROUP)],
         "questions": list(report.questions),
         "statuses": [status_name(report, status) for status in STATUSES],
         "statusCodes": list(STATUSES),

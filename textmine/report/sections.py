@@ -105,7 +105,7 @@ def _review(report: Report) -> Section:
             (
                 figure(row["rank"]),
                 Cell(str(row["respondent"]), answers_link(who=str(row["respondent"]))),
-                Cell(groups.get(str(row["respondent"]), "")),
+                Cell(report.shown(groups.get(str(row["respondent"]), ""))),
                 Cell(" / ".join(filter(None, (str(row["reasons"]), str(row["overruled"]))))),
                 number(row["strength"]),
                 Cell(f"{int(row['rank_low'])}～{int(row['rank_high'])}", "", True),

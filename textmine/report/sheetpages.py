@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from textmine.errors import OutputError, Problem
+from textmine.groupnames import NO_GROUP, name_group
 from textmine.report.sheetlabels import label
 from textmine.report.slidefit import text_width
 from textmine.report.slideparts import FIXED_TIME, fixed_zip
@@ -112,8 +113,8 @@ def _page(document: Any, sheet: Sheet, size: float, *, first: bool) -> None:
     title = _paragraph(document, size + 5, before=0)
     title.paragraph_format.page_break_before = not first
     _run(title, sheet.respondent, size + 5, bold=True)
-    path = " ＞ ".join(value for _, value in sheet.groups[:-1] if value)
-    _run(title, f"　{path}　{sheet.survey}", size - 1, color=GREY)
+    path = " ＞ ".join(value for _, value in sheet.groups[:-1] if name_group(value) != NO_GROUP)
+    _run(title, "　".join(("", path, sheet.survey) if path else ("", sheet.survey)), size - 1, color=GREY)
     _line_below(title)
     _status_line(document, sheet, size)
     _heading(document, label(sheet.lang, "answers"), size)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 from zipfile import BadZipFile
@@ -18,6 +19,7 @@ from textmine.report.slideparts import (
     Box,
     clean,
     drop_slides,
+    fit_table,
     fix_properties,
     fixed_zip,
     layout_for,
@@ -27,7 +29,6 @@ from textmine.report.slideparts import (
     set_fonts,
     set_frame_language,
     set_language,
-    table_size,
 )
 from textmine.report.theme import LIGHT, SLIDE_SCALE, SPACE
 
@@ -35,6 +36,9 @@ WIDE = (960.0, 540.0)
 """A 16:9 slide in points."""
 
 MARGIN = float(SPACE[6])
+
+AROUND_BARS, BAR = 100.0, 60.0
+"""Height of legend and axis, and the most that one bar with its gap takes, in points."""
 
 
 class Deck:
@@ -177,7 +181,8 @@ class Deck:
         from pptx.util import Pt
 
         widths = [box.width * share / sum(shares) for share in shares]
-        size = size or table_size([headers, *rows], widths, box.height)
+        if not size:
+            widths, size = fit_table([headers, *rows], shares, (box.width, box.height))
         heights = [row_height(headers, widths, size)]
         for row in rows:
             height = row_height(row, widths, size)
@@ -224,8 +229,13 @@ class Deck:
         series: Sequence[tuple[str, Sequence[float], str]],
         *,
         form: str = "0",
+        axis: str = "",
     ) -> Any:
-        """A native bar chart, stacked where there are several series (name, values, colour)."""
+        """A native bar chart, stacked where there are several series (name, values, colour).
+
+        ``axis`` names what is measured; shares (``form`` of per cent) reach from 0 to the whole. Few bars
+        take less than the whole box, so that they stay bars.
+        """
         from pptx.chart.data import CategoryChartData
         from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
         from pptx.util import Pt
@@ -235,6 +245,7 @@ class Deck:
         for name, numbers, _colour in series:
             values.add_series(clean(name), list(reversed(numbers)))
         kind = XL_CHART_TYPE.BAR_STACKED if len(series) > 1 else XL_CHART_TYPE.BAR_CLUSTERED
+        box = replace(box, height=min(box.height, AROUND_BARS + BAR * len(categories)))
         chart = slide.shapes.add_chart(kind, *points(box), values).chart
         chart.has_title = False
         chart.font.size = Pt(SLIDE_SCALE["small"])
@@ -249,12 +260,27 @@ class Deck:
         chart.value_axis.major_gridlines.format.line.color.rgb = rgb(LIGHT.line)
         chart.value_axis.tick_labels.number_format = form
         chart.value_axis.tick_labels.number_format_is_linked = False
+        if form.endswith("%"):
+            chart.value_axis.minimum_scale, chart.value_axis.maximum_scale = 0, 1
+            chart.value_axis.major_unit = 0.25
+        if axis:
+            self._name_axis(chart.value_axis, axis)
         if len(series) == 1:
             chart.plots[0].has_data_labels = True
         for drawn, (_name, _numbers, colour) in zip(chart.plots[0].series, series, strict=True):
             drawn.format.fill.solid()
             drawn.format.fill.fore_color.rgb = rgb(colour)
         return chart
+
+    def _name_axis(self, axis: Any, name: str) -> None:
+        from pptx.util import Pt
+
+        frame = axis.axis_title.text_frame
+        frame.text = clean(name)
+        font = frame.paragraphs[0].runs[0].font
+        font.size, font.bold = Pt(SLIDE_SCALE["small"]), False
+        set_fonts(font._element)
+        set_language(font._element, name)
 
     def picture(self, slide: Any, box: Box, png: bytes, ratio: float, text: str) -> None:
         """A picture as large as it fits, with its description for screen readers."""

@@ -10,11 +10,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from textmine.report.slidefit import LINE_HEIGHT, line_count
+from textmine.report.slidefit import LINE_HEIGHT, line_count, text_width
 from textmine.report.theme import OFFICE_FONT, SLIDE_SCALE
 
 FIXED_TIME = (2000, 1, 1, 0, 0, 0)
 """The date of every file inside an archive, so that the same findings give the same bytes."""
+
+CELL_SIDES, BOLD, AIRY = 14.0, 1.15, 1.25
+"""Points beside the text of a table's cell, with some air; how much wider bold letters and figures beside
+Japanese marks may come out in another office program."""
+
+FIGURES = re.compile(r"[0-9.,%/（）()～\- ]{1,24}")
+"""A text of figures: a number, a share with its interval, a range."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +56,42 @@ def table_size(rows: Sequence[Sequence[str]], widths: Sequence[float], height: f
             return size
         size -= 1
     return SLIDE_SCALE["small"]
+
+
+def fit_table(
+    rows: Sequence[Sequence[str]], shares: Sequence[float], box: tuple[float, float]
+) -> tuple[list[float], float]:
+    """The widths of the columns and the size of letters of a table (its headers first) in a box.
+
+    The columns share the width as they are told, but none parts a word of its header or its figures.
+    """
+    widths = [box[0] * share / sum(shares) for share in shares]
+    size = table_size(rows, widths, box[1])
+    widths = hold_words(widths, [_widest_word(column, size) for column in zip(*rows, strict=True)])
+    return widths, min(size, table_size(rows, widths, box[1]))
+
+
+def hold_words(widths: Sequence[float], least: Sequence[float]) -> list[float]:
+    """Widths of at least so much each; the columns with room to spare give what the others lack.
+
+    >>> hold_words([20, 100, 80], [30, 60, 60])
+    [30.0, 93.33333333333333, 76.66666666666667]
+    """
+    lack = sum(max(0.0, need - width) for width, need in zip(widths, least, strict=True))
+    spare = sum(max(0.0, width - need) for width, need in zip(widths, least, strict=True))
+    given = min(1.0, lack / spare) if spare else 1.0
+    taken = min(1.0, spare / lack) if lack else 0.0
+    return [
+        width - given * (width - need) if width > need else width + taken * (need - width)
+        for width, need in zip(widths, least, strict=True)
+    ]
+
+
+def _widest_word(column: Sequence[str], size: float) -> float:
+    """The width that a column needs so that no word of its header (the first text) is parted, nor its figures."""
+    header = max((text_width(word, size) * BOLD for word in clean(column[0]).split()), default=0.0)
+    figures = (text_width(text, size) * AIRY for text in column[1:] if FIGURES.fullmatch(text))
+    return max([header, *figures]) + CELL_SIDES
 
 
 def row_height(cells: Sequence[str], widths: Sequence[float], size: float) -> float:

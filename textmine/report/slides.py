@@ -7,6 +7,7 @@ slide's notes say how its figures were made.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from textmine.groupnames import ALL_QUESTIONS, EVERYONE
 from textmine.report.chance import MARK
@@ -77,13 +78,16 @@ def _rates(report: Report, deck: Deck) -> None:
     )
     slide = deck.slide(say(report, "設問ごとの回答率", "Response by question"), note)
     rows = [row for row in records(report, "nonresponse") if row["by"] == EVERYONE]
+    if len(report.questions) < 2:
+        rows = [row for row in rows if row["question"] != ALL_QUESTIONS] or rows
     if not rows:
         return missing(report, deck, slide, "nonresponse")
     box = deck.body(slide)
+    measure = say(report, "回答率", "response rate")
     headers = (
-        ("question", "cells", "valid", "blank", "blank rate (95 %)")
+        ("question", "cells", "valid", "blank", "response rate (95%)")
         if report.lang == "en"
-        else ("設問", "回答欄", "有効回答", "無回答", "無回答率（95％区間）")
+        else ("設問", "回答欄", "有効回答", "無回答", "回答率（95％区間）")
     )
     cells = [
         (
@@ -91,7 +95,7 @@ def _rates(report: Report, deck: Deck) -> None:
             f"{int(row['rows'])}",
             f"{int(row['valid'])}",
             f"{int(row['nonresponse'])}",
-            f"{row['rate']:.0%}（{row['low']:.0%}～{row['high']:.0%}）",
+            _response_rate(report, row),
         )
         for row in rows
     ]
@@ -103,10 +107,17 @@ def _rates(report: Report, deck: Deck) -> None:
         slide,
         right,
         [report.shown(str(row["question"])) for row in shown],
-        [(say(report, "回答率", "response rate"), [1 - float(row["rate"]) for row in shown], HUES[0])],
+        [(measure, [1 - float(row["rate"]) for row in shown], HUES[0])],
         form="0%",
+        axis=measure,
     )
     return None
+
+
+def _response_rate(report: Report, row: dict[str, Any]) -> str:
+    """The share of answered cells with its interval."""
+    share, low, high = (f"{1 - float(row[name]):.0%}" for name in ("rate", "high", "low"))
+    return say(report, f"{share}（{low}～{high}）", f"{share} ({low} - {high})")
 
 
 def _blanks(report: Report, deck: Deck) -> None:
@@ -114,7 +125,7 @@ def _blanks(report: Report, deck: Deck) -> None:
     rows = [row for row in records(report, "nonresponse") if row["by"] == by]
     place = {name: at for at, name in enumerate(report.group_names)}
     rows.sort(key=lambda row: place.get(str(row["group"]), -1))
-    whole = [row for row in rows if row["question"] == ALL_QUESTIONS]
+    whole = [row for row in rows if row["question"] == ALL_QUESTIONS and len(report.questions) > 1]
     rows = (whole or [row for row in rows if row["question"] == report.questions[0]])[:24]
     if not by or not rows:
         return
@@ -130,8 +141,8 @@ def _blanks(report: Report, deck: Deck) -> None:
         )
         for status in used
     ]
-    names = [f"{row['group']} (n={int(row['rows'])})" for row in rows]
-    deck.bars(slide, deck.body(slide), names, series)
+    names = [f"{report.shown(str(row['group']))} (n={int(row['rows'])})" for row in rows]
+    deck.bars(slide, deck.body(slide), names, series, axis=say(report, "回答欄の数", "cells"))
 
 
 def _review(report: Report, deck: Deck) -> None:
@@ -162,7 +173,7 @@ def _review(report: Report, deck: Deck) -> None:
         if report.lang == "en"
         else ("順位", "回答者", "理由", "順位の幅")
     )
-    return pages(report, deck, title, note, headers, rows, (0.6, 2, 6.4, 1), most=2)
+    return pages(report, deck, title, note, headers, rows, (0.6, 2, 6.4, 1), finding="review", most=2)
 
 
 GRAVEST_FIRST = "高中低"
@@ -186,7 +197,7 @@ def _contradictions(report: Report, deck: Deck) -> None:
         if report.lang == "en"
         else ("回答者", "重要度", "食い違い", "根拠")
     )
-    return pages(report, deck, title, note, headers, rows, (1.8, 0.8, 4, 3.4), most=2)
+    return pages(report, deck, title, note, headers, rows, (1.8, 0.8, 4, 3.4), finding="consistency", most=2)
 
 
 def _method(report: Report, deck: Deck) -> None:

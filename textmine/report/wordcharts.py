@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textmine.report.chartkit import WIDTH, Chart, Spec, records, rows_named, tooltip
+from textmine.report.chartkit import WIDTH, Chart, Spec, group_fields, records, rows_named, tooltip
 from textmine.report.links import answers_link
 from textmine.report.model import Report, say
 
@@ -56,20 +56,18 @@ def keyterms_chart(report: Report, top: int = 6) -> Chart | None:
     table = table[(table["by"] == report.level) & (table["rank"] <= top) & (table["rank"] >= 1)]
     rows = [
         {
-            **{
-                name: row[name]
-                for name in ("group", "term", "df_target", "df_reference", "n_target", "n_reference")
-            },
+            **{name: row[name] for name in ("term", "df_target", "df_reference", "n_target", "n_reference")},
+            **group_fields(report, row["group"]),
             "rank": int(row["rank"]),
             "shown": f"{int(row['df_target'])}/{int(row['n_target'])}",
             "share": row["df_target"] / row["n_target"] if row["n_target"] else 0,
             "link": answers_link(term=row["term"], by=report.level, group=row["group"]),
-            "panel": f"{row['group']}（n={int(row['n_target'])}）",
+            "panel": f"{report.shown(row['group'])}（n={int(row['n_target'])}）",
         }
         for row in records(table)
     ]
     sizes = dict(zip(table["group"], table["n_target"].astype(int), strict=True))
-    panels = [f"{group}（n={sizes[group]}）" for group in report.in_order(table["group"])]
+    panels = [f"{report.shown(group)}（n={sizes[group]}）" for group in report.in_order(table["group"])]
     reach = 1.35 * max(row["share"] for row in rows)
     spec = {
         "data": rows_named(rows),
@@ -131,7 +129,8 @@ def topics_chart(report: Report) -> Chart | None:
 def _topic_rows(report: Report, table: pd.DataFrame, by: str) -> list[Spec]:
     return [
         {
-            "group": f"{row['group']}（n={int(row['n_group'])}）",
+            "group": f"{report.shown(row['group'], by)}（n={int(row['n_group'])}）",
+            "key": row["group"],
             "label": f"{int(row['topic'])} {row['label']}",
             "n": int(row["n"]),
             "n_group": int(row["n_group"]),
@@ -187,7 +186,7 @@ def _topics_spec(report: Report, rows: list[Spec], groups: list[str]) -> Spec:
 def _sized(report: Report, table: pd.DataFrame) -> list[str]:
     """Names of groups with their n, in the order of the survey."""
     sizes = dict(zip(table["group"], table["n_group"].astype(int), strict=True))
-    return [f"{group}（n={sizes[group]}）" for group in report.in_order(table["group"])]
+    return [f"{report.shown(group)}（n={sizes[group]}）" for group in report.in_order(table["group"])]
 
 
 def _joined_terms(report: Report, topic: int) -> str:

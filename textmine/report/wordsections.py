@@ -71,7 +71,10 @@ def _keyterm_rows(report: Report, by: str) -> list[Row]:
     return [
         Row(
             (
-                Cell(str(row["group"]), answers_link(by=by, group=str(row["group"]), status="valid")),
+                Cell(
+                    report.shown(str(row["group"]), by),
+                    answers_link(by=by, group=str(row["group"]), status="valid"),
+                ),
                 figure(row["rank"]),
                 Cell(str(row["term"]), answers_link(term=str(row["term"]), by=by, group=str(row["group"]))),
                 Cell(f"{int(row['df_target'])} / {int(row['n_target'])}", "", True),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from textmine.groupnames import EVERYONE, name_group
+from textmine.offices import questions_by_kind
 from textmine.report.chance import MARK, mark_of, remark_on
 from textmine.report.clouddraw import SHAPES, Cloud, cloud_svg
 from textmine.report.comparison import comparison_cloud
@@ -18,6 +19,8 @@ from textmine.report.slideparts import Box
 from textmine.report.theme import HUES, LIGHT, SLIDE_SCALE
 from textmine.report.wordcloud import clouds_for_page
 from textmine.tables import STATUSES
+
+QUOTES, FULL_STOPS = ("quote_1", "quote_2", "quote_3"), ("。", "！", "？", "!", "?")
 
 
 def _cloud_slide(report: Report, deck: Deck, cloud: Cloud, title: str) -> None:
@@ -62,7 +65,7 @@ def keyterms_slides(report: Report, deck: Deck) -> None:
         return missing(report, deck, deck.slide(title, note), "keyterms")
     rows = [
         (
-            group,
+            report.shown(group),
             str(int(terms[0]["n_target"])),
             "、".join(f"{t['term']}{mark_of(t)}({int(t['df_target'])})" for t in terms),
         )
@@ -71,7 +74,7 @@ def keyterms_slides(report: Report, deck: Deck) -> None:
     ]
     headers = (report.level, "n", say(report, "特徴語（使った回答の数）", "key terms (answers)"))
     remark = remark_on(report, [term for terms in found.values() for term in terms])
-    return pages(report, deck, title, note, headers, rows, (2, 0.6, 7), remark=remark)
+    return pages(report, deck, title, note, headers, rows, (2, 0.6, 7), finding="keyterms", remark=remark)
 
 
 def topics_slides(report: Report, deck: Deck) -> None:
@@ -104,6 +107,7 @@ def topics_slides(report: Report, deck: Deck) -> None:
         right,
         [say(report, f"話題{row[0]}", f"topic {row[0]}") for row in rows[:written]],
         [(headers[2], [float(row[2]) for row in rows[:written]], HUES[0])],
+        axis=headers[2],
     )
     return None
 
@@ -113,13 +117,22 @@ def opinions_slides(report: Report, deck: Deck) -> None:
     found = [row for row in records(report, "opinions") if row["opinion"]]
     if not found:
         return
+    plans = _titles_of_plans(report)
+    said = [(row, _said(row, plans)) for row in found]
+    # Groups in which nobody says a sentence (plans and documents that were named) come last.
+    said.sort(key=lambda pair: pair[1] in plans)
     note = say(
         report,
         "意味の近い文を集めたもの。人数は回答者を一度だけ数える。文は原文からの抜き出し。",
         "Sentences of like meaning; each respondent counts once; sentences are quoted.",
     )
     rows = [
-        (str(r["terms"]), f"{int(r['n'])}（{r['share']:.0%}）", f"「{r['quote_1']}」") for r in found[:12]
+        (
+            str(row["terms"]),
+            say(report, f"{int(row['n'])}（{row['share']:.0%}）", f"{int(row['n'])} ({row['share']:.0%})"),
+            f"「{quote}」",
+        )
+        for row, quote in said
     ]
     headers = ("terms", "n", "a sentence") if report.lang == "en" else ("主な語", "回答者数", "代表する文")
     pages(
@@ -130,8 +143,33 @@ def opinions_slides(report: Report, deck: Deck) -> None:
         headers,
         rows,
         (2.4, 1, 6),
+        finding="opinions",
         most=2,
     )
+
+
+def _titles_of_plans(report: Report) -> frozenset[str]:
+    """The quotes that are no sentences: names of plans and documents in answers to questions that ask for them."""
+    kinds = questions_by_kind(report.responses, report.settings.questions)
+    asked = report.valid["question"].isin(kinds.get("plan", ()))
+    named, told = report.valid[asked]["text"].tolist(), report.valid[~asked]["text"].tolist()
+    quotes = {
+        str(row[name])
+        for row in records(report, "opinions")
+        for name in QUOTES
+        if row[name] and not str(row[name]).endswith(FULL_STOPS)
+    }
+    return frozenset(
+        quote
+        for quote in quotes
+        if any(quote in text for text in named) and not any(quote in text for text in told)
+    )
+
+
+def _said(row: dict[str, Any], titles: frozenset[str]) -> str:
+    """What stands for a group of opinions: its most typical sentence, the title of a plan only for want of one."""
+    quotes = [str(row[name]) for name in QUOTES if row[name]]
+    return next((quote for quote in quotes if quote not in titles), quotes[0] if quotes else "")
 
 
 def group_slides(report: Report, deck: Deck) -> None:
@@ -168,13 +206,13 @@ def _silent_slide(report: Report, deck: Deck, groups: list[str]) -> None:
         cells = report.responses[named == group]
         kinds = cells["status"].value_counts()
         told = "、".join(f"{status_name(report, kind)} {kinds[kind]}" for kind in STATUSES if kind in kinds)
-        rows.append((group, str(cells["respondent"].nunique()), str(len(cells)), told))
+        rows.append((report.shown(group), str(cells["respondent"].nunique()), str(len(cells)), told))
     headers = (
         (report.group_word, "n", "cells", "kinds of blanks")
         if report.lang == "en"
         else (report.group_word, "回答者", "回答欄", "無回答の種類")
     )
-    pages(report, deck, title, note, headers, rows, (3, 1, 1, 5), most=2)
+    pages(report, deck, title, note, headers, rows, (3, 1, 1, 5), finding="nonresponse", most=2)
 
 
 def _group_slide(
@@ -187,7 +225,7 @@ def _group_slide(
         f"文は原文からの抜き出しで、書き換えていない。特徴語は他の{report.group_word}と比べて多くの回答に使われた語。",
         "Sentences are quoted exactly. Key terms: used in more answers than elsewhere.",
     )
-    slide = deck.slide(group, note)
+    slide = deck.slide(report.shown(group), note)
     box = deck.body(slide)
     counts = say(
         report,

@@ -14,6 +14,7 @@
   }));
   const termNumbers = new Map(page.terms.map((term, number) => [term, number]));
   const level = page.groups.indexOf(page.level);
+  const called = (group) => (group === page.noGroup[0] ? page.noGroup[1] : group);
 
   // ---------------------------------------------------------------- text and marks
 
@@ -109,7 +110,7 @@
   const answerBox = (answer, wanted) => {
     const box = element("article", "answer");
     const head = element("h3", "", answer.who);
-    if (level >= 0 && answer.groups[level] !== answer.who) head.append(element("span", "quiet", ` ${answer.groups[level]}`));
+    if (level >= 0 && answer.groups[level] !== answer.who) head.append(element("span", "quiet", ` ${called(answer.groups[level])}`));
     head.append(element("span", "quiet", ` ${answer.question}`));
     if (answer.status !== "valid") head.append(" ", element("span", `chip s-${answer.status}`, answer.statusName));
     box.append(head, marked(answer.text, placesOf(answer, wanted)));
@@ -123,7 +124,7 @@
   const about = (wanted, count) => {
     const named = [
       wanted.term && `「${wanted.term}」`, wanted.terms.map((term) => `「${term}」`).join(wanted.terms.length === 2 ? "＋" : "・"),
-      wanted.q && `「${wanted.q}」`, wanted.who.join("・"), wanted.group, wanted.question,
+      wanted.q && `「${wanted.q}」`, wanted.who.join("・"), called(wanted.group), wanted.question,
       wanted.status === "blank" ? say("無回答", "blank") : wanted.status && page.statuses[page.statusCodes.indexOf(wanted.status)],
     ].filter(Boolean).join(" / ");
     // Words are searched in valid answers alone, so these are what their number is held against.
@@ -299,9 +300,11 @@
   const seen = (name) => (name || "").replace(/\u2060$/, "");
   const filterChart = (chart) => {
     if (!chart.rows) return;
-    const rows = chart.rows.filter((row) =>
-      (!filters.group || !row.group || seen(row.group) === filters.group || row.group.startsWith(`${filters.group}（`)) &&
-      (!filters.question || !row.question || seen(row.question) === filters.question));
+    const rows = chart.rows.filter((row) => {
+      const group = row.key || row.group;
+      return (!filters.group || !group || seen(group) === filters.group || group.startsWith(`${filters.group}（`)) &&
+        (!filters.question || !row.question || seen(row.question) === filters.question);
+    });
     chart.view.data("rows", rows).runAsync();
   };
   const draw = async (figure) => {

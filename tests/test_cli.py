@@ -390,6 +390,46 @@ def test_check_ends_with_1_and_names_the_near_column(tmp_path, capsys, monkeypat
     assert ends(capsys, monkeypatch, "table", "frequency", survey)[0] == 3
 
 
+def test_check_tells_unknown_keys_and_missing_columns_at_once(tmp_path, capsys, monkeypatch):
+    wrong = "hedder_row = 2\n" + SURVEY.replace('"課"]', '"課名"]').replace(
+        'column = "設問２"', 'column = "設問3"'
+    )
+    survey = write_survey(tmp_path, settings=wrong)
+    status, _, err = ends(capsys, monkeypatch, "check", survey)
+    assert status == 1
+    assert all(name in err for name in ("header_row", "「課名」", "「設問3」"))
+    status, out, err = ends(capsys, monkeypatch, "table", "frequency", survey)
+    assert (status, out) == (3, "")
+    assert "header_row" in err
+
+
+def test_check_of_settings_that_cannot_be_used_tells_all_of_their_mistakes(tmp_path, capsys, monkeypatch):
+    survey = write_survey(tmp_path, settings='hedder_row = 2\nheader_row = "two"\n' + SURVEY)
+    status, _, err = ends(capsys, monkeypatch, "check", survey)
+    assert status == 3
+    assert "hedder_row" in err
+    assert "two" in err
+
+
+@pytest.mark.parametrize(
+    ("named", "advice"),
+    [
+        ("設問", "3 設問１ / 4 設問２。左からの番号でも書けます: --text 3"),
+        ("{column = 3}", "--text N"),
+        ("設問3", "4 設問２ / 3 設問１。左からの番号でも書けます: --text 4"),
+    ],
+)
+def test_a_column_of_the_command_line_is_advised_as_it_is_written_there(
+    survey, capsys, monkeypatch, named, advice
+):
+    answers = Path(survey).with_name("answers.csv")
+    status, _, err = ends(capsys, monkeypatch, "table", "frequency", answers, "--text", named)
+    assert status == 3
+    assert advice in err
+    assert "{column = 3}" not in err.replace("「{column = 3}」", "").replace("'{column = 3}'", "")
+    assert call("table", "frequency", answers, "--text", "3").exit_code == 0
+
+
 WRONG = [
     (2, ["frobnicate"], "frobnicate"),
     (2, ["tabel", "SURVEY"], "table"),

@@ -151,3 +151,17 @@ def test_check_says_what_would_be_read_and_every_problem(tmp_path: Path) -> None
     ).notes
     assert [note.en for note in doubts if "1係 / １係" in note.en]
     assert len(doubts) == 1
+
+
+def test_a_workbook_has_a_sheet_and_no_encoding_in_the_template(tmp_path):
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.active.title = "回答"
+    for row in (("番号", "意見"), *((n, f"公園の清掃を{n}回は続けてほしい。") for n in range(1, 9))):
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    assert "xlsx のシート「回答」" in settings_template(tmp_path / "a.xlsx")
+    text = "番号,意見\n" + "".join(f"{n},公園の清掃を{n}回は続けてほしい。\n" for n in range(1, 9))
+    (tmp_path / "a.csv").write_text(text, encoding="cp932")
+    assert "文字コード cp932" in settings_template(tmp_path / "a.csv")

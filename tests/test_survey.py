@@ -83,6 +83,27 @@ def test_all_missing_columns_are_said_at_once_with_near_matches(tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ("問5", "4 問5 市政へのご意見; a position works too: {column = 4}"),
+        ("ご意見", "3 地区のご意見番 / 4 問5 市政へのご意見; a position works too: {column = 3}"),
+        ("年令", "2 年代; a position works too: {column = 2}"),
+        (
+            "職業",
+            "1 番号 / 2 年代 / 3 地区のご意見番 / 4 問5 市政へのご意見; a position works too: {column = N}",
+        ),
+    ],
+)
+def test_a_missing_column_is_told_with_near_ones_and_their_numbers(
+    tmp_path: Path, wanted: str, found: str
+) -> None:
+    path = saved(tmp_path, "番号,年代,地区のご意見番,問5 市政へのご意見\na,b,c,d\n")
+    with pytest.raises(InputError) as caught:
+        read_survey(wide(path, wanted))
+    assert found in caught.value.text("en")
+
+
+@pytest.mark.parametrize(
     ("text", "message"),
     [
         ("問1\n", "no answers"),

@@ -14,6 +14,7 @@ from textmine.cli.group import current_lang, misused
 from textmine.errors import shown
 
 if TYPE_CHECKING:
+    from textmine.errors import Problem
     from textmine.recipes import Prepared
     from textmine.settings import Settings
 
@@ -32,15 +33,22 @@ class Source:
     changes: tuple[str, ...] = ()
 
     def settings(
-        self, changes: Mapping[str, object] | None = None, *, every_column: bool = False
+        self,
+        changes: Mapping[str, object] | None = None,
+        *,
+        every_column: bool = False,
+        unknown: list[Problem] | None = None,
     ) -> Settings:
         """Settings of survey.toml, or guessed for a data file; then ``--set`` and ``changes``.
 
-        ``changes``: settings by name (``analysis.top``); None and "" leave them alone.
+        ``changes``: settings by name (``analysis.top``); None and "" leave them alone. ``unknown``: where
+        unknown keys of survey.toml are noted instead of ending the work.
         """
         from textmine.settings import with_values
 
-        settings = self._described() if self.survey.suffix.lower() == TOML else self._guessed(every_column)
+        settings = (
+            self._described(unknown) if self.survey.suffix.lower() == TOML else self._guessed(every_column)
+        )
         given: dict[str, object] = dict(_pairs(self.changes))
         given |= {name: value for name, value in (changes or {}).items() if value not in (None, "")}
         if current_lang() == "en":
@@ -53,7 +61,7 @@ class Source:
 
         return prepare(self.settings(changes), shared=shared, questions=self.question)
 
-    def _described(self) -> Settings:
+    def _described(self, unknown: list[Problem] | None) -> Settings:
         from textmine.settings import load_settings
 
         if self.text or self.group:
@@ -61,7 +69,7 @@ class Source:
                 "--text と --group は、survey.toml でなく表のファイルと使います",
                 "--text and --group go with a data file, not with survey.toml",
             )
-        return load_settings(self.survey)
+        return load_settings(self.survey, unknown=unknown)
 
     def _guessed(self, every_column: bool) -> Settings:
         from textmine.guess import guess_settings

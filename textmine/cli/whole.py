@@ -61,11 +61,12 @@ def check(context: click.Context, source: Source) -> None:
     """
     from textmine.guess import check_survey
 
-    settings = source.settings()
+    unknown: list[Problem] = []
+    settings = source.settings(unknown=unknown)
     found = check_survey(settings)
     for line in found.lines(current_lang()):
         click.echo(line)
-    problems = found.problems or _problems_of_overrules(settings)
+    problems = (*unknown, *(found.problems or _problems_of_overrules(settings)))
     for problem in problems:
         click.echo(problem.text(current_lang()), err=True)
     if problems:

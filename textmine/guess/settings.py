@@ -217,7 +217,7 @@ def _kind(sheet: Sheet, position: int) -> str:
 
 
 def _positions(sheet: Sheet, columns: Sequence[Column], role: str) -> list[int]:
-    finder = ColumnFinder(sheet)
+    finder = ColumnFinder(sheet, options=True)
     found = [finder.find(_position_or_text(sheet, column), role) for column in columns]
     finder.done()
     return found

@@ -23,7 +23,7 @@ _HEAD = """\
 # 列の書き方: 見出しの文字 "課" 、または位置 {{ column = 3 }} か {{ column = "C" }}（A が 1 列目）。
 # 見出しが同じ列が複数あるとき、見出しがないときは、位置で書きます。
 
-# ---- 列の一覧（{rows} 行 × {columns} 列、文字コード {encoding}）----
+# ---- 列の一覧（{rows} 行 × {columns} 列、{origin}）----
 #  列（番号）| 推測 | 記入率 | 値の種類 | 見出し | 例
 """
 
@@ -75,12 +75,18 @@ def write_template(settings: Settings, grid: Grid) -> str:
     """The TOML text for these settings of this grid; ``settings.folder`` is where it will be saved."""
     sheet = take_header(grid, settings.header_row)
     profiles = profile_columns(sheet)
-    head = _HEAD.format(rows=len(sheet.rows), columns=len(sheet.headers), encoding=grid.encoding)
+    head = _HEAD.format(rows=len(sheet.rows), columns=len(sheet.headers), origin=_origin(grid))
     lines = [_column_line(profile) for profile in profiles]
     body = [*lines, "", *_top(settings), "", *_questions(settings), *_closed(settings)]
     persons, smallest = settings.privacy.persons, settings.privacy.smallest_group
     privacy = _PRIVACY.format(persons=str(persons).lower(), smallest=smallest)
     return head + "\n".join(body) + privacy + _TAIL
+
+
+def _origin(grid: Grid) -> str:
+    """The encoding of a text file; a workbook has none, but a sheet."""
+    kind, _, sheet = grid.encoding.partition(": ")
+    return f"{kind} のシート「{_comment(sheet)}」" if sheet else f"文字コード {grid.encoding}"
 
 
 def _column_line(profile: Profile) -> str:

@@ -36,11 +36,15 @@ NESTED: Mapping[str, type[Any]] = {
 
 
 class Builder:
-    """Turns TOML tables into the dataclasses above, collecting every problem on the way."""
+    """Turns TOML tables into the dataclasses above, collecting every problem on the way.
 
-    def __init__(self, folder: Path, source: str) -> None:
+    ``unknown``: where keys that no section knows are noted; the values can be used without them.
+    """
+
+    def __init__(self, folder: Path, source: str, unknown: list[Problem] | None = None) -> None:
         self.folder, self.source = folder, source
         self.problems: list[Problem] = []
+        self.unknown = self.problems if unknown is None else unknown
 
     def fields(self, kind: type[Any], raw: Mapping[str, Any], where: str) -> dict[str, Any]:
         """The values of one table by key; unknown keys are problems."""
@@ -49,7 +53,7 @@ class Builder:
         for key, value in raw.items():
             place = f"{where}.{key}" if where else key
             if key not in known:
-                self.problems.append(unknown_key(self.source, place, key, known))
+                self.unknown.append(unknown_key(self.source, place, key, known))
                 continue
             annotation = str(kind.__dataclass_fields__[key].type)
             values[key] = self.value(annotation, value, place)

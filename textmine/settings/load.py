@@ -8,18 +8,19 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
-from textmine.errors import SettingsError
+from textmine.errors import Problem, SettingsError
 from textmine.settings.builder import NESTED, Builder
 from textmine.settings.checks import range_problems
 from textmine.settings.model import Settings
 from textmine.settings.problems import not_utf8, syntax, unknown_key, unreadable
 
 
-def load_settings(path: Path | str) -> Settings:
+def load_settings(path: Path | str, *, unknown: list[Problem] | None = None) -> Settings:
     """Read survey.toml; relative paths in it are taken from its own folder.
 
     Raises SettingsError with every problem of the file: line of a syntax error, unknown keys with the
-    nearest known one, values of the wrong type or out of range.
+    nearest known one, values of the wrong type or out of range. Where a list ``unknown`` is given, unknown
+    keys are noted there and passed over, so that a check can go on and find more.
     """
     path = Path(path)
     try:
@@ -30,16 +31,22 @@ def load_settings(path: Path | str) -> Settings:
         raise SettingsError(not_utf8(path, error)) from error
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(syntax(path, error)) from error
-    return settings_from(raw, folder=path.resolve().parent, source=str(path))
+    return settings_from(raw, folder=path.resolve().parent, source=str(path), unknown=unknown)
 
 
-def settings_from(raw: Mapping[str, Any], *, folder: Path, source: str = "survey.toml") -> Settings:
+def settings_from(
+    raw: Mapping[str, Any],
+    *,
+    folder: Path,
+    source: str = "survey.toml",
+    unknown: list[Problem] | None = None,
+) -> Settings:
     """Settings from parsed TOML; what ``load_settings`` does after reading."""
-    builder = Builder(folder, source)
+    builder = Builder(folder, source, unknown)
     values = builder.fields(Settings, raw, "")
     builder.require(values, "file")
     if builder.problems:
-        raise SettingsError(builder.problems)
+        raise SettingsError(builder.problems if unknown is None else [*unknown, *builder.problems])
     settings = Settings(folder=folder, **values)
     problems = [*range_problems(settings, source)]
     if problems:

@@ -11,7 +11,7 @@ from textmine.files import Grid, fold, letters, listed, place, square
 from textmine.settings import Column
 from textmine.tables import RESPONSES, Note
 
-HEADERS_LISTED = 12
+HEADERS_LISTED, NEAR_LISTED = 12, 3
 
 
 @dataclass(frozen=True)
@@ -91,10 +91,14 @@ def _has_full_column(grid: Grid, filled: Sequence[int]) -> bool:
 
 
 class ColumnFinder:
-    """Looks columns up in one sheet and collects a problem for each that is not there."""
+    """Looks columns up in one sheet and collects a problem for each that is not there.
 
-    def __init__(self, sheet: Sheet) -> None:
+    ``options``: the columns were named on the command line (--text 5), not in survey.toml.
+    """
+
+    def __init__(self, sheet: Sheet, *, options: bool = False) -> None:
         self.sheet = sheet
+        self.options = options
         self.problems: list[Problem] = []
         self.folded = [fold(header) for header in sheet.headers]
 
@@ -109,14 +113,39 @@ class ColumnFinder:
         found = exact or [n for n, header in enumerate(self.folded, 1) if header == fold(column)]
         if len(found) == 1:
             return found[0]
-        problem = _repeated(self.sheet, column, found, role) if found else self._missing(column, role)
+        problem = self._repeated(column, found, role) if found else self._missing(column, role)
         self.problems.append(problem)
         return 0
 
     def _missing(self, column: str, role: str) -> Problem:
-        headers = [header for header in self.sheet.headers if header.strip()]
-        near = near_matches(column, [" ".join(header.split()) for header in headers])
-        return _no_column(self.sheet, column, near or [shown(h, 20) for h in headers[:HEADERS_LISTED]], role)
+        near = self._near(column)
+        listed = near or [n for n, header in enumerate(self.sheet.headers, 1) if header.strip()]
+        found = [f"{n} {shown(self.sheet.name(n), 40 if near else 20)}" for n in listed[:HEADERS_LISTED]]
+        position = self._by_position(near[0] if near else "N", role)
+        return _no_column(self.sheet, column, " / ".join(found) or "-", position, role)
+
+    def _near(self, column: str) -> list[int]:
+        """The columns that may be meant: a part of their header was named, or one much like it."""
+        wanted = fold(column)
+        held = [n for n, header in enumerate(self.folded, 1) if wanted and wanted in header]
+        held.sort(key=lambda n: (not self.folded[n - 1].startswith(wanted), n))
+        alike = [self.folded.index(header) + 1 for header in near_matches(wanted, self.folded)]
+        return list(dict.fromkeys([*held, *alike]))[:NEAR_LISTED]
+
+    def _by_position(self, position: int | str, role: str) -> str:
+        """How a column is named by its position, where this one was named."""
+        return f"--{role} {position}" if self.options else f"{{column = {position}}}"
+
+    def _repeated(self, column: str, found: Sequence[int], role: str) -> Problem:
+        places = ", ".join(f"{n} ({letters(n)})" for n in found)
+        position = self._by_position(found[0], role)
+        return Problem(
+            f"見出し「{shown(column)}」の列が {len(found)} つあります（{role}）",
+            f"{len(found)} columns have the header '{shown(column)}' ({role})",
+            f"{_where(self.sheet)}: {places}",
+            f"位置で書いてください: {position}",
+            f"name it by position: {position}",
+        )
 
     def done(self) -> None:
         """Raise InputError with every problem collected."""
@@ -157,25 +186,13 @@ def _where(sheet: Sheet) -> str:
     return place(sheet.path, sheet.header_row or None)
 
 
-def _no_column(sheet: Sheet, column: str, near: Sequence[str], role: str) -> Problem:
-    found = " / ".join(near) or "-"
+def _no_column(sheet: Sheet, column: str, found: str, position: str, role: str) -> Problem:
     return Problem(
         f"列「{shown(column)}」がありません（{role}）",
         f"column '{shown(column)}' is missing ({role})",
         _where(sheet),
-        f"ある列: {found}。位置でも書けます: {{column = 3}}",
-        f"columns found: {found}; a position works too: {{column = 3}}",
-    )
-
-
-def _repeated(sheet: Sheet, column: str, found: Sequence[int], role: str) -> Problem:
-    places = ", ".join(f"{n} ({letters(n)})" for n in found)
-    return Problem(
-        f"見出し「{shown(column)}」の列が {len(found)} つあります（{role}）",
-        f"{len(found)} columns have the header '{shown(column)}' ({role})",
-        f"{_where(sheet)}: {places}",
-        f"位置で書いてください: {{column = {found[0]}}}",
-        f"name it by position: {{column = {found[0]}}}",
+        f"ある列: {found}。左からの番号でも書けます: {position}",
+        f"columns found: {found}; a position works too: {position}",
     )
 
 

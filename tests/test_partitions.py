@@ -193,6 +193,19 @@ def test_what_a_person_decided_about_private_places_is_kept(tmp_path):
     assert_same(survey_of(tmp_path, rows_of(40, odd=ODD), **told), tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("name", "kept"), [("回答者005", True), ("回答者００５", True), ("回答者006", False)]
+)
+def test_what_is_decided_about_a_person_may_name_the_number_shown(tmp_path, name, kept):
+    (tmp_path / "decisions.csv").write_text(
+        f"respondent,question,found,decision\n{name},意見,info@example.com,keep\n", encoding="utf-8"
+    )
+    told = PLAIN | {"privacy": {"decisions": "decisions.csv", "persons": True}}
+    assert_same(survey_of(tmp_path, rows_of(40, odd=ODD), **told), tmp_path)
+    frequency = (tmp_path / "parts" / "manifest.json").read_text(encoding="utf-8")
+    assert ('"email"' in frequency) is not kept
+
+
 NOTHING_SAID = {
     "blank": [""] * 6,
     "stock replies": ["特になし"] * 6,

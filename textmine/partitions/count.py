@@ -43,8 +43,8 @@ class Counting:
 
     ``asked``: the questions wanted, as positions in ``form.questions``; ``merged``: group column -> value
     -> the name of the groups merged into one; ``spool``: where the files of the parts go; ``masks``:
-    whether private places are searched, ``decisions`` what a person said of them; ``further``: what tables
-    beyond those of stages 1 to 5 need.
+    whether private places are searched, ``decisions`` what a person said of them, ``persons`` whether they
+    may name respondents by number; ``further``: what tables beyond those of stages 1 to 5 need.
     """
 
     form: Form
@@ -57,6 +57,7 @@ class Counting:
     merged: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     masks: bool = True
     decisions: tuple[Mapping[str, str], ...] = ()
+    persons: bool = False
     cache: Cache | None = None
     further: Wanted | None = None
 
@@ -119,7 +120,8 @@ def count_part(task: Task) -> Counted:
     log += [
         log_line(cells[at][0], cells[at][1], change) for at, made in read.changes.items() for change in made
     ]
-    places = _private(raw_texts, read, cells, how) if how.masks else {}
+    numbers = {name: at for at, name in enumerate(mended["respondent"], task.first_row + 1)}
+    places = _private(raw_texts, read, cells, how, numbers) if how.masks else {}
     spool = Spool(how.spool, task.number)
     spool.write("responses", _response_rows(mended, cells, raw_texts, read, how))
     spool.write(
@@ -168,12 +170,17 @@ def _names(columns: Sequence[Sequence[str]], form: Form, task: Task) -> dict[str
 
 
 def _private(
-    raw_texts: Sequence[str], read: ReadTexts, cells: Sequence[tuple[str, str]], how: Counting
+    raw_texts: Sequence[str],
+    read: ReadTexts,
+    cells: Sequence[tuple[str, str]],
+    how: Counting,
+    numbers: Mapping[str, int],
 ) -> Mapping[int, Sequence[Place]]:
     places: Mapping[int, Sequence[Place]] = places_kept(raw_texts, read, how.reading, how.cache)
     if not how.decisions:
         return places
-    return dict(sorted(decide(places, _with_texts(cells, read), how.decisions).items()))
+    numbers = numbers if how.persons else {}
+    return dict(sorted(decide(places, _with_texts(cells, read), how.decisions, numbers).items()))
 
 
 def _with_texts(cells: Sequence[tuple[str, str]], read: ReadTexts) -> list[tuple[str, str, str]]:

@@ -65,6 +65,7 @@ def counting_of(
         merged=_merged(settings, overview) if settings.privacy.persons else {},
         masks=settings.privacy.mask,
         decisions=read_decisions(settings.privacy.decisions) if settings.privacy.decisions else (),
+        persons=settings.privacy.persons,
         cache=cache,
         further=_wanted(settings, divided, overview, chosen, asked) if asked else None,
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from textmine.dictionary import read_rows
 from textmine.errors import DictionaryError, Problem, shown
+from textmine.privacy.groups import shown_number
 from textmine.privacy.names import CANDIDATE
 from textmine.privacy.places import private_places
 from textmine.privacy.rules import Place, without_overlaps
@@ -18,6 +19,8 @@ from textmine.tokens import Cut, cut_texts
 if TYPE_CHECKING:
     import pandas as pd
 
+
+NOBODY: Mapping[str, int] = {}
 
 FILL = "●"
 DECISION_COLUMNS = ("respondent", "question", "found", "decision")
@@ -32,6 +35,7 @@ def find_private(
     dictionaries: Path | None = None,
     decisions: Path | None = None,
     candidates: bool = False,
+    numbers: Mapping[str, int] = NOBODY,
 ) -> pd.DataFrame:
     """Private strings (個人情報とみられる箇所) of the answers: telephone, e-mail, address, names, numbers.
 
@@ -39,7 +43,8 @@ def find_private(
     a form is found in every cell). Table out: PRIVATE, in the order of the cells. Reading: a place is a
     likely one, and a person decides; what is found is masked in shared outputs unless decided otherwise.
     ``candidates``: also what Sudachi's dictionary alone calls a name (金沢, 武生 are places as often), for
-    a person to look at; such places are never masked by themselves. Limits: names without honorific, office
+    a person to look at; such places are never masked by themselves. ``numbers``: of
+    persons, by which the decisions may call them (回答者010). Limits: names without honorific, office
     or label are found by Sudachi's dictionary alone; precision and recall stand in docs/methods/privacy.md.
     Example: 担当は田中さん（042-387-9805） gives 田中 (敬称 さん) and 042-387-9805 (電話番号の形).
     """
@@ -48,7 +53,7 @@ def find_private(
     places = private_places(texts, valid, cut, dictionaries=dictionaries, candidates=candidates)
     decided = read_decisions(decisions) if decisions else ()
     cells = list(zip(responses["respondent"], responses["question"], texts, strict=True))
-    return _table(decide(places, cells, decided), cells, source="")
+    return _table(decide(places, cells, decided, numbers), cells, source="")
 
 
 def find_private_joined(
@@ -58,6 +63,7 @@ def find_private_joined(
     dictionaries: Path | None = None,
     decisions: Path | None = None,
     candidates: bool = False,
+    numbers: Mapping[str, int] = NOBODY,
 ) -> pd.DataFrame:
     """The same for every column of the joined tables; ``question`` is the column."""
     import pandas as pd
@@ -75,7 +81,7 @@ def find_private_joined(
         cut = cut_texts(texts, dictionaries=dictionaries)
         everywhere = range(len(texts))
         places = private_places(texts, everywhere, cut, dictionaries=dictionaries, candidates=candidates)
-        listed = private_rows(decide(places, cells, decided), cells, source=name)
+        listed = private_rows(decide(places, cells, decided, numbers), cells, source=name)
         rows += [(*row[:-1], row[-1] % max(len(table), 1)) for row in listed]
     return pd.DataFrame(rows, columns=list(PRIVATE.names)) if rows else empty_private()
 
@@ -181,13 +187,21 @@ def _unquoted(cell: str) -> str:
 
 
 def decide(
-    places: Mapping[int, Sequence[Place]], cells: Sequence[Cell], decided: Iterable[Mapping[str, str]]
+    places: Mapping[int, Sequence[Place]],
+    cells: Sequence[Cell],
+    decided: Iterable[Mapping[str, str]],
+    numbers: Mapping[str, int] = NOBODY,
 ) -> dict[int, list[Place]]:
     """The places without those to be kept, with those that a person wants masked."""
     result = {row: list(found) for row, found in places.items()}
     for one in decided:
+        number = shown_number(one["respondent"]) if numbers else None
         for row, (respondent, question, text) in enumerate(cells):
-            if one["respondent"] not in ("", respondent) or one["question"] not in ("", question):
+            meant = number is not None and numbers.get(respondent) == number
+            if (one["respondent"] not in ("", respondent) and not meant) or one["question"] not in (
+                "",
+                question,
+            ):
                 continue
             if one["found"] not in text:
                 continue

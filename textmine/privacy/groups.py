@@ -7,6 +7,7 @@ Only one column at a time is looked at, not combinations of columns (docs/securi
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -62,14 +63,24 @@ def number_respondents(responses: pd.DataFrame) -> dict[str, str]:
     return {name: f"回答者{at:0{width}d}" for at, name in enumerate(names, 1)}
 
 
+def shown_number(name: str) -> int | None:
+    """The number of a person who is called as the outputs show it; None for another name.
+
+    >>> shown_number("回答者010"), shown_number("回答者 １０"), shown_number("市民課")
+    (10, 10, None)
+    """
+    found = re.fullmatch(r"回答者(\d+)", _folded(name))
+    return int(found[1]) if found else None
+
+
 def names_behind(responses: pd.DataFrame, names: Sequence[str]) -> list[str]:
     """The own names of persons that are called by the number under which they are shown (回答者010).
 
     Other names stay, as does one that a respondent has.
     """
-    numbers = number_respondents(responses)
-    own = {number: str(name) for name, number in numbers.items()}
-    return [name if name in numbers else own.get(_folded(name), name) for name in names]
+    own = list(dict.fromkeys(responses["respondent"]))
+    numbers = {name: shown_number(name) for name in names if name not in own}
+    return [str(own[at - 1]) if (at := numbers.get(name)) and at <= len(own) else name for name in names]
 
 
 def _folded(name: str) -> str:

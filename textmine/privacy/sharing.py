@@ -85,6 +85,9 @@ def all_private(answers: Answers, settings: Settings, *, candidates: bool = Fals
         "decisions": settings.privacy.decisions,
         "candidates": candidates,
     }
+    if settings.privacy.persons:
+        names = dict.fromkeys(answers.responses["respondent"])
+        how["numbers"] = {name: at for at, name in enumerate(names, 1)}
     in_cells = find_private(answers.responses, answers.tokens, answers.words, **how)
     in_joined = find_private_joined(answers.joined, **how)
     return pd.concat([in_cells, in_joined], ignore_index=True) if len(in_joined) else in_cells

@@ -256,6 +256,51 @@ def test_fits_a_phone(file):
         page.wait_for_selector("dialog[open]")
 
 
+DRAWN_WIDTH = (
+    """figure => [figure.clientWidth, figure.querySelector('.live svg').getBoundingClientRect().width]"""
+)
+
+
+def test_no_bar_is_cut_on_a_phone_and_a_map_says_that_it_moves(file):
+    with opened(viewport={"width": 390, "height": 800}, is_mobile=True, has_touch=True) as page:
+        page.goto(file.as_uri())
+        for chart in page.query_selector_all(".chart"):
+            chart.scroll_into_view_if_needed()
+            chart.wait_for_selector(".live svg")
+            room, width = chart.evaluate(DRAWN_WIDTH)
+            wide = width > room + 1
+            assert wide == (chart.get_attribute("data-chart") in ("cooccurrence", "correspondence"))
+            assert len(chart.query_selector_all(".sideways")) == wide
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        # Turned to landscape on a larger screen the charts are drawn anew as they are elsewhere.
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.wait_for_function(
+            "document.querySelector('.chart[data-chart=review] .live svg')?.getBoundingClientRect().width > 600"
+        )
+        assert page.said == []
+
+
+def test_respondents_without_a_group_can_be_filtered_by_what_they_are_called(tmp_path):
+    offices = (*samples.OFFICES, (" ", "監査課", "市民と協働する必要がある。", "公園の緑を守りたい。"))
+    table = samples.responses(offices)
+    report = samples.full_report(responses=table, term_places=samples.term_places(table))
+    path = write_html(report, tmp_path / "report.html")
+    with opened() as page:
+        page.goto(path.as_uri())
+        chart = page.locator(".chart[data-chart=nonresponse]")
+        chart.scroll_into_view_if_needed()
+        chart.locator(".mark-rect path").first.wait_for()
+        page.select_option("#filter-group", label="部の記載なし")
+        page.wait_for_function(
+            "document.querySelectorAll('.chart[data-chart=nonresponse] .mark-rect path').length == 2"
+        )
+        assert page.locator(".card:visible .name").all_text_contents() == ["監査課"]
+        page.evaluate("location.hash = '#answers?who=監査課'")
+        page.wait_for_selector("dialog[open] .answer")
+        assert "部の記載なし" in page.locator(".answer h3").first.text_content()
+        assert page.said == []
+
+
 def test_prints_on_a4_with_all_charts(file, tmp_path):
     with opened() as page:
         page.goto(file.as_uri())

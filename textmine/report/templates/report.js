@@ -307,13 +307,36 @@
     });
     chart.view.data("rows", rows).runAsync();
   };
+  // On a phone panels stand one below the other and bars get shorter, so that nothing is cut. A map keeps
+  // its size, or its names would cover each other, and is moved sideways.
+  const PHONE = 600, LABELS = 110;
+  const fitted = (spec, room) => {
+    if (room >= PHONE) return spec;
+    const made = structuredClone(spec), view = made.facet ? made.spec : made;
+    if (made.facet) made.columns = 1;
+    if (typeof view.height !== "number" && typeof view.width === "number") {
+      view.width = Math.min(view.width, Math.max(LABELS, room - LABELS - 50));
+    }
+    const legend = view.encoding && view.encoding.color && view.encoding.color.legend;
+    if (legend && legend.columns) legend.columns = 2;
+    return made;
+  };
+  const themed = (room) => {
+    const config = { ...chartData[darkNow() ? "dark" : "light"], aria: false };
+    return room >= PHONE ? config : { ...config, axis: { ...config.axis, labelLimit: LABELS } };
+  };
+  const sayMore = (figure, box) => {
+    if (figure.scrollWidth <= figure.clientWidth + 1) return;
+    box.before(element("p", "quiet sideways screen-only", say("横に動かすと、図の続きが見えます →", "Move sideways for the rest →")));
+  };
   const draw = async (figure) => {
     const name = figure.dataset.chart;
-    const spec = chartData.specs[name];
+    const room = figure.clientWidth;
+    const spec = fitted(chartData.specs[name], room);
     const box = figure.querySelector(".live");
     const result = await vegaEmbed(box, spec, {
       ast: true, actions: false, renderer: "svg", defaultStyle: false,
-      tooltip: { disableDefaultStyle: true }, config: { ...chartData[darkNow() ? "dark" : "light"], aria: false },
+      tooltip: { disableDefaultStyle: true }, config: themed(room),
     });
     result.view.addEventListener("click", (event, item) => {
       const link = item && item.datum && item.datum.link;
@@ -322,6 +345,7 @@
     const chart = { view: result.view, rows: spec.data && spec.data.values, result };
     live.set(name, chart);
     figure.classList.add("drawn");
+    sayMore(figure, box);
     if (filters.group || filters.question) filterChart(chart);
   };
   const figures = [...document.querySelectorAll(".chart")];
@@ -338,6 +362,7 @@
     for (const figure of figures) {
       figure.classList.remove("drawn");
       figure.querySelector(".live").replaceChildren();
+      figure.querySelectorAll(".sideways").forEach((hint) => hint.remove());
       watcher.observe(figure);
     }
   };
@@ -354,6 +379,7 @@
     watchCharts();
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", watchCharts);
+  matchMedia("(max-width: 700px)").addEventListener("change", watchCharts);
 
   let closedForPrint = [];
   window.addEventListener("beforeprint", () => {

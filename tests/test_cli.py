@@ -498,10 +498,10 @@ def test_a_file_over_the_limit_ends_with_5(survey, capsys, monkeypatch):
 
 
 def test_an_interrupt_ends_with_130_and_a_bug_shows_itself(survey, capsys, monkeypatch):
-    def interrupted(*_):
+    def interrupted(*_, **__):
         raise KeyboardInterrupt
 
-    def broken(*_):
+    def broken(*_, **__):
         raise ZeroDivisionError
 
     monkeypatch.setattr("textmine.guess.check_survey", interrupted)
@@ -690,3 +690,53 @@ def test_check_reads_the_cells_decided_by_hand(tmp_path, capsys, monkeypatch):
     assert status == 1
     assert "児童課" in said
     assert "maybe" in said
+
+
+BY_HAND = """file = "a.csv"
+respondent = "課"
+[awareness]
+overrules = "decided.csv"
+[[questions]]
+name = "理由"
+column = "理由"
+"""
+
+
+def decided_by_hand(folder, *lines):
+    rows = "児童青尐年課,公園の遊具を直す\nＩＣＴ推進課,窓口の端末が足りない\n税務課,税の相談が増えた\n"
+    (folder / "a.csv").write_text(f"課,理由\n{rows}", encoding="utf-8")
+    (folder / "survey.toml").write_text(BY_HAND, encoding="utf-8")
+    header = "respondent,question,item,value,note"
+    (folder / "decided.csv").write_text("\n".join((header, *lines, "")), encoding="utf-8")
+    return folder / "survey.toml"
+
+
+def test_check_reads_what_was_decided_about_awareness(tmp_path, capsys, monkeypatch):
+    good = decided_by_hand(tmp_path, "児童青尐年課,,place,1,指定", "ICT推進課,理由,facts,1,事実")
+    assert ends(capsys, monkeypatch, "check", good)[0] == 0
+    bad = decided_by_hand(tmp_path, "児童課,,place,1,指定", "税務課,問９,facts,1,", "税務課,理由,place,1,")
+    status, _, said = ends(capsys, monkeypatch, "check", bad)
+    assert status == 1
+    assert [word in said for word in ("「児童課」", "「問９」", "順位（place）")] == [True] * 3
+
+
+def test_decisions_are_told_by_explain_and_heeded_by_hearing(tmp_path):
+    survey = decided_by_hand(
+        tmp_path, "児童青尐年課,,place,1,指定", "税務課,,place,0,対象外", "ＩＣＴ推進課,理由,facts,1,事実"
+    )
+    told = {
+        name: call("explain", name, survey).stdout.splitlines()[-1] for name in ("児童青尐年課", "ICT推進課")
+    }
+    assert told["児童青尐年課"] == "人による変更: 人が 1 番目に置きました（指定）"
+    assert told["ICT推進課"].startswith("人による変更: 理由: 人が「事実")
+    proposal = call("hearing", survey, "--rounds", "1", "--per-round", "3", "--lang", "en")
+    assert [row["respondent"] for row in table_of(proposal)] == ["児童青少年課", "ＩＣＴ推進課"]
+    assert {row["agreement"] for row in table_of(proposal)} == {"proposed"}
+    assert "only 2 of the 3 places" in proposal.stderr
+    full = call("hearing", survey, "--rounds", "1", "--per-round", "1", "--must", "ICT推進課")
+    assert [row["respondent"] for row in table_of(full)] == ["ＩＣＴ推進課"]
+    assert "埋まり" not in full.stderr
+    more = call(
+        "hearing", survey, "--rounds", "1", "--per-round", "1", "--must", "ICT推進課", "--must", "税務課"
+    )
+    assert "2 回になります" in more.stderr

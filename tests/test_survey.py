@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from textmine.dictionary import read_rows
 from textmine.errors import InputError
+from textmine.guess import check_survey
 from textmine.settings import ClosedQuestion, Column, JoinedTable, Question, Settings
+from textmine.stages import prepare, with_names_matched
 from textmine.survey import assign_respondents, match_names, read_responses, read_survey
 from textmine.tables import RESPONSES, check
 
@@ -291,3 +293,33 @@ def test_order_of_rows_changes_no_answer(tmp_path: Path) -> None:
     assert Counter(zip(forward["respondent"], forward["raw_text"], strict=True)) == Counter(
         zip(back["respondent"], back["raw_text"], strict=True)
     )
+
+
+def test_notes_on_names_are_those_of_the_repaired_names(tmp_path: Path) -> None:
+    main = saved(tmp_path, "課,問1\n児童青尐年課,相談の窓口を広げる\n税務課,公園を直す\n")
+    other = saved(tmp_path, "課,事業名\n児童青少年課,居場所\n\n財政課,講座\n　,名無し\n財政課,相談\n", "a.csv")
+    joined = JoinedTable("Ａ", other, ("課",), "事業名")
+    read = wide(main, "問1", respondent="課", groups=["課"], joined=(joined,))
+    before, after = read_survey(read), with_names_matched(read)
+    told = [note.ja for note in before.notes if "結びつかない" in note.ja]
+    assert told == ["Ａ: 回答者と結びつかない行が 4 行あります（児童青少年課, 財政課, （空欄））"]
+    (note,) = (note for note in after.notes if "結びつかない" in note.ja)
+    assert note.ja == "Ａ: 回答者と結びつかない行が 3 行あります（財政課, （空欄））"
+    assert note.en == "Ａ: 3 rows belong to no respondent (財政課, (blank))"
+    assert note.where == "a.csv: 4, 5, 6 行目"
+    assert after.joined["Ａ"]["respondent"].tolist() == ["児童青少年課", "", "", ""]
+    assert before.joined["Ａ"]["respondent"].tolist() == ["", "", "", ""]
+    assert [n for n in before.notes if "結び" not in n.ja] == [n for n in after.notes if "結び" not in n.ja]
+    checked = check_survey(read, matched=with_names_matched)
+    assert [line for line in checked.lines() if line.startswith("付属の表")] == [
+        "付属の表: Ａ: a.csv（utf-8、4 行）、結びつかない行 3"
+    ]
+
+
+def test_nothing_is_said_of_names_that_all_match_once_repaired(tmp_path: Path) -> None:
+    main = saved(tmp_path, "課,問1\n児童青尐年課,相談の窓口を広げる\n")
+    other = saved(tmp_path, "課,事業名\n児童青少年課,居場所\n", "a.csv")
+    joined = JoinedTable("Ａ", other, ("課",), "事業名")
+    read = wide(main, "問1", respondent="課", groups=["課"], joined=(joined,))
+    assert prepare(read).survey.notes == ()
+    assert len(read_survey(read).notes) == 1

@@ -167,7 +167,14 @@ def _named(settings: Settings, *, source: str | None = None, work: Work | None =
     )
     responses = survey.responses.assign(**mended)
     joined, logs = _joined(settings, survey, responses, source, work)
+    survey = survey.matched_anew(joined)
     return _Named(settings, survey, responses, joined, reading, _decided(settings, responses), log, logs)
+
+
+def with_names_matched(settings: Settings) -> Survey:
+    """The survey as read, its joined tables and notes as they are once names are repaired."""
+    named = _named(replace(settings, overrules=None))
+    return named.survey
 
 
 def require_files(settings: Settings) -> None:

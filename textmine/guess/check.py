@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from textmine.dictionary import missing_rules
@@ -41,11 +41,16 @@ ENGLISH = {
 """The labels of a check in English."""
 
 
-def check_survey(settings: Settings) -> SurveyCheck:
-    """Read the survey as a run would and say what was found; problems of all files are collected."""
+def check_survey(settings: Settings, *, matched: Callable[[Settings], Survey] | None = None) -> SurveyCheck:
+    """Read the survey as a run would and say what was found; problems of all files are collected.
+
+    ``matched``: reads the survey with its joined tables matched by repaired names, as a run does.
+    """
     try:
         survey = read_survey(settings)
         missing = (*missing_files(settings), *missing_rules(settings))
+        if matched and settings.joined and not missing:
+            survey = matched(settings)
         return SurveyCheck(tuple(_summary(survey)), missing, survey.notes + _doubts(survey))
     except TextmineError as error:
         problems = [*error.problems, *missing_files(settings), *missing_rules(settings)]

@@ -6,7 +6,7 @@ Everything stays text exactly as written: "NA", "-", "0123" and "=1+1" are answe
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,14 @@ from textmine.files import FileRead, Grid, Note, cell_problems, read_grid
 from textmine.groupnames import name_groups
 from textmine.settings import Column, Question, Settings, load_settings
 from textmine.survey.columns import Sheet, take_header
-from textmine.survey.joined import assign_respondents, match_names, read_joined, read_names
+from textmine.survey.joined import (
+    JoinedFile,
+    assign_respondents,
+    match_names,
+    read_joined,
+    read_names,
+    unmatched_notes,
+)
 from textmine.survey.layout import Answers, Layout, filled, find_layout, long_answers, wide_answers
 from textmine.tables import RESPONSES, check
 
@@ -39,7 +46,8 @@ class Survey:
     """A survey as read: the responses, the joined tables by name, and what a person should know.
 
     ``groups``, ``closed`` and ``questions`` are the names that stand in ``responses``; ``all_questions`` are
-    those of the file, where only some of them are analysed.
+    those of the file, where only some of them are analysed; ``joined_files`` tell where the rows of each
+    joined table stand.
     """
 
     responses: pd.DataFrame
@@ -50,6 +58,19 @@ class Survey:
     closed: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
     all_questions: tuple[str, ...] = ()
+    joined_files: tuple[JoinedFile, ...] = ()
+
+    def matched_anew(self, joined: Mapping[str, pd.DataFrame]) -> Survey:
+        """The survey with joined tables whose rows were given to respondents again; its notes tell of these."""
+        before = self._unmatched()
+        notes = tuple(note for note in self.notes if note not in before)
+        changed = replace(self, joined=joined, notes=notes)
+        return replace(changed, notes=(*notes, *changed._unmatched()))
+
+    def _unmatched(self) -> tuple[Note, ...]:
+        return tuple(
+            note for where in self.joined_files for note in unmatched_notes(self.joined[where.name], where)
+        )
 
 
 def read_survey(settings: Settings) -> Survey:
@@ -74,16 +95,18 @@ def survey_of(grid: Grid, settings: Settings) -> Survey:
     respondents = list(dict.fromkeys(answers.respondents))
     tables = {item.name: read_joined(item, settings, respondents) for item in settings.joined}
     questions = tuple(dict.fromkeys(answers.questions))
-    return Survey(
+    survey = Survey(
         responses=responses,
-        joined={name: table for name, (table, _, _) in tables.items()},
-        notes=(*grid.notes, *sheet.notes, *notes, *(n for _, _, more in tables.values() for n in more)),
-        files=(grid.record(len(sheet.rows)), *(record for _, record, _ in tables.values())),
+        joined={name: table for name, (table, *_) in tables.items()},
+        notes=(*grid.notes, *sheet.notes, *notes, *(n for _, _, more, _ in tables.values() for n in more)),
+        files=(grid.record(len(sheet.rows)), *(record for _, record, *_ in tables.values())),
         groups=layout.group_names,
         closed=tuple(name for name, _ in layout.closed),
         questions=questions,
         all_questions=questions,
+        joined_files=tuple(where for *_, where in tables.values()),
     )
+    return survey.matched_anew(survey.joined)
 
 
 def _responses(sheet: Sheet, layout: Layout, answers: Answers) -> pd.DataFrame:

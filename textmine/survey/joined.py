@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from textmine.errors import shown
 from textmine.files import Note, fold, listed, read_grid
 from textmine.files.grid import FileRead
 from textmine.settings import Column, JoinedTable, Settings
-from textmine.survey.columns import ColumnFinder, Sheet, column_names, take_header
+from textmine.survey.columns import ColumnFinder, column_names, take_header
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,10 +25,22 @@ JOINED_COLUMNS = ("respondent", "key", "row", "title", "text")
 UNIT_ENDINGS = ("担当", "係", "室", "課", "部", "局", "班", "事務局", "グループ", "チーム")
 
 
+@dataclass(frozen=True)
+class JoinedFile:
+    """Where the rows of a joined table come from: its name, its file, and the line of each row."""
+
+    name: str
+    file: str
+    lines: tuple[int, ...]
+
+
 def read_joined(
     joined: JoinedTable, settings: Settings, respondents: Sequence[str]
-) -> tuple[pd.DataFrame, FileRead, tuple[Note, ...]]:
-    """One joined table: ``respondent, key, row, title, text`` and its own columns, in file order."""
+) -> tuple[pd.DataFrame, FileRead, tuple[Note, ...], JoinedFile]:
+    """One joined table: ``respondent, key, row, title, text`` and its own columns, in file order.
+
+    With the notes of reading, and where its rows stand; ``unmatched_notes`` tells of names.
+    """
     import pandas as pd
 
     grid = read_grid(joined.file, encoding="auto")
@@ -48,7 +61,8 @@ def read_joined(
     }
     columns |= {name: sheet.values(position) for name, position in zip(names, own, strict=True)}
     table = assign_respondents(pd.DataFrame(columns), keys, respondents)
-    return table, grid.record(len(table)), (*grid.notes, *sheet.notes, *_unmatched(table, joined.name, sheet))
+    lines = JoinedFile(joined.name, sheet.path.name, tuple(sheet.numbers))
+    return table, grid.record(len(table)), (*grid.notes, *sheet.notes), lines
 
 
 def assign_respondents(
@@ -133,18 +147,20 @@ def _stem(name: str) -> str:
 STEPS: tuple[Step, ...] = (_as_written, fold, _without_brackets, _without_remark, _stem)
 
 
-def _unmatched(table: pd.DataFrame, name: str, sheet: Sheet) -> list[Note]:
+def unmatched_notes(table: pd.DataFrame, where: JoinedFile) -> tuple[Note, ...]:
+    """What is said of the rows whose names belong to no respondent; nothing where there are none."""
     lost = table[table["respondent"] == ""]
     if lost.empty:
-        return []
-    keys = list(dict.fromkeys(shown(key, 20) for key in lost["key"]))
-    return [
+        return ()
+    keys = list(dict.fromkeys(shown(key.strip(), 20) for key in lost["key"]))
+    ja, en = ([key or blank for key in keys] for blank in ("（空欄）", "(blank)"))
+    return (
         Note(
-            f"{name}: 回答者と結びつかない行が {len(lost)} 行あります（{listed(keys)}）",
-            f"{name}: {len(lost)} rows belong to no respondent ({listed(keys)})",
-            f"{sheet.path.name}: {listed([sheet.numbers[row - 1] for row in lost['row']])} 行目",
-        )
-    ]
+            f"{where.name}: 回答者と結びつかない行が {len(lost)} 行あります（{listed(ja)}）",
+            f"{where.name}: {len(lost)} rows belong to no respondent ({listed(en)})",
+            f"{where.file}: {listed([where.lines[row - 1] for row in lost['row']])} 行目",
+        ),
+    )
 
 
 TAKEN_MARKS = ("1", "○", "◯", "〇", "yes", "true", "TRUE", "Yes")

@@ -274,8 +274,9 @@ def test_no_bar_is_cut_on_a_phone_and_a_map_says_that_it_moves(file):
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
         # Turned to landscape on a larger screen the charts are drawn anew as they are elsewhere.
         page.set_viewport_size({"width": 1280, "height": 900})
+        page.locator(".chart[data-chart=review]").scroll_into_view_if_needed()
         page.wait_for_function(
-            "document.querySelector('.chart[data-chart=review] .live svg')?.getBoundingClientRect().width > 600"
+            "() => document.querySelector('.chart[data-chart=review] .live svg')?.getBoundingClientRect().width > 600"
         )
         assert page.said == []
 
@@ -292,7 +293,7 @@ def test_respondents_without_a_group_can_be_filtered_by_what_they_are_called(tmp
         chart.locator(".mark-rect path").first.wait_for()
         page.select_option("#filter-group", label="部の記載なし")
         page.wait_for_function(
-            "document.querySelectorAll('.chart[data-chart=nonresponse] .mark-rect path').length == 2"
+            "() => document.querySelectorAll('.chart[data-chart=nonresponse] .mark-rect path').length == 2"
         )
         assert page.locator(".card:visible .name").all_text_contents() == ["監査課"]
         page.evaluate("location.hash = '#answers?who=監査課'")

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Mapping, Sequence
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +68,7 @@ def in_parts(
 ) -> Result:
     """``pipeline.count`` with parts so small that there are many."""
     whole = textmine.partitions.count_survey
-    textmine.partitions.count_survey = partial(count_survey, part_bytes=part_bytes)  # type: ignore[assignment]
+    textmine.partitions.count_survey = lambda job: count_survey(replace(job, part_bytes=part_bytes))
     try:
         return pipeline.count(settings, output=output, work=work, questions=questions, **how)
     finally:

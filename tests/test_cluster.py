@@ -15,7 +15,7 @@ from machines import Machines, other_textmine
 
 from textmine.cli import textmine
 from textmine.errors import DictionaryError, InputError, LimitError, OutputError, Problem, SettingsError
-from textmine.partitions import OneProcess, cluster, count_survey
+from textmine.partitions import Job, OneProcess, cluster, count_survey
 from textmine.partitions.cluster import Cluster
 from textmine.partitions.engines import IN_HAND
 from textmine.partitions.fingerprint import differences, fingerprint_for, own_fingerprint
@@ -61,7 +61,7 @@ def decide(folder, form):
 
 def counted(settings, folder, engine, part_bytes=SMALL):
     """Every table of the survey, by name, and the number of parts."""
-    result = count_survey(settings, folder, engine=engine, part_bytes=part_bytes)
+    result = count_survey(Job(settings, folder, engine, part_bytes=part_bytes))
     return {path.name: path.read_bytes() for path in folder.iterdir()}, result.parts
 
 

@@ -111,7 +111,7 @@ def count(
     """
     from textmine.folders import finished_folder
     from textmine.outputs import carry_over, left_behind, record_of_parts, write_manifest
-    from textmine.partitions import count_survey, trim
+    from textmine.partitions import Job, count_survey, trim
 
     work = work or Work()
     advance(_first_step(settings))
@@ -120,16 +120,17 @@ def count(
     for note in asked.left_out if asked else ():
         say(note)
     with finished_folder(output) as folder, work.engine(answers_in(settings)) as engine:
-        result = count_survey(
+        job = Job(
             settings,
             folder / "tables",
-            engine=engine,
+            engine,
             questions=positions_of(settings, questions),
+            asked=asked,
             cache=work.cache(),
             advance=advance,
-            asked=asked,
             say=say,
         )
+        result = count_survey(job)
         chosen = settings_of(settings, result.questions) if questions else settings
         record = record_of_parts(result, chosen, versions(), in_parts=tables)
         write_manifest(record, [result.file], folder, {})

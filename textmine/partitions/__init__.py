@@ -8,6 +8,7 @@ is the part of it that a survey in memory uses, too: texts repaired, classified 
 """
 
 from textmine.partitions.cache import Cache, trim
+from textmine.partitions.counting import Job
 from textmine.partitions.engines import Engine, OneProcess, Pool, choose_engine
 from textmine.partitions.parts import NotInPartsError
 from textmine.partitions.texts import Reading, ReadTexts, read_texts
@@ -17,6 +18,7 @@ from textmine.partitions.write import Result, count_survey
 __all__ = [
     "Cache",
     "Engine",
+    "Job",
     "NotInPartsError",
     "OneProcess",
     "Pool",

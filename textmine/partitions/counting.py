@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from textmine.dictionary import rule_file
 from textmine.partitions.asking import Asked
 from textmine.partitions.cache import Cache
 from textmine.partitions.count import Counting
+from textmine.partitions.engines import Engine
 from textmine.partitions.further import Wanted
-from textmine.partitions.parts import Divided, Form, divide
+from textmine.partitions.parts import PART_BYTES, Divided, Form, divide
 from textmine.partitions.profiling import Profiling
 from textmine.partitions.scan import Overview
 from textmine.partitions.texts import Reading
@@ -22,31 +23,43 @@ from textmine.privacy.groups import merged_name, small_groups
 from textmine.repairs import load_rules
 from textmine.repairs.text import repair_damage
 from textmine.settings import Settings
+from textmine.tables import Note
 
 
-def divided_survey(settings: Settings, spool: Path, part_bytes: int) -> Divided:
+@dataclass(frozen=True)
+class Job:
+    """A survey to be counted: what is wanted of it, where its tables go, who does it and who is told.
+
+    ``questions``: those wanted, as positions in the settings (none: all); ``asked``: the recipes wanted beyond
+    stages 1 to 5; ``part_bytes``: how large its parts are; ``advance`` is told what is done next, ``say``
+    which tables are not made because of the size, as soon as that is known.
+    """
+
+    settings: Settings
+    folder: Path
+    engine: Engine
+    questions: Sequence[int] = ()
+    asked: Asked | None = None
+    cache: Cache | None = None
+    part_bytes: int = PART_BYTES
+    advance: Callable[[str], None] = lambda _what: None
+    say: Callable[[Note], None] = lambda _note: None
+
+
+def divided_survey(job: Job, spool: Path) -> Divided:
     """The file in parts; a workbook or a Parquet file as a CSV of it in the spool."""
-    copy = transcribe(settings, spool)
+    settings, copy = job.settings, transcribe(job.settings, spool)
     if copy is None:
-        return divide(settings, part_bytes=part_bytes)
-    divided = divide(
-        replace(settings, file=copy.path, encoding="utf-8"), part_bytes=part_bytes, delimiter=","
-    )
+        return divide(settings, part_bytes=job.part_bytes)
+    written = replace(settings, file=copy.path, encoding="utf-8")
+    divided = divide(written, part_bytes=job.part_bytes, delimiter=",")
     return replace(divided, path=settings.file, sha256=copy.sha256, encoding=copy.encoding, notes=copy.notes)
 
 
-def counting_of(
-    settings: Settings,
-    divided: Divided,
-    overview: Overview,
-    spool: Path,
-    questions: Sequence[int],
-    cache: Cache | None,
-    asked: Asked | None,
-) -> Counting:
-    """How every part is counted, with what ``asked`` needs beyond."""
-    how = settings.repair
-    chosen = tuple(questions) or tuple(range(len(divided.form.questions)))
+def counting_of(job: Job, divided: Divided, overview: Overview, spool: Path) -> Counting:
+    """How every part is counted, with what is asked beyond."""
+    settings, how = job.settings, job.settings.repair
+    chosen = tuple(job.questions) or tuple(range(len(divided.form.questions)))
     return Counting(
         form=divided.form,
         reading=Reading(
@@ -66,22 +79,22 @@ def counting_of(
         masks=settings.privacy.mask,
         decisions=read_decisions(settings.privacy.decisions) if settings.privacy.decisions else (),
         persons=settings.privacy.persons,
-        cache=cache,
-        further=_wanted(settings, divided, overview, chosen, asked) if asked else None,
+        cache=job.cache,
+        further=_wanted(settings, divided.form, overview, chosen, job.asked) if job.asked else None,
     )
 
 
 def _wanted(
-    settings: Settings, divided: Divided, overview: Overview, questions: Sequence[int], asked: Asked
+    settings: Settings, form: Form, overview: Overview, questions: Sequence[int], asked: Asked
 ) -> Wanted:
-    groups = divided.form.group_names
-    names = [divided.form.question_names[at] for at in questions]
+    groups = form.group_names
+    names = [form.question_names[at] for at in questions]
     respondents = overview.rows if settings.privacy.persons else 0
     return Wanted(
         asked.codebook,
         groups[:-1] or groups,
         respondents,
-        profiling_of(settings, divided.form, names, asked),
+        profiling_of(settings, form, names, asked),
     )
 
 

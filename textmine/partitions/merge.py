@@ -66,6 +66,13 @@ class Sums:
         if part.further:
             self.further.add(part.further)
 
+    def cells_of_questions(self) -> Counter[tuple[str, str]]:
+        """The cells of the whole survey by question and status, from the first of its group columns."""
+        counted: Counter[tuple[str, str]] = Counter()
+        for (_, question, status), cells in next(iter(self.cells.values()), Counter()).items():
+            counted[question, status] += cells
+        return counted
+
     def columns(self) -> dict[str, Sequence[Any]]:
         """The words as the columns of the table ``words``."""
         listed = zip(*self.words, strict=True) if self.words else ((),) * len(WORD_COLUMNS)

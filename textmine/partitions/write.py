@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,9 @@ from textmine.files import FileRead
 from textmine.groupnames import EVERYONE
 from textmine.partitions.analyses import NODES, Gathered, write_further
 from textmine.partitions.asking import Asked
-from textmine.partitions.cache import Cache
 from textmine.partitions.count import Counting, Task, count_part
-from textmine.partitions.counting import counting_of, divided_survey
-from textmine.partitions.engines import Engine, OneProcess
+from textmine.partitions.counting import Job, counting_of, divided_survey
+from textmine.partitions.engines import OneProcess
 from textmine.partitions.meeting import Spooled
 from textmine.partitions.merge import Sums, group_counts_of, merged_lines
 from textmine.partitions.output import (
@@ -32,17 +31,14 @@ from textmine.partitions.output import (
     write_joined,
     write_lines,
 )
-from textmine.partitions.parts import PART_BYTES, Divided, NotInPartsError
+from textmine.partitions.parts import Divided, NotInPartsError
 from textmine.partitions.scan import Look, Overview, scan_part, unite
 from textmine.partitions.texts import VALID, get_ready
 from textmine.privacy.sharing import masked_note, merged_notes, numbered_note
 from textmine.repairs import load_rules
-from textmine.settings import Settings
 from textmine.tables import FREQUENCY, KEYTERMS, NONRESPONSE, NOTES, PRIVATE, REPAIRS, RESPONSES, Note
 from textmine.terms import number_terms
 from textmine.tokens.sudachi import compiled_user_words
-
-Advance = Callable[[str], None]
 
 SCANNED_HERE = 100
 """Up to so many parts are looked at here while workers start and load their dictionaries."""
@@ -65,93 +61,87 @@ class Result:
     left_out: tuple[Note, ...] = ()
 
 
-def count_survey(
-    settings: Settings,
-    folder: Path,
-    *,
-    engine: Engine,
-    questions: Sequence[int] = (),
-    cache: Cache | None = None,
-    part_bytes: int = PART_BYTES,
-    advance: Advance = lambda _what: None,
-    asked: Asked | None = None,
-    say: Callable[[Note], None] = lambda _note: None,
-) -> Result:
-    """Stages 1 to 5 of a survey in parts, and its tables as CSV in ``folder``.
+@dataclass(frozen=True)
+class _Counts:
+    """What was found in a survey: its parts, how they were counted, and their sums."""
 
-    ``questions``: the questions wanted, as positions in the settings (none: all). Tables: responses,
-    repairs, nonresponse, frequency, keyterms, notes; private ones where something was found; ``asked``: those
-    of all recipes that can be made from parts, the others with their header alone; ``say`` is told which are
-    not made because of the size, as soon as that is known. Raises NotInPartsError
-    where the file has to be read as a whole; the errors of reading otherwise.
+    divided: Divided
+    counting: Counting
+    sums: Sums
+
+
+def count_survey(job: Job) -> Result:
+    """Stages 1 to 5 of a survey in parts, and its tables as CSV in ``job.folder``.
+
+    Tables: responses, repairs, nonresponse, frequency, keyterms, notes; private ones where something was
+    found; where more is asked for, those of all recipes that can be made from parts, the others with their
+    header alone. Raises NotInPartsError where the file has to be read as a whole; the errors of reading
+    otherwise.
     """
-    if settings.overrules:
+    if job.settings.overrules:
         raise NotInPartsError("cells decided by hand")
-    folder = folder.absolute()
-    folder.mkdir(parents=True, exist_ok=True)
+    job = replace(job, folder=job.folder.absolute())
+    job.folder.mkdir(parents=True, exist_ok=True)
     # Beside the tables, so that machines that share the folder share the spool.
-    with tempfile.TemporaryDirectory(prefix=".spool-", dir=folder, ignore_cleanup_errors=True) as spool:
-        divided = divided_survey(settings, Path(spool), part_bytes)
-        advance("scan")
-        looks = [Look(part, divided.form, settings.dictionaries) for part in divided.parts]
-        compiled_user_words(settings.dictionaries)  # once, not by every worker
-        is_free = engine.warm(get_ready, settings.dictionaries) and len(looks) <= SCANNED_HERE
-        scans = (OneProcess() if is_free else engine).run(scan_part, looks)
-        how = settings.repair
-        rules = load_rules(settings.dictionaries)
-        overview = unite(scans, divided.form, rules, source=how.input, margin=how.margin)
-        counting = counting_of(settings, divided, overview, Path(spool), questions, cache, asked)
-        tasks = [
-            Task(number, part, first, counting)
-            for number, (part, first) in enumerate(zip(divided.parts, overview.first_rows, strict=True))
-        ]
-        advance("count")
-        sums = Sums()
-        with RespondentKey(settings, folder, overview.rows) as key:
-            for counted in engine.run(count_part, tasks):
-                sums.add(counted)
-                key.add(counted.respondents)
-        engine.rest()
-        advance("write")
-        asked = _for_size(sums, asked, say)
-        return _written(settings, divided, overview, counting, sums, folder, asked, say, advance, engine)
+    with tempfile.TemporaryDirectory(prefix=".spool-", dir=job.folder, ignore_cleanup_errors=True) as spool:
+        divided = divided_survey(job, Path(spool))
+        job.advance("scan")
+        overview = _overview(job, divided)
+        counting = counting_of(job, divided, overview, Path(spool))
+        job.advance("count")
+        counts = _Counts(divided, counting, _sums(job, divided, overview, counting))
+        job.engine.rest()
+        job.advance("write")
+        return _written(replace(job, asked=_for_size(job, counts.sums)), counts)
 
 
-def _for_size(sums: Sums, asked: Asked | None, say: Callable[[Note], None]) -> Asked | None:
+def _overview(job: Job, divided: Divided) -> Overview:
+    """What the first look at all parts says."""
+    settings, engine = job.settings, job.engine
+    looks = [Look(part, divided.form, settings.dictionaries) for part in divided.parts]
+    compiled_user_words(settings.dictionaries)  # once, not by every worker
+    is_free = engine.warm(get_ready, settings.dictionaries) and len(looks) <= SCANNED_HERE
+    scans = (OneProcess() if is_free else engine).run(scan_part, looks)
+    how, rules = settings.repair, load_rules(settings.dictionaries)
+    return unite(scans, divided.form, rules, source=how.input, margin=how.margin)
+
+
+def _sums(job: Job, divided: Divided, overview: Overview, counting: Counting) -> Sums:
+    """All parts counted: their rows in the spool, their sums added up."""
+    tasks = [
+        Task(number, part, first, counting)
+        for number, (part, first) in enumerate(zip(divided.parts, overview.first_rows, strict=True))
+    ]
+    sums = Sums()
+    with RespondentKey(job.settings, job.folder, overview.rows) as key:
+        for counted in job.engine.run(count_part, tasks):
+            sums.add(counted)
+            key.add(counted.respondents)
+    return sums
+
+
+def _for_size(job: Job, sums: Sums) -> Asked | None:
     """What is made of a survey of this size; the tables that it is too large for are told of."""
-    if asked is None:
+    if job.asked is None:
         return None
-    columns = next(iter(sums.cells.values()), Counter())
     sizes = {
-        "answers": sum(cells for (_, _, status), cells in columns.items() if status == VALID),
+        "answers": sum(cells for (_, status), cells in sums.cells_of_questions().items() if status == VALID),
         "respondents": sums.rows,
         "groups": max((len({group for group, _, _ in level}) for level in sums.cells.values()), default=0),
     }
-    chosen = asked.for_sizes(sizes)
+    chosen = job.asked.for_sizes(sizes)
     for note in chosen.left_out:
-        if note not in asked.left_out:
-            say(note)
+        if note not in job.asked.left_out:
+            job.say(note)
     return chosen
 
 
 # ---------------------------------------------------------------- tables
 
 
-def _written(
-    settings: Settings,
-    divided: Divided,
-    overview: Overview,
-    counting: Counting,
-    sums: Sums,
-    folder: Path,
-    asked: Asked | None,
-    say: Callable[[Note], None],
-    advance: Advance,
-    engine: Engine,
-) -> Result:
-    form = divided.form
-    gathered = _gathered(settings, counting, sums, asked, engine)
-    whole, how = gathered.counts[EVERYONE], settings.analysis
+def _written(job: Job, counts: _Counts) -> Result:
+    gathered = _gathered(job, counts)
+    whole, how, groups = gathered.counts[EVERYONE], job.settings.analysis, gathered.groups
     keyterms = [
         distinctive(
             gathered.counts[by],
@@ -161,35 +151,32 @@ def _written(
             top=how.top,
             min_count=how.min_count,
         )
-        for by in form.group_names or (EVERYONE,)
+        for by in groups or (EVERYONE,)
     ]
     note = removed_note(whole.frequencies, whole.terms, min_count=how.min_count)
     frequency = _frequency(gathered)
-    write_columns(
-        folder / "nonresponse.csv", NONRESPONSE.names, rates_of_counts(_levels(sums, form.group_names))
-    )
-    write_columns(folder / "frequency.csv", FREQUENCY.names, frequency)
+    rates = rates_of_counts(_levels(counts.sums, groups))
+    write_columns(job.folder / "nonresponse.csv", NONRESPONSE.names, rates)
+    write_columns(job.folder / "frequency.csv", FREQUENCY.names, frequency)
     columns = {name: chained(one[name] for one in keyterms) for name in KEYTERMS.names}
-    write_columns(folder / "keyterms.csv", KEYTERMS.names, columns)
-    _write_rows(gathered, counting, folder)
+    write_columns(job.folder / "keyterms.csv", KEYTERMS.names, columns)
+    _write_rows(gathered, job.folder)
     said: dict[str, tuple[Note, ...]] = {"terms_of_groups": (note,)}
     late: list[Note] = []
-    if asked:
+    if job.asked:
         gathered = replace(gathered, frequent=listed(frequency["term"])[:NODES])
-        further = write_further(gathered, asked, folder, say=late.append, advance=advance)
+        further = write_further(gathered, job.asked, job.folder, say=late.append, advance=job.advance)
         said = {recipe: said.get(recipe, notes) for recipe, notes in further.items()}
     lines = [(recipe, one.ja, one.en) for recipe, notes in said.items() for one in notes]
-    write_lines(folder / "notes.csv", NOTES.names, lines)
-    result = _result(settings, divided, overview, counting, sums, gathered)
+    write_lines(job.folder / "notes.csv", NOTES.names, lines)
     for one in late:
-        say(one)
-    return replace(result, left_out=(*asked.left_out, *late) if asked else ())
+        job.say(one)
+    return _result(job, counts, gathered, late)
 
 
-def _gathered(
-    settings: Settings, counting: Counting, sums: Sums, asked: Asked | None, engine: Engine
-) -> Gathered:
+def _gathered(job: Job, counts: _Counts) -> Gathered:
     """The words numbered, and how often each group uses each term."""
+    settings, counting, sums = job.settings, counts.counting, counts.sums
     form = counting.form
     number, terms = number_terms(
         sums.columns(),
@@ -207,9 +194,9 @@ def _gathered(
         terms=terms,
         frequent=(),
         spooled=Spooled(counting.spool, sums, number, form.group_names),
-        codebook=asked.codebook if asked else None,
-        references=asked.references if asked else {},
-        engine=engine,
+        codebook=job.asked.codebook if job.asked else None,
+        references=job.asked.references if job.asked else {},
+        engine=job.engine,
         profiling=counting.further.profiling if counting.further else None,
     )
 
@@ -227,43 +214,37 @@ def _frequency(gathered: Gathered) -> Columns:
     )
 
 
-def _write_rows(gathered: Gathered, counting: Counting, folder: Path) -> None:
+def _write_rows(gathered: Gathered, folder: Path) -> None:
     """The tables that have a row an answer or place: the files of the parts, one behind the other."""
-    files = gathered.spooled.files
+    files, spool = gathered.spooled.files, gathered.spooled.folder
     own = ("respondent", *gathered.groups, *RESPONSES.names[1:], *gathered.closed)
     write_joined(folder / "responses.csv", own, files("responses"))
-    write_lines(folder / "repairs.csv", REPAIRS.names, merged_lines(files("repairs"), counting.spool))
+    write_lines(folder / "repairs.csv", REPAIRS.names, merged_lines(files("repairs"), spool))
     if gathered.spooled.sums.private:
         write_lines(folder / "private.csv", PRIVATE.names, lines_of(files("private")))
 
 
-def _result(
-    settings: Settings,
-    divided: Divided,
-    overview: Overview,
-    counting: Counting,
-    sums: Sums,
-    gathered: Gathered,
-) -> Result:
-    records = sums.rows * len(counting.asked)
+def _result(job: Job, counts: _Counts, gathered: Gathered, late: Sequence[Note]) -> Result:
+    """The record; ``late``: which tables turned out not to be made while they were written."""
+    divided, counting, sums = counts.divided, counts.counting, counts.sums
+    privacy, records = job.settings.privacy, sums.rows * len(counting.asked)
     statuses: Counter[str] = Counter()
-    for (_, _, status), cells in next(iter(sums.cells.values()), Counter()).items():
+    for (_, status), cells in sums.cells_of_questions().items():
         statuses[status] += cells
-    persons = settings.privacy.persons
     notes = [*divided.notes]
     private = {kind: count for kind, count in _in_order_of_kinds(sums.private).items() if count}
     if private:
         notes.append(masked_note(private))
-    if persons:
+    if privacy.persons:
         merged = {name: len(values) for name, values in counting.merged.items()}
-        notes += [numbered_note(), *merged_notes(merged, settings.privacy.smallest_group)]
+        notes += [numbered_note(), *merged_notes(merged, privacy.smallest_group)]
     return Result(
         file=divided.record(sums.rows),
         questions=tuple(counting.questions),
         counts={
             "records": records,
             "blank": statuses["empty"],
-            "nonresponse": records - statuses["valid"],
+            "nonresponse": records - statuses[VALID],
             "valid": int(gathered.counts[EVERYONE].answers.sum()),
             "groups": len(sums.groups),
             "respondents": sums.rows,
@@ -274,6 +255,7 @@ def _result(
         private=private,
         notes=tuple(notes),
         parts=len(divided.parts),
+        left_out=(*job.asked.left_out, *late) if job.asked else (),
     )
 
 
@@ -285,9 +267,8 @@ def _in_order_of_kinds(counted: Mapping[str, int]) -> dict[str, int]:
 
 def _levels(sums: Sums, groups: Sequence[str]) -> dict[str, Mapping[tuple[str, str, str], int]]:
     """Counts of cells of the whole survey, then of each group column."""
-    whole: Counter[tuple[str, str, str]] = Counter()
-    for (_, question, status), cells in next(iter(sums.cells.values()), Counter()).items():
-        whole[EVERYONE, question, status] += cells
+    counted = sums.cells_of_questions().items()
+    whole = {(EVERYONE, question, status): cells for (question, status), cells in counted}
     return {EVERYONE: whole, **{level: sums.cells[level] for level in groups}}
 
 

@@ -25,7 +25,7 @@ from textmine.repairs import load_rules, log_line, repair_names
 from textmine.report.tablefiles import safe_cells
 from textmine.settings import CONTENT_POS
 from textmine.terms import in_addresses, kept_words
-from textmine.tokens import Word
+from textmine.tokens import Laid, Word, lay
 
 if TYPE_CHECKING:
     import numpy as np
@@ -251,14 +251,15 @@ def _cut_words(read: ReadTexts, places: Mapping[int, Sequence[Place]], how: Coun
     import numpy as np
 
     valid = read.valid
-    word = np.array(read.cut.numbers, dtype="int64")
-    document = np.repeat(np.arange(len(valid)), np.array(read.cut.sizes, dtype="int64"))
+    word, sizes = np.array(read.cut.numbers, dtype="int64"), np.array(read.cut.sizes, dtype="int64")
+    document = np.repeat(np.arange(len(valid)), sizes)
     surfaces = [one[0] for one in read.cut.words]
-    masked = _masked(read, valid, word, document, places)
+    laid = lay(surfaces, word, sizes)
+    masked = _masked(laid, valid, places)
     counted = ~in_addresses(surfaces, word, document) & ~masked
     columns = dict(zip(WORD_COLUMNS, zip(*read.cut.words, strict=True), strict=True)) if surfaces else {}
     able = kept_words(columns, how.pos) if surfaces else np.zeros(0, dtype=bool)
-    return CutWords(word, document, masked, counted, able)
+    return CutWords(word, document, laid, masked, counted, able)
 
 
 def _post(
@@ -286,27 +287,19 @@ def _post(
     return [int(times) for times in uses[cut.able].tolist()]
 
 
-def _masked(
-    read: ReadTexts, valid: Sequence[int], word: Array, document: Array, places: Mapping[int, Sequence[Place]]
-) -> Array:
+def _masked(laid: Laid, valid: Sequence[int], places: Mapping[int, Sequence[Place]]) -> Array:
     """Whether each morpheme is part of a private place: such are counted as no word."""
     import numpy as np
 
-    masked = np.zeros(len(word), dtype=bool)
+    masked = np.zeros(len(laid.length), dtype=bool)
     if not places:
         return masked
-    lengths = np.array([len(one[0]) for one in read.cut.words], dtype="int64")[word]
-    ends = np.cumsum(lengths)
-    at = {row: number for number, row in enumerate(valid)}
-    first = np.searchsorted(document, np.arange(len(valid)))
-    for row, found in places.items():
-        if row not in at:
-            continue
-        inside = np.flatnonzero(document == at[row])
-        end = ends[inside] - (ends[first[at[row]]] - lengths[first[at[row]]])
-        start = end - lengths[inside]
-        for place in found:
-            masked[inside[(start < place.end) & (place.start < end)]] = True
+    start, end = laid.places()
+    edges = np.append(0, np.cumsum(laid.sizes))
+    for number, row in enumerate(valid):
+        inside = slice(edges[number], edges[number + 1])
+        for place in places.get(row, ()):
+            masked[inside] |= (start[inside] < place.end) & (place.start < end[inside])
     return masked
 
 

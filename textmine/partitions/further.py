@@ -20,9 +20,8 @@ from textmine.partitions.spool import Spool
 from textmine.partitions.texts import VALID, ReadTexts
 from textmine.privacy.mask import mask_text
 from textmine.report.tablefiles import safe_cells
-from textmine.sentences import sentence_ends
 from textmine.tables import CODED
-from textmine.tokens import Word, token_table, word_table
+from textmine.tokens import Laid, Word, token_table, word_table
 
 if TYPE_CHECKING:
     import numpy as np
@@ -57,12 +56,13 @@ class Wanted:
 class CutWords:
     """The morphemes of the valid answers of a part, one after the other.
 
-    ``word``: its word among those of the part; ``document``: its answer; whether it is ``masked`` and whether
-    it is ``counted`` at all; ``able``: of each word, whether it can be a term.
+    ``word``: its word among those of the part; ``document``: its answer; ``laid``: where it stands; whether it
+    is ``masked`` and whether it is ``counted`` at all; ``able``: of each word, whether it can be a term.
     """
 
     word: Array
     document: Array
+    laid: Laid
     masked: Array
     counted: Array
     able: Array
@@ -154,31 +154,17 @@ def _spool_tokens(part: PartRead, spool: Spool) -> None:
     import numpy as np
 
     cut, words = part.cut, part.read.cut.words
+    sentence = cut.laid.sentences([part.read.texts[row] for row in part.read.valid])
     number = np.where(cut.able, np.cumsum(cut.able) - 1, cut.able.sum() + np.cumsum(~cut.able) - 1)
     silent = np.array([word[4] in SILENT for word in words], dtype=bool)
     spoken = ~silent[cut.word] & ~cut.masked
     arrays = {
         "word": number[cut.word[spoken]].astype("int32"),
         "document": cut.document[spoken].astype("int32"),
-        "sentence": _sentences(part.read)[spoken].astype("int32"),
+        "sentence": sentence[spoken].astype("int32"),
         "term": (cut.counted & cut.able[cut.word])[spoken],
     }
     spool.save(arrays, kind="tokens")
-
-
-def _sentences(read: ReadTexts) -> Array:
-    """The sentence of each morpheme, counted through the part."""
-    import numpy as np
-
-    length = np.array([len(word[0]) for word in read.cut.words], dtype="int64")[
-        np.array(read.cut.numbers, dtype="int64")
-    ]
-    ends, base = [], 0
-    for at in read.valid:
-        ends += [base + end for end in sentence_ends(read.texts[at])]
-        base += len(read.texts[at])
-    begins = np.cumsum(length) - length
-    return np.asarray(np.searchsorted(np.array(ends, dtype="int64"), begins, side="right"))
 
 
 DIGEST_BYTES = 8

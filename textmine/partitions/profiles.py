@@ -37,6 +37,7 @@ from textmine.partitions.profiling import Profiling
 from textmine.partitions.spool import Spool, spool_file
 from textmine.report.tablefiles import safe_cells
 from textmine.tables import BORROWED, CODED, CONSISTENCY
+from textmine.tokens import lay
 
 if TYPE_CHECKING:
     import numpy as np
@@ -184,12 +185,9 @@ def _answers_of(task: ProfileTask) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataF
     responses, words = _table(task, "cells", CELLS), _table(task, "words", WORDS)
     with np.load(spool_file(task.spool, "cut", task.number), allow_pickle=False) as kept:
         word, size = kept["word"], kept["size"]
-    length = np.array([len(surface) for surface in words["surface"].tolist()], dtype="int64")[word]
     response = np.repeat(np.arange(len(size)), size)
-    ends = np.cumsum(length)
-    texts = np.where(size > 0, [len(text) for text in responses["text"].tolist()], 0)
-    ends -= np.repeat(np.cumsum(texts) - texts, size)
-    tokens = {"response": response, "start": ends - length, "end": ends, "word": word}
+    start, end = lay(words["surface"].tolist(), word, size).places()
+    tokens = {"response": response, "start": start, "end": end, "word": word}
     return responses, pd.DataFrame(tokens), words
 
 

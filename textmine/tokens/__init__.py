@@ -1,7 +1,8 @@
 """Stage 4, tokenizing (形態素解析): responses -> tokens + words. The only package that knows Sudachi.
 
 Only valid responses are tokenized. The surfaces of a response's tokens, joined, are its ``text``. ``sudachi``
-holds the dictionary, ``userwords`` what a person adds to it, ``cut`` the loop, ``cost`` what repair asks.
+holds the dictionary, ``userwords`` what a person adds to it, ``cut`` the loop, ``places`` where words stand,
+``cost`` what repair asks.
 """
 
 from __future__ import annotations
@@ -10,10 +11,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from textmine.sentences import sentence_ends
 from textmine.tables import TOKENS, WORDS
 from textmine.tokens.cost import SudachiCost, path_cost, word_classes
 from textmine.tokens.cut import Cut, Word, cut_texts
+from textmine.tokens.places import Laid, lay
 from textmine.tokens.sudachi import dictionary_fingerprint, dictionary_versions
 from textmine.tokens.userwords import read_user_words, user_lexicon
 
@@ -25,11 +26,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Cut",
+    "Laid",
     "SudachiCost",
     "Word",
     "cut_texts",
     "dictionary_fingerprint",
     "dictionary_versions",
+    "lay",
     "path_cost",
     "read_user_words",
     "token_table",
@@ -65,32 +68,21 @@ def word_table(words: Sequence[Word]) -> pd.DataFrame:
 
 
 def token_table(texts: Sequence[str], rows: Array, cut: Cut) -> pd.DataFrame:
-    """Where each morpheme stands; ``rows`` are the rows of ``responses`` that the texts come from.
-
-    All texts are laid end to end, so that one search serves them all.
-    """
+    """Where each morpheme stands; ``rows`` are the rows of ``responses`` that the texts come from."""
     import numpy as np
     import pandas as pd
 
     word, size = np.array(cut.numbers, dtype="int64"), np.array(cut.sizes, dtype="int64")
-    length = np.array([len(one[0]) for one in cut.words], dtype="int64")[word]
-    end = np.cumsum(length)
-    text_sizes = np.array([len(text) for text in texts], dtype="int64")
-    if length.sum() != text_sizes.sum():
+    laid = lay([surface for surface, *_ in cut.words], word, size)
+    if laid.length.sum() != sum(map(len, texts)):
         raise ValueError("the surfaces do not add up to the texts")
-    base = np.repeat(np.cumsum(text_sizes) - text_sizes, size)
-    ends = [sentence_ends(text) for text in texts]
-    counts = np.array([len(some) for some in ends], dtype="int64")
-    everywhere = np.array([at for some in ends for at in some], dtype="int64")
-    everywhere += np.repeat(np.cumsum(text_sizes) - text_sizes, counts)
-    sentence = np.searchsorted(everywhere, end - length, side="right")
-    sentence -= np.repeat(np.cumsum(counts) - counts, size)
+    start, end = laid.places()
     return pd.DataFrame(
         {
             "response": np.repeat(rows.astype("int64"), size),
-            "sentence": sentence.astype("int64"),
-            "start": end - length - base,
-            "end": end - base,
+            "sentence": laid.sentences(texts).astype("int64"),
+            "start": start,
+            "end": end,
             "word": word,
         },
         columns=list(TOKENS.names),

@@ -13,8 +13,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from textmine.analysis.keyterms import GroupCounts
-from textmine.groupnames import EVERYONE, name_group
+from textmine.groupnames import EVERYONE
 from textmine.partitions.meeting import Spooled
+from textmine.partitions.merge import groups_of_answers
 from textmine.partitions.spool import spool_file
 
 if TYPE_CHECKING:
@@ -82,9 +83,7 @@ class Answers:
 
         coded = []
         for _, _, groups in self.spooled.postings():
-            codes, names = groups[level]
-            places = np.array([at[name_group(name)] for name in names], dtype="int32")
-            coded.append(places[codes] if len(names) else codes)
+            coded.append(groups_of_answers(groups[level], at.__getitem__).astype("int32"))
         return np.concatenate(coded) if coded else np.zeros(0, dtype="int32")
 
     @cached_property

@@ -22,9 +22,9 @@ from textmine.analysis.cooccurrence.counted import (
 )
 from textmine.analysis.keyterms import GroupCounts
 from textmine.analysis.kwic import Near, count_near, folded_forms, is_form_of, no_words
-from textmine.groupnames import EVERYONE, name_group
+from textmine.groupnames import EVERYONE
 from textmine.partitions.count import WORD_COLUMNS
-from textmine.partitions.merge import Sums, postings_of
+from textmine.partitions.merge import Coded, Sums, groups_of_answers, postings_of
 from textmine.partitions.spool import spool_file
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Spooled:
         """The files of all parts of one kind."""
         return [spool_file(self.folder, kind, part) for part in range(len(self.sums.numbers))]
 
-    def postings(self) -> Iterator[tuple[Array, Array, list[tuple[Array, list[str]]]]]:
+    def postings(self) -> Iterator[tuple[Array, Array, list[Coded]]]:
         """Answers, terms and groups of each part."""
         for part, own in enumerate(self.sums.numbers):
             yield postings_of(self.folder, part, self.number[own])
@@ -116,8 +116,10 @@ def _met(
         return [whole] * len(groups)
     at = {str(name): place for place, name in enumerate(level.names)}
     for documents, found, coded in spooled.postings():
-        group = _group_of(coded, spooled.levels, by, at)
-        place = (group[documents] if group is not None else 0) * terms + found
+        place = found
+        if by != EVERYONE:
+            group = groups_of_answers(coded[spooled.levels.index(by)], at.__getitem__)
+            place = group[documents] * terms + found
         column = np.minimum(np.searchsorted(keys, place), len(keys) - 1)
         kept = keys[column] == place
         entries = np.unique(documents[kept] * len(keys) + column[kept])
@@ -127,19 +129,6 @@ def _met(
         held = sparse.csr_matrix((np.ones(len(row), dtype="int64"), (row, column)), shape=shape)
         whole = whole + held.T @ held
     return [whole[start:end, start:end] for start, end in pairwise(edges.tolist())]
-
-
-def _group_of(
-    coded: Sequence[tuple[Array, list[str]]], levels: Sequence[str], by: str, at: Mapping[str, int]
-) -> Array | None:
-    """The place among the groups of each answer of a part; None where all are one."""
-    import numpy as np
-
-    if by == EVERYONE:
-        return None
-    codes, names = coded[levels.index(by)]
-    places = np.array([at[name_group(name)] for name in names], dtype="int64")
-    return np.asarray(places[codes] if len(names) else codes.astype("int64"))
 
 
 # ---------------------------------------------------------------- what stands near

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from heapq import merge
 from pathlib import Path
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     import numpy as np
 
     Array = np.ndarray[Any, Any]
+
+Coded = tuple["Array", list[str]]
+"""A group column of a part: of each answer the number of its group, and the names behind the numbers."""
 
 FOLD_FROM = 400_000
 """Entries after which equal ones are added up, so that memory does not grow with the answers."""
@@ -87,13 +90,13 @@ def group_counts_of(
     for part, own in enumerate(sums.numbers):
         documents, found, groups = postings_of(spool, part, number[own])
         for at, level in enumerate(levels):
-            adders[level].add(documents, found, *groups[at])
-        codes = (groups[0][0] * 0, [EVERYONE]) if groups else _alone(spool, part)
-        adders[EVERYONE].add(documents, found, *codes)
+            adders[level].add(documents, found, groups[at])
+        everyone = (groups[0][0] * 0, [EVERYONE]) if groups else _alone(spool, part)
+        adders[EVERYONE].add(documents, found, everyone)
     return {level: adder.counts(terms) for level, adder in adders.items()}
 
 
-def postings_of(spool: Path, part: int, number: Array) -> tuple[Array, Array, list[tuple[Array, list[str]]]]:
+def postings_of(spool: Path, part: int, number: Array) -> tuple[Array, Array, list[Coded]]:
     """Answer and term of each counted word of a part, and the groups of its answers by level."""
     import numpy as np
 
@@ -105,7 +108,16 @@ def postings_of(spool: Path, part: int, number: Array) -> tuple[Array, Array, li
     return documents, found[found >= 0], groups
 
 
-def _alone(spool: Path, part: int) -> tuple[Array, list[str]]:
+def groups_of_answers(coded: Coded, number_of: Callable[[str], int]) -> Array:
+    """The number of the group of each answer of a part, by the name that the tables give the group."""
+    import numpy as np
+
+    codes, names = coded
+    numbers = np.array([number_of(name_group(name)) for name in names], dtype="int64")
+    return np.asarray(numbers[codes])
+
+
+def _alone(spool: Path, part: int) -> Coded:
     """The answers of a part of a survey without groups."""
     import numpy as np
 
@@ -123,19 +135,15 @@ class _Adder:
         self.waiting: list[tuple[Array, Array, Array]] = []
         self.size, self.full = 0, FOLD_FROM
 
-    def add(self, documents: Array, found: Array, codes: Array, names: Sequence[str]) -> None:
-        """One part: the terms ``found`` in ``documents``, whose groups are ``codes`` of ``names``."""
+    def add(self, documents: Array, found: Array, coded: Coded) -> None:
+        """One part: the terms ``found`` in ``documents``, and the groups of its answers."""
         import numpy as np
 
-        own = np.array(
-            [self.number.setdefault(name_group(name), len(self.number)) for name in names],
-            dtype="int64",
-        )
-        if len(codes):
-            for group, answers in zip(*np.unique(own[codes], return_counts=True), strict=True):
-                self.answers[int(group)] += int(answers)
+        groups = groups_of_answers(coded, lambda name: self.number.setdefault(name, len(self.number)))
+        for group, answers in zip(*np.unique(groups, return_counts=True), strict=True):
+            self.answers[int(group)] += int(answers)
         held, times = np.unique(documents * self.terms + found, return_counts=True)
-        place = own[codes[held // self.terms]] * self.terms + held % self.terms
+        place = groups[held // self.terms] * self.terms + held % self.terms
         self.waiting.append(_added(place, np.ones(len(place), dtype="int64"), times))
         self.size += len(self.waiting[-1][0])
         if self.size > self.full:

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 from textmine.groupnames import EVERYONE
 from textmine.partitions.answers import read_answers
 from textmine.partitions.asking import Asked, known_questions
-from textmine.partitions.meeting import Spooled, meetings, near_words
+from textmine.partitions.meeting import meetings, near_words
 from textmine.partitions.profiling import Profiling
+from textmine.partitions.spooled import Spooled
 from textmine.shares import FEWEST_TESTED
 from textmine.tables import COLLOCATIONS, TERMS, Findings, Note, known_tables
 from textmine.terms import Term

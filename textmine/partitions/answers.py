@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from textmine.analysis.keyterms import GroupCounts
 from textmine.groupnames import EVERYONE
-from textmine.partitions.meeting import Spooled
-from textmine.partitions.merge import groups_of_answers
 from textmine.partitions.spool import spool_file
+from textmine.partitions.spooled import Spooled, groups_of_answers
 
 if TYPE_CHECKING:
     import numpy as np

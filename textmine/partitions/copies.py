@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textmine.analysis.similarity import candidates
-from textmine.partitions.meeting import Spooled
+from textmine.partitions.spooled import Spooled
 from textmine.tables import Note
 
 if TYPE_CHECKING:

@@ -7,10 +7,8 @@ time is in memory.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textmine.analysis.cooccurrence.counted import (
@@ -24,8 +22,8 @@ from textmine.analysis.keyterms import GroupCounts
 from textmine.analysis.kwic import Near, count_near, folded_forms, is_form_of, no_words
 from textmine.groupnames import EVERYONE
 from textmine.partitions.count import WORD_COLUMNS
-from textmine.partitions.merge import Coded, Sums, groups_of_answers, postings_of
 from textmine.partitions.spool import spool_file
+from textmine.partitions.spooled import Spooled, groups_of_answers
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,28 +32,6 @@ if TYPE_CHECKING:
 
 GROUPS_AT_ONCE = 200
 """Groups whose pairs are counted in one reading of the spool: their pairs have to fit into memory."""
-
-
-@dataclass(frozen=True)
-class Spooled:
-    """The parts in the spool and how their words are numbered.
-
-    ``number``: the term of each word of the survey, -1 for none; ``levels``: the group columns.
-    """
-
-    folder: Path
-    sums: Sums
-    number: Array
-    levels: Sequence[str]
-
-    def files(self, kind: str) -> list[Path]:
-        """The files of all parts of one kind."""
-        return [spool_file(self.folder, kind, part) for part in range(len(self.sums.numbers))]
-
-    def postings(self) -> Iterator[tuple[Array, Array, list[Coded]]]:
-        """Answers, terms and groups of each part."""
-        for part, own in enumerate(self.sums.numbers):
-            yield postings_of(self.folder, part, self.number[own])
 
 
 # ---------------------------------------------------------------- pairs of terms

@@ -1,4 +1,4 @@
-"""The sums of all parts (統合): one vocabulary, then how often each group uses each term.
+"""All parts put together (統合): how often each group uses each term, and sorted lines as one stream.
 
 Additions alone, in the order of the parts, so that neither the number of workers nor who was done first
 can change a figure.
@@ -7,114 +7,36 @@ can change a figure.
 from __future__ import annotations
 
 import csv
-import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from heapq import merge
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textmine.analysis.keyterms import GroupCounts
-from textmine.groupnames import EVERYONE, name_group
-from textmine.partitions.count import WORD_COLUMNS, Counted
-from textmine.partitions.further import FurtherSums
+from textmine.groupnames import EVERYONE
 from textmine.partitions.spool import spool_file
+from textmine.partitions.spooled import Coded, Spooled, groups_of_answers
 from textmine.terms import Term
-from textmine.tokens import Word
 
 if TYPE_CHECKING:
     import numpy as np
 
     Array = np.ndarray[Any, Any]
 
-Coded = tuple["Array", list[str]]
-"""A group column of a part: of each answer the number of its group, and the names behind the numbers."""
-
 FOLD_FROM = 400_000
 """Entries after which equal ones are added up, so that memory does not grow with the answers."""
 
 
-@dataclass
-class Sums:
-    """What the parts say together, one after the other."""
-
-    rows: int = 0
-    tokens: int = 0
-    repairs: int = 0
-    words: dict[Word, int] = field(default_factory=dict)
-    uses: list[int] = field(default_factory=list)
-    numbers: list[Array] = field(default_factory=list)
-    cells: dict[str, Counter[tuple[str, str, str]]] = field(default_factory=dict)
-    private: Counter[str] = field(default_factory=Counter)
-    groups: set[tuple[str, ...]] = field(default_factory=set)
-    further: FurtherSums = field(default_factory=FurtherSums)
-
-    def add(self, part: Counted) -> None:
-        """Add one part; its words get the numbers of the whole, new ones behind the known."""
-        import numpy as np
-
-        self.rows += part.rows
-        self.tokens += part.tokens
-        self.repairs += part.repairs
-        self.private.update(part.private)
-        self.groups |= part.groups
-        for level, counted in part.cells.items():
-            self.cells.setdefault(level, Counter()).update(counted)
-        own = [self.words.setdefault(word, len(self.words)) for word in part.words]
-        self.uses.extend([0] * (len(self.words) - len(self.uses)))
-        for number, uses in zip(own, part.uses, strict=True):
-            self.uses[number] += uses
-        self.numbers.append(np.array(own, dtype="int32"))
-        if part.further:
-            self.further.add(part.further)
-
-    def cells_of_questions(self) -> Counter[tuple[str, str]]:
-        """The cells of the whole survey by question and status, from the first of its group columns."""
-        counted: Counter[tuple[str, str]] = Counter()
-        for (_, question, status), cells in next(iter(self.cells.values()), Counter()).items():
-            counted[question, status] += cells
-        return counted
-
-    def columns(self) -> dict[str, Sequence[Any]]:
-        """The words as the columns of the table ``words``."""
-        listed = zip(*self.words, strict=True) if self.words else ((),) * len(WORD_COLUMNS)
-        return dict(zip(WORD_COLUMNS, listed, strict=True))
-
-
-def group_counts_of(
-    sums: Sums, number: Array, terms: Sequence[Term], spool: Path, levels: Sequence[str]
-) -> dict[str, GroupCounts]:
+def group_counts_of(spooled: Spooled, terms: Sequence[Term]) -> dict[str, GroupCounts]:
     """The counts of every level (group column), and of the whole survey as 全体."""
-    adders = {level: _Adder(len(terms)) for level in (*levels, EVERYONE)}
-    for part, own in enumerate(sums.numbers):
-        documents, found, groups = postings_of(spool, part, number[own])
-        for at, level in enumerate(levels):
+    adders = {level: _Adder(len(terms)) for level in (*spooled.levels, EVERYONE)}
+    for part, (documents, found, groups) in enumerate(spooled.postings()):
+        for at, level in enumerate(spooled.levels):
             adders[level].add(documents, found, groups[at])
-        everyone = (groups[0][0] * 0, [EVERYONE]) if groups else _alone(spool, part)
+        everyone = (groups[0][0] * 0, [EVERYONE]) if groups else _alone(spooled.folder, part)
         adders[EVERYONE].add(documents, found, everyone)
     return {level: adder.counts(terms) for level, adder in adders.items()}
-
-
-def postings_of(spool: Path, part: int, number: Array) -> tuple[Array, Array, list[Coded]]:
-    """Answer and term of each counted word of a part, and the groups of its answers by level."""
-    import numpy as np
-
-    with np.load(spool_file(spool, "postings", part), allow_pickle=False) as kept:
-        found = number[kept["word"]] if len(number) else kept["word"].astype("int64")
-        documents = kept["document"][found >= 0].astype("int64")
-        names = [json.loads(str(listed)) for listed in kept["names"]]
-        groups = [(kept[f"group{at}"], listed) for at, listed in enumerate(names)]
-    return documents, found[found >= 0], groups
-
-
-def groups_of_answers(coded: Coded, number_of: Callable[[str], int]) -> Array:
-    """The number of the group of each answer of a part, by the name that the tables give the group."""
-    import numpy as np
-
-    codes, names = coded
-    numbers = np.array([number_of(name_group(name)) for name in names], dtype="int64")
-    return np.asarray(numbers[codes])
 
 
 def _alone(spool: Path, part: int) -> Coded:

@@ -16,7 +16,6 @@ from textmine.analysis.awareness.review import Places, find_places, standing_tog
 from textmine.analysis.awareness.strength import settled_weights
 from textmine.analysis.awareness.surroundings import AnswerSums, Surroundings, nouns_of
 from textmine.partitions.engines import Engine
-from textmine.partitions.meeting import Spooled
 from textmine.partitions.pieces import Pieces, spool_lines
 from textmine.partitions.profiles import (
     COPIED,
@@ -27,6 +26,7 @@ from textmine.partitions.profiles import (
 )
 from textmine.partitions.profiling import Profiling
 from textmine.partitions.spool import Spool
+from textmine.partitions.spooled import Spooled
 
 if TYPE_CHECKING:
     import numpy as np

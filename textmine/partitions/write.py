@@ -19,8 +19,7 @@ from textmine.partitions.asking import Asked
 from textmine.partitions.count import Counting, Task, count_part
 from textmine.partitions.counting import Job, counting_of, divided_survey
 from textmine.partitions.engines import OneProcess
-from textmine.partitions.meeting import Spooled
-from textmine.partitions.merge import Sums, group_counts_of, merged_lines
+from textmine.partitions.merge import group_counts_of, merged_lines
 from textmine.partitions.output import (
     Columns,
     RespondentKey,
@@ -33,6 +32,8 @@ from textmine.partitions.output import (
 )
 from textmine.partitions.parts import Divided, NotInPartsError
 from textmine.partitions.scan import Look, Overview, scan_part, unite
+from textmine.partitions.spooled import Spooled
+from textmine.partitions.sums import Sums
 from textmine.partitions.texts import VALID, get_ready
 from textmine.privacy.sharing import masked_note, merged_notes, numbered_note
 from textmine.repairs import load_rules
@@ -185,15 +186,16 @@ def _gathered(job: Job, counts: _Counts) -> Gathered:
         pos=settings.tokens.pos,
         dictionaries=settings.dictionaries,
     )
+    spooled = Spooled(counting.spool, sums, number, form.group_names)
     return Gathered(
         settings=settings,
         groups=form.group_names,
         closed=form.closed_names,
         asked=len(counting.asked),
-        counts=group_counts_of(sums, number, terms, counting.spool, form.group_names),
+        counts=group_counts_of(spooled, terms),
         terms=terms,
         frequent=(),
-        spooled=Spooled(counting.spool, sums, number, form.group_names),
+        spooled=spooled,
         codebook=job.asked.codebook if job.asked else None,
         references=job.asked.references if job.asked else {},
         engine=job.engine,

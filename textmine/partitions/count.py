@@ -24,6 +24,7 @@ from textmine.privacy.find import decide, private_rows
 from textmine.repairs import load_rules, log_line, repair_names
 from textmine.report.tablefiles import safe_cells
 from textmine.settings import CONTENT_POS
+from textmine.tables import WORDS
 from textmine.terms import in_addresses, kept_words
 from textmine.tokens import Laid, Word, lay
 
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
     from textmine.privacy.rules import Place
 
     Array = np.ndarray[Any, Any]
-
-WORD_COLUMNS = ("surface", "lemma", "normalized", "reading", "pos", "pos_detail", "is_oov")
 
 
 @dataclass(frozen=True)
@@ -157,9 +156,8 @@ def _names(columns: Sequence[Sequence[str]], form: Form, task: Task) -> dict[str
     """Respondents, groups and closed answers as read, before repair."""
     size = len(columns[0])
     names: dict[str, list[str]] = {}
-    if task.counting.named:
-        at = form.respondent if form.respondent is not None else form.groups[-1]
-        names["respondent"] = [name.strip() for name in columns[at]]
+    if task.counting.named and form.name_column is not None:
+        names["respondent"] = [name.strip() for name in columns[form.name_column]]
     else:
         names["respondent"] = [str(task.first_row + number) for number in range(1, size + 1)]
     for name, at in zip(form.group_names, form.groups, strict=True):
@@ -257,7 +255,7 @@ def _cut_words(read: ReadTexts, places: Mapping[int, Sequence[Place]], how: Coun
     laid = lay(surfaces, word, sizes)
     masked = _masked(laid, valid, places)
     counted = ~in_addresses(surfaces, word, document) & ~masked
-    columns = dict(zip(WORD_COLUMNS, zip(*read.cut.words, strict=True), strict=True)) if surfaces else {}
+    columns = dict(zip(WORDS.names, zip(*read.cut.words, strict=True), strict=True)) if surfaces else {}
     able = kept_words(columns, how.pos) if surfaces else np.zeros(0, dtype=bool)
     return CutWords(word, document, laid, masked, counted, able)
 

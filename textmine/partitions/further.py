@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from itertools import compress
 from typing import TYPE_CHECKING, Any
 
+from textmine.analysis.kwic import SILENT
+from textmine.partitions.digests import as_numbers, digests_of
 from textmine.partitions.parts import Form
 from textmine.partitions.profiling import Profiling
 from textmine.partitions.spool import Spool
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
     from textmine.privacy.rules import Place
 
     Array = np.ndarray[Any, Any]
-
-SILENT = ("空白", "補助記号")
 
 
 @dataclass(frozen=True)
@@ -167,9 +166,6 @@ def _spool_tokens(part: PartRead, spool: Spool) -> None:
     spool.save(arrays, kind="tokens")
 
 
-DIGEST_BYTES = 8
-
-
 def _spool_answers(part: PartRead, wanted: Wanted, spool: Spool) -> None:
     """Who said what, as it is shown: the valid answers, and beside them what they are found and compared by."""
     import numpy as np
@@ -180,12 +176,11 @@ def _spool_answers(part: PartRead, wanted: Wanted, spool: Spool) -> None:
     texts = [mask_text(part.read.texts[row], spans.get(row, ())) for row in rows]
     questions = sorted({question for _, question in part.cells[:times]})
     rank = {question: place for place, question in enumerate(questions)}
-    digests = b"".join(blake2b(text.encode(), digest_size=DIGEST_BYTES).digest() for text in texts)
     arrays = {
         "name": np.array([names[row // times].encode() for row in rows], dtype=bytes),
         "question": np.array([rank[part.cells[row][1]] for row in rows], dtype="int16"),
         "length": np.array([len(text) for text in texts], dtype="int32"),
-        "digest": np.frombuffer(digests, dtype="<u8"),
+        "digest": as_numbers(digests_of(texts)),
     }
     spool.save(arrays, kind="answers")
     spool.write(

@@ -21,9 +21,9 @@ from textmine.analysis.cooccurrence.counted import (
 from textmine.analysis.keyterms import GroupCounts
 from textmine.analysis.kwic import Near, count_near, folded_forms, is_form_of, no_words
 from textmine.groupnames import EVERYONE
-from textmine.partitions.count import WORD_COLUMNS
 from textmine.partitions.spool import spool_file
 from textmine.partitions.spooled import Spooled, groups_of_answers
+from textmine.tables import WORDS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -115,7 +115,7 @@ def near_words(spooled: Spooled, nodes: Sequence[str], names: Sequence[str]) -> 
     import numpy as np
 
     words = [*spooled.sums.words, *spooled.sums.further.others]
-    forms = folded_forms({name: [word[at] for word in words] for at, name in enumerate(WORD_COLUMNS[:3])})
+    forms = folded_forms({name: [word[at] for word in words] for at, name in enumerate(WORDS.names[:3])})
     terms = np.append(spooled.number, np.full(len(words) - len(spooled.number), -1))
     hits = [partial(_by_word, is_form_of(forms, node)) for node in nodes]
     found = _counted_near(spooled, hits, terms, len(names))

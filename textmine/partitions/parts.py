@@ -69,6 +69,13 @@ class Form:
     closed_names: tuple[str, ...]
 
     @property
+    def name_column(self) -> int | None:
+        """The column that respondents may be called by: their own, or the innermost group."""
+        if self.respondent is not None:
+            return self.respondent
+        return self.groups[-1] if self.groups else None
+
+    @property
     def own_names(self) -> tuple[str, ...]:
         """The survey's own columns beside the described ones: groups, then closed answers."""
         return (*self.group_names, *self.closed_names)

@@ -9,17 +9,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
 from textmine.groupnames import name_groups
+from textmine.partitions.digests import as_numbers, digests_of
 from textmine.partitions.parts import Form, NotInPartsError, Part, rows_of
 from textmine.repairs import Evidence, Rules, load_rules, repair_names, weigh_survey
 from textmine.repairs.evidence import Sampled, count_characters, draw_sample, smallest
 from textmine.tokens import path_cost
-
-DIGEST_BYTES = 8
 
 
 @dataclass(frozen=True)
@@ -66,7 +64,7 @@ def scan_part(task: Look) -> Scanned:
     texts = [text for at in form.questions for text in columns[at]]
     groups = {name: name_groups(columns[at]) for name, at in zip(form.group_names, form.groups, strict=True)}
     groups |= {name: list(columns[at]) for name, at in zip(form.closed_names, form.closed, strict=True)}
-    names = [name.strip() for name in columns[_name_column(form)]] if _name_column(form) >= 0 else []
+    names = [name.strip() for name in columns[form.name_column]] if form.name_column is not None else []
     mended = repair_names({"respondent": names}, load_rules(dictionaries))[0]["respondent"]
     characters = count_characters(texts)
     # A respondent's groups stand beside each of its answers.
@@ -76,22 +74,11 @@ def scan_part(task: Look) -> Scanned:
         rows=len(rows),
         characters=characters,
         sample=tuple(draw_sample(texts)),
-        names=_digests(names),
+        names=digests_of(names),
         nameless=not all(names),
-        mended=_digests(mended) if mended != names else b"",
+        mended=digests_of(mended) if mended != names else b"",
         sizes={name: Counter(values) for name, values in groups.items()},
     )
-
-
-def _digests(names: Iterable[str]) -> bytes:
-    return b"".join(blake2b(name.encode(), digest_size=DIGEST_BYTES).digest() for name in names)
-
-
-def _name_column(form: Form) -> int:
-    """The column that respondents may be called by, -1 where there is none."""
-    if form.respondent is not None:
-        return form.respondent
-    return form.groups[-1] if form.groups else -1
 
 
 def unite(scans: Iterable[Scanned], form: Form, rules: Rules, *, source: str, margin: int) -> Overview:
@@ -114,7 +101,7 @@ def unite(scans: Iterable[Scanned], form: Form, rules: Rules, *, source: str, ma
         nameless = nameless or scan.nameless
         for name, counted in scan.sizes.items():
             sizes[name].update(counted)
-    named = _name_column(form) >= 0 and not nameless and _all_distinct(names)
+    named = form.name_column is not None and not nameless and _all_distinct(names)
     if form.respondent is not None and not named:
         raise NotInPartsError("respondents without or with repeated names")
     if named and mended is not None and not _all_distinct(mended):
@@ -127,5 +114,5 @@ def unite(scans: Iterable[Scanned], form: Form, rules: Rules, *, source: str, ma
 def _all_distinct(digests: bytearray) -> bool:
     import numpy as np
 
-    numbers = np.sort(np.frombuffer(digests, dtype="<u8"))
+    numbers = np.sort(as_numbers(digests))
     return not bool((numbers[1:] == numbers[:-1]).any())

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from textmine.partitions.count import WORD_COLUMNS, Counted
+from textmine.partitions.count import Counted
 from textmine.partitions.further import FurtherSums
+from textmine.tables import WORDS
 from textmine.tokens import Word
 
 if TYPE_CHECKING:
@@ -60,5 +61,5 @@ class Sums:
 
     def columns(self) -> dict[str, Sequence[Any]]:
         """The words as the columns of the table ``words``."""
-        listed = zip(*self.words, strict=True) if self.words else ((),) * len(WORD_COLUMNS)
-        return dict(zip(WORD_COLUMNS, listed, strict=True))
+        listed = zip(*self.words, strict=True) if self.words else ((),) * len(WORDS.names)
+        return dict(zip(WORDS.names, listed, strict=True))

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from textmine.groupnames import name_groups
 from textmine.partitions.cache import Cache, places_kept, read_kept
-from textmine.partitions.further import CutWords, Further, PartRead, Wanted, count_further
+from textmine.partitions.further import Further, Wanted, count_further
+from textmine.partitions.onepart import CutWords, PartRead
 from textmine.partitions.parts import Form, Part, rows_of
 from textmine.partitions.spool import Spool
 from textmine.partitions.texts import Reading, ReadTexts
@@ -90,7 +91,6 @@ class Counted:
     seen. ``further``: what was wanted beyond.
     """
 
-    number: int
     rows: int
     cells: dict[str, Counter[tuple[str, str, str]]]
     words: list[Word]
@@ -107,57 +107,60 @@ def count_part(task: Task) -> Counted:
     """Read, repair, classify, cut and count one part, and write its rows into the spool."""
     import numpy as np
 
+    part, how = _read_part(task), task.counting
+    spool = Spool(how.spool, task.number)
+    _spool_rows(part, how, spool)
+    groups = {name: part.shown(name) for name in how.form.group_names}
+    return Counted(
+        rows=len(part.mended["respondent"]),
+        cells=_status_counts(part, groups),
+        words=[part.read.cut.words[number] for number in np.flatnonzero(part.cut.able).tolist()],
+        uses=_post(part, groups, spool),
+        tokens=len(part.cut.word),
+        repairs=len(part.log),
+        private=Counter(place.kind for found in part.places.values() for place in found),
+        groups=set(zip(*groups.values(), strict=True)) if groups else set(),
+        respondents=part.mended["respondent"],
+        further=count_further(part, how.further, how.form, spool) if how.further else None,
+    )
+
+
+# ---------------------------------------------------------------- reading
+
+
+def _read_part(task: Task) -> PartRead:
+    """The cells of a part, their texts repaired, classified and cut, the private places in them."""
     how, form = task.counting, task.counting.form
-    rows = rows_of(task.part, form)
-    columns = list(zip(*rows, strict=True))
-    names = _names(columns, form, task)
+    rows, questions = rows_of(task.part, form), how.questions
+    names = _names(list(zip(*rows, strict=True)), task)
     mended, log = repair_names(names, load_rules(how.reading.dictionaries))
     raw_texts = [row[form.questions[at]] for row in rows for at in how.asked]
-    questions = how.questions
     cells = [(name, question) for name in mended["respondent"] for question in questions]
     read = read_kept(raw_texts, how.reading, {}, how.cache)
-    log += [
-        log_line(cells[at][0], cells[at][1], change) for at, made in read.changes.items() for change in made
-    ]
+    log += [log_line(*cells[at], change) for at, made in read.changes.items() for change in made]
     numbers = {name: at for at, name in enumerate(mended["respondent"], task.first_row + 1)}
     places = _private(raw_texts, read, cells, how, numbers) if how.masks else {}
-    spool = Spool(how.spool, task.number)
-    spool.write("responses", _response_rows(mended, cells, raw_texts, read, how))
-    spool.write(
-        "repairs", sorted(_with_source(log, how.source), key=lambda line: (line[0], line[1], line[2]))
-    )
-    first = task.first_row * len(how.asked)
-    listed = private_rows(places, _with_texts(cells, read)) if places else []
-    spool.write("private", [(*line[:-1], line[-1] + first) for line in listed])
-    groups = _shown_groups(mended, how)
-    cut = _cut_words(read, places, how)
-    uses = _post(spool, read, cut, groups, how)
-    words = [read.cut.words[number] for number in np.flatnonzero(cut.able).tolist()]
-    further = None
-    if how.further:
-        part = PartRead(mended, cells, raw_texts, read, places, log, first, cut)
-        further = count_further(part, how.further, form, how.merged, spool)
-    return Counted(
-        number=task.number,
-        rows=len(rows),
-        cells=_status_counts(read, groups, how),
-        words=words,
-        uses=uses,
-        tokens=len(cut.word),
-        repairs=len(log),
-        private=Counter(place.kind for found in places.values() for place in found),
-        groups=set(zip(*groups.values(), strict=True)) if groups else set(),
-        respondents=mended["respondent"],
-        further=further,
+    return PartRead(
+        questions=questions,
+        mended=mended,
+        cells=cells,
+        raw_texts=raw_texts,
+        read=read,
+        places=places,
+        log=log,
+        first=task.first_row * len(questions),
+        cut=_cut_words(read, places, how.pos),
+        merged=how.merged,
     )
 
 
-def _names(columns: Sequence[Sequence[str]], form: Form, task: Task) -> dict[str, list[str]]:
+def _names(columns: Sequence[Sequence[str]], task: Task) -> dict[str, list[str]]:
     """Respondents, groups and closed answers as read, before repair."""
-    size = len(columns[0])
+    form, size = task.counting.form, len(columns[0])
     names: dict[str, list[str]] = {}
-    if task.counting.named and form.name_column is not None:
-        names["respondent"] = [name.strip() for name in columns[form.name_column]]
+    own = form.name_column if task.counting.named else None
+    if own is not None:
+        names["respondent"] = [name.strip() for name in columns[own]]
     else:
         names["respondent"] = [str(task.first_row + number) for number in range(1, size + 1)]
     for name, at in zip(form.group_names, form.groups, strict=True):
@@ -185,66 +188,55 @@ def _with_texts(cells: Sequence[tuple[str, str]], read: ReadTexts) -> list[tuple
     return [(*cell, text) for cell, text in zip(cells, read.texts, strict=True)]
 
 
-def _response_rows(
-    mended: Mapping[str, Sequence[str]],
-    cells: Sequence[tuple[str, str]],
-    raw_texts: Sequence[str],
-    read: ReadTexts,
-    how: Counting,
-) -> list[tuple[str, ...]]:
+# ---------------------------------------------------------------- rows and cells
+
+
+def _spool_rows(part: PartRead, how: Counting, spool: Spool) -> None:
+    """The rows of ``responses``, ``repairs`` and ``private``."""
+    spool.write("responses", _response_rows(part, how.form))
+    told = [(*line[:-1], how.source) for line in part.log]
+    spool.write("repairs", sorted(told, key=lambda line: (line[0], line[1], line[2])))
+    listed = private_rows(part.places, _with_texts(part.cells, part.read)) if part.places else []
+    spool.write("private", [(*line[:-1], line[-1] + part.first) for line in listed])
+
+
+def _response_rows(part: PartRead, form: Form) -> list[tuple[str, ...]]:
     """The rows of ``responses`` as they stand in the private copy."""
-    times = len(how.asked)
 
     def repeated(name: str) -> list[str]:
-        return [value for value in safe_cells(mended[name]) for _ in range(times)]
+        return part.beside_cells(safe_cells(part.mended[name]))
 
-    columns = [repeated("respondent"), *(repeated(name) for name in how.form.group_names)]
+    columns = [repeated("respondent"), *(repeated(name) for name in form.group_names)]
     columns += [
-        safe_cells([question for _, question in cells]),
-        safe_cells(raw_texts),
-        safe_cells(read.texts),
+        safe_cells([question for _, question in part.cells]),
+        safe_cells(part.raw_texts),
+        safe_cells(part.read.texts),
     ]
-    columns += [[status for status, _ in read.verdicts], safe_cells([rule for _, rule in read.verdicts])]
-    columns += [repeated(name) for name in how.form.closed_names]
+    verdicts = part.read.verdicts
+    columns += [[status for status, _ in verdicts], safe_cells([rule for _, rule in verdicts])]
+    columns += [repeated(name) for name in form.closed_names]
     return list(zip(*columns, strict=True))
 
 
-def _with_source(log: Sequence[tuple[Any, ...]], source: str) -> list[tuple[Any, ...]]:
-    return [(*line[:-1], source) for line in log]
-
-
-def _shown_groups(mended: Mapping[str, Sequence[str]], how: Counting) -> dict[str, list[str]]:
-    """The groups of each respondent as they are counted: small groups of persons under one name."""
-    return {
-        name: [how.merged[name].get(value, value) for value in mended[name]]
-        if name in how.merged
-        else list(mended[name])
-        for name in how.form.group_names
-    }
-
-
 def _status_counts(
-    read: ReadTexts, groups: Mapping[str, Sequence[str]], how: Counting
+    part: PartRead, groups: Mapping[str, Sequence[str]]
 ) -> dict[str, Counter[tuple[str, str, str]]]:
-    times, questions = len(how.asked), how.questions
-    statuses = [status for status, _ in read.verdicts]
-    named = {level: name_groups(values) for level, values in groups.items()}
-    return {
-        level: Counter(
-            (values[at // times], questions[at % times], status) for at, status in enumerate(statuses)
-        )
-        for level, values in named.items()
-    } | (
-        {}
-        if groups
-        else {"": Counter(("", questions[at % times], status) for at, status in enumerate(statuses))}
-    )
+    """The cells of every group by question and status; of a survey without groups in one group without name."""
+    questions = [question for _, question in part.cells]
+    statuses = [status for status, _ in part.read.verdicts]
+    if not groups:
+        return {"": Counter(("", *cell) for cell in zip(questions, statuses, strict=True))}
+    counted = {}
+    for level, values in groups.items():
+        named = part.beside_cells(name_groups(values))
+        counted[level] = Counter(zip(named, questions, statuses, strict=True))
+    return counted
 
 
 # ---------------------------------------------------------------- words
 
 
-def _cut_words(read: ReadTexts, places: Mapping[int, Sequence[Place]], how: Counting) -> CutWords:
+def _cut_words(read: ReadTexts, places: Mapping[int, Sequence[Place]], pos: Sequence[str]) -> CutWords:
     """The morphemes of the valid answers, which of them count, and which words can be terms."""
     import numpy as np
 
@@ -256,22 +248,20 @@ def _cut_words(read: ReadTexts, places: Mapping[int, Sequence[Place]], how: Coun
     masked = _masked(laid, valid, places)
     counted = ~in_addresses(surfaces, word, document) & ~masked
     columns = dict(zip(WORDS.names, zip(*read.cut.words, strict=True), strict=True)) if surfaces else {}
-    able = kept_words(columns, how.pos) if surfaces else np.zeros(0, dtype=bool)
+    able = kept_words(columns, pos) if surfaces else np.zeros(0, dtype=bool)
     return CutWords(word, document, laid, masked, counted, able)
 
 
-def _post(
-    spool: Spool, read: ReadTexts, cut: CutWords, groups: Mapping[str, Sequence[str]], how: Counting
-) -> list[int]:
+def _post(part: PartRead, groups: Mapping[str, Sequence[str]], spool: Spool) -> list[int]:
     """Write the postings (answer, word); how often each word that can be a term is used."""
     import numpy as np
 
-    valid, times = read.valid, len(how.asked)
-    uses = np.bincount(cut.word[cut.counted], minlength=len(cut.able))
+    valid, cut = part.read.valid, part.cut
+    uses: Array = np.bincount(cut.word[cut.counted], minlength=len(cut.able))
     keep = cut.counted & cut.able[cut.word]
     renumbered = np.cumsum(cut.able) - 1
     codes = {
-        f"group{at}": _coded([values[row // times] for row in valid])
+        f"group{at}": _coded([values[row // part.times] for row in valid])
         for at, values in enumerate(groups.values())
     }
     arrays = {
@@ -282,7 +272,7 @@ def _post(
     spool.save(
         arrays | {name: code for name, (code, _) in codes.items()}, [names for _, names in codes.values()]
     )
-    return [int(times) for times in uses[cut.able].tolist()]
+    return list(uses[cut.able].tolist())
 
 
 def _masked(laid: Laid, valid: Sequence[int], places: Mapping[int, Sequence[Place]]) -> Array:

@@ -15,14 +15,15 @@ from typing import TYPE_CHECKING, Any
 
 from textmine.analysis.kwic import SILENT
 from textmine.partitions.digests import as_numbers, digests_of
+from textmine.partitions.onepart import PartRead
 from textmine.partitions.parts import Form
 from textmine.partitions.profiling import Profiling
 from textmine.partitions.spool import Spool
-from textmine.partitions.texts import VALID, ReadTexts
+from textmine.partitions.texts import VALID
 from textmine.privacy.mask import mask_text
 from textmine.report.tablefiles import safe_cells
 from textmine.tables import CODED
-from textmine.tokens import Laid, Word, token_table, word_table
+from textmine.tokens import Word, token_table, word_table
 
 if TYPE_CHECKING:
     import numpy as np
@@ -51,39 +52,6 @@ class Wanted:
     profiling: Profiling | None = None
 
 
-@dataclass(frozen=True)
-class CutWords:
-    """The morphemes of the valid answers of a part, one after the other.
-
-    ``word``: its word among those of the part; ``document``: its answer; ``laid``: where it stands; whether it
-    is ``masked`` and whether it is ``counted`` at all; ``able``: of each word, whether it can be a term.
-    """
-
-    word: Array
-    document: Array
-    laid: Laid
-    masked: Array
-    counted: Array
-    able: Array
-
-
-@dataclass(frozen=True)
-class PartRead:
-    """What was read of one part: names and cells, their texts, private places, changes, morphemes.
-
-    ``first``: the cells of the survey before it.
-    """
-
-    mended: Mapping[str, Sequence[str]]
-    cells: Sequence[tuple[str, str]]
-    raw_texts: Sequence[str]
-    read: ReadTexts
-    places: Mapping[int, Sequence[Place]]
-    log: Sequence[tuple[Any, ...]]
-    first: int
-    cut: CutWords
-
-
 Category = tuple[str, str]
 """A question and what stands in a column beside it."""
 
@@ -104,20 +72,15 @@ class Further:
     names: frozenset[str] = frozenset()
 
 
-def count_further(
-    part: PartRead, wanted: Wanted, form: Form, merged: Mapping[str, Mapping[str, str]], spool: Spool
-) -> Further:
+def count_further(part: PartRead, wanted: Wanted, form: Form, spool: Spool) -> Further:
     """Count one part for the further tables; its coded rows and its morphemes go to the spool."""
-    shown = {
-        name: [merged.get(name, {}).get(value, value) for value in part.mended[name]]
-        for name in form.own_names
-    }
+    beside = {name: part.beside_cells(part.shown(name)) for name in form.own_names}
     _spool_tokens(part, spool)
     _spool_answers(part, wanted, spool)
     others = [
         word for word, able in zip(part.read.cut.words, part.cut.able.tolist(), strict=True) if not able
     ]
-    answers = _answers(part, wanted, form, shown) if wanted.codebook.codes or wanted.profiling else None
+    answers = _answers(part, wanted, form, beside) if wanted.codebook.codes or wanted.profiling else None
     coded, codes = _codes(part, wanted, answers)
     columns = [safe_cells(coded[name].tolist()) for name in CODED.names]
     spool.write("coded", list(zip(*columns, strict=True)))
@@ -128,19 +91,17 @@ def count_further(
         sums = note_part(*answers, coded, wanted.profiling, spool)
         if wanted.profiling.overrules:
             names = frozenset((*part.mended["respondent"], *_shown_names(part, wanted)))
-    return Further(_categories(part, shown), codes, others, sums, names)
+    return Further(_categories(part, beside), codes, others, sums, names)
 
 
 def _categories(
-    part: PartRead, shown: Mapping[str, Sequence[str]]
+    part: PartRead, beside: Mapping[str, Sequence[str]]
 ) -> dict[str, tuple[Counter[Category], Counter[Category]]]:
-    times = _times(part)
     questions = [question for _, question in part.cells]
     blank = [status != VALID for status, _ in part.read.verdicts]
     counted = {}
-    for name, values in shown.items():
-        beside = [value for value in values for _ in range(times)]
-        both = list(zip(questions, beside, strict=True))
+    for name, values in beside.items():
+        both = list(zip(questions, values, strict=True))
         counted[name] = Counter(both), Counter(compress(both, blank))
     return counted
 
@@ -170,12 +131,11 @@ def _spool_answers(part: PartRead, wanted: Wanted, spool: Spool) -> None:
     """Who said what, as it is shown: the valid answers, and beside them what they are found and compared by."""
     import numpy as np
 
-    names, times = _shown_names(part, wanted), _times(part)
+    names, times = _shown_names(part, wanted), part.times
     rows = part.read.valid
     spans = {row: [(place.start, place.end) for place in found] for row, found in part.places.items()}
     texts = [mask_text(part.read.texts[row], spans.get(row, ())) for row in rows]
-    questions = sorted({question for _, question in part.cells[:times]})
-    rank = {question: place for place, question in enumerate(questions)}
+    rank = {question: place for place, question in enumerate(sorted(part.questions))}
     arrays = {
         "name": np.array([names[row // times].encode() for row in rows], dtype=bytes),
         "question": np.array([rank[part.cells[row][1]] for row in rows], dtype="int16"),
@@ -189,17 +149,12 @@ def _spool_answers(part: PartRead, wanted: Wanted, spool: Spool) -> None:
     )
 
 
-def _times(part: PartRead) -> int:
-    """The questions, as many as cells stand beside one respondent."""
-    return max(len(part.cells) // max(len(part.mended["respondent"]), 1), 1)
-
-
 def _shown_names(part: PartRead, wanted: Wanted) -> Sequence[str]:
     """The respondents as the findings call them."""
     names = part.mended["respondent"]
     if not wanted.respondents:
         return names
-    return numbered(part.first // _times(part), len(names), wanted.respondents)
+    return numbered(part.first // part.times, len(names), wanted.respondents)
 
 
 # ---------------------------------------------------------------- codes
@@ -214,14 +169,14 @@ def _codes(
     from textmine.analysis.coding import code_part, no_codes
 
     if not wanted.codebook.codes or answers is None:
-        respondents = {at // _times(part) for at in part.read.valid}
+        respondents = {at // part.times for at in part.read.valid}
         empty = pd.DataFrame(columns=list(CODED.names))
         return empty, no_codes(len(part.read.valid), len(respondents))
     return code_part(*answers, wanted.codebook, by=wanted.coded_by, first=part.first)
 
 
 def _answers(
-    part: PartRead, wanted: Wanted, form: Form, shown: Mapping[str, Sequence[str]]
+    part: PartRead, wanted: Wanted, form: Form, beside: Mapping[str, Sequence[str]]
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Responses, tokens and words of the part as the analyses see them: masked, persons by number."""
     import numpy as np
@@ -230,17 +185,17 @@ def _answers(
     from textmine.privacy.mask import mask_responses, mask_tokens
     from textmine.repairs import repairs_table
 
-    read, times = part.read, _times(part)
+    read = part.read
     responses = pd.DataFrame(
         {
             "respondent": [name for name, _ in part.cells],
-            **{name: [value for value in shown[name] for _ in range(times)] for name in form.group_names},
+            **{name: beside[name] for name in form.group_names},
             "question": [question for _, question in part.cells],
             "raw_text": list(part.raw_texts),
             "text": read.texts,
             "status": [status for status, _ in read.verdicts],
             "rule": [rule for _, rule in read.verdicts],
-            **{name: [value for value in shown[name] for _ in range(times)] for name in form.closed_names},
+            **{name: beside[name] for name in form.closed_names},
         }
     )
     rows = np.array(read.valid, dtype="int64")
@@ -251,8 +206,7 @@ def _answers(
         responses = mask_responses(responses, private, repairs_table(list(part.log)))
         tokens, words = mask_tokens(tokens, words, responses, private)
     if wanted.respondents:
-        names = _shown_names(part, wanted)
-        responses = responses.assign(respondent=[name for name in names for _ in range(times)])
+        responses = responses.assign(respondent=part.beside_cells(_shown_names(part, wanted)))
     return responses, tokens, words
 
 

@@ -18,7 +18,7 @@ from textmine.files import FileRead
 from textmine.folders import MANIFEST
 from textmine.report.model import MANY, Report
 from textmine.settings import Settings
-from textmine.tables import Note
+from textmine.tables import COUNTED, Note
 
 if TYPE_CHECKING:
     from textmine.partitions import Result
@@ -33,12 +33,8 @@ def write_tables(report: Report, folder: Path) -> None:
     write(report, folder / "tables")
 
 
-COUNTED = ("responses", "repairs", "nonresponse", "frequency", "keyterms")
-"""The tables of stages 1 to 5, and notes: what ``--only counts`` makes, whatever the size of the survey."""
-
-
 def write_counts(report: Report, folder: Path) -> None:
-    """The tables of stages 1 to 5 alone, in tables/."""
+    """The tables of stages 1 to 5 and notes alone, in tables/."""
     from textmine.report.tablefiles import write_tables as write
 
     write(report, folder / "tables", only=(*COUNTED, "notes"))

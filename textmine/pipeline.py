@@ -26,7 +26,7 @@ from textmine.recipes import (
     reasons_missing,
 )
 from textmine.stages import Repaired, positions_of, prepare, repaired, require_files, settings_of
-from textmine.tables import Note, known_tables
+from textmine.tables import COUNTED, Note, known_tables
 from textmine.work import Work
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def run(
     Raises InputError, SettingsError, DictionaryError, OutputError or LimitError.
     """
     from textmine.folders import finished_folder
-    from textmine.outputs import COUNTED, carry_over, left_behind, write_outputs
+    from textmine.outputs import carry_over, left_behind, write_outputs
 
     advance(_first_step(settings))
     with finished_folder(output) as folder:

@@ -188,6 +188,10 @@ NOTES = Table(
 )
 
 
+COUNTED = ("responses", "repairs", "nonresponse", "frequency", "keyterms")
+"""The tables that are made of a survey of any size, whatever is asked for: those of ``--only counts``, with notes."""
+
+
 def known_tables() -> Mapping[str, Table]:
     """All schemas by name: the nouns in the order of the stages, then the findings."""
     nouns = (RESPONSES, REPAIRS, SUGGESTIONS, PRIVATE, TOKENS, WORDS, TERMS, NOTES)
@@ -222,6 +226,7 @@ __all__ = [
     "CORRESPONDENCE_AXES",
     "CORRESPONDENCE_ELLIPSES",
     "COUNT",
+    "COUNTED",
     "FLAG",
     "FREQUENCY",
     "GROUP_SIMILARITY",

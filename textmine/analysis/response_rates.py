@@ -23,6 +23,10 @@ Counted = tuple[str, str, str]
 """A group, a question and a status."""
 
 
+CALLED_FIRST = ("contradiction", "n_evidence", "n_unanswered")
+"""What decides the order of the call-back list, the largest first; then the name."""
+
+
 def response_rates(responses: pd.DataFrame, *, by: Sequence[str] = ()) -> pd.DataFrame:
     """Non-response rates (無回答率) of the whole survey and of every group, question by question.
 
@@ -131,8 +135,8 @@ def call_back(
     ]
     columns = ["respondent", *carried, *CALL_BACK.names[1:-1]]
     findings = pd.DataFrame(rows, columns=columns).sort_values(
-        ["contradiction", "n_evidence", "n_unanswered", "respondent"],
-        ascending=[False, False, False, True],
+        [*CALLED_FIRST, "respondent"],
+        ascending=[*(False for _ in CALLED_FIRST), True],
         kind="stable",
         ignore_index=True,
     )

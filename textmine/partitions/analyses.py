@@ -19,7 +19,7 @@ from textmine.partitions.meeting import meetings, near_words
 from textmine.partitions.profiling import Profiling
 from textmine.partitions.spooled import Spooled
 from textmine.shares import FEWEST_TESTED
-from textmine.tables import COLLOCATIONS, TERMS, Findings, Note, known_tables
+from textmine.tables import COLLOCATIONS, COUNTED, TERMS, Findings, Note, known_tables
 from textmine.terms import Term
 
 if TYPE_CHECKING:
@@ -39,9 +39,6 @@ NO_GROUPS = Note(
     "correspondence, correspondence_axes, correspondence_ellipses: without a group column every respondent is a "
     "point, which is not made where a survey is read in parts; name a group column, or use --in-memory.",
 )
-
-NODES = 10
-"""Collocations are given for so many of the most frequent terms."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +101,7 @@ def neighbours(gathered: Gathered) -> Findings:
     """What stands near the most frequent terms, from counts of places."""
     import pandas as pd
 
-    from textmine.analysis.kwic import collocation_table
+    from textmine.analysis.kwic import NODES, collocation_table
 
     terms = pd.DataFrame(list(gathered.terms), columns=list(TERMS.names), dtype=object)
     nodes, top = gathered.frequent[:NODES], gathered.settings.analysis.top
@@ -292,9 +289,6 @@ MAKERS: Mapping[str, Maker] = {
     ),
 }
 """How the tables of each recipe are made from parts, by the name of the recipe."""
-
-COUNTED = ("responses", "repairs", "nonresponse", "frequency", "keyterms")
-"""The tables that are made whatever is asked for."""
 
 IN_PARTS = frozenset(COUNTED).union(*((*maker.tables, *maker.spooled) for maker in MAKERS.values()))
 """All tables that can be made from parts."""

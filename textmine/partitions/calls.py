@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from textmine.analysis.response_rates import CALLED_FIRST, call_back
 from textmine.partitions.pieces import Pieces, spool_lines, spool_pieces
 from textmine.partitions.spool import Spool, spool_file
 
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     Array = np.ndarray[Any, Any]
-
-ORDER = ("contradiction", "n_evidence", "n_unanswered")
-"""What decides the order, the largest first; then the name."""
 
 
 def note_calls(
@@ -35,14 +33,13 @@ def note_calls(
     """Write the lines of the respondents of a part, without their rank."""
     import numpy as np
 
-    from textmine.analysis.response_rates import call_back
     from textmine.offices import evidence_of_activity
 
     evidence = evidence_of_activity(responses, closed, {}, dictionaries)
     calls = call_back(responses, reason=reason, evidence=evidence, by=by)
     told = [name for name in calls.columns if name != "rank"]
     rows = list(zip(*(calls[name].tolist() for name in told), strict=True))
-    arrays = {name: calls[name].to_numpy().astype("int32") for name in ORDER}
+    arrays = {name: calls[name].to_numpy().astype("int32") for name in CALLED_FIRST}
     names = np.array([name.encode() for name in calls["respondent"].tolist()], dtype=bytes)
     size = spool_pieces(spool, "call", rows)
     spool.save(arrays | {"name": names, "size": size}, kind="calls")
@@ -52,12 +49,12 @@ def spool_calls(folder: Path, parts: int) -> None:
     """Write the lines of all parts in the order of the table, with their rank."""
     import numpy as np
 
-    names, sizes, keys = [np.zeros(0, dtype=bytes)], [], [np.zeros((len(ORDER), 0), dtype="int32")]
+    names, sizes, keys = [np.zeros(0, dtype=bytes)], [], [np.zeros((len(CALLED_FIRST), 0), dtype="int32")]
     for part in range(parts):
         with np.load(spool_file(folder, "calls", part), allow_pickle=False) as kept:
             names.append(kept["name"])
             sizes.append(kept["size"])
-            keys.append(np.array([kept[name] for name in ORDER], dtype="int32"))
+            keys.append(np.array([kept[name] for name in CALLED_FIRST], dtype="int32"))
     first, *others = -np.concatenate(keys, axis=1)
     order = np.lexsort((np.concatenate(names), *reversed(others), first))
     pieces = Pieces(folder, "call", sizes)

@@ -20,6 +20,7 @@ from textmine.partitions.parts import Form
 from textmine.partitions.profiling import Profiling
 from textmine.partitions.spool import Spool
 from textmine.partitions.texts import VALID
+from textmine.privacy.groups import numbered
 from textmine.privacy.mask import mask_text
 from textmine.report.tablefiles import safe_cells
 from textmine.tables import CODED
@@ -215,12 +216,6 @@ def _private_table(places: Mapping[int, Sequence[Place]]) -> pd.DataFrame:
 
     found = [("", row, place.start, place.end) for row, listed in places.items() for place in listed]
     return pd.DataFrame(found, columns=["source", "row", "start", "end"])
-
-
-def numbered(before: int, count: int, everyone: int) -> list[str]:
-    """What ``count`` respondents behind ``before`` others are called where persons are shown by number."""
-    width = max(3, len(str(everyone)))
-    return [f"回答者{at:0{width}d}" for at in range(before + 1, before + count + 1)]
 
 
 # ---------------------------------------------------------------- all parts together

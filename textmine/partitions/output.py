@@ -8,7 +8,7 @@ from pathlib import Path
 from shutil import copyfileobj
 from typing import Any
 
-from textmine.partitions.further import numbered
+from textmine.privacy.groups import numbered
 from textmine.report.tablefiles import BOM, safe_cell, safe_cells
 from textmine.settings import Settings
 

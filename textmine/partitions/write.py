@@ -14,7 +14,7 @@ from textmine.analysis.keyterms import distinctive, removed_note
 from textmine.analysis.response_rates import rates_of_counts
 from textmine.files import FileRead
 from textmine.groupnames import EVERYONE
-from textmine.partitions.analyses import NODES, Gathered, write_further
+from textmine.partitions.analyses import Gathered, write_further
 from textmine.partitions.asking import Asked
 from textmine.partitions.count import Counting, Task, count_part
 from textmine.partitions.counting import Job, counting_of, divided_survey
@@ -165,7 +165,7 @@ def _written(job: Job, counts: _Counts) -> Result:
     said: dict[str, tuple[Note, ...]] = {"terms_of_groups": (note,)}
     late: list[Note] = []
     if job.asked:
-        gathered = replace(gathered, frequent=listed(frequency["term"])[:NODES])
+        gathered = replace(gathered, frequent=listed(frequency["term"]))
         further = write_further(gathered, job.asked, job.folder, say=late.append, advance=job.advance)
         said = {recipe: said.get(recipe, notes) for recipe, notes in further.items()}
     lines = [(recipe, one.ja, one.en) for recipe, notes in said.items() for one in notes]

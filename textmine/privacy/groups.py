@@ -59,8 +59,17 @@ def merged_name(smallest: int) -> str:
 def number_respondents(responses: pd.DataFrame) -> dict[str, str]:
     """A number for every person (回答者001), in the order of the survey."""
     names = list(dict.fromkeys(responses["respondent"]))
-    width = max(3, len(str(len(names))))
-    return {name: f"回答者{at:0{width}d}" for at, name in enumerate(names, 1)}
+    return dict(zip(names, numbered(0, len(names), len(names)), strict=True))
+
+
+def numbered(before: int, count: int, everyone: int) -> list[str]:
+    """What ``count`` persons behind ``before`` others are called, of ``everyone`` in the survey.
+
+    >>> numbered(98, 2, 120)
+    ['回答者099', '回答者100']
+    """
+    width = max(3, len(str(everyone)))
+    return [f"回答者{at:0{width}d}" for at in range(before + 1, before + count + 1)]
 
 
 def shown_number(name: str) -> int | None:

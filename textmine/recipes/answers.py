@@ -103,12 +103,12 @@ def neighbours(prepared: Prepared, tables: Cookbook) -> Findings:
     """What stands near the ten most frequent terms; for any other word, ``collocations`` itself."""
     import pandas as pd
 
-    from textmine.analysis.kwic import collocations
+    from textmine.analysis.kwic import NODES, collocations
 
     chosen = (prepared.term_tokens, prepared.terms)
     listed = [
         collocations(prepared.tokens, prepared.words, term, top=prepared.settings.analysis.top, chosen=chosen)
-        for term in tables["frequency"]["term"].head(10)
+        for term in tables["frequency"]["term"].head(NODES)
     ]
     empty = pd.DataFrame(columns=list(COLLOCATIONS.names))
     return Findings({"collocations": pd.concat(listed, ignore_index=True) if listed else empty})

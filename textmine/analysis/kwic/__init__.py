@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textmine.analysis.kwic.forms import FOLDED, fold, folded_forms, is_form_of
 from textmine.analysis.kwic.near import (
     MEASURES,
+    NODES,
     SILENT,
     Near,
     collocation_table,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = [
     "FOLDED",
     "MEASURES",
+    "NODES",
     "SILENT",
     "Near",
     "collocation_table",

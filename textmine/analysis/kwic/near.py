@@ -25,6 +25,10 @@ WINDOW, FEWEST = 5, 2
 """Morphemes on each side of a hit, and the fewest times a term has to stand there."""
 
 
+NODES = 10
+"""The table of a survey gives what stands near so many of its most frequent terms."""
+
+
 def collocations(
     tokens: pd.DataFrame,
     words: pd.DataFrame,

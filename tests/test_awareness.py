@@ -412,7 +412,8 @@ def test_decisions_are_told_in_words(tmp_path):
 def test_bad_overrules_are_all_named(tmp_path):
     file = tmp_path / "overrules.csv"
     file.write_text(
-        "respondent,question,item,value,note\n乙,,strngth,0.9,\n乙,,facts,2,\n乙,,facts,x,\n", encoding="utf-8"
+        "respondent,question,item,value,note\n乙,,strngth,0.9,\n乙,,facts,2,\n乙,,facts,x,\n",
+        encoding="utf-8",
     )
     with pytest.raises(InputError) as caught:
         read_awareness_overrules(file)

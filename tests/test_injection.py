@@ -11,7 +11,7 @@ import pytest
 from attacked import ATTACKS, COLUMN, QUESTION, TITLE, attacked_output
 from browser import opened
 
-from textmine.report.tablefiles import FORMULA_STARTS
+from textmine.safecsv import FORMULA_STARTS
 
 
 @pytest.fixture(scope="module")

@@ -13,8 +13,9 @@ import report_samples as samples
 
 from textmine import tables
 from textmine.report.explained import EXPLAINED, explained
-from textmine.report.tablefiles import safe_cell, write_csv, write_tables
+from textmine.report.tablefiles import write_tables
 from textmine.report.workbook import _fitting, write_workbook
+from textmine.safecsv import safe_cell, write_csv
 
 FORMULAS = (
     "=1+1",

@@ -17,8 +17,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from textmine.files import read_grid
-from textmine.report.tablefiles import FORMULA_STARTS, csv_text, write_csv
 from textmine.report.workbook import EXCEL_TEXT, write_workbook
+from textmine.safecsv import FORMULA_STARTS, csv_text, write_csv
 
 HARD = st.sampled_from(
     [*ATTACKS, "=1+1", "+", "-1", "@", "\t=1", "\r\n=1", "'=1", "''", "'", '"', "0012", "1e5"]

@@ -30,7 +30,7 @@ from textmine.nonresponse import classify_cell
 from textmine.pipeline import repair_text
 from textmine.privacy import find_private_text, mask_text
 from textmine.repairs.changes import replay
-from textmine.report.tablefiles import FORMULA_STARTS, csv_text
+from textmine.safecsv import FORMULA_STARTS, csv_text
 from textmine.tables import STATUSES
 
 JAPANESE = st.text(

@@ -78,7 +78,7 @@ def coding_sample(source: Source, rules: str | None, size: int, seed: int | None
       textmine coding sample data/koganei2010/survey.toml --rules citizen_collaboration --size 30 --output sample.csv
     """
     from textmine.analysis.coding import export_sample, sample_answers
-    from textmine.report.tablefiles import csv_text
+    from textmine.safecsv import csv_text
     from textmine.tables import CODING_SAMPLE
 
     prepared = source.prepared({"analysis.coding": rules_place(rules)})

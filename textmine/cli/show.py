@@ -22,7 +22,7 @@ PATIENCE = 1.0
 
 def show(found: pd.DataFrame, output: Path | None = None) -> None:
     """A table to a CSV file, to the terminal as a table, or to a pipe as CSV."""
-    from textmine.report.tablefiles import csv_text
+    from textmine.safecsv import csv_text
 
     if output:
         write_csv(output, csv_text(found))
@@ -34,7 +34,7 @@ def show(found: pd.DataFrame, output: Path | None = None) -> None:
 
 def show_rows(header: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """Some rows, as ``show`` shows a table."""
-    from textmine.report.tablefiles import csv_lines
+    from textmine.safecsv import csv_lines
 
     if sys.stdout.isatty():
         print_rows(header, rows)

@@ -308,7 +308,7 @@ def write_further(
     ``advance`` which table comes next.
     """
     from textmine.partitions.output import write_joined, write_lines
-    from textmine.report.tablefiles import write_csv
+    from textmine.safecsv import write_csv
 
     schemas, said = known_tables(), {}
     for planned in asked.recipes:

@@ -23,7 +23,7 @@ from textmine.partitions.spool import Spool
 from textmine.partitions.texts import Reading, ReadTexts
 from textmine.privacy.find import decide, private_rows
 from textmine.repairs import load_rules, log_line, repair_names
-from textmine.report.tablefiles import safe_cells
+from textmine.safecsv import safe_cells
 from textmine.settings import CONTENT_POS
 from textmine.tables import WORDS
 from textmine.terms import in_addresses, kept_words

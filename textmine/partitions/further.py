@@ -22,7 +22,7 @@ from textmine.partitions.spool import Spool
 from textmine.partitions.texts import VALID
 from textmine.privacy.groups import numbered
 from textmine.privacy.mask import mask_text
-from textmine.report.tablefiles import safe_cells
+from textmine.safecsv import safe_cells
 from textmine.tables import CODED
 from textmine.tokens import Word, token_table, word_table
 

@@ -9,7 +9,7 @@ from shutil import copyfileobj
 from typing import Any
 
 from textmine.privacy.groups import numbered
-from textmine.report.tablefiles import BOM, safe_cell, safe_cells
+from textmine.safecsv import BOM, safe_cell, safe_cells
 from textmine.settings import Settings
 
 Columns = Mapping[str, Any]

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textmine.partitions.spool import Spool, spool_file
-from textmine.report.tablefiles import safe_cells
+from textmine.safecsv import safe_cells
 
 if TYPE_CHECKING:
     import numpy as np

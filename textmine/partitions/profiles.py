@@ -35,7 +35,7 @@ from textmine.partitions.calls import note_calls
 from textmine.partitions.pieces import spool_pieces
 from textmine.partitions.profiling import Profiling
 from textmine.partitions.spool import Spool, spool_file
-from textmine.report.tablefiles import safe_cells
+from textmine.safecsv import safe_cells
 from textmine.tables import BORROWED, CODED, CONSISTENCY
 from textmine.tokens import lay
 

@@ -237,7 +237,7 @@ def _write_comparison(report: Report, folder: Path, letters: Font) -> list[Path]
 
 
 def _write_list(path: Path, rows: Sequence[tuple[str, ...]]) -> Path:
-    from textmine.report.tablefiles import safe_cell
+    from textmine.safecsv import safe_cell
 
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, lineterminator="\r\n")

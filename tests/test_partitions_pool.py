@@ -12,7 +12,7 @@ from counted_surveys import ALONE, WORDS, asked, csv_text, in_parts, results, su
 
 from textmine import pipeline
 from textmine.errors import LimitError, SettingsError
-from textmine.partitions import OneProcess, Pool, choose_engine, engines, whole
+from textmine.partitions import OneProcess, Pool, all_texts, choose_engine, engines
 from textmine.pipeline import Work
 
 TWO = Work(processes=2, kept=False)
@@ -117,7 +117,7 @@ def test_two_processes_give_the_bytes_of_one(tmp_path, monkeypatch):
     in_parts(settings, tmp_path / "one")
     in_parts(settings, tmp_path / "two", work=TWO)
     assert results(tmp_path / "one") == results(tmp_path / "two")
-    monkeypatch.setattr(whole, "TEXTS", 7)
+    monkeypatch.setattr(all_texts, "TEXTS", 7)
     one, two = (pipeline.prepare(settings, shared=True, work=work) for work in (ALONE, TWO))
     for name in ("responses", "repairs", "tokens", "words", "term_tokens", "terms"):
         assert getattr(one, name).equals(getattr(two, name)), name

@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 
 from textmine import pipeline
 from textmine.cli import textmine
-from textmine.partitions import NotInPartsError, meeting
+from textmine.partitions import NotInPartsError, cooccurrence
 from textmine.partitions.analyses import IN_PARTS, MAKERS
 from textmine.pipeline import Work
 from textmine.recipes import RECIPES, TABLE_NAMES, all_tables_in_parts, inparts, sizes
@@ -166,7 +166,7 @@ def test_one_question_of_several(tmp_path, wanted):
 
 
 def test_more_groups_than_are_counted_at_once(tmp_path, monkeypatch):
-    monkeypatch.setattr(meeting, "GROUPS_AT_ONCE", 2)
+    monkeypatch.setattr(cooccurrence, "GROUPS_AT_ONCE", 2)
     told = PLAIN | {"groups": ["課"], "questions": asked("意見")}
     made = assert_same_tables(survey_of(tmp_path, rows_of(90), **told), tmp_path, part_bytes=900)
     assert len({row["group"] for row in made["cooccurrence"]}) > 5

@@ -19,7 +19,7 @@ from textmine import pipeline
 from textmine.analysis.keyterms import group_counts, removed_note, removed_terms
 from textmine.groupnames import EVERYONE
 from textmine.nonresponse import cells, classify_cell, load_rules
-from textmine.partitions import OneProcess, Reading, read_all, read_texts, whole
+from textmine.partitions import OneProcess, Reading, all_texts, read_all, read_texts
 from textmine.partitions.texts import joined
 from textmine.repairs import Evidence, Method, evidence, repair_text, survey_evidence
 from textmine.repairs import load_rules as load_repairs
@@ -66,7 +66,7 @@ TEXTS = st.lists(
 
 @pytest.mark.parametrize("size", [1, 2, 5, 100])
 def test_parts_of_texts_are_the_texts_read_at_once(monkeypatch, size):
-    monkeypatch.setattr(whole, "TEXTS", size)
+    monkeypatch.setattr(all_texts, "TEXTS", size)
     reading, decided = Reading(evidence=survey_evidence(SOME, path_cost=path_cost)), {3: ("none", "by hand")}
     assert read_all(SOME, reading, engine=OneProcess(), decided=decided) == read_texts(
         SOME, reading, decided=decided

@@ -7,12 +7,12 @@ Gives the same bytes as the tables of a survey in memory. ``count_survey`` is th
 is the part of it that a survey in memory uses, too: texts repaired, classified and cut by several processes.
 """
 
+from textmine.partitions.all_texts import read_all
 from textmine.partitions.cache import Cache, trim
-from textmine.partitions.counting import Job
 from textmine.partitions.engines import Engine, OneProcess, Pool, choose_engine
+from textmine.partitions.job import Job
 from textmine.partitions.parts import NotInPartsError
 from textmine.partitions.texts import Reading, ReadTexts, read_texts
-from textmine.partitions.whole import read_all
 from textmine.partitions.write import Result, count_survey
 
 __all__ = [

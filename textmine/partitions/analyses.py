@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from textmine.groupnames import EVERYONE
 from textmine.partitions.answers import read_answers
-from textmine.partitions.asking import Asked, known_questions
-from textmine.partitions.meeting import meetings, near_words
+from textmine.partitions.asked import Asked, known_questions
+from textmine.partitions.cooccurrence import meetings, near_words
 from textmine.partitions.profiling import Profiling
 from textmine.partitions.spooled import Spooled
 from textmine.shares import FEWEST_TESTED
@@ -202,7 +202,7 @@ def codes(gathered: Gathered) -> Findings:
 
 def whom_to_ask_again(gathered: Gathered) -> Findings:
     """Who left what blank: the lines of all parts, put in order."""
-    from textmine.partitions.calls import spool_calls
+    from textmine.partitions.call_back import spool_calls
 
     spool_calls(gathered.spooled.folder, len(gathered.spooled.sums.numbers))
     return Findings({})

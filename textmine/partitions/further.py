@@ -87,7 +87,7 @@ def count_further(part: PartRead, wanted: Wanted, form: Form, spool: Spool) -> F
     spool.write("coded", list(zip(*columns, strict=True)))
     sums, names = None, frozenset[str]()
     if wanted.profiling and answers:
-        from textmine.partitions.profiles import note_part
+        from textmine.partitions.awareness import note_part
 
         sums = note_part(*answers, coded, wanted.profiling, spool)
         if wanted.profiling.overrules:

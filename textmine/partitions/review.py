@@ -15,15 +15,15 @@ from textmine.analysis.awareness.lexicon import question_kinds
 from textmine.analysis.awareness.review import Places, find_places, standing_together
 from textmine.analysis.awareness.strength import settled_weights
 from textmine.analysis.awareness.surroundings import AnswerSums, Surroundings, nouns_of
-from textmine.partitions.engines import Engine
-from textmine.partitions.pieces import Pieces, spool_lines
-from textmine.partitions.profiles import (
+from textmine.partitions.awareness import (
     COPIED,
     Profiled,
     ProfileTask,
     keep_surroundings,
     profile_part,
 )
+from textmine.partitions.engines import Engine
+from textmine.partitions.pieces import Pieces, spool_lines
 from textmine.partitions.profiling import Profiling
 from textmine.partitions.spool import Spool
 from textmine.partitions.spooled import Spooled

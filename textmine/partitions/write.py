@@ -15,10 +15,10 @@ from textmine.analysis.response_rates import rates_of_counts
 from textmine.files import FileRead
 from textmine.groupnames import EVERYONE
 from textmine.partitions.analyses import Gathered, write_further
-from textmine.partitions.asking import Asked
+from textmine.partitions.asked import Asked
 from textmine.partitions.count import Counting, Task, count_part
-from textmine.partitions.counting import Job, counting_of, divided_survey
 from textmine.partitions.engines import OneProcess
+from textmine.partitions.job import Job, counting_of, divided_survey
 from textmine.partitions.merge import group_counts_of, merged_lines
 from textmine.partitions.output import (
     Columns,

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from textmine.partitions.analyses import IN_PARTS
-from textmine.partitions.asking import Asked, Planned, known_questions
+from textmine.partitions.asked import Asked, Planned, known_questions
 from textmine.recipes.cookbook import RECIPES
 from textmine.recipes.sizes import left_out_of_parts, too_large_in_parts
 from textmine.recipes.verdicts import read_codebook, read_references

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from textmine.dictionary import rule_file
-from textmine.partitions.asking import Asked
+from textmine.partitions.asked import Asked
 from textmine.partitions.cache import Cache
 from textmine.partitions.count import Counting
 from textmine.partitions.engines import Engine

@@ -31,7 +31,7 @@ from textmine.analysis.awareness.surroundings import (
 )
 from textmine.files.grid import MAX_CELL_CHARACTERS
 from textmine.groupnames import ALL_QUESTIONS
-from textmine.partitions.calls import note_calls
+from textmine.partitions.call_back import note_calls
 from textmine.partitions.pieces import spool_pieces
 from textmine.partitions.profiling import Profiling
 from textmine.partitions.spool import Spool, spool_file

@@ -106,7 +106,9 @@ def tables_page() -> str:
         "# 表のリファレンス",
         NOTICE,
         "`textmine run` が tables/ に書く CSV と tables.xlsx、`textmine table 名前` が示す表の列です。"
-        "CSV の列名は「列」、Excel の見出しは「見出し」です。割合は 0〜1 の値で、空欄は「計算できない」を表します。",
+        "CSV の列名は「列」、Excel の見出しは「見出し」です。割合は 0〜1 の値で、空欄は「計算できない」を表します。"
+        "`--lang en` の tables.xlsx は、値の決まった列（区分、判定、重要度、品詞、全体・全設問 など）の値も英語で書きます。"
+        "CSV の値はどちらの言葉でも同じです。",
     ]
     for table in _all_tables():
         parts += [f"## {table.name}（{table.ja}）", explained(table.name, "ja")]

@@ -12,8 +12,10 @@ import pytest
 import report_samples as samples
 
 from textmine import tables
+from textmine.dictionary import read_dictionary
 from textmine.report.explained import EXPLAINED, explained
 from textmine.report.tablefiles import write_tables
+from textmine.report.vocabulary import ENGLISH
 from textmine.report.workbook import _fitting, write_workbook
 from textmine.safecsv import safe_cell, write_csv
 
@@ -172,3 +174,71 @@ def test_a_survey_of_persons_speaks_of_respondents_and_groups(tmp_path):
     assert "組織" in [
         cell.value for cell in openpyxl.load_workbook(write_workbook(base, tmp_path / "o.xlsx"))["特徴語"][2]
     ]
+
+
+def english(report):
+    settings = replace(report.settings, report=replace(report.settings.report, lang="en"))
+    return replace(report, settings=settings)
+
+
+def sheet_rows(path, name):
+    rows = list(openpyxl.load_workbook(path)[name].iter_rows(min_row=2, values_only=True))
+    return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+
+
+VERDICTS = ["差がある", "差があるとは言えない", "判断できない"]
+
+
+def test_closed_values_are_english_in_the_english_book_alone(tmp_path):
+    tests = samples._filled(
+        tables.BLANK_TESTS,
+        [
+            {"question": "全設問", "by": "部", "category": category, "verdict": verdict}
+            for category, verdict in zip(("全体", "（なし）", "環境部"), VERDICTS, strict=True)
+        ],
+    )
+    # The survey's own column has the name of a schema's: what people answered is never translated.
+    base = samples.full_report()
+    base = replace(
+        base,
+        findings={**base.findings, "blank_tests": tests},
+        responses=base.responses.assign(verdict="差がある"),
+    )
+    report = english(base)
+    path = write_workbook(report, tmp_path / "en.xlsx")
+    rows = sheet_rows(path, "blank_tests")
+    assert [row["verdict"] for row in rows] == ["different", "no difference shown", "cannot tell"]
+    assert [row["category"] for row in rows] == ["all", "(none given)", "環境部"]
+    assert {row["question"] for row in rows} == {"all questions"}
+    answers = sheet_rows(path, "responses")
+    assert {row["verdict"] for row in answers} == {"差がある"}
+    assert {row["status"] for row in answers} == {s.replace("_", " ") for s in base.responses["status"]}
+    assert {row["question"] for row in answers} == set(base.responses["question"])
+    assert {row["listed"] for row in sheet_rows(path, "review")} <= {"yes", "", None}
+    japanese = sheet_rows(write_workbook(base, tmp_path / "ja.xlsx"), tables.BLANK_TESTS.ja)
+    assert [row["判定"] for row in japanese] == VERDICTS
+    write_tables(report, tmp_path)
+    with (tmp_path / "blank_tests.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert [row["verdict"] for row in csv.DictReader(file)] == VERDICTS
+
+
+def test_every_closed_column_stands_in_a_schema():
+    described = {c.name: c for table in tables.known_tables().values() for c in table.columns}
+    assert set(ENGLISH) <= set(described)
+    for name in ("verdict", "severity", "actors", "commitment", "agreement"):
+        told = [
+            c.meaning
+            for t in tables.known_tables().values()
+            for c in t.columns
+            if (c.name, c.kind) == (name, "text")
+        ]
+        assert all(value in meaning for meaning in told for value in ENGLISH[name]), name
+    assert not [value for values in ENGLISH.values() for value in values.values() if not value.isascii()]
+
+
+def test_values_of_the_shipped_dictionaries_have_their_english():
+    for name, column in (("awareness/commitment", "commitment"), ("consistency", "severity")):
+        key = "value" if column == "commitment" else "severity"
+        rows = read_dictionary(f"{name}.csv", (key,))
+        assert rows
+        assert {row[key] for row in rows if row[key]} <= set(ENGLISH[column])

@@ -15,7 +15,8 @@ from textmine.report.explained import explained, known_table
 from textmine.report.model import Report
 from textmine.report.tablefiles import all_tables
 from textmine.report.theme import LIGHT, OFFICE_FONT
-from textmine.tables import COUNT, FLAG, NUMBER, PVALUE, SHARE, STATUS_JA, TEXT, Column
+from textmine.report.vocabulary import shown_flag, shown_values
+from textmine.tables import COUNT, FLAG, NUMBER, PVALUE, SHARE, TEXT, Column
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -150,7 +151,7 @@ def _write_table(
         width, wrapped[column.name] = _width(table[column.name], column)
         sheet.set_column(at, at, width)
     cells = [
-        _cells(table[name].tolist(), column, styles, wrapped=wrapped[name])
+        _cells(table[name].tolist(), column, styles, report.lang, wrapped=wrapped[name])
         for name, column in columns.items()
     ]
     for row, values in enumerate(zip(*cells, strict=True), 2):
@@ -174,24 +175,20 @@ def shown_rows(name: str) -> int:
 
 
 def _cells(
-    values: Sequence[Any], column: Column, styles: Mapping[str, Any], *, wrapped: bool
+    values: Sequence[Any], column: Column, styles: Mapping[str, Any], lang: str, *, wrapped: bool
 ) -> Iterator[tuple[str | float | None, Any]]:
     """Each cell of a column as a text, a number or nothing, and its style."""
     plain = styles[column.kind]
-    style = styles["wrapped"] if wrapped else plain
+    style, named = styles["wrapped"] if wrapped else plain, shown_values(column, lang)
     for value in values:
         if value is None or value != value:
             yield None, style
         elif column.kind == FLAG:
-            yield "○" if value in (True, 1, "True") else "", style
+            yield shown_flag(value, lang), style
         elif column.kind == TEXT or isinstance(value, str):
-            yield _fitting(_shown_status(column, str(value))), style
+            yield _fitting(named.get(str(value), str(value))), style
         else:
             yield float(value), plain
-
-
-def _shown_status(column: Column, value: str) -> str:
-    return STATUS_JA.get(value, value) if column.name == "status" and column.ja == "区分" else value
 
 
 def _fitting(text: str) -> str:

@@ -250,3 +250,12 @@ def test_hearing_takes_the_number_that_the_report_shows(survey):
     made = call("hearing", survey, *arguments)
     assert made.exit_code == 0, made.output
     assert made.stdout.splitlines()[1].startswith("1,1,7,")
+
+
+def test_an_english_run_lists_in_english(survey, tmp_path):
+    written = slide_texts(with_keyterms(report_of(survey, "en"), 0.01), tmp_path)
+    assert not re.search("[、．]", written), written
+    made = call("run", survey, "--lang", "en", "--only", "counts,sheets", "--output", tmp_path / "out")
+    assert "interview sheets not made: respondents are persons" in made.stderr
+    assert "\u3000" not in made.stderr
+    assert "・" not in made.stderr

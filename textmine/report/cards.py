@@ -95,7 +95,7 @@ def _respondent_cards(report: Report) -> list[Card]:
                 cells=len(rows),
                 answers=[_answer(report, row) for row in rows.to_dict("records")],
                 terms=[_term(row, inner) for row in terms],
-                terms_of=terms_of,
+                terms_of=report.shown(terms_of),
                 terms_remark=remark_on(report, terms),
                 quotes=[row for row in quotes.get(who, []) or quotes.get(own_group, []) if row["sentence"]][
                     :3
@@ -123,7 +123,7 @@ def _group_card(report: Report, name: str) -> Card:
         n=int((rows["status"] == "valid").sum()),
         cells=len(rows),
         terms=[_term(row, report.level) for row in terms],
-        terms_of=name,
+        terms_of=report.shown(name),
         terms_remark=remark_on(report, terms),
         quotes=[row for row in quotes if row["sentence"]][:3],
     )

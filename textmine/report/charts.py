@@ -58,7 +58,7 @@ def nonresponse_chart(report: Report) -> Chart | None:
     table = table[table["question"].isin(questions or [ALL_QUESTIONS])]
     rows = _cell_rows(report, table, by)
     counts = table.groupby("question", sort=False)["rows"].sum().astype(int)
-    n = "、".join(f"{question} n={count}" for question, count in counts.items())
+    n = say(report, "、", ", ").join(f"{question} n={count}" for question, count in counts.items())
     groups = [report.shown(name, by) for name in report.in_order(table["group"])]
     spec = _nonresponse_spec(report, rows, questions, groups)
     return Chart(

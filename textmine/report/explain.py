@@ -125,7 +125,7 @@ def _key_terms(report: Report, respondent: str) -> list[str]:
         for row in found
     ]
     told = _listed(report, terms) or report.why_missing("keyterms")
-    lines = [f"{say(report, f'{own}の特徴語', f'key terms of {own}')}: {told}"]
+    lines = [f"{say(report, f'{report.shown(own)}の特徴語', f'key terms of {report.shown(own)}')}: {told}"]
     return [*lines, f"  {remark_on(report, found)}"] if found else lines
 
 

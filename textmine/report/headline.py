@@ -95,7 +95,7 @@ def _difference(report: Report, own: pd.DataFrame, test: pd.Series) -> Sentence:
     link = answers_link(by=level, question=question, status="blank")
     groups = own[own["category"] != EVERYONE]
     if len(groups) == 2:
-        told, told_en = _shares(groups)
+        told, told_en = _shares(report, groups)
         return Sentence(say(report, f"{said}：{told}。", f"{said_en}: {told_en}."), link)
     known = groups["category"].isin(report.group_names)
     high = groups[known & (groups["verdict"] == DIFFERENT) & (groups["effect"] > 0)]
@@ -116,10 +116,10 @@ def _difference(report: Report, own: pd.DataFrame, test: pd.Series) -> Sentence:
     )
 
 
-def _shares(groups: pd.DataFrame) -> tuple[str, str]:
+def _shares(report: Report, groups: pd.DataFrame) -> tuple[str, str]:
     """The shares of blanks of a few groups, in both languages."""
     shares = [
-        (str(row["category"]), int(row["blank_target"]), int(row["rows_target"]))
+        (report.shown(str(row["category"])), int(row["blank_target"]), int(row["rows_target"]))
         for row in groups.to_dict("records")
     ]
     ja = [f"{name}は {rows} 欄のうち {blank} 欄（{blank / rows:.0%}）" for name, blank, rows in shares]
@@ -145,7 +145,7 @@ def _no_difference(report: Report, own: pd.DataFrame, whole: pd.DataFrame) -> Se
             f"({len(tested)} tested, q at least {tested['q'].min():.2g})"
         )
     if len(whole) == 1 and len(groups) == 2:
-        told, told_en = _shares(groups)
+        told, told_en = _shares(report, groups)
         ja, en = f"{ja}：{told}", f"{en}: {told_en}"
     return Sentence(say(report, f"{ja}。", f"{en}."), "#who")
 

@@ -66,7 +66,8 @@ def _opening(report: Report, deck: Deck) -> None:
 def _summary(report: Report, deck: Deck) -> None:
     note = say(report, "割合には必ず母数を添えています。", "Every share carries its n.")
     slide = deck.slide(say(report, "要点", "Main findings"), note)
-    lines = [f"{number}．{sentence.text}" for number, sentence in enumerate(main_findings(report), 1)]
+    point = say(report, "．", ". ")
+    lines = [f"{number}{point}{sentence.text}" for number, sentence in enumerate(main_findings(report), 1)]
     deck.text(slide, deck.body(slide), lines, largest=SLIDE_SCALE["lead"])
 
 
@@ -201,7 +202,9 @@ def _contradictions(report: Report, deck: Deck) -> None:
 
 
 def _method(report: Report, deck: Deck) -> None:
-    note = "、".join(f"{name} {version}" for name, version in sorted(report.versions.items()))
+    note = say(report, "、", ", ").join(
+        f"{name} {version}" for name, version in sorted(report.versions.items())
+    )
     slide = deck.slide(say(report, "方法と注意", "Method"), note)
     lines = (
         [

@@ -63,11 +63,12 @@ def keyterms_slides(report: Report, deck: Deck) -> None:
             found.setdefault(str(row["group"]), []).append(row)
     if not found:
         return missing(report, deck, deck.slide(title, note), "keyterms")
+    between = say(report, "、", ", ")
     rows = [
         (
             report.shown(group),
             str(int(terms[0]["n_target"])),
-            "、".join(f"{t['term']}{mark_of(t)}({int(t['df_target'])})" for t in terms),
+            between.join(f"{t['term']}{mark_of(t)}({int(t['df_target'])})" for t in terms),
         )
         for group in report.in_order(found)
         for terms in (found[group],)
@@ -205,7 +206,9 @@ def _silent_slide(report: Report, deck: Deck, groups: list[str]) -> None:
     for group in groups:
         cells = report.responses[named == group]
         kinds = cells["status"].value_counts()
-        told = "、".join(f"{status_name(report, kind)} {kinds[kind]}" for kind in STATUSES if kind in kinds)
+        told = say(report, "、", ", ").join(
+            f"{status_name(report, kind)} {kinds[kind]}" for kind in STATUSES if kind in kinds
+        )
         rows.append((report.shown(group), str(cells["respondent"].nunique()), str(len(cells)), told))
     headers = (
         (report.group_word, "n", "cells", "kinds of blanks")

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pptx
 import pytest
 from click.testing import CliRunner
@@ -118,6 +119,11 @@ def test_sheets_open_in_word_are_not_replaced(tmp_path, monkeypatch, capsys, mar
 # ---------------------------------------------------------------- differences are told with their verdict
 
 
+QUESTIONS = [
+    ("問1", 0.4, "差があるとは言えない"),
+    ("問2", float("nan"), "判断できない"),
+    ("問3", 0.2, "差があるとは言えない"),
+]
 FINDINGS = ("nonresponse", "blank_tests", "frequency", "keyterms", "summary", "review", "consistency")
 
 
@@ -140,7 +146,7 @@ def about_blanks(report: Report, word: str) -> str:
             {},
             "地区による差があるとは言えない（p = 1）：東地区は 30 欄のうち 10 欄（33%）、西地区は 30 欄のうち 10 欄",
         ),
-        ({"count": 8, "blank": {4}}, "回答欄が少ないため判断できない"),
+        ({"count": 8, "blank": {4}}, "回答欄か無回答が少ないため判断できない"),
         (
             {"blank": set(range(1, 41, 2))},
             "差がある（q = 2.9e-08）：東地区は 30 欄のうち 0 欄（0%）、西地区は 30 欄のうち 20 欄",
@@ -162,6 +168,19 @@ def test_of_several_groups_only_one_that_stands_out_is_named(tmp_path):
     )
     told = report_of(write_survey(tmp_path / "none", districts="東西南北"))
     assert "地区は " not in about_blanks(told, "無回答の割合")
+
+
+def test_of_several_questions_the_verdicts_are_told_together(survey):
+    report = report_of(survey)
+    whole = report.findings["blank_tests"].query("by == '地区' and category == '全体'")
+    tests = [whole.assign(question=name, q=q, verdict=said) for name, q, said in QUESTIONS]
+    told = about_blanks(
+        replace(report, findings={**report.findings, "blank_tests": pd.concat(tests)}), "無回答の割合"
+    )
+    assert (
+        "調べた 2 設問のどれでも地区による差があるとは言えない（q は 0.2 以上、ほか 1 設問は判断できない）"
+        in told
+    )
 
 
 def test_a_survey_without_blanks_says_nothing_of_their_groups(tmp_path):

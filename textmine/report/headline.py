@@ -129,25 +129,36 @@ def _shares(report: Report, groups: pd.DataFrame) -> tuple[str, str]:
 
 def _no_difference(report: Report, own: pd.DataFrame, whole: pd.DataFrame) -> Sentence:
     """No difference is shown: of one question and two groups with their shares, else the verdict alone."""
-    level, first = report.level, whole.iloc[0]
+    ja, en = _verdict_alone(report.level, whole)
     groups = own[own["category"] != EVERYONE]
-    tested = whole[whole["verdict"] == NOT_SHOWN]
-    if not len(tested):
-        ja = f"無回答の割合が{level}によって違うかどうかは、回答欄が少ないため{CANNOT_TELL}"
-        en = f"Whether blanks differ by {level} cannot be told from so few cells"
-    elif len(whole) == 1:
-        ja = f"無回答の割合に、{level}による{NOT_SHOWN}（p = {first['p']:.2g}）"
-        en = f"Blanks are not shown to differ by {level} (p = {first['p']:.2g})"
-    else:
-        ja = f"無回答の割合に、どの設問でも{level}による{NOT_SHOWN}（{len(tested)} 設問、q は {tested['q'].min():.2g} 以上）"
-        en = (
-            f"Blanks are not shown to differ by {level} in any question "
-            f"({len(tested)} tested, q at least {tested['q'].min():.2g})"
-        )
     if len(whole) == 1 and len(groups) == 2:
         told, told_en = _shares(report, groups)
         ja, en = f"{ja}：{told}", f"{en}: {told_en}"
     return Sentence(say(report, f"{ja}。", f"{en}."), "#who")
+
+
+def _verdict_alone(level: str, whole: pd.DataFrame) -> tuple[str, str]:
+    """What the tests of all questions say together where none finds a difference, in both languages."""
+    tested = whole[whole["verdict"] == NOT_SHOWN]
+    if not len(tested):
+        return (
+            f"無回答の割合が{level}によって違うかどうかは、回答欄か無回答が少ないため{CANNOT_TELL}",
+            f"Whether blanks differ by {level} cannot be told from so few cells or blanks",
+        )
+    if len(whole) == 1:
+        p = f"{tested['p'].iloc[0]:.2g}"
+        return (
+            f"無回答の割合に、{level}による{NOT_SHOWN}（p = {p}）",
+            f"Blanks are not shown to differ by {level} (p = {p})",
+        )
+    q, rest = f"{tested['q'].min():.2g}", len(whole) - len(tested)
+    untold, untold_en = (
+        (f"、ほか {rest} 設問は{CANNOT_TELL}", f"; {rest} cannot be told") if rest else ("", "")
+    )
+    return (
+        f"無回答の割合に、調べた {len(tested)} 設問のどれでも{level}による{NOT_SHOWN}（q は {q} 以上{untold}）",
+        f"Blanks are not shown to differ by {level} in any of {len(tested)} questions (q at least {q}{untold_en})",
+    )
 
 
 def _frequent(report: Report) -> Sentence | None:

@@ -196,6 +196,20 @@ def test_a_group_among_words_is_named_at_the_end_of_a_line():
     assert not any(box.covers(Box(p.x, p.y, 6.4, 6.4)) for p in points[1:])
 
 
+def test_no_group_is_named_right_beside_the_point_of_another():
+    def width_of(text, size):
+        return len(text) * size
+
+    first, second = Point("市", 285, 250, 7.0, 15.0), Point("部の記載なし", 400, 250, 7.0, 15.0)
+    # Above, below and to the right of the second all is taken, so that it looks to its left: there stands the first.
+    around = [*((x, y) for x in (380, 400, 420) for y in (234, 266)), (440, 250)]
+    words = [Point("", x, y, 4.0, 13.0) for x, y in around]
+    alone = place_labels([second, *words], (800.0, 500.0), width_of, always=1)[0]
+    assert 0 < alone.x - alone.width / 2 - 285 < 15
+    moved = place_labels([first, second, *words], (800.0, 500.0), width_of, always=2)[1]
+    assert not moved.covers(Box(285, 250, 24, 24))
+
+
 def test_a_label_beside_its_point_needs_no_line():
     assert leader(Point("部", 100, 100, 7.0, 15.0), Box(100, 83, 30, 17)) is None
 

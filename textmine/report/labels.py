@@ -35,6 +35,10 @@ AIR = 4.0
 """Pixels that every label is given beside its letters, so that two do not read as one."""
 
 
+CLEAR = 9.0
+"""Pixels between the name of a point that must be shown and any other such point."""
+
+
 @dataclass(frozen=True)
 class Point:
     """One point in pixels with its name, radius and size of letters."""
@@ -84,7 +88,10 @@ def place_labels(
     taken: list[Box] = []
     places: list[Box | None] = []
     for number, point in enumerate(points):
-        others = [*taken, *dots[:number], *dots[number + 1 :]]
+        # A name right beside the point of another group would be read as that group's.
+        wide = [_wider(dot, 2 * CLEAR) for dot in dots[:always]] if number < always else dots[:always]
+        around = [*wide, *dots[always:]]
+        others = [*taken, *around[:number], *around[number + 1 :]]
         width = width_of(point.name, point.size) + AIR
         place = _free_place(point, others, canvas, width)
         if place is None and number < always:
@@ -94,6 +101,10 @@ def place_labels(
         if place is not None:
             taken.append(place)
     return places
+
+
+def _wider(box: Box, more: float) -> Box:
+    return Box(box.x, box.y, box.width + more, box.height + more)
 
 
 def leader(point: Point, label: Box) -> tuple[float, float, float, float] | None:

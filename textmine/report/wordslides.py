@@ -259,7 +259,7 @@ def _group_slide(
             for t in terms
         ]
         deck.table(slide, Box(left.left, top, left.width, height - 40), headers, cells, (2, 1.2, 1))
-        foot = Box(left.left, top + height - 38, left.width, 38)
+        foot = Box(left.left, top + height - 38, box.width * 0.37, 38)
         deck.text(slide, foot, [remark_on(report, terms)], largest=11, inset=3, colour=LIGHT.quiet)
     else:
         few = say(report, "特徴語を示せるだけの回答がありません。", "Too few answers for key terms.")

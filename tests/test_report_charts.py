@@ -22,6 +22,7 @@ from textmine.report.images import chart_to_svg, svg_to_png
 from textmine.report.labels import Box, Point, leader, place_labels
 from textmine.report.links import answers_link
 from textmine.report.theme import DARK, LIGHT, TEXT_HUES
+from textmine.report.wordsections import map_section
 
 
 def contrast(first: str, second: str) -> float:
@@ -247,6 +248,8 @@ def test_one_axis_is_drawn_as_one_with_both_ends_named():
     assert len(set(rows)) == len(rows) == 7
     assert rows == nodes["encoding"]["y"]["sort"]
     assert "軸は一つ" in chart_to_svg(finished(chart, LIGHT))
+    assert map_section(report).lead.startswith("軸は一つです。")
+    assert map_section(samples.full_report()).lead.startswith("原点から見て")
 
 
 def test_two_axes_stay_a_map_and_every_group_is_named():

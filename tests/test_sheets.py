@@ -14,9 +14,7 @@ from textmine.nonresponse import classify_nonresponse
 from textmine.report.listings import told_overrules
 from textmine.report.model import Report
 from textmine.report.sheetpages import (
-    CELL_SIDE,
     PAGE_HEIGHT,
-    POINT,
     PROFILE_HALF,
     SIZES,
     _height,
@@ -29,6 +27,7 @@ from textmine.report.sheetpages import (
 from textmine.report.sheetquestions import common_questions, load_templates
 from textmine.report.sheets import Sheet, prepare_sheets, write_sheets
 from textmine.report.slidefit import text_width
+from textmine.report.wordparts import CELL_SIDE, POINT
 from textmine.settings import ClosedQuestion, Question, Settings
 
 docx = pytest.importorskip("docx")

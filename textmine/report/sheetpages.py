@@ -7,36 +7,50 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from textmine.errors import OutputError, Problem
+from textmine.errors import OutputError
 from textmine.groupnames import NO_GROUP, name_group
 from textmine.report.sheetlabels import label
 from textmine.report.slidefit import text_width
 from textmine.report.slideparts import FIXED_TIME, fixed_zip
+from textmine.report.wordparts import (
+    CELL_SIDE,
+    FONT,
+    LATIN,
+    LINE,
+    POINT,
+    draw_line_below,
+    fill_cell,
+    missing_docx,
+    narrow_sides,
+    say_japanese,
+    start_paragraph,
+    write_heading,
+    write_words,
+)
 
 if TYPE_CHECKING:
     from textmine.report.sheets import ProfileLine, Sheet, SheetAnswer
 
-FONT, LATIN, JAPANESE = "游ゴシック", "Yu Gothic", "ja-JP"
 SHADES = {"repair": "FFF2CC", "term": "DDEBF7", "weak": "F8D7DA", "strong": "E2F0D9"}
 LEGEND = ("repair", "term", "strong", "weak")
 SIZES = (10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5)
-PAGE_WIDTH, PAGE_HEIGHT, POINT = 172.0, 272.0, 0.3528
-"""The printed part of the page, and a point, in millimetres."""
+PAGE_WIDTH, PAGE_HEIGHT = 172.0, 272.0
+"""The printed part of the page in millimetres."""
 
-LINE, SLACK = 1.32, 1.08
-"""Distance of lines in sizes; room for the spaces above headings."""
+SLACK = 1.08
+"""Room for the spaces above headings."""
 
 LONG_ANSWER, LONG_TEXT = 700, 80
 """Characters shown of one answer beside others, and of one project's text; the report holds the whole."""
 
 MOST_PROJECTS = 6
-PROFILE_HALF, CELL_SIDE = 88.0, 1.0
-"""Width of each block of indicators, and the space beside the text of a cell, in millimetres."""
+PROFILE_HALF = 88.0
+"""Width of each block of indicators in millimetres."""
 
 WIDE_LETTERS = 1.15
 """How much wider than counted a word may come out: bold, or in the font of another office program."""
 
-GREY, RULE = "595959", "BFBFBF"
+GREY = "595959"
 
 
 def draw_sheets(sheets: Sequence[Sheet]) -> bytes:
@@ -44,7 +58,7 @@ def draw_sheets(sheets: Sequence[Sheet]) -> bytes:
     try:
         from docx import Document
     except ImportError as error:
-        raise OutputError(_no_docx()) from error
+        raise OutputError(missing_docx()) from error
     document = Document()
     lang = sheets[0].lang if sheets else "ja"
     _prepare(document, lang)
@@ -70,21 +84,13 @@ def _prepare(document: Any, lang: str) -> None:
     style = document.styles["Normal"]
     style.font.name, style.font.size = LATIN, Pt(9)
     style.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
-    _say_japanese(document)
+    say_japanese(document)
     style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(0)
     properties = document.core_properties
     properties.author = properties.last_modified_by = "textmine"
     properties.title, properties.comments = label(lang, "title"), ""
     properties.created = properties.modified = datetime(*FIXED_TIME)
     properties.revision = 1
-
-
-def _say_japanese(document: Any) -> None:
-    """East Asian text is Japanese: else 。 and 、 and some kanji stand in their Chinese shapes."""
-    from docx.oxml.ns import qn
-
-    for language in document.styles.element.iter(qn("w:lang")):
-        language.set(qn("w:eastAsia"), JAPANESE)
 
 
 def _size(sheet: Sheet) -> float:
@@ -110,14 +116,16 @@ def _height(sheet: Sheet, size: float) -> float:
 
 
 def _page(document: Any, sheet: Sheet, size: float, *, first: bool) -> None:
-    title = _paragraph(document, size + 5, before=0)
+    title = start_paragraph(document, size + 5, before=0)
     title.paragraph_format.page_break_before = not first
-    _run(title, sheet.respondent, size + 5, bold=True)
+    write_words(title, sheet.respondent, size + 5, bold=True)
     path = " ＞ ".join(value for _, value in sheet.groups[:-1] if name_group(value) != NO_GROUP)
-    _run(title, "　".join(("", path, sheet.survey) if path else ("", sheet.survey)), size - 1, color=GREY)
-    _line_below(title)
+    write_words(
+        title, "　".join(("", path, sheet.survey) if path else ("", sheet.survey)), size - 1, color=GREY
+    )
+    draw_line_below(title)
     _status_line(document, sheet, size)
-    _heading(document, label(sheet.lang, "answers"), size)
+    write_heading(document, label(sheet.lang, "answers"), size)
     for answer in sheet.answers:
         _answer(document, answer, size, sheet.lang)
     _legend(document, sheet, size)
@@ -129,32 +137,32 @@ def _page(document: Any, sheet: Sheet, size: float, *, first: bool) -> None:
 
 
 def _status_line(document: Any, sheet: Sheet, size: float) -> None:
-    line = _paragraph(document, size, before=2)
+    line = start_paragraph(document, size, before=2)
     for name, value in sheet.closed:
-        _run(line, f"{name}：", size, bold=True)
-        _run(line, f"{value or label(sheet.lang, 'blank')}　", size)
+        write_words(line, f"{name}：", size, bold=True)
+        write_words(line, f"{value or label(sheet.lang, 'blank')}　", size)
     if sheet.rank:
-        _run(line, label(sheet.lang, "rank"), size, bold=True)
-        _run(line, label(sheet.lang, "rank_value", rank=sheet.rank, of=sheet.of), size)
+        write_words(line, label(sheet.lang, "rank"), size, bold=True)
+        write_words(line, label(sheet.lang, "rank_value", rank=sheet.rank, of=sheet.of), size)
     if sheet.reasons:
-        _run(line, label(sheet.lang, "reasons"), size, bold=True)
-        _run(line, "／".join(sheet.reasons), size)
+        write_words(line, label(sheet.lang, "reasons"), size, bold=True)
+        write_words(line, "／".join(sheet.reasons), size)
     if sheet.overruled:
-        line = _paragraph(document, size, before=2)
-        _run(line, label(sheet.lang, "overruled"), size, bold=True)
-        _run(line, "／".join(sheet.overruled), size)
+        line = start_paragraph(document, size, before=2)
+        write_words(line, label(sheet.lang, "overruled"), size, bold=True)
+        write_words(line, "／".join(sheet.overruled), size)
 
 
 def _answer(document: Any, answer: SheetAnswer, size: float, lang: str) -> None:
-    asked = _paragraph(document, size, before=2, keep=True)
-    _run(asked, answer.question, size, bold=True)
-    _run(asked, f"　{answer.wording}" if answer.wording else "", size - 0.5, color=GREY)
-    body = _paragraph(document, size, indent=2.5)
+    asked = start_paragraph(document, size, before=2, keep=True)
+    write_words(asked, answer.question, size, bold=True)
+    write_words(asked, f"　{answer.wording}" if answer.wording else "", size - 0.5, color=GREY)
+    body = start_paragraph(document, size, indent=2.5)
     if answer.status != "valid":
-        _run(body, label(lang, "no_answer", kind=answer.status_ja), size, color=GREY)
+        write_words(body, label(lang, "no_answer", kind=answer.status_ja), size, color=GREY)
         return
     for text, kind in _pieces(answer, lang):
-        _run(body, text, size, shade=SHADES.get(kind, ""))
+        write_words(body, text, size, shade=SHADES.get(kind, ""))
 
 
 def _pieces(answer: SheetAnswer, lang: str = "ja") -> Iterator[tuple[str, str]]:
@@ -175,18 +183,18 @@ def _legend(document: Any, sheet: Sheet, size: float) -> None:
     kinds = {mark.kind for answer in sheet.answers for mark in answer.marks}
     if not kinds:
         return
-    line = _paragraph(document, size - 1.5, before=2)
+    line = start_paragraph(document, size - 1.5, before=2)
     for kind in LEGEND:
         if kind in kinds:
-            _run(line, f" {label(sheet.lang, kind)} ", size - 1.5, shade=SHADES[kind])
-            _run(line, "　", size - 1.5)
+            write_words(line, f" {label(sheet.lang, kind)} ", size - 1.5, shade=SHADES[kind])
+            write_words(line, "　", size - 1.5)
 
 
 def _profile(document: Any, sheet: Sheet, size: float) -> None:
     """The indicators as a table: name, own value, the survey's median, in two blocks side by side."""
     if not sheet.profile:
         return
-    _heading(document, label(sheet.lang, "profile"), size)
+    write_heading(document, label(sheet.lang, "profile"), size)
     from docx.shared import Mm
 
     told = [_told_line(line, sheet.lang) for line in sheet.profile]
@@ -195,7 +203,7 @@ def _profile(document: Any, sheet: Sheet, size: float) -> None:
     half = (len(told) + 1) // 2
     table = document.add_table(rows=half + 1, cols=8)
     table.autofit = False
-    _narrow_sides(table)
+    narrow_sides(table)
     for column, width in enumerate(widths * 2):
         table.columns[column].width = Mm(width)
         for cell in table.columns[column].cells:
@@ -203,7 +211,7 @@ def _profile(document: Any, sheet: Sheet, size: float) -> None:
     for block, lines in ((0, told[:half]), (4, told[half:])):
         for row, texts in enumerate((heads, *lines)):
             for column, text in enumerate(texts):
-                _cell(table.cell(row, block + column), text, letters, bold=row == 0)
+                fill_cell(table.cell(row, block + column), text, letters, bold=row == 0)
 
 
 def _told_line(line: ProfileLine, lang: str) -> tuple[str, ...]:
@@ -217,22 +225,6 @@ def _profile_widths(rows: Sequence[Sequence[str]], size: float) -> tuple[float, 
     size = min(size, int(2 * free / sum(widest)) / 2)
     spare = (free - size * sum(widest)) / 4
     return size, tuple(size * width + 2 * CELL_SIDE + spare for width in widest)
-
-
-def _narrow_sides(table: Any) -> None:
-    """Less space beside the texts of the cells than Word's own."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    sides = OxmlElement("w:tblCellMar")
-    for name in ("left", "right"):
-        side = OxmlElement(f"w:{name}")
-        side.set(qn("w:w"), str(round(CELL_SIDE / POINT * 20)))
-        side.set(qn("w:type"), "dxa")
-        sides.append(side)
-    properties = table._tbl.tblPr
-    look = properties.find(qn("w:tblLook"))  # which has to stay the last, or Word calls the file damaged
-    properties.append(sides) if look is None else look.addprevious(sides)
 
 
 def _place(line: ProfileLine, lang: str) -> str:
@@ -257,100 +249,25 @@ def _project_lines(sheet: Sheet) -> Iterator[str]:
 
 
 def _questions(document: Any, sheet: Sheet, size: float) -> None:
-    _heading(document, label(sheet.lang, "questions"), size)
+    write_heading(document, label(sheet.lang, "questions"), size)
     for asked in sheet.questions:
-        line = _paragraph(document, size, indent=2.5)
-        _run(line, f"□ {asked.text}", size)
-        _run(line, f"（{asked.why}）", size - 1.5, color=GREY)
+        line = start_paragraph(document, size, indent=2.5)
+        write_words(line, f"□ {asked.text}", size)
+        write_words(line, f"（{asked.why}）", size - 1.5, color=GREY)
     if sheet.common:
-        line = _paragraph(document, size, before=2, keep=True)
-        _run(line, label(sheet.lang, "common"), size - 0.5, bold=True)
+        line = start_paragraph(document, size, before=2, keep=True)
+        write_words(line, label(sheet.lang, "common"), size - 0.5, bold=True)
     for number, text in enumerate(sheet.common, 1):
-        _run(_paragraph(document, size, indent=2.5), f"{number}　{text}", size - 0.5)
+        write_words(start_paragraph(document, size, indent=2.5), f"{number}　{text}", size - 0.5)
 
 
 def _listed(document: Any, title: str, lines: Sequence[str], size: float) -> None:
     if not lines:
         return
-    _heading(document, title, size)
+    write_heading(document, title, size)
     for text in lines:
-        _run(_paragraph(document, size, indent=2.5), f"・{text}", size)
+        write_words(start_paragraph(document, size, indent=2.5), f"・{text}", size)
 
 
 def _cut(text: str) -> str:
     return text if len(text) <= LONG_TEXT else text[: LONG_TEXT - 1] + "…"
-
-
-# ---------------------------------------------------------------- Word
-
-
-def _heading(document: Any, text: str, size: float) -> None:
-    line = _paragraph(document, size, before=5, keep=True)
-    _run(line, text, size + 0.5, bold=True, color="1F4E79")
-
-
-def _paragraph(
-    document: Any, size: float, *, before: float = 0, indent: float = 0, keep: bool = False
-) -> Any:
-    from docx.shared import Mm, Pt
-
-    paragraph = document.add_paragraph()
-    shape = paragraph.paragraph_format
-    shape.space_before, shape.line_spacing = Pt(before), Pt(size * LINE)
-    shape.left_indent, shape.keep_with_next = Mm(indent), keep
-    return paragraph
-
-
-def _run(
-    paragraph: Any, text: str, size: float, *, bold: bool = False, color: str = "", shade: str = ""
-) -> None:
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-    from docx.shared import Pt, RGBColor
-
-    if not text:
-        return
-    run = paragraph.add_run(_printable(text))
-    run.bold, run.font.size, run.font.name = bold, Pt(size), LATIN
-    run._element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
-    if color:
-        run.font.color.rgb = RGBColor.from_string(color)
-    if shade:
-        filled = OxmlElement("w:shd")
-        filled.set(qn("w:val"), "clear")
-        filled.set(qn("w:fill"), shade)
-        run._element.rPr.append(filled)
-
-
-def _printable(text: str) -> str:
-    """Without the control marks that no XML file may hold."""
-    return "".join(c for c in text if c in "\n\t" or (c >= " " and not "\ufffe" <= c <= "\uffff"))
-
-
-def _cell(cell: Any, text: str, size: float, *, bold: bool = False) -> None:
-    from docx.shared import Pt
-
-    paragraph = cell.paragraphs[0]
-    paragraph.paragraph_format.line_spacing = Pt(size * 1.25)
-    _run(paragraph, text, size, bold=bold)
-
-
-def _line_below(paragraph: Any) -> None:
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    borders, line = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
-    for name, value in (("val", "single"), ("sz", "8"), ("space", "1"), ("color", RULE)):
-        line.set(qn(f"w:{name}"), value)
-    borders.append(line)
-    paragraph._p.get_or_add_pPr().append(borders)
-
-
-def _no_docx() -> Problem:
-    return Problem(
-        "Word 文書を書くための python-docx がありません",
-        "python-docx, which writes Word documents, is not installed",
-        "sheets.docx",
-        'pip install "textmine[word]" で入ります',
-        'install it with: pip install "textmine[word]"',
-    )

@@ -21,6 +21,7 @@ from textmine.report.listings import (
     share,
 )
 from textmine.report.model import Report, say
+from textmine.report.oneaxis import has_one_axis
 
 
 def keyterms_section(report: Report) -> Section:
@@ -192,7 +193,7 @@ def map_section(report: Report) -> Section:
     rows = [
         Row(
             (
-                Cell(str(row["name"]), _map_link(row)),
+                Cell(_map_name(report, row), _map_link(row)),
                 Cell(say(report, "語", "term") if row["kind"] == "term" else str(row["by"])),
                 figure(row["n"]),
                 number(row["principal_x"]),
@@ -209,15 +210,30 @@ def map_section(report: Report) -> Section:
         report,
         "map",
         (f"{report.group_word}と語の位置（対応分析）", "Groups and words on a map"),
-        (
-            f"原点から見て同じ方向にある{report.group_word}と語は、結びつきが強いと読みます。"
-            "表示の質が低い点は読み過ぎないでください。",
-            "A group and a word in the same direction from the origin go together; distrust points of low quality.",
-        ),
+        _map_lead(report),
         "correspondence",
         charts=("correspondence",),
         tables=(listing(say(report, "座標", "Points"), english if report.lang == "en" else headers, rows),),
     )
+
+
+def _map_lead(report: Report) -> tuple[str, str]:
+    table = report.finding("correspondence")
+    if table is not None and has_one_axis(table[table["by"] == table["by"].iloc[0]]):
+        return (
+            f"軸は一つです。同じ側にある{report.group_word}と語は、結びつきが強いと読みます。縦はすべて 0 です。",
+            "There is one axis: a group and a word on the same side go together; y is 0 throughout.",
+        )
+    return (
+        f"原点から見て同じ方向にある{report.group_word}と語は、結びつきが強いと読みます。"
+        "表示の質が低い点は読み過ぎないでください。",
+        "A group and a word in the same direction from the origin go together; distrust points of low quality.",
+    )
+
+
+def _map_name(report: Report, row: dict[str, Any]) -> str:
+    name = str(row["name"])
+    return report.shown(name, str(row["by"])) if row["kind"] == "group" else name
 
 
 def _map_link(row: dict[str, Any]) -> str:

@@ -297,7 +297,9 @@ def test_order_of_rows_changes_no_answer(tmp_path: Path) -> None:
 
 def test_notes_on_names_are_those_of_the_repaired_names(tmp_path: Path) -> None:
     main = saved(tmp_path, "課,問1\n児童青尐年課,相談の窓口を広げる\n税務課,公園を直す\n")
-    other = saved(tmp_path, "課,事業名\n児童青少年課,居場所\n\n財政課,講座\n　,名無し\n財政課,相談\n", "a.csv")
+    other = saved(
+        tmp_path, "課,事業名\n児童青少年課,居場所\n\n財政課,講座\n　,名無し\n財政課,相談\n", "a.csv"
+    )
     joined = JoinedTable("Ａ", other, ("課",), "事業名")
     read = wide(main, "問1", respondent="課", groups=["課"], joined=(joined,))
     before, after = read_survey(read), with_names_matched(read)

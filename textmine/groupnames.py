@@ -6,6 +6,7 @@ Below everything that reads or counts, so that an empty cell is the same group i
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 EVERYONE = "全体"
 """The whole survey as a group, and the ``by`` of its rows."""
@@ -17,7 +18,7 @@ NO_GROUP = "（なし）"
 """The group of a respondent whose cell is empty."""
 
 
-def cell_text(cell: object) -> str:
+def cell_text(cell: Any) -> str:
     """What a cell says, without the spaces around it; "" where it is missing (None, NaN).
 
     >>> cell_text("　市民課 "), cell_text(float("nan")), cell_text(10)
@@ -27,7 +28,7 @@ def cell_text(cell: object) -> str:
         return cell.strip()
     import pandas as pd
 
-    return "" if pd.isna(cell) else str(cell).strip()  # type: ignore[call-overload]
+    return "" if pd.isna(cell) else str(cell).strip()
 
 
 def name_group(cell: object) -> str:

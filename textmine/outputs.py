@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, datetime
@@ -18,7 +17,7 @@ from textmine.files import FileRead
 from textmine.folders import MANIFEST
 from textmine.report.model import MANY, Report
 from textmine.settings import Settings
-from textmine.tables import COUNTED, Note
+from textmine.tables import COUNTED
 
 if TYPE_CHECKING:
     from textmine.partitions import Result
@@ -182,10 +181,11 @@ def write_manifest(
     record: Record, inputs: Sequence[FileRead], folder: Path, left_out: Mapping[str, str]
 ) -> None:
     """manifest.json, behind all that it speaks of."""
-    _write(manifest(record, inputs, folder, left_out), folder)
+    write_told(manifest(record, inputs, folder, left_out), folder)
 
 
-def _write(told: Mapping[str, Any], folder: Path) -> None:
+def write_told(told: Mapping[str, Any], folder: Path) -> None:
+    """manifest.json as it stands in a result folder."""
     text = json.dumps(told, ensure_ascii=False, indent=2)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
@@ -248,61 +248,6 @@ def hash_of(path: Path) -> str:
     """The SHA-256 of a file, read in pieces: a table of a million answers does not fit in small memory."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-RUN_ALONE = ("made", "left_out", "outputs", "notes", "written_at")
-"""What a manifest says of one run; the rest is what the results were made of, and how."""
-
-
-def carry_over(before: Path, fresh: Path) -> list[str]:
-    """Take from the last results (``before``) what this run does not make (前の結果を残す), and list it.
-
-    Only where all that they were made of is the same: a report of one survey beside slides of another would
-    mislead. Counts stand alone. Returns the names of outputs that are left behind.
-    """
-    old, new = _manifest_in(before), _manifest_in(fresh)
-    made = {OUTPUTS[name].place for name in new["made"]}
-    rest = [name for name in old.get("made", ()) if name in OUTPUTS and OUTPUTS[name].place not in made]
-    rest = [name for name in rest if (before / OUTPUTS[name].place).exists()]
-    alone = any(OUTPUTS[name].on_request for name in (*rest, *new["made"]))
-    if not rest or alone or _basis(old) != _basis(new):
-        return rest
-    for name in rest:
-        place = OUTPUTS[name].place.rstrip("/")
-        files = [file for file in old["outputs"] if file == place or file.startswith(f"{place}/")]
-        for file in files:
-            if (before / file).is_file():
-                (fresh / file).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(before / file, fresh / file)
-                new["outputs"][file] = old["outputs"][file]
-    new["outputs"] = dict(sorted(new["outputs"].items()))
-    new["made"] = [name for name in OUTPUTS if name in {*new["made"], *rest}]
-    _write(new, fresh)
-    return []
-
-
-def left_behind(names: Sequence[str]) -> Note:
-    """What is told of outputs of the last run that stand no more in the folder."""
-    ja = "・".join(OUTPUTS[name].ja for name in names)
-    en = ", ".join(OUTPUTS[name].en for name in names)
-    return Note(
-        f"前の結果の{ja}は残しません。入力・設定・辞書・版のどれかが変わったか、集計だけの結果だからです（--only なしで作り直せます）",
-        f"{en} of the last run are not kept: input, settings, dictionaries or versions have changed,"
-        " or they are counts alone (run without --only to make them again)",
-    )
-
-
-def _manifest_in(folder: Path) -> dict[str, Any]:
-    """The manifest of a folder, empty where there is none that can be read."""
-    try:
-        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) and isinstance(found.get("outputs"), dict) else {}
-
-
-def _basis(told: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in told.items() if key not in RUN_ALONE}
 
 
 def default_output(settings: Settings) -> Path:

@@ -1,4 +1,4 @@
-"""The verbs of the house (処理の流れ): stages 1 to 7 in order. Nothing else calls the stages.
+"""The verbs of the house (処理の流れ): stages 1 to 7 in order. ``stages`` does 1 to 5, ``recipes`` 6.
 
 settings --read--> responses --repair--> + repairs --classify--> + status
          --tokenize--> tokens, words --count--> matrix          (``prepare``)
@@ -78,8 +78,9 @@ def run(
     how many processes do it. ``say`` is told which tables the survey is too large for before any is made.
     Raises InputError, SettingsError, DictionaryError, OutputError or LimitError.
     """
+    from textmine.carried import carry_over, left_behind
     from textmine.folders import finished_folder
-    from textmine.outputs import carry_over, left_behind, write_outputs
+    from textmine.outputs import write_outputs
 
     advance(_first_step(settings))
     with finished_folder(output) as folder:
@@ -109,8 +110,9 @@ def count(
     ``say`` is told which tables are left out before any is made. Raises NotInPartsError where the file has
     to be read as a whole (joined tables, long layout, rows of unequal length); ``run`` then does it.
     """
+    from textmine.carried import carry_over, left_behind
     from textmine.folders import finished_folder
-    from textmine.outputs import carry_over, left_behind, record_of_parts, write_manifest
+    from textmine.outputs import record_of_parts, write_manifest
     from textmine.partitions import Job, count_survey, trim
 
     work = work or Work()

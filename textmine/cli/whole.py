@@ -165,7 +165,7 @@ def _as_before(request: Request, folder: Path) -> bool:
 
 def _carried(before: Path, fresh: Path) -> list[str]:
     """Keep what the last run made besides; what is to be said of the rest."""
-    from textmine.outputs import carry_over, left_behind
+    from textmine.carried import carry_over, left_behind
 
     names = carry_over(before, fresh)
     return [left_behind(names).text(current_lang())] if names else []

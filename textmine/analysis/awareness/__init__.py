@@ -1,9 +1,9 @@
 """Awareness indicators (意識の手掛かり): what an answer shows of an office's own thought, and where.
 
 ``lexicon`` reads the word lists, ``surroundings`` what is known of the whole survey, ``reading`` one
-answer, ``distance`` its words of distance, ``telling`` how it tells, ``strength`` makes the order from
-named parts, ``profile`` reads all answers, ``lines`` makes the tables, ``review`` the list of whom to look
-at first, ``overrules`` keeps what a person decided otherwise.
+answer, ``distance`` its words of distance, ``telling`` how it tells, ``spans`` the places of all these,
+``strength`` makes the order from named parts, ``profile`` reads all answers, ``lines`` makes the tables,
+``review`` the list of whom to look at first, ``overrules`` keeps what a person decided otherwise.
 """
 
 from textmine.analysis.awareness.lexicon import Lexicon, kinds_of, load_lexicon

@@ -18,6 +18,7 @@ from textmine.analysis.awareness.distance import (
     put_away,
 )
 from textmine.analysis.awareness.lexicon import Lexicon
+from textmine.analysis.awareness.spans import Span, spans_of
 from textmine.analysis.awareness.telling import NAMES, TELLS, Way
 from textmine.phrases import Hit, Phrase, find_phrases
 
@@ -59,23 +60,16 @@ class Token:
 
 
 @dataclass(frozen=True)
-class Span:
-    """A place that caused an indicator."""
-
-    indicator: str
-    start: int
-    end: int
-    note: str
-
-
-@dataclass(frozen=True)
 class Context:
-    """What a reading needs besides the text: lists, question words, document frequencies, own words."""
+    """What a reading needs besides the text: lists, question words, document frequencies, own words.
+
+    ``frequency``: how many of the ``respondents`` use each word.
+    """
 
     lexicon: Lexicon
     asked: frozenset[str]
     frequency: Mapping[str, int]
-    answers: int
+    respondents: int
     own_words: frozenset[str]
 
 
@@ -155,28 +149,22 @@ def read_answer(
     hits["anchor"] = tuple(hit for hit in anchors if not away[hit.start])
     argued = [hit for hit in hits["reasons"] if hit.phrase.value != "order"]
     return Reading(
-        len(shown_characters(text)),
-        tuple(tokens),
-        own,
-        {token.normalized: GENERAL_WORD if token.general else 1.0 for token in told},
-        sum(token.general or any(stock[token.start : token.end]) for token in tokens),
-        sum(token.among(context.asked) for token in tokens),
-        sum(copied) / len(text) if text else 0.0,
-        sum(way.value == TELLS for way in ways),
-        sum(way.value == NAMES for way in ways),
-        _nearest(borrowed),
-        hits["reasons"],
-        sum(_argued(text, hit, own_tokens, clauses) for hit in argued),
-        sum(distance_of(text, hit, hits["reasons"], own_tokens) for hit in hits["distancing"]),
-        hits,
-        clauses,
-        (
-            *_spans(hits),
-            *_own_spans(own_tokens),
-            *_clause_spans(clauses),
-            *_borrowed_spans(borrowed),
-            *_way_spans(ways),
-        ),
+        characters=len(shown_characters(text)),
+        content=tuple(tokens),
+        own=own,
+        said={token.normalized: GENERAL_WORD if token.general else 1.0 for token in told},
+        generic_tokens=sum(token.general or any(stock[token.start : token.end]) for token in tokens),
+        echo_tokens=sum(token.among(context.asked) for token in tokens),
+        borrowed=sum(copied) / len(text) if text else 0.0,
+        telling=sum(way.value == TELLS for way in ways),
+        naming=sum(way.value == NAMES for way in ways),
+        nearest=_nearest(borrowed),
+        reasons=hits["reasons"],
+        own_reasons=sum(_argued(text, hit, own_tokens, clauses) for hit in argued),
+        distance=sum(distance_of(text, hit, hits["reasons"], own_tokens) for hit in hits["distancing"]),
+        hits=hits,
+        clauses=clauses,
+        spans=spans_of(hits, own_tokens, clauses, borrowed, ways),
     )
 
 
@@ -185,7 +173,7 @@ def _is_own(token: Token, text: str, context: Context, away: bytearray) -> bool:
     return not (
         token.general
         or _is_municipality(token, text)
-        or shared_by_many(context.frequency.get(token.normalized, 1), context.answers)
+        or shared_by_many(context.frequency.get(token.normalized, 1), context.respondents)
         or any(away[token.start : token.end])
     )
 
@@ -255,7 +243,7 @@ def _weigh(
     A figure (40分, 三割) counts like a word that no other office uses.
     """
     rare = {
-        token.normalized: rarity(context.frequency.get(token.normalized, 1), context.answers)
+        token.normalized: rarity(context.frequency.get(token.normalized, 1), context.respondents)
         for token in own_tokens
     }
     own: dict[str, float] = {}
@@ -274,16 +262,16 @@ def shown_characters(text: str) -> str:
     return "".join(character for character in text if unicodedata.category(character)[0] in "LN")
 
 
-def rarity(frequency: int, answers: int) -> float:
+def rarity(frequency: int, respondents: int) -> float:
     """How little the survey shares a word: 1 for one answer alone, 0 for a word of every answer."""
-    if answers < SMALLEST_SURVEY:
+    if respondents < SMALLEST_SURVEY:
         return 1.0
-    return 1.0 - math.log(max(frequency, 1)) / math.log(answers)
+    return 1.0 - math.log(max(frequency, 1)) / math.log(respondents)
 
 
-def shared_by_many(frequency: int, answers: int) -> bool:
+def shared_by_many(frequency: int, respondents: int) -> bool:
     """Whether a word is what the survey is about: a third of all respondents use it."""
-    return answers >= SMALLEST_SURVEY and frequency > answers * TOPIC_SHARE
+    return respondents >= SMALLEST_SURVEY and frequency > respondents * TOPIC_SHARE
 
 
 def _cover(length: int, places: Iterable[tuple[int, int]]) -> bytearray:
@@ -330,30 +318,3 @@ def _nearest(borrowed: Sequence[tuple[int, int, str]]) -> str:
     for start, end, source in borrowed:
         sizes[source] = sizes.get(source, 0) + end - start
     return min(sizes, key=lambda source: (-sizes[source], source), default="")
-
-
-def _spans(hits: Mapping[str, Sequence[Hit]]) -> list[Span]:
-    return [
-        Span(name, hit.start, hit.end, f"{hit.phrase.note}（{hit.phrase.place}）")
-        for name, found in hits.items()
-        for hit in found
-    ]
-
-
-def _own_spans(tokens: Sequence[Token]) -> list[Span]:
-    return [Span("own_terms", token.start, token.end, "固有の内容語") for token in tokens]
-
-
-def _clause_spans(clauses: Sequence[Clause]) -> list[Span]:
-    names = {"fact": "facts", "general": "general_clauses"}
-    return [Span(names[c.kind], c.start, c.end, c.note) for c in clauses if c.kind in names]
-
-
-def _borrowed_spans(borrowed: Sequence[tuple[int, int, str]]) -> list[Span]:
-    return [Span("borrowed", start, end, f"{source} にもある文") for start, end, source in borrowed]
-
-
-def _way_spans(ways: Sequence[Way]) -> list[Span]:
-    return [
-        Span({TELLS: "telling", NAMES: "naming"}[way.value], way.start, way.end, way.note) for way in ways
-    ]

@@ -1,3 +1,4 @@
+import csv
 import sys
 from dataclasses import fields
 from pathlib import Path
@@ -16,6 +17,7 @@ from textmine.analysis.awareness import (
     read_awareness_overrules,
     review_list,
 )
+from textmine.analysis.awareness.duties import duties_of, spell_duties, sum_duties
 from textmine.analysis.awareness.lexicon import PHRASE_FILES, load_lexicon, question_kinds
 from textmine.analysis.awareness.reading import rarity, shared_by_many
 from textmine.analysis.awareness.strength import (
@@ -26,7 +28,7 @@ from textmine.analysis.awareness.strength import (
     strength_of,
 )
 from textmine.dictionary import read_dictionary
-from textmine.errors import InputError, SettingsError
+from textmine.errors import DictionaryError, InputError, SettingsError
 from textmine.nonresponse import classify_nonresponse
 from textmine.phrases import read_phrases
 from textmine.settings import Question
@@ -198,6 +200,49 @@ def test_own_name_and_own_projects_are_anchors():
     assert anchors["下水道課"] > 0
     assert anchors["乙課"] > 0
     assert anchors["丙課"] == 0
+
+
+def cases(name):
+    with (Path(__file__).parent / "cases" / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.mark.parametrize("case", cases("awareness_duty_words.csv"), ids=lambda case: case["name"])
+def test_what_the_name_of_an_office_says_of_its_work(case):
+    found = duties_of([case["name"]], load_lexicon())
+    assert [duty.surface for duty in found.get(case["name"], ())] == case["words"].split()
+
+
+@pytest.mark.parametrize("case", cases("awareness_duties.csv"), ids=lambda case: case["text"])
+def test_compounds_with_a_duty_word_are_anchors(case):
+    others = [(name, "夜間の窓口に通訳がいない。") for name in ("財政課", "議会事務局", "会計課", "文化課")]
+    # 子ども stands in the survey, so that こども of a name is known to be spelled so.
+    _, found = profile((case["office"], case["text"]), ("公園課", "子どもが池で遊ぶ。"), *others)
+    spans = found.spans[
+        (found.spans["respondent"] == case["office"]) & (found.spans["indicator"] == "anchor")
+    ]
+    assert spans["text"].tolist() == ([case["word"]] if case["word"] else [])
+
+
+def test_duty_words_of_many_names_tell_no_office_from_others():
+    names = [f"第{number}図書館" for number in "一二三四五"]
+    duties = duties_of([*names, "ごみ減量課"], load_lexicon())
+    many, few = spell_duties(duties, sum_duties(duties), {}), sum_duties(dict(list(duties.items())[:4]))
+    assert not many["第一図書館"].spelled
+    assert len(many["ごみ減量課"].spelled) == 2
+    # of four names nothing can be said
+    assert spell_duties(duties, few, {})["第一図書館"].spelled
+
+
+def test_a_kind_of_office_word_that_there_is_not_is_named(tmp_path):
+    folder = tmp_path / "awareness"
+    folder.mkdir()
+    (folder / "office_words.csv").write_text("kind,term,note\ngenral,総合,\n", encoding="utf-8")
+    with pytest.raises(DictionaryError, match="genral"):
+        load_lexicon(tmp_path)
+    (folder / "office_words.csv").write_text("kind,term,note\ngeneral,ごみ,\n", encoding="utf-8")
+    own = duties_of(["ごみ減量課"], load_lexicon(tmp_path))
+    assert [duty.surface for duty in own["ごみ減量課"]] == ["減量"]
 
 
 def test_borrowed_share_and_source_come_from_what_is_handed_in():

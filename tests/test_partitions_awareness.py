@@ -13,6 +13,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from textmine.analysis.awareness import Lexicon
+from textmine.analysis.awareness.duties import Duty, DutySums
 from textmine.analysis.awareness.surroundings import (
     AnswerSums,
     Surroundings,
@@ -280,6 +281,11 @@ SUMS = st.builds(
         st.sampled_from("問答"),
         st.dictionaries(st.integers(0, 9), st.integers(1, 5)).map(Counter),
     ),
+    st.builds(
+        DutySums,
+        st.integers(0, 9),
+        st.dictionaries(st.sampled_from("道図"), st.integers(1, 5)).map(Counter),
+    ),
 )
 
 
@@ -293,6 +299,10 @@ def test_what_is_told_to_the_workers_is_what_is_known(one, two):
     told = surroundings_from(known.plain())
     assert (told.kinds, told.nouns, told.raised) == (known.kinds, known.nouns, known.raised)
     assert told.sums.asked == whole.asked
+    assert told.sums.duties.names == one.duties.names + two.duties.names
+    for word in "道図":
+        duty = Duty(word, word)
+        assert told.sums.duties.shared(duty) == whole.duties.shared(duty)
     assert (told.sums.characters, told.sums.types) == (whole.characters, whole.types)
     for word in whole.frequency:
         assert (

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textmine.analysis.awareness import NO_OVERRULES, Awareness, Evidence, Lexicon, load_lexicon
+from textmine.analysis.awareness.duties import duties_of, sum_duties
 from textmine.analysis.awareness.profile import mark_words, read_profile
 from textmine.analysis.awareness.review import Standing, standing_of, tell
 from textmine.analysis.awareness.strength import settled_weights
@@ -97,7 +98,8 @@ def note_part(
     spool.write("words", _rows(words, WORDS))
     spool.save(_cut_of(responses, tokens), kind="cut")
     content = content_tokens(tokens, words, lexicon)
-    return sum_answers(responses, content, words["surface"].tolist(), how.questions, how.title)
+    duties = sum_duties(duties_of(responses["respondent"].tolist(), lexicon))
+    return sum_answers(responses, content, words["surface"].tolist(), how.questions, how.title, duties)
 
 
 def _cut_of(responses: pd.DataFrame, tokens: pd.DataFrame) -> dict[str, Array]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from textmine.analysis.awareness.duties import NO_OFFICE_WORDS, OfficeWords, read_office_words
 from textmine.analysis.awareness.telling import Manner, read_manners
 from textmine.dictionary import read_dictionary
 from textmine.phrases import Phrase, first_value, read_phrases, read_words
@@ -38,13 +39,17 @@ TAILS = frozenset("者等性化的力感観度面上内外間層心")
 
 @dataclass(frozen=True)
 class Lexicon:
-    """``phrases`` by indicator, the ``generic`` words that any office could write, ``manners`` of telling."""
+    """``phrases`` by indicator, the ``generic`` words that any office could write, ``manners`` of telling.
+
+    ``offices``: how an office is known by its name.
+    """
 
     phrases: Mapping[str, tuple[Phrase, ...]]
     generic: frozenset[str]
     kinds: tuple[Phrase, ...]
     predicates: tuple[Phrase, ...] = ()
     manners: tuple[Manner, ...] = ()
+    offices: OfficeWords = NO_OFFICE_WORDS
 
     def is_general(self, *forms: str) -> bool:
         """Whether any office could write the word: listed, abstract by its build, or made of such words.
@@ -81,6 +86,7 @@ def load_lexicon(overlay: Path | None = None) -> Lexicon:
         read_phrases("awareness/question_kinds.csv", overlay),
         read_phrases("awareness/predicates.csv", overlay),
         read_manners(overlay),
+        read_office_words(overlay),
     )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textmine.analysis.awareness.clauses import clause_ends
+from textmine.analysis.awareness.duties import NO_DUTIES, duties_of, spell_duties, sum_duties
 from textmine.analysis.awareness.lexicon import Lexicon, load_lexicon, question_kinds
 from textmine.analysis.awareness.lines import (
     Evidence,
@@ -91,7 +92,14 @@ def awareness(
     settled, lexicon = settled_weights(weights or {}), load_lexicon(dictionaries)
     marked = mark_words(tokens, words, lexicon)
     surfaces, normalized, pos = (words[name].tolist() for name in ("surface", "normalized", "pos"))
-    sums = sum_answers(responses, marked.content, surfaces, questions, found.asked)
+    sums = sum_answers(
+        responses,
+        marked.content,
+        surfaces,
+        questions,
+        found.asked,
+        sum_duties(duties_of(responses["respondent"].tolist(), lexicon)),
+    )
     surroundings = Surroundings(
         question_kinds(list(sums.asked), questions, lexicon),
         sums,
@@ -139,6 +147,9 @@ def _read_all(
     sums = surroundings.sums
     copied = _copied_spans(found.borrowed)
     own_words = _own_words(responses["respondent"].tolist(), found.joined or {}, surroundings.nouns)
+    duties = spell_duties(
+        duties_of(responses["respondent"].tolist(), lexicon), sums.duties, surroundings.nouns
+    )
     asked = {question: frozenset(words) for question, words in sums.asked.items()}
     themes = _themes(found.coded, surroundings.raised)
     rows, unanswered = [], count_readings(())
@@ -147,7 +158,12 @@ def _read_all(
         key = (row.respondent, row.question)
         if row.status == "valid":
             context = Context(
-                lexicon, asked[row.question], sums.frequency, sums.respondents, own_words[row.respondent]
+                lexicon,
+                asked[row.question],
+                sums.frequency,
+                sums.respondents,
+                own_words[row.respondent],
+                duties.get(row.respondent, NO_DUTIES),
             )
             reading = read_answer(
                 row.text,

@@ -17,6 +17,7 @@ from textmine.analysis.awareness.distance import (
     first_of,
     put_away,
 )
+from textmine.analysis.awareness.duties import NO_DUTIES, Duties, named_work
 from textmine.analysis.awareness.lexicon import Lexicon
 from textmine.analysis.awareness.spans import Span, spans_of
 from textmine.analysis.awareness.telling import NAMES, TELLS, Way
@@ -63,7 +64,8 @@ class Token:
 class Context:
     """What a reading needs besides the text: lists, question words, document frequencies, own words.
 
-    ``frequency``: how many of the ``respondents`` use each word.
+    ``frequency``: how many of the ``respondents`` use each word; ``duties``: what the office's name says of its
+    work.
     """
 
     lexicon: Lexicon
@@ -71,6 +73,7 @@ class Context:
     frequency: Mapping[str, int]
     respondents: int
     own_words: frozenset[str]
+    duties: Duties = NO_DUTIES
 
 
 @dataclass(frozen=True)
@@ -145,7 +148,7 @@ def read_answer(
     remarks = _remarks(hits["critical"], clauses, own_tokens)
     hits["critical"] = (*remarks, *_denied(text, clauses, own_tokens, (*remarks, *hits["distancing"])))
     own = _weigh(own_tokens, figures, clauses, copied, context)
-    anchors = (*hits["anchor"], *_own_work(own_tokens, context.own_words, hits["anchor"]))
+    anchors = (*hits["anchor"], *_own_work(own_tokens, context, hits["anchor"]))
     hits["anchor"] = tuple(hit for hit in anchors if not away[hit.start])
     argued = [hit for hit in hits["reasons"] if hit.phrase.value != "order"]
     return Reading(
@@ -300,16 +303,21 @@ def _argued(text: str, hit: Hit, own_tokens: Sequence[Token], clauses: Sequence[
     return 1.0 if telling else GENERAL_REASON * bool(own)
 
 
-def _own_work(tokens: Sequence[Token], own_words: frozenset[str], hits: Sequence[Hit]) -> list[Hit]:
+def _own_work(tokens: Sequence[Token], context: Context, hits: Sequence[Hit]) -> list[Hit]:
+    """Words of the office's name and projects, and compounds that hold a duty word of its name."""
     seen: set[str] = set()
     found = []
     for token in tokens:
-        if token.normalized in seen or not token.among(own_words):
+        if token.normalized in seen or any(hit.start <= token.start < hit.end for hit in hits):
             continue
-        if any(hit.start <= token.start < hit.end for hit in hits):
+        if token.among(context.own_words):
+            work = OWN_WORK
+        elif duty := context.duties.held_by(token):
+            work = named_work(duty)
+        else:
             continue
         seen.add(token.normalized)
-        found.append(Hit(token.start, token.end, token.surface, OWN_WORK))
+        found.append(Hit(token.start, token.end, token.surface, work))
     return found
 
 

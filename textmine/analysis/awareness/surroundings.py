@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
+from textmine.analysis.awareness.duties import DutySums
 from textmine.analysis.awareness.lexicon import Lexicon
 from textmine.analysis.awareness.reading import Token, shown_characters
 from textmine.groupnames import ALL_QUESTIONS
@@ -30,7 +31,7 @@ class AnswerSums:
 
     ``respondents`` with a valid answer; ``frequency``: of them, how many use a word; ``asked``: question ->
     words of the survey that stand in it; ``characters`` and ``types``: question (and 全設問) -> how many
-    valid rows have so many.
+    valid rows have so many; ``duties``: what the names of offices hold.
     """
 
     respondents: int = 0
@@ -38,10 +39,12 @@ class AnswerSums:
     asked: dict[str, set[str]] = field(default_factory=dict)
     characters: dict[str, Counter[int]] = field(default_factory=dict)
     types: dict[str, Counter[int]] = field(default_factory=dict)
+    duties: DutySums = field(default_factory=DutySums)
 
     def add(self, other: AnswerSums) -> None:
         """Add the sums of other answers."""
         self.respondents += other.respondents
+        self.duties.add(other.duties)
         self.frequency.update(other.frequency)
         for question, words in other.asked.items():
             self.asked.setdefault(question, set()).update(words)
@@ -73,6 +76,8 @@ class Surroundings:
             "asked": {question: sorted(words) for question, words in sums.asked.items()},
             "characters": {question: list(counted.items()) for question, counted in sums.characters.items()},
             "types": {question: list(counted.items()) for question, counted in sums.types.items()},
+            "names": sums.duties.names,
+            "duties": {word: times for word, times in sums.duties.held.items() if times > 1},
             "nouns": {surface: sorted(forms) for surface, forms in self.nouns.items()},
             "raised": dict(self.raised),
         }
@@ -86,6 +91,7 @@ def surroundings_from(plain: Mapping[str, Any]) -> Surroundings:
         {question: set(words) for question, words in plain["asked"].items()},
         {question: Counter(dict(counted)) for question, counted in plain["characters"].items()},
         {question: Counter(dict(counted)) for question, counted in plain["types"].items()},
+        DutySums(plain["names"], Counter(plain["duties"])),
     )
     nouns = {surface: frozenset(forms) for surface, forms in plain["nouns"].items()}
     return Surroundings(plain["kinds"], sums, nouns, plain["raised"])
@@ -134,10 +140,14 @@ def sum_answers(
     surfaces: Iterable[str],
     questions: Sequence[Question],
     more: str,
+    duties: DutySums,
 ) -> AnswerSums:
-    """The sums of ``responses`` with their ``content`` words; ``more``: what stood before the respondents, too."""
+    """The sums of ``responses`` with their ``content`` words; ``more``: what stood before the respondents, too.
+
+    ``duties``: what the names of these respondents hold.
+    """
     names = list(dict.fromkeys(responses["question"].tolist()))
-    sums = AnswerSums(asked=_asked_words(names, questions, more, surfaces))
+    sums = AnswerSums(asked=_asked_words(names, questions, more, surfaces), duties=duties)
     for sizes in (sums.characters, sums.types):
         sizes.update({name: Counter() for name in names})
     used: dict[str, set[str]] = {}
@@ -170,10 +180,14 @@ def _asked_words(
 
 
 def nouns_of(words: Iterable[tuple[str, str, str]], lexicon: Lexicon) -> Mapping[str, frozenset[str]]:
-    """Surface -> normalised forms of the nouns among ``words`` (surface, normalised form, part of speech)."""
+    """Surface -> normalised forms of the nouns among ``words`` (surface, normalised form, part of speech).
+
+    Without general words, and without those that say no work in an office's name (企画).
+    """
+    general = lexicon.generic | lexicon.offices.general
     found: dict[str, set[str]] = {}
     for surface, normalized, pos in words:
-        if pos == "名詞" and len(surface) > 1 and surface not in lexicon.generic:
+        if pos == "名詞" and len(surface) > 1 and surface not in general:
             found.setdefault(surface, set()).add(normalized)
     return {surface: frozenset(forms) for surface, forms in found.items()}
 

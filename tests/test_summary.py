@@ -1,11 +1,22 @@
+import csv
 import math
 from itertools import pairwise
+from pathlib import Path
 
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textmine.analysis.summary import Sentence, _picked, _terms_inside, sentence_spans, summary
+from textmine.analysis.similarity import borrowed_spans
+from textmine.analysis.summary import (
+    Sentence,
+    _picked,
+    _terms_inside,
+    nearly_equal,
+    sentence_spans,
+    summary,
+)
 from textmine.matrix import select_terms
 from textmine.nonresponse import classify_nonresponse
 from textmine.tokens import tokenize
@@ -54,15 +65,63 @@ def test_score_by_hand():
     assert own["score"].tolist() == [1.0, round(math.log(2) / math.log(3), 4)]
 
 
-def test_distinctive_sentence_comes_first_and_repeats_come_last():
-    found = summary(*prepared())
+def test_distinctive_sentence_comes_first_and_repeats_are_quoted_once():
+    found = summary(*prepared(), per_respondent=3)
     own = found[found["group"] == "甲課"]
-    assert own["sentence"].tolist()[0] == "夜間の窓口に通訳がいない。"
-    three = summary(*prepared(), per_respondent=3)
-    assert three[three["group"] == "甲課"]["sentence"].tolist()[1:] == [
-        "市民の声を聞く。",
-        "市民の声を聞く。",
-    ]
+    assert own["sentence"].tolist() == ["夜間の窓口に通訳がいない。", "市民の声を聞く。"]
+
+
+def cases():
+    with (Path(__file__).parent / "cases" / "summary_sentences.csv").open(
+        encoding="utf-8", newline=""
+    ) as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.mark.parametrize("case", cases(), ids=lambda case: case["one"])
+def test_sentences_that_say_the_same(case):
+    same = case["same"] == "1"
+    assert nearly_equal(case["one"], case["other"]) is same
+    assert nearly_equal(case["other"], case["one"]) is same
+    quoted = summary(*prepared({"甲課": case["one"] + case["other"]}))["sentence"].tolist()
+    assert quoted in ([case["one"]], [case["other"]]) if same else len(quoted) == 2
+
+
+COPY = "窓口の混雑を避けるため整理券を配っている。"
+
+
+def with_borrowed(texts, **options):
+    responses, *rest = prepared(texts)
+    return summary(responses, *rest, borrowed=borrowed_spans(responses), **options).set_index("group")
+
+
+def test_copied_sentences_are_quoted_where_there_is_nothing_else():
+    texts = {
+        "甲課": f"{COPY}夜間の通訳がいない。鍵の台帳が古い。",
+        "乙課": f"公園の遊具が壊れている。{COPY}",
+        "丙課": COPY,
+    }
+    found = with_borrowed(texts, by=["部"])
+    assert set(found.loc["甲課", "sentence"]) == {"夜間の通訳がいない。", "鍵の台帳が古い。"}
+    assert found.loc["乙課", "sentence"].tolist() == ["公園の遊具が壊れている。", COPY]
+    assert found.loc["乙課", "note"].tolist() == ["", "ほかの回答にもある文です"]
+    # nothing else was written
+    assert found.loc["丙課", "sentence"] == COPY
+    assert COPY not in set(found.loc["部", "sentence"])
+    # without the copies known, the sentence that three offices share carries most of the group
+    free = summary(*prepared(texts), by=["部"]).set_index("group")
+    assert COPY in set(free.loc["部", "sentence"])
+
+
+def test_a_group_that_wrote_one_sentence_is_quoted_once():
+    found = with_borrowed(dict.fromkeys(("甲課", "乙課", "丙課"), COPY), by=["部"])
+    assert found.loc[["部"], "sentence"].tolist() == [COPY]
+
+
+def test_a_sentence_with_words_of_its_own_is_no_copy():
+    own = "これは三年前の火事で帳簿を失った反省による。"
+    texts = {"甲課": COPY.removesuffix("。") + "が、" + own, "乙課": COPY}
+    assert with_borrowed(texts).loc["甲課", "note"] == ""
 
 
 def test_blank_says_so():

@@ -7,10 +7,12 @@ sentence is made up; every one can be found at its offsets.
 from __future__ import annotations
 
 import math
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from textmine.groupnames import name_groups
@@ -28,9 +30,17 @@ RELEVANCE = 0.7
 SHORTEST = 6
 """Characters: what is shorter (「など」, a number) is not quoted where there is anything else."""
 
+COPIED = "ほかの回答にもある文です"
 STOPS = "。！？!?"
 TERMS_SHOWN = 5
 FEW = 3
+COPIED_SHARE = 0.8
+"""A sentence is copied if so much of it stands in another respondent's answer too."""
+
+NEARLY_EQUAL, SAME_PAIRS = 0.9, 0.8
+"""Two sentences say the same from this cosine and this share of common pairs of characters on."""
+
+DENIALS = re.compile("ない|なく|なかっ|ませ|無|不|ず|ぬ")
 
 
 @dataclass(frozen=True)
@@ -44,6 +54,7 @@ class Sentence:
     text: str
     terms: frozenset[str]
     title: bool = False
+    copied: bool = False
 
 
 def summary(
@@ -55,21 +66,26 @@ def summary(
     per_respondent: int = PER_RESPONDENT,
     per_group: int = PER_GROUP,
     titles: Sequence[str] = (),
+    borrowed: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Two or three sentences a respondent and a group (要約（原文の抜き出し）).
 
     Tables in: ``responses`` with status, ``term_tokens`` (response, start, end, term) and ``terms``; ``by``
     names group columns, ``titles`` questions that ask for plans and documents: a title among their answers
-    is quoted only where there is nothing else. Table out: SUMMARY. Formula: weight(term, group) = documents
+    is quoted only where there is nothing else; ``borrowed`` (BORROWED) tells what stands in other answers,
+    too: such a sentence is picked when all others are, and noted. Table out: SUMMARY. Formula: weight(term, group) = documents
     of the group with the term x ln(1 + N / df), N and df in respondents; a sentence scores the sum over its
     distinct terms divided by the square root of their number, 1 for the best of the group; sentences are
-    picked by 0.7 x score - 0.3 x largest cosine with one picked before (MMR). Reading: rank 1 carries most
+    picked by 0.7 x score - 0.3 x largest cosine with one picked before (MMR), copied ones last, and none that
+    nearly equals one picked before (cosine from 0.9 and common pairs of characters from 0.8 on, as many
+    denials). Reading: rank 1 carries most
     of what is the group's own. Limits: with one answer the picture is that answer; TF-IDF knows rarity, not
     importance. Source: Carbonell & Goldstein 1998 (MMR); Sparck Jones 1972 (IDF).
     """
     import pandas as pd
 
-    sentences = _sentences(responses, term_tokens, terms, frozenset(titles))
+    copies = _copied_places(borrowed)
+    sentences = _sentences(responses, term_tokens, terms, frozenset(titles), copies)
     frequency = Counter(
         term for _, term in {(one.respondent, term) for one in sentences for term in one.terms}
     )
@@ -96,7 +112,11 @@ def _by_respondent(pairs: Iterable[tuple[str, Any]]) -> dict[str, list[Any]]:
 
 
 def _sentences(
-    responses: pd.DataFrame, term_tokens: pd.DataFrame, terms: pd.DataFrame, titles: frozenset[str]
+    responses: pd.DataFrame,
+    term_tokens: pd.DataFrame,
+    terms: pd.DataFrame,
+    titles: frozenset[str],
+    copies: Mapping[tuple[str, str], Sequence[tuple[int, int]]],
 ) -> list[Sentence]:
     names = terms["term"].tolist()
     places: dict[int, list[tuple[int, int, str]]] = {}
@@ -110,13 +130,39 @@ def _sentences(
         if row.status != "valid":
             continue
         text = str(row.text)
+        spans = copies.get((str(row.respondent), str(row.question)), ())
         for start, end in sentence_spans(text):
             inside = _terms_inside(places.get(number, []), start, end)
             title = row.question in titles and text[end - 1] not in STOPS
             found.append(
-                Sentence(str(row.respondent), str(row.question), start, end, text[start:end], inside, title)
+                Sentence(
+                    str(row.respondent),
+                    str(row.question),
+                    start,
+                    end,
+                    text[start:end],
+                    inside,
+                    title,
+                    _is_copied(start, end, spans),
+                )
             )
     return found
+
+
+def _copied_places(borrowed: pd.DataFrame | None) -> Mapping[tuple[str, str], Sequence[tuple[int, int]]]:
+    """Of each answer the places that stand in others, too."""
+    places: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    if borrowed is not None:
+        columns = (borrowed[name].tolist() for name in ("respondent", "question", "start", "end"))
+        for respondent, question, start, end in zip(*columns, strict=True):
+            places.setdefault((respondent, question), []).append((start, end))
+    return places
+
+
+def _is_copied(start: int, end: int, places: Sequence[tuple[int, int]]) -> bool:
+    """Whether most of the sentence lies in copied places, which do not overlap."""
+    inside = sum(max(0, min(end, behind) - max(start, first)) for first, behind in places)
+    return inside >= COPIED_SHARE * (end - start)
 
 
 def _terms_inside(places: Sequence[tuple[int, int, str]], start: int, end: int) -> frozenset[str]:
@@ -160,19 +206,60 @@ def _picked(
     # Exactly rounded: a set has no order, and sums that differ in the last digit would break ties by chance.
     scores = {one: math.fsum(weights[t] for t in one.terms) / math.sqrt(len(one.terms) or 1) for one in long}
     most = max(scores.values(), default=0.0) or 1.0
-    left = sorted(long, key=lambda one: (-scores[one], one.respondent, one.question, one.start))
+    ranked = sorted(long, key=lambda one: (-scores[one], one.respondent, one.question, one.start))
+    shares = {one: scores[one] / most for one in ranked}
     picked: list[Sentence] = []
-    while left and len(picked) < wanted:
-        gains = [
-            RELEVANCE * scores[one] / most
-            - (1 - RELEVANCE) * max((_cosine(one, other, weights) for other in picked), default=0.0)
-            for one in left
-        ]
-        picked.append(left.pop(max(range(len(left)), key=lambda n: (round(gains[n], 9), -n))))
+    for copied in (False, True):
+        _pick([one for one in ranked if one.copied is copied], picked, shares, weights, wanted)
     return [
-        (one, scores[one] / most, sorted(one.terms, key=lambda t: (-weights[t], t))[:TERMS_SHOWN])
-        for one in picked
+        (one, shares[one], sorted(one.terms, key=lambda t: (-weights[t], t))[:TERMS_SHOWN]) for one in picked
     ]
+
+
+def _pick(
+    left: list[Sentence],
+    picked: list[Sentence],
+    shares: Mapping[Sentence, float],
+    weights: Mapping[str, float],
+    wanted: int,
+) -> None:
+    """Pick from ``left``, best first, until as many as ``wanted`` are ``picked``."""
+    near = dict.fromkeys(left, 0.0)
+
+    def others(said: Sentence) -> list[Sentence]:
+        """What is left beside a picked sentence: one pass, for thousands may say the same."""
+        kept = []
+        for one in left:
+            cosine = _cosine(one, said, weights)
+            near[one] = max(near[one], cosine)
+            if one.text != said.text and not (cosine >= NEARLY_EQUAL and nearly_equal(one.text, said.text)):
+                kept.append(one)
+        return kept
+
+    for said in picked:
+        left = others(said)
+    while left and len(picked) < wanted:
+        gains = [RELEVANCE * shares[one] - (1 - RELEVANCE) * near[one] for one in left]
+        picked.append(left[max(range(len(left)), key=lambda n: (round(gains[n], 9), -n))])
+        left = others(picked[-1])
+
+
+def nearly_equal(one: str, other: str) -> bool:
+    """Whether two sentences are the same but for a few characters, none of them a denial.
+
+    Common pairs of neighbouring letters x 2 / pairs of both (Dice), of letters and digits alone.
+
+    >>> nearly_equal("夜間の窓口に通訳がいない。", "夜間窓口に通訳がいない"), nearly_equal("鍵がある。", "鍵がない。")
+    (True, False)
+    """
+    letters = ["".join(filter(str.isalnum, text)) for text in (one, other)]
+    if letters[0] == letters[1]:
+        return True
+    if len({len(DENIALS.findall(text)) for text in letters}) > 1:
+        return False
+    pairs = [Counter(map("".join, pairwise(text))) for text in letters]
+    size = pairs[0].total() + pairs[1].total()
+    return bool(size) and 2 * (pairs[0] & pairs[1]).total() / size >= SAME_PAIRS
 
 
 def _cosine(one: Sentence, other: Sentence, weights: Mapping[str, float]) -> float:
@@ -191,7 +278,7 @@ def _lines(
     if not picked:
         empty = {"respondent": "", "question": "", "start": 0, "end": 0, "sentence": "", "score": 0.0}
         return [{**shared, **empty, "rank": 0, "terms": "", "note": _why_blank(statuses)}]
-    note = f"有効な回答は{valid}件です" if by != RESPONDENT and valid < FEW else ""
+    few = f"有効な回答は{valid}件です" if by != RESPONDENT and valid < FEW else ""
     return [
         {
             **shared,
@@ -203,7 +290,7 @@ def _lines(
             "sentence": one.text,
             "score": round(score, 4),
             "terms": "・".join(terms),
-            "note": note,
+            "note": "。".join(filter(None, (few, COPIED if one.copied else ""))),
         }
         for rank, (one, score, terms) in enumerate(picked, 1)
     ]

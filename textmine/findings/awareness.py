@@ -133,7 +133,7 @@ SUMMARY = Table(
         "score | 得点 | number | mean TF-IDF weight of its terms, 0 to 1 within the group",
         "terms | 特徴語 | text | its heaviest terms",
         "n | 有効回答数 | count | valid answers of the group",
-        "note | 注記 | text | why there is no sentence, or that there are few",
+        "note | 注記 | text | why there is no sentence, that there are few, or that the sentence stands in other answers, too",
     ),
 )
 

@@ -152,7 +152,7 @@ def awareness_profiles(prepared: Prepared, tables: Cookbook) -> Findings:
 
 
 @makes("summary")
-def summaries(prepared: Prepared, _tables: Cookbook) -> Findings:
+def summaries(prepared: Prepared, tables: Cookbook) -> Findings:
     """The sentences that carry most of what is a respondent's or group's own."""
     from textmine.analysis.awareness import kinds_of
     from textmine.analysis.summary import summary
@@ -166,6 +166,7 @@ def summaries(prepared: Prepared, _tables: Cookbook) -> Findings:
         prepared.terms,
         by=prepared.survey.groups[:-1],
         titles=[name for name in names if kinds[name] == "plan"],
+        borrowed=tables["borrowed"],
     )
     return Findings({"summary": chosen})
 

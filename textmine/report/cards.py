@@ -5,18 +5,23 @@ A card gathers what several findings say; each of them stays as it was computed.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from textmine.groupnames import name_group
+from textmine.groupnames import ALL_QUESTIONS, name_group
 from textmine.report.chance import mark_of, remark_on
 from textmine.report.links import answers_link
 from textmine.report.listings import status_name, told_overrules
-from textmine.report.model import MANY, Report
+from textmine.report.model import MANY, Report, say
+from textmine.report.sheetlabels import label
+from textmine.report.sheetmarks import marked_pieces
 from textmine.tables import AWARENESS
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from textmine.report.sheets import Sheet
 
 SHOWN_INDICATORS = (
     "characters",
@@ -40,7 +45,11 @@ SHOWN_INDICATORS = (
 
 @dataclass(frozen=True)
 class Card:
-    """One office or group; every list may be empty. ``terms_of``: whose key terms these are."""
+    """One office or group; every list may be empty. ``terms_of``: whose key terms these are.
+
+    ``sheet``: its interview sheet where there is one: closed answers, projects, answers that share text and
+    questions to ask stand there. ``parts``: what the strength over all questions is made of.
+    """
 
     name: str
     group: str
@@ -57,8 +66,14 @@ class Card:
     repairs: list[dict[str, Any]] = field(default_factory=list)
     contradictions: list[dict[str, Any]] = field(default_factory=list)
     review: dict[str, Any] = field(default_factory=dict)
-    questions: list[str] = field(default_factory=list)
+    parts: list[dict[str, Any]] = field(default_factory=list)
     overruled: list[str] = field(default_factory=list)
+    sheet: Sheet | None = None
+
+    @property
+    def marked(self) -> bool:
+        """Whether any place of an answer is marked."""
+        return any(kind for answer in self.answers for _, kind, _ in answer["pieces"])
 
 
 def cards(report: Report) -> list[Card]:
@@ -78,13 +93,15 @@ def _respondent_cards(report: Report) -> list[Card]:
     keyterms = _group_rows(report.finding("keyterms"), inner)
     quotes = _group_rows(report.finding("summary"), "")
     spans = _rows_by(report.finding("awareness_spans"), "respondent")
-    asked = {sheet.respondent: [one.text for one in sheet.questions] for sheet in report.sheets}
+    parts = _rows_by(report.finding("awareness_parts"), "respondent")
+    sheets: Mapping[str, Sheet] = {sheet.respondent: sheet for sheet in report.sheets}
     made = []
     for name, rows in report.responses.groupby("respondent", sort=False):
         who, first = str(name), rows.iloc[0]
         own_group = name_group(first[inner]) if inner else ""
         terms_of = own_group if keyterms.get(own_group) else who
         terms = keyterms.get(terms_of, [])[:10]
+        sheet = sheets.get(who)
         made.append(
             Card(
                 name=who,
@@ -93,15 +110,16 @@ def _respondent_cards(report: Report) -> list[Card]:
                 link=answers_link(who=who),
                 n=int((rows["status"] == "valid").sum()),
                 cells=len(rows),
-                answers=[_answer(report, row) for row in rows.to_dict("records")],
+                answers=[_answer(report, row, sheet) for row in rows.to_dict("records")],
                 terms=[_term(row, inner) for row in terms],
                 terms_of=report.shown(terms_of),
                 terms_remark=remark_on(report, terms),
                 quotes=[row for row in quotes.get(who, []) or quotes.get(own_group, []) if row["sentence"]][
                     :3
                 ],
-                indicators=_indicators(whole.get(who), spans.get(who, []), report.lang),
-                questions=asked.get(who, []),
+                indicators=_indicators(whole.get(who), spans.get(who, []), sheet, report.lang),
+                parts=_parts(report, parts.get(who, [])),
+                sheet=sheet,
                 overruled=told_overrules(report, who),
                 repairs=lookups["repairs"].get(who, []),
                 contradictions=lookups["consistency"].get(who, []),
@@ -145,11 +163,14 @@ def _group_rows(table: pd.DataFrame | None, by: str) -> dict[str, list[dict[str,
     return _rows_by(table[table["by"] == by].sort_values(["group", "rank"], kind="stable"), "group")
 
 
-def _answer(report: Report, row: dict[Any, Any]) -> dict[str, Any]:
-    status = str(row["status"])
+def _answer(report: Report, row: dict[Any, Any], sheet: Sheet | None) -> dict[str, Any]:
+    """One answer in ``pieces`` (text, kind of mark, why it is marked), as on the sheet."""
+    status, text = str(row["status"]), str(row["text"])
+    marks = [one.marks for one in sheet.answers if one.question == row["question"]] if sheet else []
     return {
         "question": row["question"],
-        "text": row["text"],
+        "text": text,
+        "pieces": list(marked_pieces(text, marks[0] if marks else ())),
         "status": status,
         "status_name": status_name(report, status),
         "link": answers_link(who=str(row["respondent"]), question=str(row["question"])),
@@ -173,22 +194,40 @@ def _whole_awareness(report: Report) -> dict[str, dict[str, Any]]:
     return {who: rows[0] for who, rows in _rows_by(table, "respondent").items()}
 
 
-def _indicators(row: dict[str, Any] | None, spans: list[dict[str, Any]], lang: str) -> list[dict[str, Any]]:
+def _parts(report: Report, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The parts of the strength over all questions, as told."""
+    return [
+        {
+            "name": say(report, str(row["ja"]), str(row["part"])),
+            "value": f"{row['value']:.2f}",
+            "weight": f"{row['weight']:+g}",
+            "contribution": f"{row['contribution'] + 0.0:+.2f}",
+        }
+        for row in rows
+        if row["question"] == ALL_QUESTIONS
+    ]
+
+
+def _indicators(
+    row: dict[str, Any] | None, spans: list[dict[str, Any]], sheet: Sheet | None, lang: str
+) -> list[dict[str, Any]]:
     if row is None or int(row.get("n", 0) or 0) == 0:
         return []
     described = {column.name: column for column in AWARENESS.columns}
+    medians = {line.name: line.median for line in sheet.profile} if sheet else {}
     shown = []
     for name in SHOWN_INDICATORS:
         if name in row and name in described:
             column = described[name]
-            places = tuple(dict.fromkeys(str(s["text"]) for s in spans if s["indicator"] == name))[:12]
             percentile = row.get(f"{name}_percentile")
+            places = tuple(dict.fromkeys(str(s["text"]) for s in spans if s["indicator"] == name))[:12]
             shown.append(
                 {
                     "name": name if lang == "en" else column.ja,
                     "meaning": column.meaning if lang == "en" else "",
                     "value": shown_value(row[name], column.kind),
                     "link": answers_link(who=str(row["respondent"]), mark=places) if places else "",
+                    "median": medians.get(name, ""),
                     "percentile": ""
                     if percentile is None or percentile != percentile
                     else f"{percentile:.0%}",

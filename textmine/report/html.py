@@ -26,6 +26,7 @@ from textmine.report.listings import severity
 from textmine.report.model import Report, say
 from textmine.report.pagedata import page_data
 from textmine.report.sections import sections
+from textmine.report.sheetlabels import label
 from textmine.report.theme import DARK, LIGHT, SCREEN_FONTS, SPACE, TYPE_SCALE, css_variables
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -57,6 +58,7 @@ def html_text(report: Report) -> str:
         clouds=page_clouds(report),
         value=shown_value,
         severity=lambda value: severity(report, value),
+        label=partial(label, report.lang),
         link=answers_link,
         page_data=_embedded(page_data(report)),
         chart_data=_embedded(

@@ -37,6 +37,24 @@ def settle_marks(text: str, proposed: Iterable[Mark]) -> tuple[Mark, ...]:
     return tuple(sorted(kept, key=lambda mark: mark.start))
 
 
+def marked_pieces(text: str, marks: Sequence[Mark], end: int | None = None) -> Iterator[tuple[str, str, str]]:
+    """The text (up to ``end``) cut at its settled marks: each piece, its kind and why, empty where unmarked.
+
+    >>> list(marked_pieces("公園の清掃", [Mark(0, 2, "term", "特徴語")]))
+    [('公園', 'term', '特徴語'), ('の清掃', '', '')]
+    """
+    place, end = 0, len(text) if end is None else end
+    for mark in marks:
+        if mark.end > end:
+            break
+        if place < mark.start:
+            yield text[place : mark.start], "", ""
+        yield text[mark.start : mark.end], mark.kind, mark.note
+        place = mark.end
+    if place < end:
+        yield text[place:end], "", ""
+
+
 def span_marks(spans: Sequence[Any], question: str, lang: str) -> Iterator[Mark]:
     """The places of the indicators that are shown."""
     for span in spans:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from textmine.errors import OutputError
 from textmine.groupnames import NO_GROUP, name_group
 from textmine.report.sheetlabels import label
+from textmine.report.sheetmarks import marked_pieces
 from textmine.report.slidefit import text_width
 from textmine.report.slideparts import FIXED_TIME, fixed_zip
 from textmine.report.wordparts import (
@@ -167,14 +168,9 @@ def _answer(document: Any, answer: SheetAnswer, size: float, lang: str) -> None:
 
 def _pieces(answer: SheetAnswer, lang: str = "ja") -> Iterator[tuple[str, str]]:
     """The text cut at its marks, to the length that a page takes."""
-    place, end = 0, len(answer.text) if len(answer.text) <= LONG_ANSWER else LONG_ANSWER
-    for mark in answer.marks:
-        if mark.end > end:
-            break
-        yield answer.text[place : mark.start], ""
-        yield answer.text[mark.start : mark.end], mark.kind
-        place = mark.end
-    yield answer.text[place:end], ""
+    end = len(answer.text) if len(answer.text) <= LONG_ANSWER else LONG_ANSWER
+    for text, kind, _ in marked_pieces(answer.text, answer.marks, end):
+        yield text, kind
     if end < len(answer.text):
         yield label(lang, "cut", count=len(answer.text) - end), ""
 

@@ -383,10 +383,24 @@
 
   let closedForPrint = [];
   window.addEventListener("beforeprint", () => {
-    closedForPrint = [...document.querySelectorAll(".card:not([open])")].filter((box) => !box.hidden);
+    const wanted = document.documentElement.dataset.print === "card" ? ".printed details:not([open])" : ".card:not([open])";
+    closedForPrint = [...document.querySelectorAll(wanted)].filter((box) => !box.hidden);
     for (const box of closedForPrint) box.open = true;
   });
-  window.addEventListener("afterprint", () => { for (const box of closedForPrint) box.open = false; });
+  const printed = () => {
+    for (const box of closedForPrint) box.open = false;
+    closedForPrint = [];
+    for (const card of document.querySelectorAll(".printed")) card.classList.remove("printed");
+    delete document.documentElement.dataset.print;
+  };
+  window.addEventListener("afterprint", printed);
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest(".print-card");
+    if (!button) return;
+    button.closest(".card").classList.add("printed");
+    document.documentElement.dataset.print = "card";
+    window.print();
+  });
 
   showCards();
   watchCharts();

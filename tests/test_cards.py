@@ -73,7 +73,8 @@ def test_answers_of_a_card_are_whole_and_marked_as_on_the_sheet():
 
 def test_without_sheets_a_card_has_its_answers_and_no_marks():
     card = card_of(report(sheets=False), WHO)
-    assert card.sheet is None and not card.marked
+    assert card.sheet is None
+    assert not card.marked
     assert card.answers[0]["pieces"] == [(card.answers[0]["text"], "", "")]
 
 
@@ -108,10 +109,14 @@ def test_the_card_in_the_page_holds_the_sheet_and_is_printed_alone(tmp_path):
         card.locator(".print-card").click()
         page.emulate_media(media="print")
         assert page.locator(".card:visible .name").all_inner_texts() == [WHO]
-        assert card.locator(".parts .indicators").is_visible() and card.locator(".common").is_visible()
-        assert not page.locator("#review").is_visible() and not card.locator(".quotes").is_visible()
+        assert card.locator(".parts .indicators").is_visible()
+        assert card.locator(".common").is_visible()
+        assert not page.locator("#review").is_visible()
+        assert not card.locator(".quotes").is_visible()
         page.evaluate("window.dispatchEvent(new Event('afterprint'))")
-        assert page.locator("#review").is_visible() and page.locator(".card:visible").count() > 1
+        assert page.locator("#review").is_visible()
+        assert page.locator(".card:visible").count() > 1
         assert not page.locator(".common:visible").count()
         page.emulate_media(media="screen")
-        assert not card.locator(".parts[open]").count() and page.said == []
+        assert not card.locator(".parts[open]").count()
+        assert page.said == []

@@ -14,7 +14,6 @@ from textmine.report.chance import mark_of, remark_on
 from textmine.report.links import answers_link
 from textmine.report.listings import status_name, told_overrules
 from textmine.report.model import MANY, Report, say
-from textmine.report.sheetlabels import label
 from textmine.report.sheetmarks import marked_pieces
 from textmine.tables import AWARENESS
 

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from textmine.errors import DictionaryError, InputError
 from textmine.nonresponse import classify_cell, classify_nonresponse, load_rules
+from textmine.nonresponse.automaton import Forms
 from textmine.nonresponse.folding import is_empty_mark, readings, squeeze, without_list_marks
-from textmine.nonresponse.forms import Automaton, FormError, matches, parse_form
+from textmine.nonresponse.forms import FormError, matches, parse_form
 from textmine.nonresponse.gibberish import gibberish_rule
 from textmine.tables import STATUSES
 
@@ -93,6 +94,34 @@ def test_further_content_makes_it_an_answer(case: dict[str, str]) -> None:
     )
 
 
+def test_a_name_that_any_survey_may_have_stands_before_a_form() -> None:
+    forms = [parse_form(form, {}, str) for form in ("*[場所|全部]と同じ", "*[課|所]と同じ", "同じ")]
+    known = Forms(forms)
+    for text, found in (
+        ("福祉課と同じ", [1]),
+        ("遊び場所と同じ", [0, 1]),
+        ("全部と同じ", [0]),
+        ("同じ", [2]),
+        ("窓口は福祉課と同じ", []),
+        ("福祉課と同じ建物", []),
+        ("福" * 21 + "課と同じ", []),
+    ):
+        assert known.matches(text) == found
+        assert [number for number, form in enumerate(forms) if matches(form, text)] == found
+    # a star elsewhere is no name
+    assert Forms([parse_form("福祉*課", {}, squeeze)]).matches("福祉課") == [0]
+
+
+def test_own_lines_decide_about_other_offices(tmp_path: Path) -> None:
+    assert classify_cell("図書館と同じ")[0] == "omitted"
+    (tmp_path / "nonresponse.csv").write_text(
+        "status,form,example,note\nvalid,*図書館と同じ,中央図書館と同じ,\n", encoding="utf-8"
+    )
+    rules = load_rules(tmp_path)
+    assert classify_cell("図書館と同じ", rules=rules)[0] == "valid"
+    assert classify_cell("公民館と同じ", rules=rules)[0] == "omitted"
+
+
 @given(st.text(max_size=60))
 @settings(max_examples=200)
 def test_any_text_has_one_known_status(text: str) -> None:
@@ -153,7 +182,7 @@ def test_marks_that_stand_for_nothing() -> None:
 
 
 def match(form: str, text: str, **parts: str) -> bool:
-    return bool(Automaton([parse_form(form, parts, str)]).matches(text))
+    return bool(Forms([parse_form(form, parts, str)]).matches(text))
 
 
 @pytest.mark.parametrize(
@@ -188,7 +217,7 @@ def test_a_form_whose_parts_double_is_refused_at_once() -> None:
     with pytest.raises(FormError, match="4,398,046,511,104 characters"):  # 4 x 2 ** 40
         parse_form("<p0>", doubling, str)
     few = {name: doubling[name] for name in ("p38", "p39", "p40")}
-    assert Automaton([parse_form("<p38>", few, str)]).matches("無し") == [0]
+    assert Forms([parse_form("<p38>", few, str)]).matches("無し") == [0]
 
 
 def test_a_part_may_not_hold_itself() -> None:
@@ -217,14 +246,14 @@ FORMS = st.recursive(
 @given(st.lists(FORMS, min_size=1, max_size=4), st.lists(st.text("なし無い", max_size=6), max_size=4))
 def test_machine_of_many_forms_finds_what_each_form_alone_matches(forms: list[str], texts: list[str]) -> None:
     read = [parse_form(form, {"無": "な?し|無[い|し]?"}, str) for form in forms]
-    automaton = Automaton(read)
+    automaton = Forms(read)
     for text in texts + texts[::-1]:
         assert automaton.matches(text) == [at for at, form in enumerate(read) if matches(form, text)]
         assert automaton.goes_on(text) or not any(matches(form, text + "い") for form in read)
 
 
 def test_a_mark_that_folding_takes_away_stands_for_nothing() -> None:
-    automaton = Automaton([parse_form("[A|イ]-?<数>?", {"数": "1|2"}, lambda text: text.replace("-", ""))])
+    automaton = Forms([parse_form("[A|イ]-?<数>?", {"数": "1|2"}, lambda text: text.replace("-", ""))])
     assert [bool(automaton.matches(text)) for text in ("A1", "イ", "A", "-", "")] == [
         True,
         True,
@@ -235,7 +264,7 @@ def test_a_mark_that_folding_takes_away_stands_for_nothing() -> None:
 
 
 def test_first_matching_form_comes_first() -> None:
-    automaton = Automaton(parse_form(form, {}, str) for form in ("なし", "[特に]?なし", "ない"))
+    automaton = Forms(parse_form(form, {}, str) for form in ("なし", "[特に]?なし", "ない"))
     assert automaton.matches("なし") == [0, 1]
     assert automaton.matches("ない") == [2]
 

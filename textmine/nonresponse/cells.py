@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from textmine.dictionary import Edited, edited, read_dictionary
 from textmine.errors import DictionaryError, Problem, near_matches, shown
+from textmine.nonresponse.automaton import Forms
 from textmine.nonresponse.folding import (
     as_hiragana,
     is_empty_mark,
@@ -28,7 +29,7 @@ from textmine.nonresponse.folding import (
     starts_with_list_mark,
     without_list_marks,
 )
-from textmine.nonresponse.forms import Automaton, Form, FormError, matches, parse_form
+from textmine.nonresponse.forms import Form, FormError, matches, parse_form
 from textmine.nonresponse.gibberish import gibberish_rule, looks_hit_at_random
 from textmine.nonresponse.overrules import read_overrules
 from textmine.patterns import pattern
@@ -43,6 +44,8 @@ FILLER = "filler"
 
 CONTENT = "content"
 _PIECES = pattern(r"[\s、。，．,!！?？・･;；/／()（）「」【】…]+")
+_BREAK = pattern(r"[\s、。，．,!！?？・･;；/／()（）「」【】…①-⓿]")
+"""Where a first piece may end: a circled number stands in spaces of its own."""
 _NUMBER = pattern(r"\d{1,2}|[ア-オA-Ea-eＡ-Ｅａ-ｅ]")
 _MOST_PIECES = 12
 _MOST_CHARACTERS = 300
@@ -63,12 +66,14 @@ class Rule:
 class Rules:
     """All lines, the user's own first, and the machine that matches their forms.
 
-    ``beginnings``: the first two characters of the cells met so far, and whether no form begins so.
+    ``beginnings``: the first two characters of the cells met so far, and whether no form begins so;
+    ``endings``: the last few, and whether a form with a name before it ends so.
     """
 
     rules: tuple[Rule, ...]
-    automaton: Automaton
+    automaton: Forms
     beginnings: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
+    endings: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
 
 
 def classify_cell(text: str, *, rules: Rules | None = None) -> tuple[str, str]:
@@ -99,11 +104,11 @@ _LONGEST_LABEL = 6
 
 
 def _surely_says_something(text: str, rules: Rules) -> bool:
-    """Whether a cell begins like no form and like no gibberish: all that most answers cost.
+    """Whether a cell begins and ends like no form and like no gibberish: all that most answers cost.
 
     Never true of a cell that the rules below would call something else: a form has to match the first
-    piece of a cell from its first character on. Cells that begin with anything but kana and kanji, or
-    with a label (回答：), are left to the rules.
+    piece of a cell from its first character on, or, with a name before it, up to its end. Cells that begin
+    with anything but kana and kanji, or with a label (回答：), are left to the rules.
     """
     plain = _PLAIN_HEAD.match(text)
     if plain is None or (plain.end() <= _LONGEST_LABEL and starts_with_list_mark(text)):
@@ -111,10 +116,47 @@ def _surely_says_something(text: str, rules: Rules) -> bool:
     known = rules.beginnings.get(text[:2])
     if known is None:
         known = rules.beginnings[text[:2]] = _is_no_beginning(as_hiragana(text[:2]), rules)
-    if known:
-        return True
     # What follows may still change the last character (カ and a voicing mark), so it decides nothing.
-    return _is_no_beginning(as_hiragana(plain[0])[:-1], rules)
+    if not (known or _is_no_beginning(as_hiragana(plain[0])[:-1], rules)):
+        return False
+    return not _may_name_another(text, rules)
+
+
+_END_MARKS = " \u3000\n。．.、)）」"
+_LAUGHS = frozenset("笑汗泣爆wWｗＷ")
+_MOST_ENDINGS = 50_000
+_MARKS = 20
+"""Marks and spaces that may stand in a cell beside the letters that are compared."""
+
+
+def _may_name_another(text: str, rules: Rules) -> bool:
+    """Whether a cell, or its first piece, is so short and ends so that a form with a name before it may match."""
+    most = rules.automaton.longest_named + _MARKS
+    if len(text) <= most and _ends_named(text, rules):
+        return True
+    first = _BREAK.search(text, 0, most)
+    return first is not None and _ends_named(text[: first.start()], rules)
+
+
+def _ends_named(text: str, rules: Rules) -> bool:
+    """Whether a text ends as a form with a name before it does.
+
+    Most answers end in です or ます, and few of them in とします: longer endings are asked of these alone.
+    """
+    text = text.rstrip(_END_MARKS)
+    known = rules.endings
+    for size in (2, 6, 10):
+        end = text[-size:]
+        if "ー" in end or end[-1:] in _LAUGHS:
+            return True
+        found = known.get(end)
+        if found is None:
+            if len(known) >= _MOST_ENDINGS:
+                known.clear()
+            found = known[end] = rules.automaton.ends_named(squeeze(end))
+        if not found:
+            return False
+    return True
 
 
 def _is_no_beginning(head: str, rules: Rules) -> bool:
@@ -178,7 +220,7 @@ def _read_rules(dictionaries: Path | None, _edited: Edited) -> Rules:
             unlike.append(_bad_form(row, f"its example {shown(rules[-1].example)!r} does not match it"))
     if unread or unlike:
         raise DictionaryError(unread + unlike)
-    return Rules(tuple(rules), Automaton(rule.form for rule in rules))
+    return Rules(tuple(rules), Forms(rule.form for rule in rules))
 
 
 def _read_parts(dictionaries: Path | None) -> Mapping[str, str]:
@@ -232,6 +274,6 @@ def _bad_form(row: Mapping[str, str], reason: str) -> Problem:
         f"無回答の形「{shown(row['form'])}」を読めません",
         f"the form '{shown(row['form'])}' cannot be used: {reason}",
         f"{row['file']} {row['line']} 行目 (line {row['line']})",
-        "[甲|乙] は選択、? は省略可、<名前> は部品です",
-        "[a|b] is a choice, ? makes it optional, <name> is a part",
+        "[甲|乙] は選択、? は省略可、<名前> は部品、頭の * は任意の名前です",
+        "[a|b] is a choice, ? makes it optional, <name> is a part, * in front any name",
     )

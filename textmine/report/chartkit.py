@@ -132,6 +132,10 @@ TOOLTIP_NAMES: Mapping[str, tuple[str, str]] = {
     "term": ("語", "term"),
     "documents": ("使った回答", "answers"),
     "n": ("n", "n"),
+    "code": ("コード", "code"),
+    "answers": ("付いた回答", "answers with it"),
+    "low": ("95％区間（下）", "95 %, lower"),
+    "high": ("95％区間（上）", "95 %, upper"),
     "share": ("割合", "share"),
     "df_target": ("この組織の回答数", "answers here"),
     "df_reference": ("他の回答数", "answers elsewhere"),
@@ -151,7 +155,7 @@ TOOLTIP_NAMES: Mapping[str, tuple[str, str]] = {
 def tooltip(report: Report, *names: str) -> list[Spec]:
     """The fields shown beside the pointer, with their names."""
     english = report.lang == "en"
-    shares = {"share"}
+    shares = {"share", "low", "high"}
     return [
         {
             "field": name,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from textmine.groupnames import ALL_QUESTIONS, EVERYONE
 from textmine.report.chartkit import WIDTH, Chart, Spec, finished, group_fields, records, rows_named, tooltip
+from textmine.report.codecharts import code_groups_chart, codes_chart
 from textmine.report.images import chart_to_png, chart_to_svg
 from textmine.report.links import answers_link
 from textmine.report.listings import status_name
@@ -232,6 +233,8 @@ BUILDERS: tuple[Callable[[Report], Chart | None], ...] = (
     review_chart,
     frequency_chart,
     keyterms_chart,
+    codes_chart,
+    code_groups_chart,
     topics_chart,
     network_chart,
     correspondence_chart,

@@ -14,9 +14,10 @@ from textmine.groupnames import ALL_QUESTIONS, EVERYONE
 def answers_link(*, who: str | tuple[str, ...] = "", mark: str | tuple[str, ...] = "", **wanted: str) -> str:
     """The address of the answers that fit all that is named.
 
-    ``wanted``: ``term``, ``terms`` (joined by commas, all of them marked), ``by`` and ``group``,
-    ``question``, ``status`` ("blank": every nonresponse). Of several respondents in ``who`` any may
-    fit; each run of text in ``mark`` is marked.
+    ``wanted``: ``term``, ``terms`` (joined by commas, all of them marked), ``code`` (its places are
+    marked), ``by`` and ``group``, ``question``, ``status`` ("blank": every nonresponse; "uncoded": valid
+    answers without a code). Of several respondents in ``who`` any may fit; each run of text in ``mark``
+    is marked.
     """
     if wanted.get("by") == EVERYONE:
         wanted = wanted | {"by": "", "group": ""}

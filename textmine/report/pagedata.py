@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 def page_data(report: Report) -> dict[str, Any]:
     """Answers, terms and names for search, filters and links to answers."""
     terms, places = _places(report)
+    codes, coded = _codes(report)
     rows = report.responses
     groups = [report.named_groups[column].tolist() for column in report.group_columns]
     columns = (
@@ -36,6 +37,7 @@ def page_data(report: Report) -> dict[str, Any]:
             0 if raw == text else raw,
             [group[row] for group in groups],
             places.get(row, []),
+            *([coded.get(row, [])] if codes else []),
         ]
         for row, (who, question, status, text, raw) in enumerate(zip(*columns, strict=True))
     ]
@@ -48,6 +50,7 @@ def page_data(report: Report) -> dict[str, Any]:
         "statuses": [status_name(report, status) for status in STATUSES],
         "statusCodes": list(STATUSES),
         "terms": terms,
+        "codes": codes,
         "answers": answers,
     }
 
@@ -71,6 +74,34 @@ def _places(report: Report) -> tuple[list[str], dict[int, list[int]]]:
     answers, firsts = np.unique(rows[order], return_index=True)
     bounds = [*(3 * firsts).tolist(), len(flat)]
     return terms, {row: flat[bounds[n] : bounds[n + 1]] for n, row in enumerate(answers.tolist())}
+
+
+def _codes(report: Report) -> tuple[list[str], dict[int, list[list[int]]]]:
+    """The codes, and for each row of responses the number of each of its codes with the starts and lengths of its places."""
+    table = report.finding("coded")
+    if table is None:
+        return [], {}
+    codes = sorted(set(table["code"].astype(str)))
+    at = {code: number for number, code in enumerate(codes)}
+    pairs = zip(report.responses["respondent"], report.responses["question"], strict=True)
+    row_of = {pair: row for row, pair in enumerate(pairs)}
+    texts = report.responses["text"].astype(str).tolist()
+    found: dict[int, list[list[int]]] = {}
+    for who, question, code, spans in table[["respondent", "question", "code", "spans"]].itertuples(
+        index=False
+    ):
+        row = row_of[who, question]
+        found.setdefault(row, []).append([at[str(code)], *_flat_spans(texts[row], str(spans))])
+    return codes, found
+
+
+def _flat_spans(text: str, spans: str) -> list[int]:
+    """``start-end`` offsets joined by spaces, as start and length one after another, as browsers count."""
+    flat = []
+    for span in spans.split():
+        start, end = (_browser_offset(text, int(offset)) for offset in span.split("-"))
+        flat += [start, end - start]
+    return flat
 
 
 def _in_browser(texts: list[str], rows: Offsets, starts: Offsets, ends: Offsets) -> tuple[Offsets, Offsets]:

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from typing import Any
 
 from textmine.groupnames import ALL_QUESTIONS, EVERYONE
+from textmine.report.codesections import codes_section
+from textmine.report.hearingsections import hearing_section
 from textmine.report.links import answers_link
 from textmine.report.listings import (
     Cell,
@@ -152,7 +154,9 @@ def _review(report: Report) -> Section:
 BUILDERS: tuple[Callable[[Report], Section], ...] = (
     _who_answered,
     _review,
+    hearing_section,
     keyterms_section,
+    codes_section,
     topics_section,
     opinions_section,
     network_section,

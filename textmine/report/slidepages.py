@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
 from textmine.report.model import Report, say
 from textmine.report.slidekit import Deck
-from textmine.report.slideparts import Box, fit_table
+from textmine.report.slideparts import Box, fit_table, row_height
 from textmine.report.theme import LIGHT, SLIDE_SCALE
 
 FOOT = 26.0
@@ -32,12 +33,15 @@ def pages(
     finding: str,
     most: int = 3,
     remark: str = "",
+    even: bool = False,
 ) -> None:
     """A table over as many slides as it needs, ``most`` at most; the last says how many rows it leaves out.
 
-    ``remark`` stands below the table on every slide.
+    ``remark`` stands below the table on every slide. ``even``: the slides hold about as much as each other,
+    so that no single row is left for the last.
     """
     done, page, size = 0, 1, 0.0
+    share = math.inf
     widths = list(shares)
     while done < len(rows) and page <= most:
         named = title if page == 1 else say(report, f"{title}（{page}）", f"{title} ({page})")
@@ -46,10 +50,12 @@ def pages(
         table = Box(box.left, box.top, box.width, box.height - FOOT)
         if not size:
             widths, size = fit_table([headers, *rows], shares, (table.width, table.height))
-        done += deck.table(slide, table, headers, rows[done:], widths, size)
+            share = _even_share(headers, rows, widths, size, table.height) if even else share
+        here = rows[done:] if page == most else _up_to(rows[done:], widths, size, share)
+        done += deck.table(slide, table, headers, here, widths, size)
         below = [remark] if remark else []
         if page == most and done < len(rows):
-            below.append(_left_out(report, len(rows) - done, finding))
+            below.append(left_out_told(report, len(rows) - done, finding))
         if below:
             foot = Box(box.left, box.top + table.height, box.width, FOOT)
             told = say(report, "　", "; ").join(below)
@@ -57,7 +63,28 @@ def pages(
         page += 1
 
 
-def _left_out(report: Report, count: int, finding: str) -> str:
+def _even_share(
+    headers: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float], size: float, room: float
+) -> float:
+    """The height of rows on each slide, where all hold as much as each other."""
+    height = sum(row_height(row, widths, size) for row in rows)
+    return height / math.ceil(height / (room - row_height(headers, widths, size)))
+
+
+def _up_to(
+    rows: Sequence[Sequence[str]], widths: Sequence[float], size: float, share: float
+) -> Sequence[Sequence[str]]:
+    """The first rows, until they are as high as ``share``."""
+    height = 0.0
+    for count, row in enumerate(rows):
+        if height > share - 1:
+            return rows[:count]
+        height += row_height(row, widths, size)
+    return rows
+
+
+def left_out_told(report: Report, count: int, finding: str) -> str:
+    """How many rows a slide leaves out, and where they stand."""
     return say(
         report,
         f"ほか {count} 件は tables/{finding}.csv にあります。",

@@ -1,7 +1,7 @@
 """slides.pptx (スライド): the findings on 16:9 slides with charts and tables that PowerPoint can edit.
 
-Title, main findings, who answered, words, topics, what to look at, one slide a group, method. Every
-slide's notes say how its figures were made.
+Title, main findings, who answered, words, codes, topics, what to look at, whom to hear, one slide a group,
+method. Every slide's notes say how its figures were made.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ from typing import Any
 
 from textmine.groupnames import ALL_QUESTIONS, EVERYONE
 from textmine.report.chance import MARK
+from textmine.report.codeslides import codes_slides
 from textmine.report.headline import main_findings
+from textmine.report.hearingslides import hearing_slides
 from textmine.report.listings import records, severity, status_name
 from textmine.report.model import Report, say
 from textmine.report.slidekit import MARGIN, Deck
@@ -236,10 +238,12 @@ PARTS = (
     whole_cloud_slides,
     keyterms_slides,
     comparison_slides,
+    codes_slides,
     topics_slides,
     opinions_slides,
     _review,
     _contradictions,
+    hearing_slides,
     group_slides,
     _method,
 )

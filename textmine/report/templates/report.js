@@ -11,8 +11,10 @@
   const answers = page.answers.map((row, number) => ({
     number, who: row[0], question: page.questions[row[1]], status: page.statusCodes[row[2]],
     statusName: page.statuses[row[2]], text: row[3], raw: row[4] || row[3], groups: row[5], places: row[6],
+    codes: row[7] || [],
   }));
   const termNumbers = new Map(page.terms.map((term, number) => [term, number]));
+  const codeNumbers = new Map(page.codes.map((code, number) => [code, number]));
   const level = page.groups.indexOf(page.level);
   const called = (group) => (group === page.noGroup[0] ? page.noGroup[1] : group);
 
@@ -40,6 +42,14 @@
     for (let at = 0; at < answer.places.length; at += 3) {
       if (answer.places[at + 2] === number) found.push([answer.places[at], answer.places[at] + answer.places[at + 1]]);
     }
+    return found;
+  };
+  // A code holds its number, then start and length of each place: none where only a negation gave it.
+  const heldCode = (answer, code) => answer.codes.find((held) => held[0] === codeNumbers.get(code));
+  const codePlaces = (answer, code) => {
+    const held = heldCode(answer, code) || [];
+    const found = [];
+    for (let at = 1; at < held.length; at += 2) found.push([held[at], held[at] + held[at + 1]]);
     return found;
   };
   const textPlaces = (answer, text) => {
@@ -85,16 +95,21 @@
     const one = (name) => wanted.get(name) || "";
     return {
       term: one("term"), terms: one("terms").split(",").filter(Boolean), by: one("by"), group: one("group"),
-      question: one("question"), status: one("status"), who: wanted.getAll("who"), marks: wanted.getAll("mark"), q: one("q"),
+      code: one("code"), question: one("question"), status: one("status"), who: wanted.getAll("who"), marks: wanted.getAll("mark"), q: one("q"),
     };
+  };
+  const hasStatus = (answer, status) => {
+    if (status === "blank") return answer.status !== "valid";
+    if (status === "uncoded") return answer.status === "valid" && !answer.codes.length;
+    return !status || answer.status === status;
   };
   const fits = (answer, wanted) => {
     if (wanted.who.length && !wanted.who.includes(answer.who)) return false;
     if (wanted.question && answer.question !== wanted.question) return false;
-    if (wanted.status === "blank" && answer.status === "valid") return false;
-    if (wanted.status && wanted.status !== "blank" && answer.status !== wanted.status) return false;
+    if (!hasStatus(answer, wanted.status)) return false;
     const column = wanted.by ? page.groups.indexOf(wanted.by) : level;
     if (wanted.group && column >= 0 && answer.groups[column] !== wanted.group) return false;
+    if (wanted.code && !heldCode(answer, wanted.code)) return false;
     if (wanted.term && !termPlaces(answer, wanted.term).length) return false;
     if (wanted.terms.length === 2 && !wanted.terms.every((term) => termPlaces(answer, term).length)) return false;
     if (wanted.terms.length > 2 && !wanted.terms.some((term) => termPlaces(answer, term).length)) return false;
@@ -104,6 +119,7 @@
   const placesOf = (answer, wanted) => [
     ...(wanted.term ? termPlaces(answer, wanted.term) : []),
     ...wanted.terms.flatMap((term) => termPlaces(answer, term)),
+    ...(wanted.code ? codePlaces(answer, wanted.code) : []),
     ...wanted.marks.flatMap((mark) => textPlaces(answer, mark)),
     ...(wanted.q ? textPlaces(answer, wanted.q) : []),
   ];
@@ -121,15 +137,17 @@
     }
     return box;
   };
+  const otherStatuses = new Map([["blank", say("無回答", "blank")], ["uncoded", say("コードなし", "no code")]]);
+  const statusNamed = (status) => otherStatuses.get(status) || page.statuses[page.statusCodes.indexOf(status)];
   const about = (wanted, count) => {
     const named = [
       wanted.term && `「${wanted.term}」`, wanted.terms.map((term) => `「${term}」`).join(wanted.terms.length === 2 ? "＋" : "・"),
-      wanted.q && `「${wanted.q}」`, wanted.who.join("・"), called(wanted.group), wanted.question,
-      wanted.status === "blank" ? say("無回答", "blank") : wanted.status && page.statuses[page.statusCodes.indexOf(wanted.status)],
+      wanted.q && `「${wanted.q}」`, wanted.code && say(`コード「${wanted.code}」`, `code “${wanted.code}”`),
+      wanted.who.join("・"), called(wanted.group), wanted.question, statusNamed(wanted.status),
     ].filter(Boolean).join(" / ");
-    // Words are searched in valid answers alone, so these are what their number is held against.
-    const words = Boolean(wanted.term || wanted.terms.length || wanted.q);
-    const base = { ...wanted, term: "", terms: [], q: "", marks: [], who: [], status: words ? "valid" : "" };
+    // Words and codes are found in valid answers alone, so these are what their number is held against.
+    const words = Boolean(wanted.term || wanted.terms.length || wanted.q || wanted.code || wanted.status === "uncoded");
+    const base = { ...wanted, term: "", terms: [], q: "", code: "", marks: [], who: [], status: words ? "valid" : "" };
     const n = answers.filter((answer) => fits(answer, base)).length;
     const of = words ? say(`有効回答 n=${n}`, `n=${n} valid answers`) : say(`回答欄 n=${n}`, `n=${n} cells`);
     return `${named || say("すべての回答", "all answers")}: ${count} ${say("件", "answers")}${say("（", " (")}${of}${say("）", ")")}`;

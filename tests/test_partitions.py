@@ -223,6 +223,30 @@ def test_little_or_nothing_was_said(tmp_path, what, groups):
     assert_same(survey_of(tmp_path, rows, groups=groups, questions=asked("意見")), tmp_path, part_bytes=1)
 
 
+LOST = {
+    "answers": {(47, "意見"): "窓口が\ufffdむ", (9, "要望"): "\ufffd\ufffd", (9, "意見"): "よ\ufffdい"},
+    "a group": {(3, "部"): "\ufffd部"},
+    "a closed answer": {(0, "満足度"): "\ufffd"},
+    "a respondent": {(59, "番号"): "R\ufffd"},
+}
+
+
+@pytest.mark.parametrize("where", LOST)
+def test_lost_characters_are_told_alike(tmp_path, where):
+    told = PLAIN | {"closed": [{"name": "満足", "column": "満足度"}]}
+    settings = survey_of(tmp_path, rows_of(60, odd=LOST[where]), **told)
+    found = assert_same(settings, tmp_path)
+    assert sum("U+FFFD" in note.ja for note in found.notes) == 1
+    row, column = min(LOST[where], key=lambda at: (at[0], HEADER.index(at[1])))
+    named = {"番号": "回答者", "満足度": "満足"}.get(column, column)
+    assert f"{len(LOST[where])} 件あります。最初は回答の {row + 1} 行目の「{named}」" in found.notes[0].ja
+
+
+def test_a_lost_character_in_a_column_that_is_not_read_is_not_told(tmp_path):
+    settings = survey_of(tmp_path, rows_of(20, odd={(3, "満足度"): "\ufffd"}), **PLAIN)
+    assert not any("U+FFFD" in note.ja for note in assert_same(settings, tmp_path).notes)
+
+
 def test_groups_whose_parts_say_nothing_add_no_group(tmp_path):
     """A part without a valid answer has no groups to count, not a group without a name."""
     rows = [["組", "意見"], *([f"組{n % 2}", "公園が古い" if n < 4 else ""] for n in range(20))]

@@ -235,6 +235,40 @@ def test_names_are_matched_only_when_clear(case: dict[str, str]) -> None:
     assert match_names([case["name"]], case["respondents"].split("/")) == {case["name"]: case["meant"]}
 
 
+@pytest.mark.parametrize("layout", ["wide", "long"])
+def test_lost_characters_are_counted_told_once_and_left_alone(tmp_path: Path, layout: str) -> None:
+    if layout == "wide":
+        text = "課,問１,問２\n甲課,よい,\n乙課,\ufffdい\ufffd,\ufffd\n"
+        survey = wide(saved(tmp_path, text), "問１", "問２", groups=["課"])
+    else:
+        text = "課,設問,回答\n甲課,問１,よい\n乙課,問１,\ufffdい\ufffd\n乙課,問２,\ufffd\n"
+        survey = long(saved(tmp_path, text), groups=("課",))
+    said = [note for note in check_survey(survey).notes if "U+FFFD" in note.ja]
+    assert [(note.where, "2 件" in note.ja, "2 cells" in note.en) for note in said] == [
+        ("survey.csv", True, True)
+    ]
+    column = "問1" if layout == "wide" else "回答"
+    assert f"最初は回答の 2 行目の「{column}」" in said[0].ja
+    assert f"row 2 of the answers, column '{column}'" in said[0].en
+    prepared = prepare(survey)
+    assert "\ufffdい\ufffd" in prepared.responses["text"].tolist()
+    assert sum("U+FFFD" in note.ja for note in prepared.survey.notes) == 1
+
+
+@pytest.mark.parametrize("cell", ["□い", "？い", "〓い", "\u25a1", "\ufffcい", "ï¿½"])
+def test_other_marks_are_no_lost_characters(tmp_path: Path, cell: str) -> None:
+    survey = wide(saved(tmp_path, f"課,意見\n甲課,{cell}\n乙課,よい\n"), "意見")
+    assert not any("U+FFFD" in note.ja for note in check_survey(survey).notes)
+
+
+def test_lost_characters_of_a_joined_table_are_told(tmp_path: Path) -> None:
+    path = saved(tmp_path, "課,意見\n甲課,よい\n")
+    saved(tmp_path, "課,事業\n甲課,清\ufffd\n", "jigyo.csv")
+    joined = JoinedTable("事業", tmp_path / "jigyo.csv", ("課",), "事業")
+    said = read_survey(wide(path, "意見", groups=["課"], joined=(joined,))).notes
+    assert [note.where for note in said if "U+FFFD" in note.ja] == ["jigyo.csv"]
+
+
 def test_joined_tables(tmp_path: Path) -> None:
     main = saved(tmp_path, "課,問1\n市民課,a\n（法務担当）,b\n")
     other = saved(

@@ -25,6 +25,7 @@ from textmine.files.grid import MAX_CELL_CHARACTERS
 from textmine.settings import Settings
 from textmine.survey.columns import take_header
 from textmine.survey.layout import Layout, find_layout
+from textmine.survey.lost import RESPONDENT, Place
 
 BLOCK_BYTES = 1 << 20
 PART_BYTES = 1 << 18
@@ -74,6 +75,14 @@ class Form:
         if self.respondent is not None:
             return self.respondent
         return self.groups[-1] if self.groups else None
+
+    @property
+    def places(self) -> list[Place]:
+        """The columns that are read, each with its position, in the order of ``survey.layout.places_of``."""
+        respondent = [(RESPONDENT, self.respondent)] if self.respondent is not None else []
+        groups = zip(self.group_names, self.groups, strict=True)
+        asked = zip(self.question_names, self.questions, strict=True)
+        return [*respondent, *groups, *asked, *zip(self.closed_names, self.closed, strict=True)]
 
     @property
     def own_names(self) -> tuple[str, ...]:

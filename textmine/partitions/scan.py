@@ -17,6 +17,7 @@ from textmine.partitions.digests import as_numbers, digests_of
 from textmine.partitions.parts import Form, NotInPartsError, Part, rows_of
 from textmine.repairs import Evidence, Rules, load_rules, repair_names, weigh_survey
 from textmine.repairs.evidence import Sampled, count_characters, draw_sample, smallest
+from textmine.survey.lost import NONE_LOST, LostCells, lost_cells
 from textmine.tokens import path_cost
 
 
@@ -25,7 +26,7 @@ class Scanned:
     """What one part says: rows, characters of all cells, some texts, names as digests, sizes of groups.
 
     ``sizes``: group column -> value -> rows. ``nameless``: whether a name is missing; ``mended``: the names
-    after repair, empty where none is damaged.
+    after repair, empty where none is damaged; ``lost``: cells whose characters were lost.
     """
 
     rows: int = 0
@@ -35,6 +36,7 @@ class Scanned:
     nameless: bool = False
     mended: bytes = b""
     sizes: dict[str, Counter[str]] = field(default_factory=dict)
+    lost: LostCells = NONE_LOST
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class Overview:
     named: bool
     evidence: Evidence
     sizes: dict[str, Counter[str]]
+    lost: LostCells = NONE_LOST
 
 
 class Look(NamedTuple):
@@ -78,6 +81,7 @@ def scan_part(task: Look) -> Scanned:
         nameless=not all(names),
         mended=digests_of(mended) if mended != names else b"",
         sizes={name: Counter(values) for name, values in groups.items()},
+        lost=lost_cells(rows, form.places),
     )
 
 
@@ -88,8 +92,10 @@ def unite(scans: Iterable[Scanned], form: Form, rules: Rules, *, source: str, ma
     # One run of bytes each: a list of a thousand small ones would leave its holes in memory.
     names, mended, nameless, rows = bytearray(), None, False, 0
     sizes: dict[str, Counter[str]] = {name: Counter() for name in form.own_names}
+    lost = NONE_LOST
     for scan in scans:
         first_rows.append(rows)
+        lost = scan.lost.behind(lost, rows)
         rows += scan.rows
         characters.update(scan.characters)
         sample = smallest([*sample, *scan.sample])
@@ -108,7 +114,7 @@ def unite(scans: Iterable[Scanned], form: Form, rules: Rules, *, source: str, ma
         raise NotInPartsError("names of respondents that repair makes alike")
     texts = sorted(text for _, text in sample)
     evidence = weigh_survey(characters, texts, rules, source=source, path_cost=path_cost, margin=margin)
-    return Overview(rows, tuple(first_rows), named, evidence, sizes)
+    return Overview(rows, tuple(first_rows), named, evidence, sizes, lost)
 
 
 def _all_distinct(digests: bytearray) -> bool:

@@ -23,7 +23,16 @@ from textmine.survey.joined import (
     read_names,
     unmatched_notes,
 )
-from textmine.survey.layout import Answers, Layout, filled, find_layout, long_answers, wide_answers
+from textmine.survey.layout import (
+    Answers,
+    Layout,
+    filled,
+    find_layout,
+    long_answers,
+    places_of,
+    wide_answers,
+)
+from textmine.survey.lost import lost_cells
 from textmine.tables import RESPONSES, check
 
 if TYPE_CHECKING:
@@ -92,13 +101,20 @@ def survey_of(grid: Grid, settings: Settings) -> Survey:
     answers, notes = reader(sheet, layout)
     responses = _responses(sheet, layout, answers)
     check(responses, RESPONSES)
+    lost = lost_cells(sheet.rows, places_of(sheet, layout)).notes(sheet.path.name)
     respondents = list(dict.fromkeys(answers.respondents))
     tables = {item.name: read_joined(item, settings, respondents) for item in settings.joined}
     questions = tuple(dict.fromkeys(answers.questions))
     survey = Survey(
         responses=responses,
         joined={name: table for name, (table, *_) in tables.items()},
-        notes=(*grid.notes, *sheet.notes, *notes, *(n for _, _, more, _ in tables.values() for n in more)),
+        notes=(
+            *grid.notes,
+            *sheet.notes,
+            *notes,
+            *lost,
+            *(n for _, _, more, _ in tables.values() for n in more),
+        ),
         files=(grid.record(len(sheet.rows)), *(record for _, record, *_ in tables.values())),
         groups=layout.group_names,
         closed=tuple(name for name, _ in layout.closed),

@@ -17,6 +17,7 @@ from textmine.files import Note, fold, listed, read_grid
 from textmine.files.grid import FileRead
 from textmine.settings import Column, JoinedTable, Settings
 from textmine.survey.columns import ColumnFinder, column_names, take_header
+from textmine.survey.lost import lost_cells
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,7 +63,9 @@ def read_joined(
     columns |= {name: sheet.values(position) for name, position in zip(names, own, strict=True)}
     table = assign_respondents(pd.DataFrame(columns), keys, respondents)
     lines = JoinedFile(joined.name, sheet.path.name, tuple(sheet.numbers))
-    return table, grid.record(len(table)), (*grid.notes, *sheet.notes), lines
+    lost = lost_cells(sheet.rows, list(zip(sheet.headers, range(len(sheet.headers)), strict=True)))
+    notes = (*grid.notes, *sheet.notes, *lost.notes(sheet.path.name))
+    return table, grid.record(len(table)), notes, lines
 
 
 def assign_respondents(

@@ -10,6 +10,7 @@ from textmine.errors import InputError, Problem, shown
 from textmine.files import Note, fold, letters, listed, place
 from textmine.settings import Question, Settings
 from textmine.survey.columns import ColumnFinder, Sheet, column_names, fill_down
+from textmine.survey.lost import RESPONDENT, Place
 
 """The group of a respondent whose group cell is empty."""
 
@@ -55,6 +56,17 @@ def find_layout(sheet: Sheet, settings: Settings) -> Layout:
     closed_names = column_names(sheet, list(closed), names)
     closed = tuple((name, at) for name, (_, at) in zip(closed_names, closed, strict=True))
     return Layout(respondent, groups, tuple(names), questions, closed, long_question, long_answer)
+
+
+def places_of(sheet: Sheet, layout: Layout) -> list[Place]:
+    """The columns that are read, each with its position from 0; the respondent's first, closed answers last."""
+    respondent = [(RESPONDENT, layout.respondent)] if layout.respondent else []
+    groups = zip(layout.group_names, layout.groups, strict=True)
+    asked = [(question.name, position) for question, position in layout.questions if position]
+    long = (layout.long_question, layout.long_answer)
+    headed = [(sheet.headers[position - 1], position) for position in long if position]
+    named = (*respondent, *groups, *asked, *headed, *layout.closed)
+    return [(name, position - 1) for name, position in named]
 
 
 def filled(sheet: Sheet, settings: Settings) -> Sheet:

@@ -177,6 +177,10 @@ WRITTEN = {
     "景観": ("awareness_survey_landscape.csv", ("景観づくりの推進がなぜ必要か",)),
     "協働 第十三の市": ("awareness_survey_thirteenth_city.csv", ("市民協働の推進がなぜ必要か",)),
     "人権": ("awareness_survey_human_rights.csv", ("人権を尊重する行政の推進がなぜ必要か",)),
+    "高齢者の見守り": ("awareness_survey_watching_over.csv", ("高齢者の見守りがなぜ必要か",)),
+    "行政のデジタル化": ("awareness_survey_digital_administration.csv", ("行政のデジタル化がなぜ必要か",)),
+    "協働 第十四の市": ("awareness_survey_fourteenth_city.csv", ("市民協働がなぜ必要か",)),
+    "多文化共生 二": ("awareness_survey_multicultural.csv", ("多文化共生がなぜ必要か",)),
 }
 
 AT_FIRST = {
@@ -222,6 +226,10 @@ AT_FIRST = {
     "景観": 0.84,
     "協働 第十三の市": 0.73,
     "人権": 0.83,
+    "高齢者の見守り": 0.88,
+    "行政のデジタル化": 0.80,
+    "協働 第十四の市": 0.91,
+    "多文化共生 二": 0.89,
 }
 """Strength's rho when the survey was measured for the first time, with the rules of that day."""
 

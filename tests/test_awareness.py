@@ -502,6 +502,7 @@ FLOORS = {
     "景観": (0.85, 0.89),
     "協働 第十三の市": (0.7, 0.77),
     "人権": (0.82, 0.93),
+    "行政のデジタル化": (0.8, 0.93),
 }
 """Lower floors (rho, AP) for surveys of short answers: many that readers held for thin and not for weak,
 more than half observations of one or two sentences, all with the highest rating, or long empty answers

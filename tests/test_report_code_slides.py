@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import coded_reports as coded
 import pytest
 import report_samples as samples
 from office import printed_words, to_pdf
 from pptx import Presentation
+from pptx.util import Pt
 from test_report_codes import ALIKE, interval
 from test_report_slides import box_of, inside, slide_called, table_of, titles
 
@@ -83,3 +86,18 @@ def test_rendered_text_stays_in_its_box(tmp_path):
     for page, slide in enumerate(deck.slides):
         boxes = [box for shape in slide.shapes if (box := box_of(shape)) is not None]
         assert [w for w in words if w.page == page and not any(inside(w, box) for box in boxes)] == []
+
+
+def test_on_a_template_of_the_users_own_nothing_leaves_the_slide(tmp_path):
+    own = Presentation()
+    own.slide_width, own.slide_height = Pt(720), Pt(540)
+    own.save(str(tmp_path / "own.pptx"))
+    report = coded.coded_report()
+    layout = replace(report.settings.report, template=tmp_path / "own.pptx")
+    report = replace(report, settings=replace(report.settings, report=layout))
+    slides = slide_called(deck_of(report, tmp_path), "部によって差のある")
+    slides += slide_called(deck_of(report, tmp_path), "コード（主題）ごと")
+    boxes = [box for slide in slides for shape in slide.shapes if (box := box_of(shape)) is not None]
+    assert len(boxes) >= 8
+    assert max(box[2] for box in boxes) <= 721
+    assert max(box[3] for box in boxes) <= 541

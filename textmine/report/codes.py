@@ -53,7 +53,8 @@ def code_link(row: dict[str, Any]) -> str:
 
 def code_level(report: Report) -> str:
     """The group column by which codes are shown: the report's own, else the first that was counted."""
-    counted = [str(row["by"]) for row in records(report, "code_groups")]
+    table = report.finding("code_groups")
+    counted = [] if table is None else [str(by) for by in table["by"].unique()]
     if not report.level or not counted:
         return ""
     return report.level if report.level in counted else counted[0]

@@ -286,3 +286,44 @@ def test_a_rule_without_english_is_told_in_japanese(tmp_path):
     joined = {"Ａ調査票": pd.DataFrame({"respondent": ["甲"], "title": ["清掃"], "text": [""]})}
     found = consistency(responses, joined=joined, dictionaries=tmp_path, lang="en")
     assert found["message"].tolist() == ["Ａ調査票に１事業あります"]
+
+
+SKIPPED = pd.DataFrame(
+    [["甲", "なぜ", "", "", "empty", ""], ["甲", "意見", "良い", "良い", "valid", ""]],
+    columns=["respondent", "question", "raw_text", "text", "status", "rule"],
+)
+"""The reason is left out, the comment is answered."""
+
+ASKED = (Question("なぜ", "なぜ", kind="reason"), Question("意見", "意見", kind="comment"))
+
+
+@pytest.mark.parametrize(("persons", "rules"), [(False, ["理由なし・意見あり"]), (True, [])])
+def test_a_citizen_who_skips_a_question_contradicts_nothing(persons, rules):
+    found = consistency(SKIPPED, questions=ASKED, persons=persons)
+    assert found["rule"].tolist() == rules
+
+
+@pytest.mark.parametrize(
+    ("who", "persons", "holds"),
+    [
+        ("", True, True),
+        ("", False, True),
+        ("個人", True, True),
+        ("個人", False, False),
+        ("組織", True, False),
+    ],
+)
+def test_a_rule_is_for_the_surveys_that_it_names(tmp_path, who, persons, holds):
+    (tmp_path / "own.csv").write_text(
+        f"rule,condition,severity,message,who\n空欄,blank(reason),高,空欄,{who}\n", encoding="utf-8"
+    )
+    found = consistency(SKIPPED, questions=ASKED, rules=str(tmp_path / "own.csv"), persons=persons)
+    assert found["rule"].tolist() == ["空欄"] * holds
+
+
+def test_a_rule_for_nobody_known_is_refused(tmp_path):
+    (tmp_path / "consistency.csv").write_text(
+        "rule,condition,severity,message,who\n空欄,blank(reason),高,空欄,市民\n", encoding="utf-8"
+    )
+    with pytest.raises(DictionaryError, match="who is"):
+        load_rules("consistency.csv", tmp_path)

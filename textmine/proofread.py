@@ -93,8 +93,8 @@ def _columns(path: Path) -> tuple[str, ...]:
 
 
 def _needed(path: Path) -> tuple[str, ...]:
-    """The columns that a user's file needs, too; English texts (``text_en``) may be left out."""
-    return tuple(name for name in _columns(path) if not name.endswith("_en"))
+    """The columns that a user's file needs, too; English texts (``text_en``) and ``who`` may be left out."""
+    return tuple(name for name in _columns(path) if not name.endswith("_en") and name != "who")
 
 
 def _readers() -> Iterator[Reader]:

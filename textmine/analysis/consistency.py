@@ -34,13 +34,16 @@ if TYPE_CHECKING:
 
 SEVERITIES = ("高", "中", "低")
 COLUMNS = ("rule", "condition", "severity", "message")
+OFFICES, PERSONS = "組織", "個人"
+"""Whose surveys a rule may be for (column ``who``); empty: both."""
+
 SLOTS = ("{question}", "{rows}", "{closed}")
 """What a message may leave to be filled."""
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One line of the rule file: its name, what must hold, how grave it is, what is said."""
+    """One line of the rule file: its name, what must hold, how grave it is, what is said, in whose surveys."""
 
     name: str
     condition: Condition
@@ -49,6 +52,7 @@ class Rule:
     place: str
     source: str
     lang: str = "ja"
+    who: str = ""
 
 
 def consistency(
@@ -61,12 +65,14 @@ def consistency(
     rules: str = "consistency.csv",
     dictionaries: Path | None = None,
     lang: str = "ja",
+    persons: bool = False,
 ) -> pd.DataFrame:
     """Rules that hold for a respondent (調査票間の不一致).
 
     Table in: ``responses`` with status; ``reason`` names the question that asks why (else those of kind
     "reason", else the first), ``closed`` names its columns of closed answers, ``joined`` the further tables
-    with a ``respondent`` column. Table out: CONSISTENCY, gravest first within an office. A rule that asks
+    with a ``respondent`` column; with ``persons`` the respondents are citizens, who may skip a question
+    and owe no explanation: the rules for offices are left out. Table out: CONSISTENCY, gravest first within an office. A rule that asks
     for a table or closed answer this survey does not have is false: ``rows`` is 0, ``closed`` is "".
     Reading: a finding is a question to ask, not a fault; a form may be right for reasons that no table
     shows. Raises DictionaryError for lines that are not rules.
@@ -75,7 +81,11 @@ def consistency(
     """
     import pandas as pd
 
-    listed = load_rules(rules, dictionaries, lang, kinds=kinds_named(questions))
+    listed = [
+        rule
+        for rule in load_rules(rules, dictionaries, lang, kinds=kinds_named(questions))
+        if rule.who in ("", PERSONS if persons else OFFICES)
+    ]
     kinds = questions_by_kind(responses, questions, reason)
     offices = read_offices(responses, closed, joined or {})
     found = []
@@ -128,6 +138,7 @@ def _rule(row: Mapping[str, str], lang: str) -> Rule:
         f"{named}:{row['line']}",
         row["condition"],
         told,
+        row.get("who", ""),
     )
 
 
@@ -142,6 +153,8 @@ def _problems_of(row: Mapping[str, str], overlay: Path | None, kinds: Sequence[s
         problems.append(_bad_condition(place, row["condition"], str(error)))
     if row["severity"] not in SEVERITIES:
         problems.append(_bad_severity(place, row["severity"]))
+    if row.get("who", "") not in ("", OFFICES, PERSONS):
+        problems.append(_bad_who(place, row["who"]))
     return problems + unknown_slots((row["message"], row.get("message_en", "")), SLOTS, place)
 
 
@@ -204,4 +217,14 @@ def _bad_severity(place: str, severity: str) -> Problem:
         place,
         "高・中・低 のどれかにしてください",
         "use 高, 中 or 低",
+    )
+
+
+def _bad_who(place: str, who: str) -> Problem:
+    return Problem(
+        f"who「{shown(who)}」は使えません",
+        f"who is '{shown(who)}', not one of 組織, 個人 or empty",
+        place,
+        "組織（部署・団体の調査だけ）、個人（個人の調査だけ）か、空にしてください",
+        "use 組織 (surveys of offices only), 個人 (of persons only) or leave it empty",
     )

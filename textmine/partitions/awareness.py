@@ -82,6 +82,7 @@ def note_part(
         rules=how.rules,
         dictionaries=how.dictionaries,
         lang=how.lang,
+        persons=how.persons,
     )
     note_calls(
         responses,

@@ -88,6 +88,7 @@ def contradictions(prepared: Prepared, _tables: Cookbook) -> Findings:
         rules=rule_file(settings),
         dictionaries=settings.dictionaries,
         lang=settings.report.lang,
+        persons=settings.privacy.persons,
     )
     return Findings({"consistency": found})
 

@@ -80,6 +80,7 @@ KINDS = {
     "persons, large groups": PLAIN | {
         "privacy": {"persons": True, "smallest_group": 12}, "closed": [{"name": "満足", "column": "満足度"}]
     },
+    "persons in English": PLAIN | {"privacy": {"persons": True}, "report": {"lang": "en"}},
     "unmasked": PLAIN | {"privacy": {"mask": False}},
     "surface": PLAIN | {"tokens": {"form": "surface", "mode": "A", "pos": ["名詞"]}},
     "from a PDF": PLAIN | {"repair": {"input": "pdf"}},
@@ -194,7 +195,15 @@ def test_what_a_person_decided_about_private_places_is_kept(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("name", "kept"), [("回答者005", True), ("回答者００５", True), ("回答者006", False)]
+    ("name", "kept"),
+    [
+        ("回答者005", True),
+        ("回答者００５", True),
+        ("Respondent 005", True),
+        ("respondent005", True),
+        ("回答者006", False),
+        ("Respondents 005", False),
+    ],
 )
 def test_what_is_decided_about_a_person_may_name_the_number_shown(tmp_path, name, kept):
     (tmp_path / "decisions.csv").write_text(

@@ -211,10 +211,17 @@ def test_a_decision_about_nobody_is_refused_in_the_same_words(tmp_path, persons)
     assert not (tmp_path / "out").exists()
 
 
-def test_persons_are_decided_about_by_number(tmp_path):
-    told = decided_in(tmp_path, [("回答者007", "", "place", "1", "")]) | {"privacy": {"persons": True}}
-    made = same(tmp_path, rows_of(20), part_bytes=900, **told)
-    assert made["review"][0]["respondent"] == "回答者007"
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize("name", ["回答者007", "回答者００７", "Respondent 007", "own name"])
+def test_persons_are_decided_about_by_number_of_any_language_or_by_name(tmp_path, name, lang):
+    rows = rows_of(20)
+    name = rows[7][0] if name == "own name" else name
+    told = decided_in(tmp_path, [(name, "", "place", "1", "")]) | {
+        "privacy": {"persons": True},
+        "report": TOLD["report"] | {"lang": lang},
+    }
+    made = same(tmp_path, rows, part_bytes=900, **told)
+    assert made["review"][0]["respondent"] == {"ja": "回答者007", "en": "Respondent 007"}[lang]
 
 
 # ---------------------------------------------------------------- limits

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pptx
 import pytest
@@ -248,7 +249,40 @@ def test_offices_to_look_at_stay_a_finding(tmp_path):
 # ---------------------------------------------------------------- persons by the number they are shown by
 
 
-@pytest.mark.parametrize("name", ["10", "回答者010", "回答者０１０", "回答者 010"])
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_persons_are_called_in_the_language_of_the_report(survey, tmp_path, lang):
+    report = report_of(survey, lang)
+    names = list(dict.fromkeys(report.responses["respondent"]))
+    assert names[9] == {"ja": "回答者010", "en": "Respondent 010"}[lang]
+    other = re.compile({"ja": r"Respondent \d", "en": r"回答者\d"}[lang])
+    cells = [str(cell) for table in report.findings.values() for cell in table.to_numpy().ravel()]
+    assert not [cell for cell in cells if other.search(cell)]
+    assert not other.search(slide_texts(report, tmp_path))
+
+
+def test_tables_key_and_workbook_of_an_english_run_agree(survey, tmp_path):
+    out = tmp_path / "out"
+    assert call("run", survey, "--lang", "en", "--only", "tables,workbook", "--output", out).exit_code == 0
+    key = (out / "tables" / "private_respondents.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert key[10] == "Respondent 010,10"
+    book = openpyxl.load_workbook(out / "tables.xlsx")
+    cells = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row}
+    assert "Respondent 010" in cells
+    assert not [cell for cell in cells if re.search(r"回答者\d", cell)]
+
+
+@pytest.mark.parametrize("name", ["10", "回答者010", "Respondent 010"])
+def test_cells_decided_by_hand_may_name_a_person_by_number(survey, name):
+    path = Path(survey)
+    path.write_text('overrules = "cells.csv"\n' + path.read_text(encoding="utf-8"), encoding="utf-8")
+    cells = f"respondent,question,status,note\n{name},意見,refused,\n"
+    (path.parent / "cells.csv").write_text(cells, encoding="utf-8")
+    assert call("check", survey).exit_code == 0
+    responses = pipeline.prepare(load_settings(path)).responses
+    assert responses.loc[responses["status"] == "refused", "respondent"].tolist() == ["10"]
+
+
+@pytest.mark.parametrize("name", ["10", "回答者010", "回答者０１０", "回答者 010", "Respondent 010"])
 def test_explain_takes_the_number_that_the_report_shows(survey, name):
     told = call("explain", name, survey)
     assert told.exit_code == 0, told.output

@@ -216,7 +216,19 @@ def _decided(settings: Settings, responses: pd.DataFrame) -> Mapping[tuple[str, 
     """Status and rule of the cells that a person decided."""
     from textmine.nonresponse import read_overrules
 
-    return read_overrules(settings.overrules, responses) if settings.overrules else {}
+    if not settings.overrules:
+        return {}
+    return read_overrules(settings.overrules, responses, called=called_in(settings, responses))
+
+
+def called_in(settings: Settings, responses: pd.DataFrame) -> Mapping[str, str]:
+    """All names by which persons may be called, numbers too -> their own; empty where respondents are none."""
+    from textmine.privacy import names_of_persons
+
+    if not settings.privacy.persons:
+        return {}
+    own = list(dict.fromkeys(responses["respondent"]))
+    return names_of_persons(own, settings.report.lang, shown=False)
 
 
 def _read(named: _Named, work: Work) -> tuple[ReadTexts, pd.DataFrame]:

@@ -83,13 +83,15 @@ def _problems_of_overrules(settings: Settings) -> tuple[Problem, ...]:
     from textmine.nonresponse import read_overrules
     from textmine.pipeline import repaired
     from textmine.proofread import problems_of
+    from textmine.stages import called_in
 
     responses = repaired(replace(settings, overrules=None)).responses
+    called = called_in(settings, responses)
     found: tuple[Problem, ...] = ()
     if settings.overrules:
-        found += problems_of(partial(read_overrules, settings.overrules, responses))
+        found += problems_of(partial(read_overrules, settings.overrules, responses, called=called))
     if awareness:
-        known, asked = set(responses["respondent"]), set(responses["question"])
+        known, asked = called or set(responses["respondent"]), set(responses["question"])
         read = partial(read_awareness_overrules, awareness, respondents=known, questions=asked)
         found += problems_of(read)
     return found

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from textmine.dictionary import read_rows
@@ -13,11 +14,15 @@ from textmine.tables import STATUSES
 if TYPE_CHECKING:
     import pandas as pd
 
+NOBODY: Mapping[str, str] = MappingProxyType({})
 
-def read_overrules(path: Path, responses: pd.DataFrame) -> dict[tuple[str, str], tuple[str, str]]:
+
+def read_overrules(
+    path: Path, responses: pd.DataFrame, *, called: Mapping[str, str] = NOBODY
+) -> dict[tuple[str, str], tuple[str, str]]:
     """Cells decided by hand (手修正): (respondent, question) -> (status, rule).
 
-    Raises InputError naming every line whose respondent, question or status does not exist and every
+    ``called``: other names of respondents. Raises InputError naming every line whose respondent, question or status does not exist and every
     cell that is decided twice.
     """
     known = set(zip(responses["respondent"], responses["question"], strict=True))
@@ -25,7 +30,8 @@ def read_overrules(path: Path, responses: pd.DataFrame) -> dict[tuple[str, str],
     problems: list[Problem] = []
     decided: dict[tuple[str, str], tuple[str, str]] = {}
     for row in read_rows(path, ("respondent", "question", "status", "note")):
-        cell = row["respondent"].strip(), row["question"].strip()
+        name = row["respondent"].strip()
+        cell = called.get(name, name), row["question"].strip()
         status = row["status"].strip()
         where = f"{path.name} {row['line']} 行目 (line {row['line']})"
         problems += _unknown(cell[0], respondents, "回答者", "respondent", where)

@@ -6,7 +6,7 @@ survey in memory and is left out, with its header and the reason.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
@@ -18,6 +18,7 @@ from textmine.partitions.asked import Asked, known_questions
 from textmine.partitions.cooccurrence import meetings, near_words
 from textmine.partitions.profiling import Profiling
 from textmine.partitions.spooled import Spooled
+from textmine.privacy.groups import names_of_persons
 from textmine.shares import FEWEST_TESTED
 from textmine.tables import COLLOCATIONS, COUNTED, TERMS, Findings, Note, known_tables
 from textmine.terms import Term
@@ -238,15 +239,17 @@ def awareness_profiles(gathered: Gathered) -> Findings:
     return Findings({}, () if gathered.borrowed is not None else (NOT_SOUGHT,))
 
 
-def _decided(profiling: Profiling, settings: Settings, names: Collection[str]) -> Profiling:
+def _decided(profiling: Profiling, settings: Settings, names: Sequence[str]) -> Profiling:
     """How awareness is read, with what a person decided under the names of the survey."""
     from textmine.analysis.awareness import read_awareness_overrules
 
     path = settings.awareness.overrules
     if path is None:
         return profiling
+    lang = settings.report.lang
+    known = names_of_persons(names, lang, shown=True) if settings.privacy.persons else names
     decided = read_awareness_overrules(
-        path, respondents=names, questions=known_questions(settings), lang=settings.report.lang
+        path, respondents=known, questions=known_questions(settings), lang=lang
     )
     return replace(profiling, overrules=decided)
 

@@ -43,13 +43,14 @@ class Wanted:
     """What the further tables ask of every part.
 
     ``codebook``: coding rules, if any; ``coded_by``: the group columns that codes are counted by;
-    ``respondents``: how many the survey has where each is shown by a number, else 0; ``profiling``: how
-    awareness is read, if it is.
+    ``respondents``: how many the survey has where each is shown by a number, else 0, and ``lang``, in which
+    language; ``profiling``: how awareness is read, if it is.
     """
 
     codebook: Codebook
     coded_by: tuple[str, ...] = ()
     respondents: int = 0
+    lang: str = "ja"
     profiling: Profiling | None = None
 
 
@@ -63,14 +64,14 @@ class Further:
 
     ``categories``: column -> question and value -> cells, and those without an answer; ``codes``: their
     counts; ``others``: words that cannot be terms, numbered behind those that can; ``answers``: what they add
-    to what awareness is read by; ``names``: respondents, where a person decided about some.
+    to what awareness is read by; ``names``: respondents in order, where a person decided about some.
     """
 
     categories: dict[str, tuple[Counter[Category], Counter[Category]]]
     codes: CodeCounts
     others: list[Word]
     answers: AnswerSums | None = None
-    names: frozenset[str] = frozenset()
+    names: tuple[str, ...] = ()
 
 
 def count_further(part: PartRead, wanted: Wanted, form: Form, spool: Spool) -> Further:
@@ -85,13 +86,14 @@ def count_further(part: PartRead, wanted: Wanted, form: Form, spool: Spool) -> F
     coded, codes = _codes(part, wanted, answers)
     columns = [safe_cells(coded[name].tolist()) for name in CODED.names]
     spool.write("coded", list(zip(*columns, strict=True)))
-    sums, names = None, frozenset[str]()
+    sums = None
+    names: tuple[str, ...] = ()
     if wanted.profiling and answers:
         from textmine.partitions.awareness import note_part
 
         sums = note_part(*answers, coded, wanted.profiling, spool)
         if wanted.profiling.overrules:
-            names = frozenset((*part.mended["respondent"], *_shown_names(part, wanted)))
+            names = tuple(part.mended["respondent"])
     return Further(_categories(part, beside), codes, others, sums, names)
 
 
@@ -155,7 +157,7 @@ def _shown_names(part: PartRead, wanted: Wanted) -> Sequence[str]:
     names = part.mended["respondent"]
     if not wanted.respondents:
         return names
-    return numbered(part.first // part.times, len(names), wanted.respondents)
+    return numbered(part.first // part.times, len(names), wanted.respondents, wanted.lang)
 
 
 # ---------------------------------------------------------------- codes
@@ -230,7 +232,7 @@ class FurtherSums:
     others: dict[Word, int] = field(default_factory=dict)
     numbers: list[Array] = field(default_factory=list)
     answers: AnswerSums | None = None
-    names: set[str] = field(default_factory=set)
+    names: list[str] = field(default_factory=list)
 
     def add(self, part: Further) -> None:
         """Add one part."""
@@ -248,4 +250,4 @@ class FurtherSums:
                 self.answers = part.answers
             else:
                 self.answers.add(part.answers)
-        self.names |= part.names
+        self.names += part.names

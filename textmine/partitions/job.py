@@ -94,6 +94,7 @@ def _wanted(
         asked.codebook,
         groups[:-1] or groups,
         respondents,
+        settings.report.lang,
         profiling_of(settings, form, names, asked),
     )
 

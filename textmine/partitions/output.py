@@ -56,7 +56,7 @@ class RespondentKey:
 
     def __init__(self, settings: Settings, folder: Path, respondents: int) -> None:
         self.path = folder / "private_respondents.csv" if settings.privacy.persons else None
-        self.everyone, self.at = respondents, 0
+        self.everyone, self.at, self.lang = respondents, 0, settings.report.lang
 
     def __enter__(self) -> RespondentKey:
         if self.path is not None:
@@ -71,7 +71,7 @@ class RespondentKey:
         if self.path is None:
             return
         with self.path.open("a", encoding="utf-8", newline="") as file:
-            numbers = numbered(self.at, len(respondents), self.everyone)
+            numbers = numbered(self.at, len(respondents), self.everyone, self.lang)
             rows = zip(numbers, safe_cells(respondents), strict=True)
             csv.writer(file, lineterminator="\r\n").writerows(rows)
         self.at += len(respondents)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -56,42 +56,65 @@ def merged_name(smallest: int) -> str:
     return f"その他（{smallest} 人未満の組など）"
 
 
-def number_respondents(responses: pd.DataFrame) -> dict[str, str]:
-    """A number for every person (回答者001), in the order of the survey."""
+PERSON = {"ja": "回答者", "en": "Respondent "}
+"""What stands before the number of a person, by language."""
+
+SHOWN = re.compile("(?:回答者|respondent)([0-9]+)")
+
+
+def number_respondents(responses: pd.DataFrame, lang: str = "ja") -> dict[str, str]:
+    """A number for every person (回答者001, in English Respondent 001), in the order of the survey."""
     names = list(dict.fromkeys(responses["respondent"]))
-    return dict(zip(names, numbered(0, len(names), len(names)), strict=True))
+    return dict(zip(names, numbered(0, len(names), len(names), lang), strict=True))
 
 
-def numbered(before: int, count: int, everyone: int) -> list[str]:
+def numbered(before: int, count: int, everyone: int, lang: str = "ja") -> list[str]:
     """What ``count`` persons behind ``before`` others are called, of ``everyone`` in the survey.
 
-    >>> numbered(98, 2, 120)
-    ['回答者099', '回答者100']
+    >>> numbered(98, 2, 120), numbered(9, 1, 60, "en")
+    (['回答者099', '回答者100'], ['Respondent 010'])
     """
-    width = max(3, len(str(everyone)))
-    return [f"回答者{at:0{width}d}" for at in range(before + 1, before + count + 1)]
+    width, called = max(3, len(str(everyone))), PERSON[lang]
+    return [f"{called}{at:0{width}d}" for at in range(before + 1, before + count + 1)]
 
 
 def shown_number(name: str) -> int | None:
-    """The number of a person who is called as the outputs show it; None for another name.
+    """The number of a person who is called as the outputs show it in any language; None for another name.
 
-    >>> shown_number("回答者010"), shown_number("回答者 １０"), shown_number("市民課")
-    (10, 10, None)
+    >>> [shown_number(name) for name in ("回答者010", "回答者 １０", "Respondent 010", "市民課")]
+    [10, 10, 10, None]
     """
-    found = re.fullmatch(r"回答者(\d+)", _folded(name))
+    found = SHOWN.fullmatch(_folded(name))
     return int(found[1]) if found else None
 
 
-def names_behind(responses: pd.DataFrame, names: Sequence[str]) -> list[str]:
+def names_behind(own: Iterable[str], names: Sequence[str]) -> list[str]:
     """The own names of persons that are called by the number under which they are shown (回答者010).
 
-    Other names stay, as does one that a respondent has.
+    ``own``: the respondents, or their answers. Other names stay, as does one that a respondent has.
     """
-    own = list(dict.fromkeys(responses["respondent"]))
+    own = list(dict.fromkeys(own))
     numbers = {name: shown_number(name) for name in names if name not in own}
     return [str(own[at - 1]) if (at := numbers.get(name)) and at <= len(own) else name for name in names]
 
 
+def names_of_persons(own: Sequence[str], lang: str, *, shown: bool) -> dict[str, str]:
+    """All names by which persons may be called -> what they are called here.
+
+    ``shown``: by their numbers in this language, else by their ``own`` names. A person may be called by the
+    number of any language or by the own name; where one is another's number, the name used here wins.
+
+    >>> names_of_persons(["12", "34"], "en", shown=True)["回答者002"]
+    'Respondent 002'
+    >>> names_of_persons(["12", "34"], "ja", shown=False)["Respondent 002"]
+    '34'
+    """
+    numbers = {one: numbered(0, len(own), len(own), one) for one in PERSON}
+    here = numbers[lang] if shown else list(own)
+    ways = [list(own), *numbers.values()] if shown else [*numbers.values(), list(own)]
+    return {name: used for names in ways for name, used in zip(names, here, strict=True)}
+
+
 def _folded(name: str) -> str:
     """A number as it is shown, whatever the width of its digits and the spaces in it."""
-    return "".join(unicodedata.normalize("NFKC", name).split())
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())

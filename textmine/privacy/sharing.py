@@ -98,7 +98,7 @@ def anonymous(answers: Answers, settings: Settings, columns: Sequence[str]) -> A
     import pandas as pd
 
     smallest = settings.privacy.smallest_group
-    numbers = number_respondents(answers.responses)
+    numbers = number_respondents(answers.responses, settings.report.lang)
     responses, merged = merge_small_groups(answers.responses, columns, smallest=smallest)
     key = pd.DataFrame({"number": list(numbers.values()), "respondent": list(numbers)})
     return replace(

@@ -96,16 +96,21 @@ def contradictions(prepared: Prepared, _tables: Cookbook) -> Findings:
 def read_decided(prepared: Prepared) -> Overrules:
     """What a person decided, under the names of the survey; nothing where the settings name no file."""
     from textmine.analysis.awareness import NO_OVERRULES, read_awareness_overrules
+    from textmine.privacy import names_of_persons
 
     path = prepared.settings.awareness.overrules
     if path is None:
         return NO_OVERRULES
+    lang, own = prepared.settings.report.lang, list(dict.fromkeys(prepared.responses["respondent"]))
     numbers = prepared.privacy.numbers if prepared.privacy else {}
+    known: Mapping[str, str] | list[str] = own
+    if prepared.settings.privacy.persons:
+        known = names_of_persons(list(numbers) or own, lang, shown=bool(numbers))
     return read_awareness_overrules(
         path,
-        respondents={*prepared.responses["respondent"], *numbers},
+        respondents=known,
         questions=prepared.survey.all_questions or prepared.survey.questions,
-        lang=prepared.settings.report.lang,
+        lang=lang,
     )
 
 
@@ -195,7 +200,9 @@ def hearing_list(
     given = prepared.settings.report.hearing
     listed = read_hearing(given) if given else []
     if prepared.settings.privacy.persons:
-        must, never, listed = (names_behind(prepared.responses, names) for names in (must, never, listed))
+        must, never, listed = (
+            names_behind(prepared.responses["respondent"], names) for names in (must, never, listed)
+        )
     return propose_hearing(
         tables["review"],
         prepared.responses,

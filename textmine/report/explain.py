@@ -52,7 +52,7 @@ def find_respondent(report: Report, name: str) -> str:
     """The respondent that ``name`` means: as written, a person's number (回答者010), the only one alike (``naming``)."""
     known = [str(each) for each in dict.fromkeys(report.responses["respondent"])]
     if report.settings.privacy.persons:
-        [name] = names_behind(report.responses, [name])
+        [name] = names_behind(known, [name])
     names = Names(known)
     if meant := names.find(name):
         return meant

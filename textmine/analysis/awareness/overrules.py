@@ -96,7 +96,7 @@ def read_awareness_overrules(
 ) -> Overrules:
     """The decisions of ``path``, under the names of the survey where ``respondents`` and ``questions`` are told.
 
-    A name may differ in width, brackets or damaged characters where it is clear who is meant. Raises
+    ``respondents``: their names, or all names by which they may be called -> what they are called here. A name may differ in width, brackets or damaged characters where it is clear who is meant. Raises
     InputError naming every line that cannot be used: values, items, names that the survey does not have, a
     place given for one question, two lines that contradict each other.
     """
@@ -160,6 +160,7 @@ def _renamed(
     for one in decisions:
         written = one.respondent if column == "respondent" else one.question
         if meant := names.find(written):
+            meant = known[meant] if isinstance(known, Mapping) else meant
             kept.append(
                 replace(one, respondent=meant) if column == "respondent" else replace(one, question=meant)
             )

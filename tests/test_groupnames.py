@@ -12,7 +12,7 @@ from textmine.analysis.coding import code_groups
 from textmine.analysis.response_rates import response_rates
 from textmine.analysis.summary import summary
 from textmine.codebook import parse_rules
-from textmine.groupnames import NO_GROUP, cell_text, name_group, name_groups
+from textmine.groupnames import NO_GROUP, cell_text, in_order_of_numbers, name_group, name_groups
 from textmine.matrix import count_terms
 from textmine.tables import CODED
 from textmine.vectors import group_names
@@ -81,3 +81,34 @@ def test_an_empty_cell_is_the_same_group_in_every_table(cell):
 def _coded(responses: pd.DataFrame) -> pd.DataFrame:
     """No answer has any code."""
     return pd.DataFrame({name: [] for name in CODED.names})
+
+
+@pytest.mark.parametrize(
+    ("names", "ordered"),
+    [
+        ("50代 20代 80代以上 10代", "10代 20代 50代 80代以上"),
+        ("６０代 ２０代 100歳以上", "２０代 ６０代 100歳以上"),
+        ("30～39歳 20歳未満 20～29歳 不明", "20歳未満 20～29歳 30～39歳 不明"),
+        ("1〜5年 21年以上 1年未満 6〜10年", "1年未満 1〜5年 6〜10年 21年以上"),
+        ("③普通 ①良い ②やや良い", "①良い ②やや良い ③普通"),
+        ("第10区 第2区 第1区", "第1区 第2区 第10区"),
+        ("1,000万円以上 500万円未満", "500万円未満 1,000万円以上"),
+        ("20代 その他（3人未満の組など） 10代", "10代 20代 その他（3人未満の組など）"),
+        ("総務部 企画部", "総務部 企画部"),
+        ("総務部 2課 1課 市民部", "総務部 2課 1課 市民部"),
+        ("令和2年 平成30年", "令和2年 平成30年"),
+        ("10月 11月 1月", "10月 11月 1月"),
+        ("10代女性 10代男性", "10代女性 10代男性"),
+        ("30代 男性 女性", "30代 男性 女性"),
+        ("", ""),
+    ],
+)
+def test_groups_that_are_numbers_stand_in_their_order(names, ordered):
+    assert in_order_of_numbers(names.split()) == ordered.split()
+
+
+@given(st.lists(st.text(alphabet="1２0代以上未満月,第ア", max_size=6)))
+def test_putting_in_order_loses_no_group_and_settles(names):
+    once = in_order_of_numbers(names)
+    assert sorted(once) == sorted(set(names))
+    assert in_order_of_numbers(once) == once

@@ -5,6 +5,9 @@ Below everything that reads or counts, so that an empty cell is the same group i
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -43,3 +46,35 @@ def name_group(cell: object) -> str:
 def name_groups(cells: Iterable[object]) -> list[str]:
     """The group of each cell of a column."""
     return [name_group(cell) for cell in cells]
+
+
+_NUMBERED = re.compile(r"([^\d]{0,3}?)(\d[\d,]*)(?![\d,月])")
+_BELOW = re.compile(r"未満|以下|まで|以内")
+
+
+def in_order_of_numbers(names: Iterable[str]) -> list[str]:
+    """Groups whose names are numbers (年代, 年数, 段階) from low to high; others keep their order.
+
+    The rows of an online form stand in the order in which people happened to answer, which is no order
+    of ages. Names without a number (その他, 答えたくない) come last, as long as they are fewer; months
+    stay, because the year of an administration begins in April.
+
+    >>> in_order_of_numbers(["50代", "10代以下", "（なし）", "80代以上", "20代"])
+    ['10代以下', '20代', '50代', '80代以上', '（なし）']
+    >>> in_order_of_numbers(["総務部", "企画部", "第２部"])
+    ['総務部', '企画部', '第２部']
+    """
+    known = list(dict.fromkeys(names))
+    found = {name: _NUMBERED.match(unicodedata.normalize("NFKC", name)) for name in known}
+    openings = Counter(match[1] for match in found.values() if match)
+    if not openings:
+        return known
+    opening = openings.most_common(1)[0][0]
+    places = {
+        name: (int(match[2].replace(",", "")), not _BELOW.search(name))
+        for name, match in found.items()
+        if match and match[1] == opening
+    }
+    if len({number for number, _ in places.values()}) < 2 or len(places) <= len(known) - len(places):
+        return known
+    return sorted(places, key=places.__getitem__) + [name for name in known if name not in places]

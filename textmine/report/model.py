@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from textmine.groupnames import ALL_QUESTIONS, EVERYONE, NO_GROUP, name_group
+from textmine.groupnames import ALL_QUESTIONS, EVERYONE, NO_GROUP, in_order_of_numbers, name_group
 from textmine.settings import Settings
 
 if TYPE_CHECKING:
@@ -111,10 +111,10 @@ class Report:
 
     @cached_property
     def group_names(self) -> tuple[str, ...]:
-        """The groups of ``level`` in the order of the survey."""
+        """The groups of ``level`` in the order of the survey; ages and the like from low to high."""
         if not self.level:
             return ()
-        return tuple(dict.fromkeys(name_group(value) for value in self.responses[self.level]))
+        return tuple(in_order_of_numbers(name_group(value) for value in self.responses[self.level]))
 
     @cached_property
     def named_groups(self) -> pd.DataFrame:
@@ -208,7 +208,7 @@ class Report:
         return english.get(name, name) if self.lang == "en" else name
 
     def in_order(self, names: Iterable[str]) -> list[str]:
-        """Group names in the order of the survey; those it does not know (全体) first."""
+        """Group names in the order of ``group_names``; those it does not know (全体) first."""
         place = {name: at for at, name in enumerate(self.group_names)}
         return sorted(dict.fromkeys(names), key=lambda name: place.get(name, -1))
 

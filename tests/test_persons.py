@@ -14,7 +14,9 @@ from click.testing import CliRunner
 from textmine import pipeline
 from textmine.cli import textmine
 from textmine.cli.entry import main
+from textmine.errors import AnalysisError
 from textmine.folders import write_file
+from textmine.recipes import Cookbook, hearing_list, reasons_missing
 from textmine.report.cards import cards
 from textmine.report.headline import main_findings
 from textmine.report.model import Report
@@ -298,11 +300,34 @@ def test_a_number_that_nobody_has_is_refused(survey, tmp_path, monkeypatch, caps
     assert ends(monkeypatch, capsys, "explain", "回答者010", offices)[0] == 2
 
 
-def test_hearing_takes_the_number_that_the_report_shows(survey):
-    arguments = ("--must", "回答者007", "--never", "回答者001", "--rounds", 1, "--per-round", 1)
-    made = call("hearing", survey, *arguments)
+@pytest.mark.parametrize(
+    ("lang", "words"), [("ja", "ヒアリング対象案は作りません"), ("en", "no hearing of citizens is proposed")]
+)
+def test_no_hearing_of_citizens_is_proposed(survey, tmp_path, monkeypatch, capsys, lang, words):
+    out = tmp_path / "list.csv"
+    status, said = ends(monkeypatch, capsys, "hearing", survey, "--output", out, "--lang", lang)
+    assert (status, words in said, out.exists()) == (2, True, False)
+    tables = Cookbook(pipeline.prepare(load_settings(survey), shared=True))
+    assert len(tables["hearing"]) == 0
+    assert words in reasons_missing(tables, lang)["hearing"]
+    status, said = ends(monkeypatch, capsys, "table", "hearing", survey, "--lang", lang)
+    assert (status, words in said) == (0, True)
+
+
+def test_a_hearing_of_offices_is_proposed(tmp_path):
+    survey = write_survey(tmp_path / "offices", persons=False)
+    made = call("hearing", survey, "--must", "7", "--rounds", 1, "--per-round", 1)
     assert made.exit_code == 0, made.output
     assert made.stdout.splitlines()[1].startswith("1,1,7,")
+    tables = Cookbook(pipeline.prepare(load_settings(survey), shared=True))
+    assert len(tables["hearing"])
+    assert "hearing" not in reasons_missing(tables, "ja")
+
+
+def test_a_hearing_list_of_citizens_is_refused_in_python_too(survey):
+    prepared = pipeline.prepare(load_settings(survey))
+    with pytest.raises(AnalysisError, match="no hearing of citizens"):
+        hearing_list(prepared, Cookbook(prepared))
 
 
 def test_an_english_run_lists_in_english(survey, tmp_path):

@@ -101,8 +101,10 @@ def hearing(
       textmine hearing data/koganei2010/survey.toml --rounds 5 --per-round 3
     """
     from textmine.analysis.hearing import places_told
-    from textmine.recipes import Cookbook, hearing_list
+    from textmine.recipes import NO_HEARING_OF_PERSONS, Cookbook, hearing_list
 
+    if source.settings().privacy.persons:
+        raise AnalysisError(NO_HEARING_OF_PERSONS)
     prepared = source.prepared()
     proposal = hearing_list(
         prepared,

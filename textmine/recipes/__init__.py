@@ -20,13 +20,14 @@ from textmine.recipes.cookbook import (
 )
 from textmine.recipes.inparts import IN_PARTS_FROM, all_tables_in_parts, answers_in
 from textmine.recipes.sizes import left_out, too_large_for
-from textmine.recipes.verdicts import hearing_list, read_codebook, sheet_names
+from textmine.recipes.verdicts import NO_HEARING_OF_PERSONS, hearing_list, read_codebook, sheet_names
 
 TABLE_NAMES = table_names()
 """The names of all tables."""
 
 __all__ = [
     "IN_PARTS_FROM",
+    "NO_HEARING_OF_PERSONS",
     "RECIPES",
     "TABLE_NAMES",
     "Cookbook",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textmine.dictionary import rule_file
 from textmine.errors import AnalysisError, Problem, SettingsError, near_matches, shown
 from textmine.recipes.cookbook import Cookbook, Prepared, makes
-from textmine.tables import Findings
+from textmine.tables import HEARING, Findings, Note
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -177,9 +177,26 @@ def summaries(prepared: Prepared, tables: Cookbook) -> Findings:
     return Findings({"summary": chosen})
 
 
+NO_HEARING_OF_PERSONS = Problem(
+    "回答者が個人なので、ヒアリング対象案は作りません",
+    "respondents are persons: no hearing of citizens is proposed",
+    "privacy.persons = true",
+    "回答者が部署や団体なら、survey.toml の [privacy] で persons = false としてください",
+    "where respondents are offices, write persons = false in [privacy] of survey.toml",
+)
+"""A hearing asks an office about its work: no list of citizens is made, by whatever they wrote."""
+
+
 @makes("hearing")
 def proposed_hearing(prepared: Prepared, tables: Cookbook) -> Findings:
-    """A hearing list by the review order, compared with the committee's where there is one."""
+    """A hearing list by the review order, compared with the committee's where there is one; none of persons."""
+    import pandas as pd
+
+    if prepared.settings.privacy.persons:
+        refusal = NO_HEARING_OF_PERSONS
+        return Findings(
+            {"hearing": pd.DataFrame(columns=list(HEARING.names))}, (Note(refusal.what_ja, refusal.what_en),)
+        )
     return Findings({"hearing": hearing_list(prepared, tables)})
 
 
@@ -193,16 +210,13 @@ def hearing_list(
     never: Sequence[str] = (),
     most_per_group: int = 0,
 ) -> pd.DataFrame:
-    """The proposal under the given constraints."""
+    """The proposal under the given constraints. Raises AnalysisError where respondents are persons."""
     from textmine.analysis.hearing import propose_hearing, read_hearing
-    from textmine.privacy import names_behind
 
+    if prepared.settings.privacy.persons:
+        raise AnalysisError(NO_HEARING_OF_PERSONS)
     given = prepared.settings.report.hearing
     listed = read_hearing(given) if given else []
-    if prepared.settings.privacy.persons:
-        must, never, listed = (
-            names_behind(prepared.responses["respondent"], names) for names in (must, never, listed)
-        )
     return propose_hearing(
         tables["review"],
         prepared.responses,

@@ -165,3 +165,71 @@ def test_a_workbook_has_a_sheet_and_no_encoding_in_the_template(tmp_path):
     text = "番号,意見\n" + "".join(f"{n},公園の清掃を{n}回は続けてほしい。\n" for n in range(1, 9))
     (tmp_path / "a.csv").write_text(text, encoding="cp932")
     assert "文字コード cp932" in settings_template(tmp_path / "a.csv")
+
+
+TICKED = [
+    "年代",
+    "性別",
+    "地区",
+    "居住年数",
+    "問1 力を入れてほしいこと（複数選択可）",
+    "問2 満足度",
+    "問3 ご意見",
+]
+
+
+def form_rows(count: int = 60) -> list[list[str]]:
+    """Rows of an online form: four attributes, ticked options, a scale, a free comment."""
+    options = ["交通", "福祉", "防災", "観光", "教育"]
+    return [
+        [
+            f"{20 + at % 4 * 10}代",
+            ("女性", "男性")[at % 5 // 3],
+            ("東", "西", "南")[at % 3],
+            ("5年以下", "6年以上")[at % 7 // 4],
+            ";".join(option for place, option in enumerate(options) if at >> place & 1) or "交通",
+            ("満足", "普通", "不満")[at % 3],
+            f"{at}番目の停留所にバスが来る回数を増やしてほしいです。",
+        ]
+        for at in range(count)
+    ]
+
+
+def written_form(tmp_path: Path, header: list[str]) -> str:
+    path = tmp_path / "回答.csv"
+    lines = [",".join(cells) for cells in (header, *form_rows())]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return settings_template(path)
+
+
+def test_a_column_that_could_be_a_group_is_named_where_it_is_not_taken(tmp_path: Path) -> None:
+    written = written_form(tmp_path, TICKED)
+    assert 'groups = ["年代", "性別", "地区"]' in written
+    assert '（使うなら groups に書き足す）: "居住年数"' in written
+
+
+def test_who_adds_a_group_is_told_to_name_it_where_groups_have_names(tmp_path: Path) -> None:
+    header = ["年代", "性別", "お住まいの地区を教えてください。", *TICKED[3:]]
+    assert '（使うなら groups と group_names の両方に書き足す）: "居住年数"' in written_form(tmp_path, header)
+
+
+def test_combinations_that_citizens_ticked_are_left_to_be_taken_up(tmp_path: Path) -> None:
+    written = written_form(tmp_path, TICKED)
+    settings = load_written(tmp_path, written)
+    assert [closed.name for closed in settings.closed] == ["問2"]
+    assert '# column = "問1 力を入れてほしいこと（複数選択可）"' in written
+
+
+def test_combinations_that_offices_ticked_are_taken(tmp_path: Path) -> None:
+    path = tmp_path / "回答.csv"
+    header = ["課名", *TICKED[4:]]
+    rows = [[f"第{at}課", *row[4:]] for at, row in enumerate(form_rows())]
+    path.write_text("\n".join(",".join(cells) for cells in (header, *rows)) + "\n", encoding="utf-8")
+    settings = load_written(tmp_path, settings_template(path))
+    assert not settings.privacy.persons
+    assert [closed.name for closed in settings.closed] == ["問1", "問2"]
+
+
+def load_written(folder: Path, written: str) -> Settings:
+    (folder / "survey.toml").write_text(written, encoding="utf-8")
+    return load_settings(folder / "survey.toml")

@@ -61,7 +61,10 @@ _ENUMERATED = re.compile(r"^\s*[①-⑳]|^\s*\d{1,2}[ .．、)）]")
 
 @dataclass(frozen=True)
 class Profile:
-    """One column's figures and the role guessed from them; ``position`` counts from 1."""
+    """One column's figures and the role guessed from them; ``position`` counts from 1.
+
+    ``multiple``: cells hold several ticked options, so that a value is a combination of them.
+    """
 
     position: int
     header: str
@@ -72,6 +75,7 @@ class Profile:
     sentence_share: float
     role: str
     examples: tuple[str, ...]
+    multiple: bool = False
 
     @property
     def letters(self) -> str:
@@ -109,6 +113,7 @@ def _profile(position: int, header: str, cells: Sequence[str]) -> Profile:
         sentences,
         role,
         tuple(distinct[:3]),
+        role == CLOSED and _is_multiple(filled),
     )
 
 

@@ -55,6 +55,7 @@ def guess_settings(
     if not texts:
         raise InputError(_no_free_text(path, profiles))
     groups = _positions(table, group, "group") or guess_groups(table, profiles, texts)
+    persons = _are_persons(profiles)
     names = _given_names(table, texts) if text else question_names(table, texts)
     return Settings(
         folder=path.resolve().parent,
@@ -70,8 +71,8 @@ def guess_settings(
             Question(name, column_of(table, at), wording_of(table, at), _kind(table, at))
             for name, at in zip(names, texts, strict=True)
         ),
-        closed=_guess_closed(table, profiles, [*texts, *groups]),
-        privacy=PrivacySettings(persons=_are_persons(profiles)),
+        closed=guess_closed(table, profiles, [*texts, *groups], multiple=not persons),
+        privacy=PrivacySettings(persons=persons),
     )
 
 
@@ -139,12 +140,21 @@ def group_names(sheet: Sheet, positions: Sequence[int]) -> tuple[str, ...]:
     return tuple(names) if asked and len(set(names)) == len(names) else ()
 
 
-def _guess_closed(
-    sheet: Sheet, profiles: Sequence[Profile], taken: Sequence[int]
+def guess_closed(
+    sheet: Sheet, profiles: Sequence[Profile], taken: Sequence[int], *, multiple: bool
 ) -> tuple[ClosedQuestion, ...]:
-    chosen = [p.position for p in profiles if p.role == CLOSED and p.position not in taken]
-    names = question_names(sheet, chosen)
-    return tuple(ClosedQuestion(n, column_of(sheet, at)) for n, at in zip(names, chosen, strict=True))
+    """The closed questions; without ``multiple`` not those with several ticked options.
+
+    A combination of options is what hardly anybody else ticked: of citizens it says who they are, so that
+    nearly all would be merged, and whether blanks hang together with it says nothing.
+    """
+    asked = [p for p in profiles if p.role == CLOSED and p.position not in taken]
+    names = question_names(sheet, [p.position for p in asked])
+    return tuple(
+        ClosedQuestion(name, column_of(sheet, p.position))
+        for name, p in zip(names, asked, strict=True)
+        if multiple or not p.multiple
+    )
 
 
 def column_of(sheet: Sheet, position: int) -> Column:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from textmine.errors import shown
 from textmine.files import Grid, letters, read_grid
-from textmine.guess.profile import Profile, profile_columns
-from textmine.guess.settings import guess_settings
-from textmine.settings import Column, Settings
-from textmine.survey.columns import take_header
+from textmine.guess.profile import GROUP, Profile, profile_columns
+from textmine.guess.settings import column_of, guess_closed, guess_settings
+from textmine.settings import ClosedQuestion, Column, Settings
+from textmine.survey.columns import Sheet, take_header
 
 _HEAD = """\
 # textmine の設定ファイルです。# から行末までは説明で、動作には関係しません。
@@ -48,6 +49,10 @@ _TAIL = """
 # min_count = 2               # これより少ない回答にしか出ない語は使わない
 # top = 10                    # 特徴語を何語まで示すか
 # topics = 0                  # 話題の数（0 = 自動）
+
+# [report]
+# level = "年代"              # 図・スライド・カードを分ける列（既定は groups の先頭）
+# template = "ひな形.pptx"    # 市のスライドのひな形
 """
 
 _PRIVACY = """
@@ -77,7 +82,15 @@ def write_template(settings: Settings, grid: Grid) -> str:
     profiles = profile_columns(sheet)
     head = _HEAD.format(rows=len(sheet.rows), columns=len(sheet.headers), origin=_origin(grid))
     lines = [_column_line(profile) for profile in profiles]
-    body = [*lines, "", *_top(settings), "", *_questions(settings), *_closed(settings)]
+    body = [
+        *lines,
+        "",
+        *_top(settings, _further_groups(settings, sheet, profiles)),
+        "",
+        *_questions(settings),
+        *_closed(settings),
+        *_combinations(settings, sheet, profiles),
+    ]
     persons, smallest = settings.privacy.persons, settings.privacy.smallest_group
     privacy = _PRIVACY.format(persons=str(persons).lower(), smallest=smallest)
     return head + "\n".join(body) + privacy + _TAIL
@@ -103,7 +116,7 @@ def _comment(text: str, limit: int = 40) -> str:
     return shown(" ".join(text.split()), limit)
 
 
-def _top(settings: Settings) -> list[str]:
+def _top(settings: Settings, further: Sequence[str]) -> list[str]:
     lines = [
         f"file = {_string(_relative(settings))}",
         f"title = {_string(settings.title)}   # 報告書の題",
@@ -120,6 +133,7 @@ def _top(settings: Settings) -> list[str]:
         "# 集計の単位。外側から内側へ（例: 部, 課）。入れ子でない属性（年代, 地域）も書けます。",
         f"groups = [{', '.join(_column(column) for column in settings.groups)}]",
         *_group_names(settings),
+        *further,
         "# 結合セルなどで、値がかたまりの先頭の行にしかない列は、上の値で補います。",
         f"fill_down = [{', '.join(_column(column) for column in settings.fill_down)}]",
     ]
@@ -133,6 +147,14 @@ def _group_names(settings: Settings) -> list[str]:
         ]
     names = ", ".join(_string(name) for name in settings.group_names)
     return [f"group_names = [{names}]   # 報告書に出す短い名前（groups と同じ順）"]
+
+
+def _further_groups(settings: Settings, sheet: Sheet, profiles: Sequence[Profile]) -> list[str]:
+    """The columns that look like groups and are none: a guess takes a few."""
+    named = [column_of(sheet, p.position) for p in profiles if p.role == GROUP and p.distinct > 1]
+    left = ", ".join(_column(column) for column in named if column not in settings.groups)
+    where = " groups と group_names の両方" if settings.group_names else " groups "
+    return [f"# ほかに集計の単位になりそうな列（使うなら{where}に書き足す）: {left}"] if left else []
 
 
 def _questions(settings: Settings) -> list[str]:
@@ -160,9 +182,24 @@ def _closed(settings: Settings) -> list[str]:
             "# column = 5",
         ]
     lines = ["# ---- 選択式の設問（回答一覧に並びます。要らないものは消してください）----"]
-    for closed in settings.closed:
-        lines += ["[[closed]]", f"name = {_string(closed.name)}", f"column = {_column(closed.column)}", ""]
-    return lines
+    return lines + [line for closed in settings.closed for line in _closed_lines(closed)]
+
+
+def _closed_lines(closed: ClosedQuestion) -> list[str]:
+    return ["[[closed]]", f"name = {_string(closed.name)}", f"column = {_column(closed.column)}", ""]
+
+
+def _combinations(settings: Settings, sheet: Sheet, profiles: Sequence[Profile]) -> list[str]:
+    """The closed questions that a survey of persons leaves out, ready to be taken up."""
+    asked = guess_closed(sheet, [p for p in profiles if p.multiple], (), multiple=True)
+    left = [closed for closed in asked if closed.column not in {own.column for own in settings.closed}]
+    if not left:
+        return []
+    lines = [
+        "# 複数選択の列です。選択肢の組み合わせがそのまま一つの値になり、多くが少人数の組になるので使いません。",
+        "# 選択肢ごとに見るときは、選択肢を一つずつの列に分けた表にして、その列を [[closed]] に書いてください。",
+    ]
+    return lines + [f"# {line}".rstrip() for closed in left for line in _closed_lines(closed)[:-1]] + [""]
 
 
 def _relative(settings: Settings) -> str:

@@ -304,7 +304,14 @@ def test_a_workbook_reads_as_displayed(tmp_path: Path) -> None:
         ("", "TRUE", "", "#DIV/0!"),
     )
     said = " ".join(note.text("en") for note in found.notes)
-    for word in ("hidden sheets: 控え", "hidden rows", "merged", "formulas; their saved results", "errors"):
+    for word in (
+        "hidden sheets: 控え",
+        "hidden rows",
+        "merged",
+        "A2:A3",
+        "formulas; their saved results",
+        "errors",
+    ):
         assert word in said
     assert found.merged == ((2, 1, 3, 1),)
 

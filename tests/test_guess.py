@@ -11,7 +11,7 @@ from textmine.dictionary import read_rows
 from textmine.errors import InputError
 from textmine.files import Grid, read_grid
 from textmine.guess import check_survey, guess_settings, profile_columns, settings_template, write_template
-from textmine.settings import Question, Settings, load_settings, settings_from
+from textmine.settings import ClosedQuestion, Question, Settings, load_settings, settings_from
 from textmine.survey import read_survey
 from textmine.survey.columns import take_header
 
@@ -233,3 +233,50 @@ def test_combinations_that_offices_ticked_are_taken(tmp_path: Path) -> None:
 def load_written(folder: Path, written: str) -> Settings:
     (folder / "survey.toml").write_text(written, encoding="utf-8")
     return load_settings(folder / "survey.toml")
+
+
+def notes_of(tmp_path: Path, *lines: str, name: str = "a.csv") -> list[str]:
+    path = tmp_path / name
+    path.write_text("番号,年代,問2,意見\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    asked = (Question("x", "意見"),)
+    closed = (ClosedQuestion("問2", "問2"),)
+    found = Settings(tmp_path, path, respondent="番号", groups=("年代",), questions=asked, closed=closed)
+    return [note.ja for note in check_survey(found).notes]
+
+
+LONG = "バスが来る回数を増やし、停留所に屋根を付けてほしいです。"
+
+
+def test_a_form_that_was_sent_twice_is_named(tmp_path: Path) -> None:
+    (told,) = notes_of(tmp_path, f"7,20代,満足,{LONG}", "8,30代,不満,雪が困る", f"9,20代,満足,{LONG} ")
+    assert "すべて同じ回答者が 1 組あります: 7 / 9。" in told
+
+
+@pytest.mark.parametrize("other", [f"30代,満足,{LONG}", f"20代,不満,{LONG}", f"20代,満足,{LONG}本当に。"])
+def test_who_differs_in_anything_did_not_send_twice(tmp_path: Path, other: str) -> None:
+    assert notes_of(tmp_path, f"7,20代,満足,{LONG}", f"9,{other}", "8,30代,不満,雪が困る") == []
+
+
+def test_few_words_may_be_said_by_two(tmp_path: Path) -> None:
+    assert notes_of(tmp_path, "7,20代,満足,特になし", "9,20代,満足,特になし", "8,30代,不満,雪") == []
+
+
+def test_spellings_of_groups_are_told_once_with_what_to_do(tmp_path: Path) -> None:
+    ages = ["20代", "２０代", "30代", "３０代"]
+    (told,) = notes_of(tmp_path, *(f"{at},{age},満足,{at}番目" for at, age in enumerate(ages)))
+    assert "別の組として数えます: 20代 / ２０代, 30代 / ３０代。同じ組なら" in told
+
+
+@pytest.mark.parametrize("mark", ["~$a.xlsx", ".~lock.a.xlsx#", ""])
+def test_a_table_that_is_open_elsewhere_is_told(tmp_path: Path, mark: str) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    for row in (["年代", "意見"], ["20代", "雪が困る"], ["30代", "駅が遠い"]):
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    if mark:
+        (tmp_path / mark).touch()
+    asked = Settings(tmp_path, tmp_path / "a.xlsx", groups=("年代",), questions=(Question("x", "意見"),))
+    told = [note.ja for note in check_survey(asked).notes]
+    assert ["保存していない変更は読まれません" in note for note in told] == [True] * bool(mark)

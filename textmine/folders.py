@@ -185,7 +185,7 @@ def refuse_open(paths: Sequence[Path]) -> None:
     for path in paths:
         if not path.is_file():
             continue
-        held = [mark for mark in _marks_of_open(path) if mark.exists()]
+        held = [mark for mark in marks_of_open(path) if mark.exists()]
         try:
             if not held:
                 os.rename(path, path)  # noqa: PTH104
@@ -195,8 +195,8 @@ def refuse_open(paths: Sequence[Path]) -> None:
             raise OutputError(_open_elsewhere(path, held[0]))
 
 
-def _marks_of_open(path: Path) -> Iterator[Path]:
-    """~$tables.xlsx of Excel, whose first two letters give way in long names; .~lock.tables.xlsx# of LibreOffice."""
+def marks_of_open(path: Path) -> Iterator[Path]:
+    """What lies beside an open file: ~$tables.xlsx of Excel, whose first two letters give way in long names; .~lock.tables.xlsx# of LibreOffice."""
     if path.suffix.lower() in OFFICE:
         yield from (path.with_name(f"~${path.name}"), path.with_name(f"~${path.name[2:]}"))
         yield path.with_name(f".~lock.{path.name}#")

@@ -21,7 +21,7 @@ from textmine.files.archive import (
     open_archive,
 )
 from textmine.files.display import display_date, general
-from textmine.files.grid import Grid, all_legal, cell_problems, check_size, fold, listed, shortened
+from textmine.files.grid import Grid, all_legal, cell_problems, check_size, fold, letters, listed, shortened
 from textmine.files.sheetslow import opened, read_slowly, slow_parts
 from textmine.files.sheetxml import Part, SheetRead, Unknown, place_of, read_sheet, sheet_parts
 from textmine.tables import Note
@@ -106,7 +106,7 @@ def _of_sheet(
     """The grid of a sheet that was read, and what a person should know about it."""
     grid = _grid(read.rows, path, f"xlsx: {part.title}", digest)
     notes = [*_book_notes(parts, part, archive), *_hidden_notes(part.title, read, len(grid.rows))]
-    notes += [_merged_note(part.title, len(read.merged))] if read.merged else []
+    notes += [_merged_note(part.title, read.merged)] if read.merged else []
     notes += _formula_notes(part.title, read.formulas, grid.rows)
     notes += [_error_note(part.title, read.errors)] if read.errors else []
     return Grid(path, digest, grid.encoding, grid.rows, grid.numbers, tuple(notes), read.merged)
@@ -128,7 +128,7 @@ def _with_calamine(content: bytes, path: Path, sheet: str, digest: str, kind: st
         raise InputError(damaged(path, str(error))) from error
     grid = _grid([[_plain_text(value) for value in row] for row in rows], path, f"{kind}: {title}", digest)
     notes = [_plain_values(title)] if any(not isinstance(v, str) for row in rows for v in row) else []
-    notes += [_merged_note(title, len(merged))] if merged else []
+    notes += [_merged_note(title, merged)] if merged else []
     others = [item.name for item in book.sheets_metadata if item.name != title]
     notes += [_other_sheets(title, others)] if others else []
     return Grid(path, digest, grid.encoding, grid.rows, grid.numbers, tuple(notes), merged)
@@ -251,11 +251,14 @@ def _hidden_notes(title: str, read: SheetRead, height: int) -> Iterable[Note]:
         )
 
 
-def _merged_note(title: str, count: int) -> Note:
+def _merged_note(title: str, areas: Sequence[tuple[int, int, int, int]]) -> Note:
+    named = listed([f"{letters(left)}{top}:{letters(right)}{bottom}" for top, left, bottom, right in areas])
     return Note(
-        f"結合セルが {count} か所あります。値は左上のセルだけにあります（下へ補うには fill_down に列を書きます）",
-        f"{count} merged areas; only their first cell holds the value (name the column in fill_down to fill)",
-        title,
+        f"結合セルが {len(areas)} か所あります。値は左上のセルだけにあります"
+        "（題や見出しの結合なら、このままで構いません。回答の列なら、下へ補う列を fill_down に書きます）",
+        f"{len(areas)} merged areas; only their first cell holds the value "
+        "(no matter in titles and headers; to fill a column of answers name it in fill_down)",
+        f"{title}: {named}",
     )
 
 

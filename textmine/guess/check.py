@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from textmine.dictionary import missing_rules
 from textmine.errors import Problem, TextmineError, shown
-from textmine.files import FileRead, Note, fold
+from textmine.files import FileRead, Note, fold, listed
+from textmine.folders import marks_of_open
 from textmine.settings import Settings, missing_files
 from textmine.survey import Survey, read_survey
 
@@ -30,6 +31,9 @@ class SurveyCheck:
         return told + [f"{'注意' if ja else 'note'}: {note.text(lang)}" for note in self.notes]
 
 
+ENOUGH_TO_TELL = 20
+"""So many characters are hardly written twice by chance."""
+
 ENGLISH = {
     "ファイル": "file",
     "回答者": "respondents",
@@ -51,7 +55,8 @@ def check_survey(settings: Settings, *, matched: Callable[[Settings], Survey] | 
         missing = (*missing_files(settings), *missing_rules(settings))
         if matched and settings.joined and not missing:
             survey = matched(settings)
-        return SurveyCheck(tuple(_summary(survey)), missing, survey.notes + _doubts(survey))
+        notes = (*survey.notes, *_unsaved(settings), *_doubts(survey))
+        return SurveyCheck(tuple(_summary(survey)), missing, notes)
     except TextmineError as error:
         problems = [*error.problems, *missing_files(settings), *missing_rules(settings)]
     if settings.joined:
@@ -122,14 +127,49 @@ def _doubts(survey: Survey) -> tuple[Note, ...]:
     for name in survey.groups:
         if survey.responses[name].nunique() == 1:
             notes.append(Note(f"「{name}」の値は 1 種類だけです", f"'{name}' has one value only"))
-        for spellings in _same_when_folded(survey.responses[name].tolist()):
-            notes.append(
-                Note(
-                    f"「{name}」に幅や空白だけが違う値があり、別の組織として数えます: {spellings}",
-                    f"values of '{name}' differ in width or spaces only and count as different: {spellings}",
-                )
-            )
-    return tuple(notes)
+        spellings = _same_when_folded(survey.responses[name].tolist())
+        notes += [_spelled_differently(name, spellings)] if spellings else []
+    return (*notes, *_sent_twice(survey))
+
+
+def _spelled_differently(name: str, spellings: Sequence[str]) -> Note:
+    told = listed(spellings)
+    return Note(
+        f"「{name}」に幅や空白だけが違う値があり、別の組として数えます: {told}。同じ組なら元の表でそろえてください",
+        f"values of '{name}' differ in width or spaces only and count as different: {told}; "
+        "if they are one group, write them alike in the table",
+    )
+
+
+def _sent_twice(survey: Survey) -> Iterator[Note]:
+    """Respondents with the same answers throughout: an online form that was sent a second time."""
+    named = [*survey.groups, *survey.closed]
+    columns = [survey.responses[name].tolist() for name in ("respondent", "raw_text", *named)]
+    given: dict[str, tuple[list[str], list[str]]] = {}
+    for respondent, text, *chosen in zip(*columns, strict=True):
+        given.setdefault(respondent, (chosen, []))[1].append(text.strip())
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for respondent, (chosen, texts) in given.items():
+        if sum(map(len, texts)) >= ENOUGH_TO_TELL:
+            alike.setdefault((*chosen, *texts), []).append(shown(respondent, 20))
+    pairs = [" / ".join(names) for names in alike.values() if len(names) > 1]
+    if pairs:
+        yield Note(
+            f"属性も答えもすべて同じ回答者が {len(pairs)} 組あります: {listed(pairs)}。"
+            "二度送られた回答なら、元の表から一方を除いてください",
+            f"{len(pairs)} sets of respondents with the same answers throughout: {listed(pairs)}; "
+            "if a form was sent twice, take one of them out of the table",
+        )
+
+
+def _unsaved(settings: Settings) -> Iterator[Note]:
+    """That the table is open in Excel, which reads as it was last saved."""
+    if any(mark.exists() for mark in marks_of_open(settings.file)):
+        yield Note(
+            "表が Excel などで開かれています。保存していない変更は読まれません",
+            "the table is open in another program; changes that are not saved are not read",
+            settings.file.name,
+        )
 
 
 def _same_when_folded(values: Sequence[str]) -> list[str]:

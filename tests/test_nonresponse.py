@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine.errors import DictionaryError, InputError
-from textmine.nonresponse import classify_cell, classify_nonresponse, load_rules
+from textmine.nonresponse import classify_cell, classify_nonresponse, load_rules, names_to_refer_to
 from textmine.nonresponse.automaton import Forms
 from textmine.nonresponse.folding import is_empty_mark, readings, squeeze, without_list_marks
 from textmine.nonresponse.forms import FormError, matches, parse_form
@@ -110,6 +110,37 @@ def test_a_name_that_any_survey_may_have_stands_before_a_form() -> None:
         assert [number for number, form in enumerate(forms) if matches(form, text)] == found
     # a star elsewhere is no name
     assert Forms([parse_form("福祉*課", {}, squeeze)]).matches("福祉課") == [0]
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("くりのみ保育園と同様", "omitted"),
+        ("くりのみ保育園と同じです。", "omitted"),
+        ("くりのみに同じ", "valid"),
+        ("わかたけ保育園と同様", "valid"),
+        ("丙と同じ", "valid"),
+        ("庶務担当分と同じ", "omitted"),
+        ("くりのみ保育園と同様に、園庭が狭い。", "valid"),
+        ("近くのくりのみ保育園と同じ", "valid"),
+        ("12と同じ", "omitted"),
+    ],
+)
+def test_names_of_the_respondents_of_a_survey(text: str, status: str) -> None:
+    names = ["くりのみ保育園", "（庶務担当分）", "丙", "12"]
+    responses = pd.DataFrame(
+        [
+            [name, "問", said, said, "", ""]
+            for name, said in zip(names, [text, "あり", "犬", "猫"], strict=True)
+        ],
+        columns=["respondent", "question", "raw_text", "text", "status", "rule"],
+    )
+    assert classify_nonresponse(responses)["status"].iloc[0] == status
+
+
+def test_a_large_survey_has_no_names_to_refer_to() -> None:
+    assert names_to_refer_to(f"課{n}" for n in range(1_000))
+    assert names_to_refer_to(f"課{n}" for n in range(1_001)) == ()
 
 
 def test_own_lines_decide_about_other_offices(tmp_path: Path) -> None:

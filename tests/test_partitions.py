@@ -1,10 +1,21 @@
 """Surveys counted in parts: the same bytes as in memory, whatever the table, the parts and the processes."""
 
 import json
+from collections import Counter
 
 import pytest
 from click.testing import CliRunner
-from counted_surveys import ALONE, WORDS, asked, assert_same, csv_text, in_parts, results, survey_of
+from counted_surveys import (
+    ALONE,
+    WORDS,
+    asked,
+    assert_same,
+    csv_text,
+    in_parts,
+    results,
+    survey_of,
+    table_rows,
+)
 from hypothesis import HealthCheck, assume, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -12,7 +23,8 @@ from hypothesis import strategies as st
 from textmine import pipeline
 from textmine.cli import textmine
 from textmine.errors import AnalysisError, InputError, SettingsError, TextmineError
-from textmine.partitions import NotInPartsError, parts
+from textmine.nonresponse import names
+from textmine.partitions import NotInPartsError, parts, scan
 
 HEADER = ["番号", "部", "課", "満足度", "意見", "要望"]
 
@@ -249,6 +261,23 @@ def test_lost_characters_are_told_alike(tmp_path, where):
     row, column = min(LOST[where], key=lambda at: (at[0], HEADER.index(at[1])))
     named = {"番号": "回答者", "満足度": "満足"}.get(column, column)
     assert f"{len(LOST[where])} 件あります。最初は回答の {row + 1} 行目の「{named}」" in found.notes[0].ja
+
+
+@pytest.mark.parametrize("what", ["offices", "persons", "called after the group", "by number", "many"])
+def test_answers_that_refer_to_another_respondent_are_known_alike(tmp_path, monkeypatch, what):
+    if what == "many":
+        monkeypatch.setattr(names, "MOST_RESPONDENTS", 59)
+        monkeypatch.setattr(scan, "MOST_RESPONDENTS", 59)
+    odd = {
+        (3, "意見"): "R50と同様。",
+        (9, "要望"): "R3の回答のとおり",
+        (12, "意見"): "R3と同じ建物",
+        (50, "意見"): "R99と同じ",
+    }
+    told = KINDS[{"offices": "groups of two levels", "many": "groups of two levels"}.get(what, what)]
+    assert_same(survey_of(tmp_path, rows_of(60, odd=odd), **told), tmp_path)
+    status = Counter(row["status"] for row in table_rows(tmp_path / "parts", "responses"))
+    assert status["omitted"] == (2 if what in ("offices", "called after the group") else 0)
 
 
 def test_a_lost_character_in_a_column_that_is_not_read_is_not_told(tmp_path):

@@ -137,6 +137,7 @@ def repaired(settings: Settings, *, source: str | None = None) -> Repaired:
 
 def _named(settings: Settings, *, source: str | None = None, work: Work | None = None) -> _Named:
     """Read the files, repair names and joined tables, and see what the texts say of damage."""
+    from textmine.nonresponse import names_to_refer_to
     from textmine.partitions.texts import Reading
     from textmine.repairs import load_rules, repair_names, survey_evidence
     from textmine.tokens import path_cost
@@ -164,6 +165,7 @@ def _named(settings: Settings, *, source: str | None = None, work: Work | None =
         mode=settings.tokens.mode,
         dictionaries=settings.dictionaries,
         evidence=evidence,
+        respondents=() if settings.privacy.persons else names_to_refer_to(mended["respondent"]),
     )
     responses = survey.responses.assign(**mended)
     joined, logs = _joined(settings, survey, responses, source, work)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from sys import intern
 
-from textmine.nonresponse.forms import Choice, Form, Items
+from textmine.nonresponse.forms import RESPONDENT, Choice, Form, Items
 from textmine.nonresponse.names import LONGEST_NAME, could_be_name
 
 
 class Forms:
-    """The forms of all lines: those with a name before them (``*``) are read from their end.
+    """The forms of all lines: those with a name before them (``*``, ``@``) are read from their end.
 
     Numbers are places in the list of forms.
     """
@@ -21,15 +21,25 @@ class Forms:
         self._whole = Automaton((number, form) for number, form in numbered if not form.named)
         named = [(number, _reversed(form)) for number, form in numbered if form.named]
         self._named = Automaton(named)
+        self._of_respondents = frozenset(number for number, form in named if form.named == RESPONDENT)
         self.longest_named = max((LONGEST_NAME + form.longest for _, form in named), default=0)
 
-    def matches(self, text: str) -> list[int]:
-        """The numbers of the forms that match the whole of ``text``, in their order."""
+    def matches(self, text: str, respondents: Collection[str] = ()) -> list[int]:
+        """The numbers of the forms that match the whole of ``text``, in their order.
+
+        ``respondents``: the folded names of those who answer the survey.
+        """
         found = self._whole.matches(text)
         if len(text) <= self.longest_named:
-            behind = self._named.beginnings(text[::-1])
-            found += [number for size, number in behind if could_be_name(text[: len(text) - size])]
+            found += [
+                number
+                for size, number in self._named.beginnings(text[::-1])
+                if self._is_named(text[: len(text) - size], number, respondents)
+            ]
         return sorted(set(found))
+
+    def _is_named(self, name: str, number: int, respondents: Collection[str]) -> bool:
+        return name in respondents if number in self._of_respondents else could_be_name(name)
 
     def goes_on(self, beginning: str) -> bool:
         """Whether some form without a name before it begins like this."""

@@ -11,7 +11,7 @@ forms stand in dictionaries/nonresponse.csv, and the user's own file of that nam
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -31,6 +31,7 @@ from textmine.nonresponse.folding import (
 )
 from textmine.nonresponse.forms import Form, FormError, matches, parse_form
 from textmine.nonresponse.gibberish import gibberish_rule, looks_hit_at_random
+from textmine.nonresponse.names import names_to_refer_to
 from textmine.nonresponse.overrules import read_overrules
 from textmine.patterns import pattern
 from textmine.tables import STATUSES
@@ -76,13 +77,16 @@ class Rules:
     endings: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
 
 
-def classify_cell(text: str, *, rules: Rules | None = None) -> tuple[str, str]:
+def classify_cell(
+    text: str, *, rules: Rules | None = None, respondents: Collection[str] = ()
+) -> tuple[str, str]:
     """The status of one cell and the rule that decided (一つの回答欄の区分).
 
     ``status`` is one of ``tables.STATUSES``; ``rule`` names the dictionary file, its line and the
     form's example ("nonresponse.csv:12 特になし"), a rule for gibberish or for an empty cell, or
     "content" for a valid answer. Several lines or sentences are nonresponse only if each of them is
-    (「１　なし／２　なし」); then the first one decides.
+    (「１　なし／２　なし」); then the first one decides. ``respondents``: the names by which a cell may refer
+    to another respondent (``names_to_refer_to``).
 
     >>> classify_cell("（特に無し。）")[0], classify_cell("特に無しとは言えない")[0]
     ('none', 'valid')
@@ -93,7 +97,7 @@ def classify_cell(text: str, *, rules: Rules | None = None) -> tuple[str, str]:
     if is_empty_mark(text):
         return "empty", "記号だけ" if text.strip() else "空欄"
     short = len(text.strip()) <= _MOST_CHARACTERS
-    if short and (found := _whole(text, rules) or _piecewise(text, rules)):
+    if short and (found := _whole(text, rules, respondents) or _piecewise(text, rules, respondents)):
         return found
     gibberish = gibberish_rule(text)
     return ("gibberish", gibberish) if gibberish else ("valid", CONTENT)
@@ -183,7 +187,10 @@ def classify_nonresponse(
     statuses in it that do not exist, DictionaryError for a form that cannot be read.
     """
     rules = load_rules(dictionaries)
-    decided = {text: classify_cell(text, rules=rules) for text in responses["text"].unique()}
+    named = frozenset(names_to_refer_to(responses["respondent"].unique()))
+    decided = {
+        text: classify_cell(text, rules=rules, respondents=named) for text in responses["text"].unique()
+    }
     status = [decided[text][0] for text in responses["text"]]
     rule = [decided[text][1] for text in responses["text"]]
     if overrules is not None:
@@ -240,20 +247,20 @@ def _read_rule(row: Mapping[str, str], parts: Mapping[str, str], known: dict[str
     return Rule(status, form, example, f"{row['file']}:{row['line']} {example or row['form'].strip()}")
 
 
-def _whole(text: str, rules: Rules) -> tuple[str, str] | None:
+def _whole(text: str, rules: Rules, respondents: Collection[str]) -> tuple[str, str] | None:
     """The first rule that matches the whole cell; a filler alone decides nothing."""
-    rule = _first(text, rules)
+    rule = _first(text, rules, respondents)
     return (rule.status, rule.name) if rule and rule.status != FILLER else None
 
 
-def _first(text: str, rules: Rules) -> Rule | None:
+def _first(text: str, rules: Rules, respondents: Collection[str]) -> Rule | None:
     for folded in readings(text):
-        if found := rules.automaton.matches(folded):
+        if found := rules.automaton.matches(folded, respondents):
             return rules.rules[found[0]]
     return None
 
 
-def _piecewise(text: str, rules: Rules) -> tuple[str, str] | None:
+def _piecewise(text: str, rules: Rules, respondents: Collection[str]) -> tuple[str, str] | None:
     """The class of the first piece if every line and sentence of ``text`` is one without an answer."""
     pieces = [piece for piece in _PIECES.split(without_list_marks(text)) if squeeze(piece)]
     pieces = [piece for piece in pieces if not _NUMBER.fullmatch(piece)]
@@ -261,7 +268,7 @@ def _piecewise(text: str, rules: Rules) -> tuple[str, str] | None:
         return None
     deciding: Rule | None = None
     for piece in pieces:
-        rule = _first(piece, rules)
+        rule = _first(piece, rules, respondents)
         if rule is None or rule.status == "valid":
             return None
         if rule.status != FILLER:
@@ -274,6 +281,6 @@ def _bad_form(row: Mapping[str, str], reason: str) -> Problem:
         f"無回答の形「{shown(row['form'])}」を読めません",
         f"the form '{shown(row['form'])}' cannot be used: {reason}",
         f"{row['file']} {row['line']} 行目 (line {row['line']})",
-        "[甲|乙] は選択、? は省略可、<名前> は部品、頭の * は任意の名前です",
-        "[a|b] is a choice, ? makes it optional, <name> is a part, * in front any name",
+        "[甲|乙] は選択、? は省略可、<名前> は部品、頭の * は任意の名前、@ は回答者の名前です",
+        "[a|b] is a choice, ? makes it optional, <name> is a part, * in front any name, @ a respondent's",
     )

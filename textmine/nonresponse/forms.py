@@ -4,7 +4,8 @@
 makes the choice, part or character before it optional, ``<name>`` is a named part, ``\\`` takes the next
 character as it is. There is no repetition, so a form can match only finitely many texts, and no
 regular expression of a user is ever run. A form that begins with ``*`` has any name before it
-(``*課に同じ``: 福祉課に同じ), which ``names`` knows from a sentence.
+(``*課に同じ``: 福祉課に同じ), which ``names`` knows from a sentence; one that begins with ``@`` has the
+name of a respondent of the survey.
 
     matches(parse_form("[特に|別に]?なし", {}, str), "特になし")  ->  True
 """
@@ -22,7 +23,7 @@ MOST_CHARACTERS = 100_000
 """Written in the choices of one form, parts within parts counted each time: a few doublings would fill memory."""
 
 
-ANY_NAME = "*"
+ANY_NAME, RESPONDENT = "*", "@"
 _PLAIN = re.compile(r"[^\[\]|<?\\]+(?!\?)")
 """Characters that stand for themselves; one before ``?`` is a choice of its own."""
 
@@ -42,13 +43,13 @@ class Form(NamedTuple):
     """A sequence of literal texts and choices.
 
     ``longest``: the most characters that it can match; ``size``: the characters written in all its choices;
-    ``named``: whether a name may stand before it (``*``).
+    ``named``: whose name stands before it: anybody's (``*``), a respondent's (``@``), none ("").
     """
 
     items: Items
     longest: int
     size: int
-    named: bool = False
+    named: str = ""
 
 
 Items = tuple[str | Choice, ...]
@@ -66,8 +67,8 @@ def parse_form(
     ``known`` keeps the parts read so far: hand in the same dictionary for all forms of a file.
     """
     form = normalize("NFKC", form)
-    named = form.startswith(ANY_NAME)
-    reader = _Reader(form.removeprefix(ANY_NAME), parts, fold, (), {} if known is None else known)
+    named = form[:1] if form.startswith((ANY_NAME, RESPONDENT)) else ""
+    reader = _Reader(form.removeprefix(named), parts, fold, (), {} if known is None else known)
     sequence = reader.sequence("")
     if not sequence.longest:
         raise FormError("empty")

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from textmine.nonresponse.folding import squeeze
 from textmine.patterns import pattern
 
 LONGEST_NAME = 20
+MOST_RESPONDENTS = 1_000
+"""More respondents than these are no offices that could refer to each other by name."""
+
 _SENTENCE = pattern("を|[一-鿿0-9](?:は|が|に|で|へ|より)|もが|して|てい|ます|です|ない|する|れる|[るた]$")
 """Folded letters that stand in sentences: particles behind kanji, ends of verbs."""
 
@@ -16,3 +22,18 @@ def could_be_name(text: str) -> bool:
     [True, True, True, False, False]
     """
     return len(text) <= LONGEST_NAME and not _SENTENCE.search(text)
+
+
+def names_to_refer_to(respondents: Iterable[str]) -> tuple[str, ...]:
+    """The folded names by which an answer may refer to another respondent, in order; none of a large survey.
+
+    Numbers and single letters are no names: 1 may be a question, Ａ a choice.
+
+    >>> names_to_refer_to(["（丙担当）", "図書館", "12", "Ａ"])
+    ('丙担当', '図書館')
+    """
+    known = set(respondents)
+    if len(known) > MOST_RESPONDENTS:
+        return ()
+    folded = {squeeze(name) for name in known}
+    return tuple(sorted(name for name in folded if 1 < len(name) <= LONGEST_NAME and not name.isdecimal()))

@@ -146,7 +146,10 @@ def _fingerprint(reading: Reading, rules: str) -> bytes:
     known = reading.evidence
     said = (known.damaged, known.scanned, sorted(known.pairs), known.wave)
     folder = str(reading.dictionaries or "")  # the rule of a verdict names its file
-    how = (reading.source, reading.margin, reading.join_lines, reading.mode, said, folder, rules)
+    how = (
+        *(reading.source, reading.margin, reading.join_lines, reading.mode),
+        *(said, folder, rules, reading.respondents),
+    )
     return json.dumps(how, ensure_ascii=True).encode()
 
 

@@ -69,6 +69,7 @@ def counting_of(job: Job, divided: Divided, overview: Overview, spool: Path) -> 
             mode=settings.tokens.mode,
             dictionaries=settings.dictionaries,
             evidence=overview.evidence,
+            respondents=() if settings.privacy.persons else overview.respondents,
         ),
         named=overview.named,
         source=settings.file.name,

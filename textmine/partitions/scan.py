@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from textmine.groupnames import name_groups
+from textmine.nonresponse.names import MOST_RESPONDENTS, names_to_refer_to
 from textmine.partitions.digests import as_numbers, digests_of
 from textmine.partitions.parts import Form, NotInPartsError, Part, rows_of
 from textmine.repairs import Evidence, Rules, load_rules, repair_names, weigh_survey
@@ -26,7 +27,8 @@ class Scanned:
     """What one part says: rows, characters of all cells, some texts, names as digests, sizes of groups.
 
     ``sizes``: group column -> value -> rows. ``nameless``: whether a name is missing; ``mended``: the names
-    after repair, empty where none is damaged; ``lost``: cells whose characters were lost.
+    after repair, empty where none is damaged; ``lost``: cells whose characters were lost; ``few``: the repaired
+    names, none where they are many.
     """
 
     rows: int = 0
@@ -37,11 +39,15 @@ class Scanned:
     mended: bytes = b""
     sizes: dict[str, Counter[str]] = field(default_factory=dict)
     lost: LostCells = NONE_LOST
+    few: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Overview:
-    """What is known of the whole survey; ``first_rows``: the number of rows before each part."""
+    """What is known of the whole survey; ``first_rows``: the number of rows before each part.
+
+    ``respondents``: names by which an answer may refer to another, where there are few.
+    """
 
     rows: int
     first_rows: tuple[int, ...]
@@ -49,6 +55,7 @@ class Overview:
     evidence: Evidence
     sizes: dict[str, Counter[str]]
     lost: LostCells = NONE_LOST
+    respondents: tuple[str, ...] = ()
 
 
 class Look(NamedTuple):
@@ -82,6 +89,7 @@ def scan_part(task: Look) -> Scanned:
         mended=digests_of(mended) if mended != names else b"",
         sizes={name: Counter(values) for name, values in groups.items()},
         lost=lost_cells(rows, form.places),
+        few=tuple(mended) if len(mended) <= MOST_RESPONDENTS else (),
     )
 
 
@@ -92,10 +100,12 @@ def unite(scans: Iterable[Scanned], form: Form, rules: Rules, *, source: str, ma
     # One run of bytes each: a list of a thousand small ones would leave its holes in memory.
     names, mended, nameless, rows = bytearray(), None, False, 0
     sizes: dict[str, Counter[str]] = {name: Counter() for name in form.own_names}
-    lost = NONE_LOST
+    lost, few = NONE_LOST, list[str]()
     for scan in scans:
         first_rows.append(rows)
         lost = scan.lost.behind(lost, rows)
+        if rows <= MOST_RESPONDENTS:
+            few += scan.few
         rows += scan.rows
         characters.update(scan.characters)
         sample = smallest([*sample, *scan.sample])
@@ -114,7 +124,8 @@ def unite(scans: Iterable[Scanned], form: Form, rules: Rules, *, source: str, ma
         raise NotInPartsError("names of respondents that repair makes alike")
     texts = sorted(text for _, text in sample)
     evidence = weigh_survey(characters, texts, rules, source=source, path_cost=path_cost, margin=margin)
-    return Overview(rows, tuple(first_rows), named, evidence, sizes, lost)
+    respondents = names_to_refer_to(few) if named and len(few) == rows else ()
+    return Overview(rows, tuple(first_rows), named, evidence, sizes, lost, respondents)
 
 
 def _all_distinct(digests: bytearray) -> bool:

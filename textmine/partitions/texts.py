@@ -25,7 +25,10 @@ Verdict = tuple[str, str]
 
 @dataclass(frozen=True)
 class Reading:
-    """How texts are read (読み方): all that decides what becomes of a text, small enough to send anywhere."""
+    """How texts are read (読み方): all that decides what becomes of a text, small enough to send anywhere.
+
+    ``respondents``: names by which an answer may refer to another (``names_to_refer_to``), none of persons.
+    """
 
     source: str = "auto"
     margin: int = 3000
@@ -33,6 +36,7 @@ class Reading:
     mode: str = "C"
     dictionaries: Path | None = None
     evidence: Evidence = field(default_factory=Evidence)
+    respondents: tuple[str, ...] = ()
 
     @property
     def method(self) -> Method:
@@ -99,7 +103,7 @@ def _verdicts(texts: Sequence[str], reading: Reading) -> list[Verdict]:
     for text in texts:
         verdict = known.verdicts.get(text)
         if verdict is None:
-            verdict = classify_cell(text, rules=known.forms)
+            verdict = classify_cell(text, rules=known.forms, respondents=known.respondents)
             verdict = known.alike.setdefault(verdict, verdict)
             known.verdicts.keep(text, verdict)
         verdicts.append(verdict)
@@ -120,6 +124,7 @@ class _Known:
     reading: Reading
     method: Method
     forms: Forms
+    respondents: frozenset[str] = frozenset()
     mended: Remembered[tuple[str, list[Change]]] = field(default_factory=Remembered)
     verdicts: Remembered[Verdict] = field(default_factory=Remembered)
     alike: dict[Verdict, Verdict] = field(default_factory=dict)
@@ -138,7 +143,7 @@ def _known(reading: Reading) -> _Known:
     rules, forms = load_rules(reading.dictionaries), load_forms(reading.dictionaries)
     last = _last[0] if _last else None
     if last is None or last.method.rules is not rules or last.forms is not forms or last.reading != reading:
-        last = _Known(reading, reading.method, forms)
+        last = _Known(reading, reading.method, forms, frozenset(reading.respondents))
         _last[:] = [last]
     return last
 

@@ -30,6 +30,12 @@ def test_spans_come_through_references_and_do_not_repeat():
     assert coded["terms"].tolist() == ["市民協働", "市民協働"]
 
 
+@pytest.mark.parametrize(("rule", "count"), [("行政 >= 1", 3), ("行政 >= 2", 1), ("行政 >= 3", 0)])
+def test_a_word_behind_a_bracketed_number_is_counted_once(rule, count):
+    responses = answers("⑴行政だけでは困難", "㈱行政", "⑴行政と⑵行政")
+    assert len(coded_of(f"＊a\n{rule}\n", responses)) == count
+
+
 def test_a_negation_alone_has_no_place():
     coded = coded_of("＊a\n! 財政", answers("人手"))
     assert coded[["n", "spans", "terms"]].to_numpy().tolist() == [[0, "", ""]]

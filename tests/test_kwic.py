@@ -169,3 +169,11 @@ def test_ranks_follow_the_measure(measure):
 def test_order_of_answers_changes_nothing():
     texts = ["市民と協働", "道路と協働と市民", "公園"]
     pd.testing.assert_frame_equal(near("協働", *texts), near("協働", *texts[::-1]))
+
+
+def test_a_bracketed_number_is_no_place_of_the_word_behind_it():
+    # 6 morphemes, ⑴ is a mark: 市民 の 声 / 市民 の 力: の and 声, の and 力 are near a hit.
+    found = near("市民", "⑴市民の声。⑵市民の力。", window=2)
+    assert found.index.tolist() == ["力", "声"]
+    assert found[["n", "n_node", "n_both", "n_left"]].to_numpy().tolist() == [[6, 2, 1, 0]] * 2
+    assert found["expected"].tolist() == [1.0, 1.0]  # 4 of the 4 that are no hits

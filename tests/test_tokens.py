@@ -275,3 +275,22 @@ def test_the_cache_moves_where_it_can_be_written(tmp_path, monkeypatch):
     folder = cache_folder()
     assert folder.is_dir()
     assert blocked not in folder.parents
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("⑴行政だけ", ["⑴", "行政", "だけ"]),
+        ("㈱福井", ["㈱", "福井"]),
+        ("幅は½で、№５", ["幅", "は", "½", "で", "、", "№", "５"]),
+        ("①行政", ["①", "行政"]),
+    ],
+)
+def test_a_character_that_sudachi_reads_as_several_is_one_token(text, expected):
+    assert surfaces(text) == expected
+    assert surfaces(text) == expected  # from memory, too
+
+
+def test_every_token_has_a_character():
+    found, _ = tokenize(answers("⑴⑵㈱㍿½№℡", "市民", "⑴"))
+    assert (found["end"] > found["start"]).all()

@@ -75,9 +75,13 @@ def _cut_piece(text: str, tokenizer: Any, seen: _Seen) -> list[int]:
     """The numbers of the words of a text of any spelling that Sudachi takes."""
     morphemes, known, by_id = tokenizer.tokenize(text), seen.known, seen.by_id_in(text)
     try:
-        return [known[one.surface(), one.word_id()] for one in morphemes]
+        found = [known[one.surface(), one.word_id()] for one in morphemes]
     except KeyError:
-        return [seen.number(one, by_id) for one in morphemes]
+        found = [seen.number(one, by_id) for one in morphemes]
+    if seen.silent.isdisjoint(found):
+        return found
+    # ⑴ is ( and 1 and ) to Sudachi, of which the first stands for the character and the others for none.
+    return [number for number in found if number not in seen.silent]
 
 
 def _by_first_use(numbers: array[int], sizes: array[int], seen: _Seen) -> Cut:
@@ -124,7 +128,8 @@ class _Seen:
     """What this process has met so far.
 
     ``texts``: the words of short answers; ``by_id``: words in texts of one spelling, ``known``: words by
-    surface and id elsewhere; ``words`` in order, with their ``number_of``.
+    surface and id elsewhere; ``words`` in order, with their ``number_of``; ``silent``: the numbers of words
+    of no character.
     """
 
     texts: Remembered[array[int]]
@@ -132,6 +137,7 @@ class _Seen:
     known: dict[tuple[str, int], int]
     number_of: dict[Word, int]
     words: list[Word]
+    silent: set[int]
 
     def by_id_in(self, text: str) -> dict[int, int] | None:
         """The numbers by word id for a text of one spelling, None for any other."""
@@ -152,6 +158,8 @@ class _Seen:
             found = self.known[key] = self.number_of.setdefault(word, len(self.words))
             if found == len(self.words):
                 self.words.append(word)
+                if not word[0]:
+                    self.silent.add(found)
         if by_id is not None and key[1] < UNKNOWN_WORDS:
             by_id[key[1]] = found
         return found
@@ -164,11 +172,12 @@ class _Seen:
         self.known.clear()
         self.number_of.clear()
         self.words.clear()
+        self.silent.clear()
 
 
 @lru_cache(maxsize=8)
 def _seen(_mode: str, _compiled: Path | None) -> _Seen:
-    return _Seen(Remembered(), tuple({} for _ in ONE_SPELLING), {}, {}, [])
+    return _Seen(Remembered(), tuple({} for _ in ONE_SPELLING), {}, {}, [], set())
 
 
 def pieces_of(text: str) -> list[str]:

@@ -348,3 +348,26 @@ def test_links_by_hand():
 def test_no_drawing_code_knows_a_path_of_this_machine():
     for path in Path(fonts.__file__).parent.glob("*.py"):
         assert str(Path.cwd()) not in path.read_text("utf-8")
+
+
+def test_the_library_of_charts_is_kept_and_made_anew_where_it_is_damaged(tmp_path, monkeypatch):
+    import vl_convert
+
+    from textmine.cachefiles import entries_folder
+    from textmine.report.html import charts_library
+
+    monkeypatch.setenv("TEXTMINE_CACHE", str(tmp_path))
+    asked = []
+    monkeypatch.setattr(vl_convert, "javascript_bundle", lambda: asked.append(1) or "a</script>b")
+    charts_library.cache_clear()
+    try:
+        # A page may not end its own script: the end mark is written otherwise.
+        assert charts_library() == "a<\\/script>b"
+        charts_library.cache_clear()
+        assert (charts_library(), len(asked)) == ("a<\\/script>b", 1)
+        (kept,) = entries_folder().rglob("*.script")
+        kept.write_bytes(kept.read_bytes()[:-1] + b"x")
+        charts_library.cache_clear()
+        assert (charts_library(), len(asked)) == ("a<\\/script>b", 2)
+    finally:
+        charts_library.cache_clear()

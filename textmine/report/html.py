@@ -11,9 +11,11 @@ import base64
 import hashlib
 import json
 from functools import cache, partial
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from textmine.cachefiles import entries_folder, place_of, read_entry, write_entry
 from textmine.report.cards import cards, shown_value
 from textmine.report.chance import MARK
 from textmine.report.chartkit import Chart, finished, theme_config
@@ -108,11 +110,21 @@ def _hash(text: str) -> str:
 
 @cache
 def charts_library() -> str:
-    """Vega, Vega-Lite and Vega-Embed in one script, out of the installed package."""
+    """Vega, Vega-Lite and Vega-Embed in one script, out of the installed package.
+
+    Putting it together takes two seconds and always gives the same, so it is kept on disk.
+    """
+    made_by = f"charts library of vl-convert-python {version('vl-convert-python')}"
+    kept = place_of(entries_folder(), hashlib.sha256(made_by.encode()).hexdigest(), "script")
+    found = read_entry(kept)
+    if found is not None:
+        return found.decode("utf-8")
     import vl_convert
 
     bundle: str = vl_convert.javascript_bundle()  # type: ignore[call-arg]
-    return bundle.replace("</script", "<\\/script")
+    script = bundle.replace("</script", "<\\/script")
+    write_entry(kept, script.encode("utf-8"))
+    return script
 
 
 def _style() -> str:

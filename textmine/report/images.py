@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -56,19 +56,21 @@ def svg_to_png(svg: str, *, scale: float = PIXEL_RATIO) -> bytes:
 
 
 def chart_to_svg(spec: Mapping[str, Any], font: Path | None = None) -> str:
-    """A Vega-Lite chart as SVG."""
-    import vl_convert
-
-    _know_font(font)
-    return str(vl_convert.vegalite_to_svg(spec_text(spec)))
+    """A Vega-Lite chart as SVG; page and files show the same charts, each of which is drawn once."""
+    return _drawn(spec_text(spec), font)
 
 
 def chart_to_png(spec: Mapping[str, Any], font: Path | None = None) -> bytes:
     """A Vega-Lite chart as PNG at double size."""
+    return svg_to_png(chart_to_svg(spec, font))
+
+
+@lru_cache(maxsize=64)
+def _drawn(spec: str, font: Path | None) -> str:
     import vl_convert
 
     _know_font(font)
-    return bytes(vl_convert.vegalite_to_png(spec_text(spec), scale=PIXEL_RATIO))
+    return str(vl_convert.vegalite_to_svg(spec))
 
 
 @cache

@@ -200,14 +200,17 @@ def _profile(document: Any, sheet: Sheet, size: float) -> None:
     table = document.add_table(rows=half + 1, cols=8)
     table.autofit = False
     narrow_sides(table)
-    for column, width in enumerate(widths * 2):
-        table.columns[column].width = Mm(width)
-        for cell in table.columns[column].cells:
+    for column, width in zip(table.columns, widths * 2, strict=True):
+        column.width = Mm(width)
+    # Asked for once: python-docx walks the whole table for every cell it is asked for.
+    rows = [row.cells for row in table.rows]
+    for cells in rows:
+        for cell, width in zip(cells, widths * 2, strict=True):
             cell.width = Mm(width)
     for block, lines in ((0, told[:half]), (4, told[half:])):
         for row, texts in enumerate((heads, *lines)):
             for column, text in enumerate(texts):
-                fill_cell(table.cell(row, block + column), text, letters, bold=row == 0)
+                fill_cell(rows[row][block + column], text, letters, bold=row == 0)
 
 
 def _told_line(line: ProfileLine, lang: str) -> tuple[str, ...]:

@@ -1,11 +1,13 @@
 """survey.toml: what it gives, and every mistake named at once."""
 
+import csv
 from pathlib import Path
 
 import pytest
 
 from textmine.errors import SettingsError
 from textmine.settings import Question, load_settings, settings_from
+from textmine.settings.slips import advise
 
 FOLDER = Path("/survey")
 
@@ -97,3 +99,41 @@ def test_a_file_in_another_encoding_is_told(tmp_path):
     with pytest.raises(SettingsError) as caught:
         load_settings(path)
     assert "UTF-8" in caught.value.text("ja")
+
+
+def slips():
+    path = Path(__file__).parent / "cases" / "settings_slips.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.mark.parametrize("case", slips(), ids=lambda case: case["line"])
+def test_a_slip_is_told_by_what_to_write(case):
+    assert advise(case["line"], case["said"])[0] == case["advice"]
+
+
+def refused(tmp_path, content):
+    (tmp_path / "survey.toml").write_bytes(content)
+    with pytest.raises(SettingsError) as caught:
+        load_settings(tmp_path / "survey.toml")
+    return caught.value.text("ja").split("\n")[0]
+
+
+def test_a_line_that_is_no_toml_is_shown_with_what_to_do(tmp_path):
+    said = refused(tmp_path, 'file = "a.csv"\ntitle = “市民”\n'.encode())
+    assert '2 行目「title = “市民”」 / “ を半角の " にしてください' in said.replace(" (line 2)", "")
+
+
+def test_a_list_that_never_ends_names_a_line(tmp_path):
+    assert "[ と ] の対応" in refused(tmp_path, 'file = "a.csv"\ngroups = ["部",\n'.encode())
+
+
+def test_settings_in_another_encoding_name_the_line_and_the_way_out(tmp_path):
+    said = refused(tmp_path, 'file = "a.csv"\ntitle = "市民"\n'.encode("cp932"))
+    assert "2 行目" in said
+    assert "エンコード" in said
+
+
+def test_what_a_value_has_to_be_is_told_in_japanese(tmp_path):
+    said = refused(tmp_path, b'file = "a.csv"\n[privacy]\nsmallest_group = "3"\n')
+    assert "整数" in said

@@ -24,13 +24,14 @@ def load_settings(path: Path | str, *, unknown: list[Problem] | None = None) -> 
     """
     path = Path(path)
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        raw = tomllib.loads(text)
     except OSError as error:
         raise SettingsError(unreadable(path, error)) from error
     except UnicodeDecodeError as error:
         raise SettingsError(not_utf8(path, error)) from error
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(syntax(path, error)) from error
+        raise SettingsError(syntax(path, text, error)) from error
     return settings_from(raw, folder=path.resolve().parent, source=str(path), unknown=unknown)
 
 

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from textmine.errors import Problem, near_matches, shown
+from textmine.settings.slips import advise
+
+_AT_LINE = re.compile(r"at line (\d+)")
+
+KINDS = {
+    "int": '整数（" で囲まない）',
+    "bool": "true か false",
+    "str": '文字列（" で囲む）',
+    "table": "[見出し] の付いた設定のまとまり",
+    "column": '列（"見出し" か { column = "E" }）',
+    "numbers >= 0": "0 以上の数",
+}
+"""What values have to be, in Japanese."""
 
 
 def missing_file(place: str, path: Path, others: Sequence[str] = ()) -> Problem:
@@ -40,23 +54,29 @@ def unreadable(path: Path, error: OSError) -> Problem:
 
 def not_utf8(path: Path, error: UnicodeDecodeError) -> Problem:
     """survey.toml is in another encoding."""
+    line = error.object.count(b"\n", 0, error.start) + 1
     return Problem(
         "設定ファイルが UTF-8 ではありません",
         "the settings file is not UTF-8",
-        f"{path} {error.start + 1} byte",
-        "UTF-8 で保存し直してください",
+        f"{path} {line} 行目 (line {line})",
+        "UTF-8 で保存し直してください（メモ帳なら「名前を付けて保存」の「エンコード」で選べます）",
         "save it as UTF-8",
     )
 
 
-def syntax(path: Path, error: tomllib.TOMLDecodeError) -> Problem:
-    """survey.toml is no TOML."""
+def syntax(path: Path, text: str, error: tomllib.TOMLDecodeError) -> Problem:
+    """survey.toml is no TOML: the line where the parser stopped, and what is likely wrong with it."""
+    found = _AT_LINE.search(str(error))
+    # At the end of the document it is the last line that was not finished.
+    number = int(found[1]) if found else text.rstrip().count("\n") + 1
+    line = [*text.split("\n"), ""][number - 1]
+    ja, en = advise(line, str(error))
     return Problem(
         "設定ファイルの書き方に誤りがあります",
-        "the settings file is not valid TOML",
-        f"{path}: {error}",
-        'その行を直してください。文字列は " で囲みます',
-        "mend that line; strings stand in double quotes",
+        f"the settings file is not valid TOML: {error}",
+        f"{path} {number} 行目 (line {number})「{shown(line.strip())}」",
+        ja,
+        en,
     )
 
 
@@ -87,7 +107,7 @@ def missing_key(source: str, place: str) -> Problem:
 def wrong_type(source: str, place: str, value: Any, wanted: str) -> Problem:
     """A value of another kind than the key holds."""
     return Problem(
-        f"設定「{place}」の値 {shown(value)!r} は使えません（{wanted} のはず）",
+        f"設定「{place}」の値 {shown(value)!r} は使えません（{KINDS.get(wanted, wanted)} のはず）",
         f"setting '{place}' is {shown(value)!r}, but {wanted} is expected",
         source,
         "値を直してください",

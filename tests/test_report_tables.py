@@ -13,9 +13,11 @@ import report_samples as samples
 
 from textmine import tables
 from textmine.dictionary import read_dictionary
+from textmine.recipes.cookbook import RECIPES
+from textmine.repairs import KINDS
 from textmine.report.explained import EXPLAINED, explained
 from textmine.report.tablefiles import write_tables
-from textmine.report.vocabulary import ENGLISH
+from textmine.report.vocabulary import ENGLISH, JAPANESE
 from textmine.report.workbook import _fitting, write_workbook
 from textmine.safecsv import safe_cell, write_csv
 
@@ -242,3 +244,23 @@ def test_values_of_the_shipped_dictionaries_have_their_english():
         rows = read_dictionary(f"{name}.csv", (key,))
         assert rows
         assert {row[key] for row in rows if row[key]} <= set(ENGLISH[column])
+
+
+def test_every_name_of_the_program_has_its_japanese():
+    described = {c.name: c for table in tables.known_tables().values() for c in table.columns}
+    assert set(JAPANESE) <= set(described)
+    assert {recipe.__name__ for recipe in RECIPES.values()} == set(JAPANESE["analysis"])
+    assert set(KINDS) <= set(JAPANESE["kind"])
+
+
+@pytest.mark.parametrize(
+    ("table", "column"), [("similar", "kind"), ("keyterms", "unit"), ("correspondence", "kind")]
+)
+def test_the_japanese_workbook_holds_no_names_of_the_program(book, table, column):
+    schema = tables.known_tables()[table]
+    heads = {c.name: c.ja for c in schema.columns}
+    sheet = book[schema.ja]
+    at = next(cell.column for cell in sheet[2] if cell.value == heads[column])
+    shown = {sheet.cell(row, at).value for row in range(3, sheet.max_row + 1)} - {None}
+    assert shown
+    assert shown <= set(JAPANESE[column].values())

@@ -1,15 +1,18 @@
-"""Values of closed columns (決まった値) in English, for the English workbook.
+"""Values of closed columns (決まった値) in the language of the workbook.
 
 Columns of the tables' schemas that hold one of a few words say them in English where the report is
-English. tables/*.csv keep the Japanese values: programs read them, and they are the same whatever the
-language of the report.
+English, and those that hold names of the program (identical, term_term) in Japanese where it is Japanese.
+tables/*.csv keep their values: programs read them, and they are the same whatever the language of the
+report.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from textmine.findings import awareness as of_awareness
 from textmine.groupnames import ALL_QUESTIONS, EVERYONE, NO_GROUP
+from textmine.privacy.rules import KINDS as PRIVATE
 from textmine.report.listings import SEVERITY_EN
 from textmine.shares import CANNOT_TELL, DIFFERENT, NOT_SHOWN
 from textmine.tables import STATUS_JA, STATUSES, Column
@@ -65,6 +68,72 @@ ENGLISH: Mapping[str, Mapping[str, str]] = {
 }
 """Name of a schema's column to its values in English; a value that is not listed stays as it is."""
 
+JAPANESE: Mapping[str, Mapping[str, str]] = {
+    "by": {"respondent": "回答者"},
+    "status": {
+        **STATUS_JA,
+        "placed": "まとまりの文",
+        "alone": "ほかにない文",
+        "no_words": "集計できる語なし",
+    },
+    "rule": {"content": "内容あり"},
+    "kind": {
+        **PRIVATE,
+        "width": "幅",
+        "safe": "確実",
+        "neighbour": "前後の文字から",
+        "checked": "辞書で確認",
+        "by hand": "人の判断",
+        "identical": "同文",
+        "near_copy": "ほぼ同文",
+        "shared_run": "一部同文",
+        "term": "語",
+        "answer": "回答",
+        "group": "グループ",
+        "term_term": "語と語",
+        "term_group": "語とグループ",
+        "nonresponse": "無回答",
+    },
+    "role": {"term": "語", "group": "グループ"},
+    "unit": {"answer": "回答", "sentence": "文", "documents": "回答数", "tokens": "出現回数"},
+    "measure": {"jaccard": "Jaccard", "npmi": "NPMI", "simpson": "Simpson", "g2": "対数尤度比"},
+    "method": {"embedding": "文の意味", "tfidf": "語の重なり"},
+    "test": {
+        "fisher": "フィッシャーの正確検定",
+        "fisher (all tables)": "正確検定（すべての表）",
+        "fisher (random)": "正確検定（無作為に引いた表）",
+        "permutation (all tables)": "正確検定（すべての表）",
+        "permutation (random)": "正確検定（無作為に引いた表）",
+        "chi2": "カイ二乗検定",
+        "mcnemar (paired)": "マクネマー検定（同じ回答者）",
+        "fisher (unpaired)": "フィッシャーの正確検定（別の回答者）",
+        "none": "検定なし",
+    },
+    "indicator": {column.name: column.ja for column in of_awareness.AWARENESS.columns},
+    "analysis": {
+        "who_answered": "無回答の集計",
+        "where_blanks_gather": "無回答の偏り",
+        "whom_to_ask_again": "再照会リスト",
+        "frequent_terms": "頻出語",
+        "terms_of_groups": "特徴語",
+        "neighbours": "共起語",
+        "compound_candidates": "複合語の候補",
+        "themes": "話題",
+        "network": "共起",
+        "map_of_groups": "対応分析",
+        "clusters_of_terms_and_answers": "クラスター",
+        "opinion_groups": "意見のまとまり",
+        "comparison": "グループの近さと変わった回答",
+        "copies": "類似回答",
+        "codes": "コーディング",
+        "contradictions": "調査票間の不一致",
+        "awareness_profiles": "意識の手掛かり",
+        "summaries": "要約",
+        "proposed_hearing": "ヒアリング対象案",
+    },
+}
+"""Name of a schema's column to its values in Japanese, where they are names of the program."""
+
 
 def shown_values(column: Column, lang: str) -> Mapping[str, str]:
     """What the values of a column are shown as, in the language of the report; others stay.
@@ -75,7 +144,7 @@ def shown_values(column: Column, lang: str) -> Mapping[str, str]:
         return {}
     if lang == "en":
         return ENGLISH.get(column.name, {})
-    return STATUS_JA if column.name == "status" and column.ja == "区分" else {}
+    return JAPANESE.get(column.name, {})
 
 
 def shown_flag(value: object, lang: str) -> str:

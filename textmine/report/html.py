@@ -32,6 +32,8 @@ from textmine.report.sheetlabels import label
 from textmine.report.theme import DARK, LIGHT, SCREEN_FONTS, SPACE, TYPE_SCALE, css_variables
 
 TEMPLATES = Path(__file__).parent / "templates"
+SCRIPTS = ("answers.js", "search.js", "charts.js", "paper.js")
+"""The behaviour of the page, in this order; it works from the data inside the page, nothing is ever fetched."""
 
 
 def write_html(report: Report, path: Path) -> Path:
@@ -43,7 +45,7 @@ def write_html(report: Report, path: Path) -> Path:
 def html_text(report: Report) -> str:
     """The page as text."""
     style = _style()
-    scripts = (charts_library(), (TEMPLATES / "report.js").read_text(encoding="utf-8"))
+    scripts = (charts_library(), _behaviour())
     charts = {chart.name: _page_chart(chart, report) for chart in all_charts(report)}
     page: str = _template().render(
         report=report,
@@ -125,6 +127,12 @@ def charts_library() -> str:
     script = bundle.replace("</script", "<\\/script")
     write_entry(kept, script.encode("utf-8"))
     return script
+
+
+def _behaviour() -> str:
+    """The page's own script: its parts one behind the other, as one function so that nothing leaks out."""
+    parts = [(TEMPLATES / name).read_text(encoding="utf-8") for name in SCRIPTS]
+    return "\n".join(['(() => {\n"use strict";', *parts, "})();\n"])
 
 
 def _style() -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from textmine.tables import TOKENS, WORDS
 from textmine.tokens.cost import SudachiCost, path_cost, word_classes
-from textmine.tokens.cut import Cut, Word, cut_texts
+from textmine.tokens.cut import Cut, Word, cut_texts, words_in
 from textmine.tokens.places import Laid, lay
 from textmine.tokens.sudachi import dictionary_fingerprint, dictionary_versions
 from textmine.tokens.userwords import read_user_words, user_lexicon
@@ -40,6 +40,7 @@ __all__ = [
     "user_lexicon",
     "word_classes",
     "word_table",
+    "words_in",
 ]
 
 

@@ -13,7 +13,13 @@ from typing import Any
 
 from textmine.machine import Remembered
 from textmine.sentences import sentence_ends
-from textmine.tokens.sudachi import MOST_CHARACTERS, compiled_user_words, speakable, sudachi_of
+from textmine.tokens.sudachi import (
+    MOST_CHARACTERS,
+    compiled_user_words,
+    lasting_tokenizer,
+    speakable,
+    sudachi_of,
+)
 
 Word = tuple[str, str, str, str, str, str, bool]
 """One distinct word as a row of ``tables.WORDS``."""
@@ -54,6 +60,12 @@ def cut_texts(texts: Sequence[str], *, mode: str = "C", dictionaries: Path | Non
             numbers.extend(kept)
             sizes.append(len(kept))
     return _by_first_use(numbers, sizes, seen)
+
+
+def words_in(text: str, *, mode: str = "C") -> list[Word]:
+    """The words of a name or a compound: for those that are asked one by one, without words of the user."""
+    tokenizer = lasting_tokenizer(mode, None)
+    return [read_word(one) for piece in pieces_of(text) for one in tokenizer.tokenize(piece)]
 
 
 def _cut_text(text: str, tokenizer: Any, seen: _Seen) -> list[int]:

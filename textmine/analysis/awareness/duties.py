@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from textmine.dictionary import read_dictionary
 from textmine.errors import DictionaryError, Problem, shown
 from textmine.phrases import Phrase
-from textmine.tokens import Word, cut_texts
+from textmine.tokens import words_in
 
 if TYPE_CHECKING:
     from textmine.analysis.awareness.lexicon import Lexicon
@@ -26,6 +26,9 @@ OFFICE_WORDS = "awareness/office_words.csv"
 ENDING, GENERAL = "ending", "general"
 PARTS_OF_NAMES = re.compile(r"[\s()（）「」【】・／/]+")
 HIRAGANA, KATAKANA = re.compile("[ぁ-ん]{2}"), re.compile("[ァ-ヺー]{2}")
+SHORTEST_DUTY = 2
+"""Characters: 市 or 水 would stand in too many words."""
+
 FEWEST_NAMES, SHARED = 5, 1 / 3
 """Among so many names or more, a word that more than this share of them hold tells no office from others."""
 
@@ -104,7 +107,9 @@ class Duties:
         """Whether ``word`` is the duty word, or a compound of which it is a unit."""
         if word.normalized == duty.normalized:
             return True
-        units = short_units(word.surface)
+        if len(word.surface) <= SHORTEST_DUTY:
+            return False
+        units = units_of(word.surface)
         if len(units) > 1 and any(unit.normalized == duty.normalized for unit in units):
             return True
         return not word.named and any(
@@ -158,37 +163,35 @@ def _duties(name: str, lexicon: Lexicon) -> tuple[Duty, ...]:
 
     units = [
         _without_general_end(unit, is_general)
-        for surface, *_ in _words_of(name, "C")
-        for unit in _units_of_name(surface, lexicon.offices.endings)
+        for word in units_of(name, "C")
+        if word.noun and len(word.surface) >= SHORTEST_DUTY
+        for unit in _units_of_name(word, lexicon.offices.endings)
     ]
     return tuple(
         dict.fromkeys(
             Duty(unit.surface, unit.normalized)
             for unit in units
-            if unit.noun and not unit.named and len(unit.surface) > 1
+            if unit.noun and not unit.named and len(unit.surface) >= SHORTEST_DUTY
             if not is_general(unit.surface, unit.normalized)
         )
     )
 
 
-def _units_of_name(word: str, endings: tuple[str, ...]) -> tuple[Unit, ...]:
+def _units_of_name(word: Unit, endings: tuple[str, ...]) -> tuple[Unit, ...]:
     """The short units of a word of a name; the word itself where one is a single character (下 of 下水道)."""
-    units = short_units(word)
+    units = units_of(word.surface)
     if any(len(unit.surface) == 1 and unit.noun and unit.surface not in endings for unit in units):
-        return (Unit(word, _normalized(word), True, any(unit.named for unit in units)),)
+        return (word._replace(named=any(unit.named for unit in units)),)
     return units
-
-
-def _normalized(word: str) -> str:
-    return "".join(normalized for _, _, normalized, *_ in _words_of(word, "C"))
 
 
 def _without_general_end(unit: Unit, is_general: Callable[..., bool]) -> Unit:
     """子育て of 子育て支援, where the rest is one noun; the unit itself where it has no such end."""
-    for end in range(2, len(unit.surface) - 1):
-        rest = short_units(unit.surface[:end])
-        if len(rest) == 1 and rest[0].noun and is_general(unit.surface[end:]):
-            return rest[0]
+    for end in range(SHORTEST_DUTY, len(unit.surface) - 1):
+        if is_general(unit.surface[end:]):
+            rest = units_of(unit.surface[:end])
+            if len(rest) == 1 and rest[0].noun:
+                return rest[0]
     return unit
 
 
@@ -219,18 +222,13 @@ def spell_duties(
     }
 
 
-@lru_cache(maxsize=20_000)
-def short_units(text: str) -> tuple[Unit, ...]:
-    """Sudachi's short units (A) of a name or a compound; the user's own words, which are long, not asked."""
+@lru_cache(maxsize=50_000)
+def units_of(text: str, mode: str = "A") -> tuple[Unit, ...]:
+    """Sudachi's short units (A) or words (C) of a name or a compound; the user's own words are not asked."""
     return tuple(
         Unit(surface, normalized, pos == "名詞" and "数詞" not in detail, "固有名詞" in detail)
-        for surface, _, normalized, _, pos, detail, _ in _words_of(text, "A")
+        for surface, _, normalized, _, pos, detail, _ in words_in(text, mode=mode)
     )
-
-
-def _words_of(text: str, mode: str) -> list[Word]:
-    cut = cut_texts([text], mode=mode)
-    return [cut.words[number] for number in cut.numbers]
 
 
 @lru_cache(maxsize=256)

@@ -12,7 +12,14 @@ from textmine.analysis.coding import code_groups
 from textmine.analysis.response_rates import response_rates
 from textmine.analysis.summary import summary
 from textmine.codebook import parse_rules
-from textmine.groupnames import NO_GROUP, cell_text, in_order_of_numbers, name_group, name_groups
+from textmine.groupnames import (
+    NO_GROUP,
+    cell_text,
+    in_order_of_numbers,
+    name_group,
+    name_groups,
+    shared_columns,
+)
 from textmine.matrix import count_terms
 from textmine.tables import CODED
 from textmine.vectors import group_names
@@ -112,3 +119,18 @@ def test_putting_in_order_loses_no_group_and_settles(names):
     once = in_order_of_numbers(names)
     assert sorted(once) == sorted(set(names))
     assert in_order_of_numbers(once) == once
+
+
+@pytest.mark.parametrize(
+    ("distinct", "respondents", "shared"),
+    [
+        ({"部": 12, "課": 52}, 52, ("部",)),
+        ({"年代": 8, "性別": 3, "地区": 7}, 1500, ("年代", "性別", "地区")),
+        ({"課": 51}, 52, ()),
+        ({"組": 5}, 10, ("組",)),
+        ({"組": 5}, 9, ()),
+        ({}, 3, ()),
+    ],
+)
+def test_columns_of_groups_that_respondents_share(distinct, respondents, shared):
+    assert shared_columns(distinct, respondents) == shared

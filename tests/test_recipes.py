@@ -117,3 +117,20 @@ def test_compounds_heed_the_users_own_stop_words(tmp_path):
     after = cookbook(tmp_path, rows, ("部",), dictionaries="own")["compounds"]["term"].tolist()
     assert any("世帯" in term for term in before)
     assert not any("世帯" in term for term in after)
+
+
+ATTRIBUTES = [
+    (f"{20 + n % 3 * 10}代", f"回答者{n}", WORDS if n % 2 else OTHER, "東西"[n % 2]) for n in range(12)
+]
+
+
+def test_the_last_of_attributes_side_by_side_is_compared_like_the_first(tmp_path):
+    made = cookbook(tmp_path, ATTRIBUTES, ("部", "設問２"), closed=[])
+    for table in ("code_groups", "summary"):
+        assert {"部", "設問２"} <= set(made[table]["by"]), table
+
+
+def test_a_group_of_each_respondent_is_not_compared(tmp_path):
+    made = cookbook(tmp_path, ATTRIBUTES, ("部", "課"), respondent="課")
+    assert set(made["code_groups"]["by"]) == {"部"}
+    assert set(made["summary"]["by"]) == {"respondent", "部"}

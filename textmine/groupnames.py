@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 EVERYONE = "全体"
@@ -46,6 +46,19 @@ def name_group(cell: object) -> str:
 def name_groups(cells: Iterable[object]) -> list[str]:
     """The group of each cell of a column."""
     return [name_group(cell) for cell in cells]
+
+
+def shared_columns(distinct: Mapping[str, int], respondents: int) -> tuple[str, ...]:
+    """The group columns that say something of groups: at least two respondents to a group on average.
+
+    ``distinct``: how many groups each column has. A column that names every respondent (課 where each
+    office answers once) has no groups to be summarized or compared; attributes that stand side by side
+    (年代, 性別, 地区) all have, the last like the first.
+
+    >>> shared_columns({"部": 12, "課": 52}, 52), shared_columns({"年代": 8, "性別": 3, "地区": 7}, 1500)
+    (('部',), ('年代', '性別', '地区'))
+    """
+    return tuple(column for column, groups in distinct.items() if 2 * groups <= respondents)
 
 
 _NUMBERED = re.compile(r"([^\d]{0,3}?)(\d[\d,]*)(?![\d,月])")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from textmine.dictionary import rule_file
+from textmine.groupnames import shared_columns
 from textmine.partitions.asked import Asked
 from textmine.partitions.cache import Cache
 from textmine.partitions.count import Counting
@@ -93,7 +94,7 @@ def _wanted(
     respondents = overview.rows if settings.privacy.persons else 0
     return Wanted(
         asked.codebook,
-        groups[:-1] or groups,
+        shared_columns({name: len(overview.sizes[name]) for name in groups}, overview.rows) or groups,
         respondents,
         settings.report.lang,
         profiling_of(settings, form, names, asked),

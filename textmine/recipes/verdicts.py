@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from textmine.dictionary import rule_file
 from textmine.errors import AnalysisError, Problem, SettingsError, near_matches, shown
+from textmine.groupnames import shared_columns
 from textmine.recipes.cookbook import Cookbook, Prepared, makes
 from textmine.tables import HEARING, Findings, Note
 
@@ -34,6 +35,13 @@ def read_references(settings: Settings) -> Mapping[str, str]:
     return {path.name: read_text(path) for path in settings.awareness.reference}
 
 
+def groups_of(prepared: Prepared) -> tuple[str, ...]:
+    """The group columns in which several respondents share a group."""
+    responses = prepared.survey.responses
+    distinct = {name: responses[name].nunique() for name in prepared.survey.groups}
+    return shared_columns(distinct, responses["respondent"].nunique())
+
+
 @makes("coded", "code_frequency", "code_groups", "code_tests", "code_cooccurrence", "code_words")
 def codes(prepared: Prepared, _tables: Cookbook) -> Findings:
     """What the codebook of the settings finds; empty tables without one."""
@@ -45,7 +53,7 @@ def codes(prepared: Prepared, _tables: Cookbook) -> Findings:
         coded,
         prepared.responses,
         codebook,
-        by=prepared.survey.groups[:-1] or prepared.survey.groups,
+        by=groups_of(prepared) or prepared.survey.groups,
         seed=prepared.settings.analysis.seed,
     )
     tables = {
@@ -170,7 +178,7 @@ def summaries(prepared: Prepared, tables: Cookbook) -> Findings:
         prepared.responses,
         prepared.term_tokens,
         prepared.terms,
-        by=prepared.survey.groups[:-1],
+        by=groups_of(prepared),
         titles=[name for name in names if kinds[name] == "plan"],
         borrowed=tables["borrowed"],
     )

@@ -264,3 +264,27 @@ def test_the_japanese_workbook_holds_no_names_of_the_program(book, table, column
     shown = {sheet.cell(row, at).value for row in range(3, sheet.max_row + 1)} - {None}
     assert shown
     assert shown <= set(JAPANESE[column].values())
+
+
+def book_with(folder, **findings):
+    path = write_workbook(samples.report(findings=findings), folder / "some.xlsx")
+    return openpyxl.load_workbook(path)
+
+
+def told_on_cover(book, title):
+    return [row[2].value for row in book["目次"].iter_rows(min_row=5) if row[0].value == title]
+
+
+def test_a_table_without_rows_has_no_sheet_and_says_why(tmp_path):
+    book = book_with(tmp_path, topics=pd.DataFrame(columns=list(tables.TOPICS.names)))
+    assert "話題" not in book.sheetnames
+    assert told_on_cover(book, "話題") == ["該当するものはありませんでした。"]
+
+
+@pytest.mark.parametrize(("rank", "shown"), [(0, False), (1, True)])
+def test_codes_have_sheets_where_rules_were_asked(tmp_path, rank, shown):
+    blank = dict.fromkeys(tables.CODE_FREQUENCY.names, 0) | {"code": "交通", "definition": ""}
+    book = book_with(tmp_path, code_frequency=pd.DataFrame([blank | {"rank": rank}]))
+    assert ("コードの単純集計" in book.sheetnames) == shown
+    (told,) = told_on_cover(book, "コードの単純集計")
+    assert ("コーディング規則を指定していません" in told) != shown

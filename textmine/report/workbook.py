@@ -1,4 +1,4 @@
-"""tables.xlsx (表のブック): one sheet a finding, a cover that explains each, and all answers.
+"""tables.xlsx (表のブック): one sheet a finding that has rows, a cover that explains each, and all answers.
 
 Texts are written as texts, never as formulas. The file is the same whenever it is made from the same
 findings: its creation date is fixed.
@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from textmine.report.codes import has_codes
 from textmine.report.explained import explained, known_table
-from textmine.report.model import Report
+from textmine.report.model import Report, say
 from textmine.report.tablefiles import all_tables
 from textmine.report.theme import LIGHT, OFFICE_FONT
 from textmine.report.vocabulary import shown_flag, shown_values
@@ -53,6 +54,11 @@ ORDER = (
     "repairs",
 )
 """Sheets that come first; the others follow by name."""
+
+OF_CODES = frozenset(
+    {"coded", "code_frequency", "code_groups", "code_tests", "code_cooccurrence", "code_words"}
+)
+"""Tables that say something only where the settings name coding rules."""
 
 
 def write_workbook(report: Report, path: Path) -> Path:
@@ -108,7 +114,7 @@ def _styles(book: Any) -> dict[str, Any]:
 
 def _sheet_names(report: Report) -> dict[str, str]:
     """Table name to sheet name: unique, at most 31 characters, none that Excel forbids."""
-    made = all_tables(report)
+    made = {name: table for name, table in all_tables(report).items() if _has_sheet(report, name, len(table))}
     ordered = [name for name in ORDER if name in made] + sorted(set(made) - set(ORDER))
     named: dict[str, str] = {}
     for name in ordered:
@@ -123,6 +129,23 @@ def _sheet_names(report: Report) -> dict[str, str]:
             sheet, count = f"{base}{count}", count + 1
         named[name] = sheet
     return named
+
+
+def _has_sheet(report: Report, name: str, rows: int) -> bool:
+    """Whether a table gets a sheet: one without rows is named on the cover alone, with the reason."""
+    if name == "responses" or name.startswith("joined_"):
+        return True
+    return rows > 0 and (name not in OF_CODES or has_codes(report))
+
+
+def _why_no_sheet(report: Report, name: str) -> str:
+    if name in report.reasons or name not in OF_CODES or has_codes(report):
+        return report.why_missing(name)
+    return say(
+        report,
+        "コーディング規則を指定していません（survey.toml の [analysis] に coding）。",
+        "No coding rules are named ([analysis] coding in survey.toml).",
+    )
 
 
 def _schema(name: str, table: pd.DataFrame) -> dict[str, Column]:
@@ -254,13 +277,12 @@ def _write_cover(
             row, 3, report.worded(_column_notes(name, made[name], japanese=japanese)), styles["wrapped"]
         )
         row += 1
-    for name in sorted(set(report.findings) | set(report.reasons)):
-        if report.finding(name) is None:
-            schema = known_table(name)
-            title = report.worded(schema.ja) if schema and japanese else name
-            sheet.write_string(row + 1, 0, title, styles[TEXT])
-            sheet.write_string(row + 1, 2, report.why_missing(name), styles["wrapped"])
-            row += 1
+    for name in sorted({*made, *report.reasons} - {*named}):
+        schema = known_table(name)
+        title = report.worded(schema.ja) if schema and japanese else name
+        sheet.write_string(row + 1, 0, title, styles[TEXT])
+        sheet.write_string(row + 1, 2, _why_no_sheet(report, name), styles["wrapped"])
+        row += 1
     sheet.freeze_panes(4, 0)
     sheet.set_paper(9)
     sheet.set_landscape()

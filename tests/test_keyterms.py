@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse, stats
 
-from textmine.analysis.keyterms import MEASURES, key_terms, measures, removed_terms
+from textmine.analysis.keyterms import MEASURES, key_terms, measures, removed_note, removed_terms
 from textmine.analysis.keyterms.measures import Sides
 from textmine.errors import AnalysisError
 from textmine.matrix import TermMatrix
@@ -175,6 +175,20 @@ def test_groups_below_three_answers_are_described_never_tested():
 def test_three_answers_on_both_sides_are_tested():
     matrix = matrix_from([[1], [1], [0], [1], [0], [0]], list("aaabbb"), ["市民"])
     assert key_terms(matrix, by="部", top=0, min_count=1)["p"].notna().all()
+
+
+@pytest.mark.parametrize(
+    ("frequencies", "expected"),
+    [
+        ([3, 2, 0], "検定から除いた語はありません（全 2 語とも 2 件以上の回答にあります）"),
+        ([3, 1, 0], "回答数が 2 件未満の 1 語（全 2 語のうち。例: い）は検定していません"),
+        ([0, 0, 0], "集計できる語がない"),
+    ],
+)
+def test_what_was_removed_is_said_as_it_is(frequencies, expected):
+    note = removed_note(np.array(frequencies), np.array(["あ", "い", "う"], dtype=object), min_count=2)
+    assert note.ja.startswith(expected)
+    assert "例: なし" not in note.ja
 
 
 def test_rare_terms_are_kept_in_descriptions_and_left_out_of_tests():

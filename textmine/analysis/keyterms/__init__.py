@@ -117,12 +117,21 @@ def removed_note(frequencies: Array, names: Array, *, min_count: int) -> Note:
 
     rare = np.flatnonzero((frequencies > 0) & (frequencies < min_count))
     total = int((frequencies > 0).sum())
-    examples = "・".join(sorted(names[rare])[:5])
+    if not total:
+        return Note(
+            "集計できる語がないので、特徴語はありません。", "No term is counted, so there are no key terms."
+        )
+    if len(rare):
+        examples = "・".join(sorted(names[rare])[:5])
+        removed = f"回答数が {min_count} 件未満の {len(rare)} 語（全 {total} 語のうち。例: {examples}）は検定していません。"
+        english = f"{len(rare)} of {total} terms stand in fewer than {min_count} answers and were not tested"
+    else:
+        removed = f"検定から除いた語はありません（全 {total} 語とも {min_count} 件以上の回答にあります）。"
+        english = f"No term was left out of the tests ({total} terms, all in {min_count} answers or more)"
     return Note(
-        f"回答数が {min_count} 件未満の {len(rare)} 語（全 {total} 語のうち。例: {examples or 'なし'}）は"
-        f"検定していません。回答が {FEWEST_TESTED} 件未満の組織は説明だけで検定せず、珍しい語も残しています。",
-        f"{len(rare)} of {total} terms stand in fewer than {min_count} answers and were not tested; groups of "
-        f"fewer than {FEWEST_TESTED} answers are described, not tested, and keep their rare terms.",
+        f"{removed}回答が {FEWEST_TESTED} 件未満の組織は説明だけで検定せず、珍しい語も残しています。",
+        f"{english}; groups of fewer than {FEWEST_TESTED} answers are described, not tested, and keep their "
+        "rare terms.",
     )
 
 

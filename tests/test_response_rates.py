@@ -212,6 +212,35 @@ def test_spellings_are_united() -> None:
     assert unite({"①": Cells(1, 0), "②": Cells(1, 0)}) == {"①": Cells(1, 0), "②": Cells(1, 0)}
 
 
+def test_names_of_groups_stay_as_written() -> None:
+    cells = {"Ａ課": Cells(8, 1), "A課": Cells(5, 4), "A課 ": Cells(1, 0), "": Cells(1, 1)}
+    assert unite(cells, as_written=True) == {
+        "A課": Cells(6, 4),
+        "Ａ課": Cells(8, 1),
+        "（なし）": Cells(1, 1),
+    }
+
+
+def test_a_group_has_the_cells_of_the_table_of_rates() -> None:
+    responses = office({"Ａ課": (8, 1), "A課": (5, 4)})
+    rates = response_rates(responses, by=["部"])
+    rows = rates[(rates["by"] == "部") & (rates["question"] == "全設問")].set_index("group")["rows"]
+    found = blank_tests(responses, by=["部"], groups=["部"])
+    assert dict(zip(found["category"], found["rows_target"], strict=True)) == {"全体": 13, **rows}
+    # 5 of 13 are blank: C(5,4) C(8,1) / C(13,5) and C(5,5) / C(13,5) are as improbable or more.
+    assert found["p"].tolist() == pytest.approx([(5 * 8 + 1) / 1287] * 3)
+    assert blank_tests(responses, by=["部"])["rows_target"].tolist() == [13]
+
+
+def test_a_group_called_like_the_whole_is_tested_like_any_other() -> None:
+    found = blank_tests(office({"全体": (30, 25), "乙": (30, 3)}), by=["部"], groups=["部"])
+    called, other = found.iloc[1], found.iloc[2]
+    assert (called["category"], other["category"]) == ("乙", "全体")
+    assert called["effect"] == pytest.approx(-other["effect"])
+    assert called["q"] == pytest.approx(other["q"])
+    assert other["odds_ratio"] == pytest.approx(25.5 / 5.5 / (3.5 / 27.5))
+
+
 def test_effects_by_hand() -> None:
     assert odds_ratio(Cells(4, 3), Cells(4, 0)) == pytest.approx((3.5 / 1.5) / (0.5 / 4.5))
     difference, low, high = risk_difference(Cells(10, 5), Cells(10, 5))

@@ -95,7 +95,8 @@ def where_blanks_gather(gathered: Gathered) -> Findings:
         for (question, value), cells in rows.items():
             own = counted.setdefault(question, {}).setdefault(name, {})
             own[value] = Cells(cells, blank[question, value])
-    return Findings({"blank_tests": blank_tests_of_cells(counted, seed=gathered.seed)})
+    found = blank_tests_of_cells(counted, groups=gathered.groups, seed=gathered.seed)
+    return Findings({"blank_tests": found})
 
 
 def neighbours(gathered: Gathered) -> Findings:

@@ -24,10 +24,14 @@ def where_blanks_gather(prepared: Prepared, _tables: Cookbook) -> Findings:
     """Non-response against groups and closed answers."""
     from textmine.analysis.blank_tests import blank_tests
 
-    columns = [*prepared.survey.groups, *prepared.survey.closed]
-    return Findings(
-        {"blank_tests": blank_tests(prepared.responses, by=columns, seed=prepared.settings.analysis.seed)}
+    groups = prepared.survey.groups
+    found = blank_tests(
+        prepared.responses,
+        by=[*groups, *prepared.survey.closed],
+        groups=groups,
+        seed=prepared.settings.analysis.seed,
     )
+    return Findings({"blank_tests": found})
 
 
 @makes("call_back")

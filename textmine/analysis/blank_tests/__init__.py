@@ -7,7 +7,7 @@ respondents only exact tests are honest, and often the honest answer is "cannot 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from math import nan
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -45,12 +45,18 @@ class Tested(NamedTuple):
 
 
 def blank_tests(
-    responses: pd.DataFrame, *, by: Sequence[str], seed: int = 20101006, repetitions: int = 9_999
+    responses: pd.DataFrame,
+    *,
+    by: Sequence[str],
+    groups: Collection[str] = (),
+    seed: int = 20101006,
+    repetitions: int = 9_999,
 ) -> pd.DataFrame:
     """Tests of non-response x category (無回答の偏り), for each question and each column of ``by``.
 
     Takes ``responses`` with ``status``; ``by`` are group columns and closed answers, whose spellings
-    are folded first (「④ 所掌なし」 is 「④所掌なし」, shown in the commonest spelling). Returns
+    are folded first (「④ 所掌なし」 is 「④所掌なし」, shown in the commonest spelling); the names of
+    the columns in ``groups`` stay as written, so that a group has the same cells in every table. Returns
     ``tables.BLANK_TESTS``: for each question x column the whole table (category 全体), then each
     category against the rest.
 
@@ -83,12 +89,13 @@ def blank_tests(
         counted[question] = {
             column: count_cells([cell_text(cell) for cell in asked[column]], blank) for column in by
         }
-    return blank_tests_of_cells(counted, seed=seed, repetitions=repetitions)
+    return blank_tests_of_cells(counted, groups=groups, seed=seed, repetitions=repetitions)
 
 
 def blank_tests_of_cells(
     counted: Mapping[str, Mapping[str, Mapping[str, Cells]]],
     *,
+    groups: Collection[str] = (),
     seed: int = 20101006,
     repetitions: int = 9_999,
 ) -> pd.DataFrame:
@@ -101,7 +108,8 @@ def blank_tests_of_cells(
     records: list[dict[str, Any]] = []
     for question in sorted(counted):
         for column, cells in counted[question].items():
-            tested = _tested_column(unite(cells), seed, repetitions)
+            united = unite(cells, as_written=column in groups)
+            tested = _tested_column(united, seed, repetitions)
             records += [{"question": question, "by": column, **record} for record in tested]
     records = _with_verdicts(records)
     findings = pd.DataFrame(records, columns=list(BLANK_TESTS.names))
@@ -126,7 +134,7 @@ def _tested_column(cells: Mapping[str, Cells], seed: int, repetitions: int) -> I
 
 
 def _record(category: str, categories: int, target: Cells, rest: Cells, tested: Tested) -> dict[str, Any]:
-    whole = category == EVERYONE
+    whole = not rest.rows
     effect, low, high = (nan, nan, nan) if whole else risk_difference(target, rest)
     return {
         "category": category,
@@ -179,7 +187,7 @@ def _with_verdicts(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """``q`` within each family of tests, and the verdict that follows from it."""
     families: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
     for record in records:
-        whole = record["category"] == EVERYONE
+        whole = not record["rows_rest"]  # a group may be called 全体, too
         families[(EVERYONE,) if whole else (record["question"], record["by"])].append(record)
     for family in families.values():
         for record, q in zip(family, benjamini_hochberg([r["p"] for r in family]), strict=True):

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from textmine.groupnames import NO_GROUP, cell_text
+from textmine.groupnames import NO_GROUP, cell_text, name_group
 from textmine.nonresponse.folding import squeeze
 
 MOST_CATEGORIES = 50
@@ -49,13 +49,18 @@ def count_cells(categories: Sequence[str], blank: Sequence[bool]) -> dict[str, C
     return {category: Cells(rows[category], empty[category]) for category in sorted(rows)}
 
 
-def unite(cells: Mapping[str, Cells], most: int = MOST_CATEGORIES) -> dict[str, Cells]:
+def unite(
+    cells: Mapping[str, Cells], most: int = MOST_CATEGORIES, *, as_written: bool = False
+) -> dict[str, Cells]:
     """The cells of a column with its spellings, then its rare categories united, in the order of the names.
+
+    ``as_written``: names of groups, which are the same in every table; Ａ課 and A課 stay two.
 
     >>> unite({"④ 所掌なし": Cells(1, 1), "④所掌なし": Cells(2, 0), "": Cells(3, 1)})
     {'④所掌なし': Cells(rows=3, blank=1), '（なし）': Cells(rows=3, blank=1)}
     """
-    spelled = _summed(cells, _spelled({name: own.rows for name, own in cells.items()}))
+    sizes = {name: own.rows for name, own in cells.items()}
+    spelled = _summed(cells, {name: name_group(name) for name in sizes} if as_written else _spelled(sizes))
     return _summed(spelled, _rare({name: own.rows for name, own in spelled.items()}, most))
 
 

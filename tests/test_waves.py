@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -123,6 +124,57 @@ def test_respondents_that_stand_twice_match_nothing():
     later = survey(AFTER).assign(respondent="課000")
     found = waves(wave(BEFORE), Wave(later, matrix_of(later)), match="respondent")["waves"]
     assert set(found["pairs"]) == {0}
+
+
+def called(made: Wave, terms: list[tuple[str, str]]) -> Wave:
+    """The same wave with its terms shown and united so: (name, key)."""
+    table = pd.DataFrame(terms, columns=["term", "key"]).assign(pos="動詞")
+    return Wave(made.responses, replace(made.matrix, terms=table))
+
+
+def test_what_one_wave_unites_is_united_in_the_other():
+    # Before, 聞く is written so and 効く is written きく; after, きく is written for both and is one term.
+    earlier = wave([("A", "a"), ("A", "a"), ("A", "a b"), ("A", "b"), ("A", ""), ("A", "c"), ("A", "c")])
+    later = wave([("A", "a"), ("A", "a"), ("A", "c"), ("A", "c")])
+    earlier = called(earlier, [("聞く", "聞く"), ("きく", "効く"), ("公園", "公園")])
+    later = called(later, [("きく", "聞く"), ("公園", "公園")])
+    table = waves(earlier, later)["waves"].query("kind == 'term'").set_index("term")
+    assert table[["k_before", "n_before", "k_after", "n_after"]].to_numpy().tolist() == [
+        [4, 6, 2, 4],
+        [2, 6, 2, 4],
+    ]
+    assert table.index.tolist() == ["きく", "公園"]
+    turned = waves(later, earlier)["waves"].query("kind == 'term'")
+    assert turned[["k_before", "k_after"]].to_numpy().tolist() == [[2, 4], [2, 2]]
+
+
+def test_terms_of_one_key_are_one_whatever_they_are_called():
+    earlier, later = wave([("A", "a")] * 3 + [("A", "b")]), wave([("A", "a")] * 2 + [("A", "b")])
+    table = waves(
+        called(earlier, [("周り", "周り"), ("店", "店")]),
+        called(later, [("まわり", "周り"), ("みせ", "見せ")]),
+        min_count=1,
+    )["waves"].query("kind == 'term'")
+    found = table.set_index("term")[["k_before", "k_after"]].T.to_dict("list")
+    assert found == {"まわり": [3, 2], "店": [1, 0], "みせ": [0, 1]}
+
+
+def test_questions_are_ranked_by_the_change_of_their_blanks():
+    columns = {"respondent": list("abcd"), "部": "A", "raw_text": "", "text": "", "rule": ""}
+
+    def asked(blanks: dict[str, int]) -> Wave:
+        parts = [
+            pd.DataFrame({**columns, "question": name, "status": ["empty"] * blank + ["valid"] * (4 - blank)})
+            for name, blank in blanks.items()
+        ]
+        responses = pd.concat(parts, ignore_index=True)
+        return Wave(responses, matrix_of(responses))
+
+    table = waves(asked({"問１": 1, "問２": 0}), asked({"問１": 2, "問２": 3}), by=["部"])["waves"]
+    ranked = table.query("kind == 'nonresponse'")[["by", "question", "rank", "difference"]]
+    # Of 4 cells 1 to 2 and 0 to 3, of all 8 cells 1 to 5.
+    expected = [["問２", 1, 0.75], ["全設問", 2, 0.5], ["問１", 3, 0.25]]
+    assert ranked.to_numpy().tolist() == [[by, *row] for by in ("全体", "部") for row in expected]
 
 
 def test_terms_of_one_wave_only_count_zero_in_the_other():

@@ -64,7 +64,8 @@ def waves(
     """Change between two surveys (前回との比較): terms that rose and fell, blank rates compared.
 
     In: two waves (``Wave(responses, matrix)``, or two surveys as ``prepare`` gives them), read, repaired,
-    classified and counted with the same settings; terms are matched on their ``key``, groups on their name.
+    classified and counted with the same settings; terms are matched on their ``key`` and their name (what one
+    wave unites is united in both), groups on their name.
     ``match`` names the column that identifies the same respondent in both
     (usually ``respondent``; "" where there is none). Out: ``waves``: for 全体 and every group of ``by``
     a row a term (in at least ``min_count`` answers of both waves together; ``top`` 0: all) and a row a
@@ -85,11 +86,13 @@ def waves(
     for column in (EVERYONE, *by):
         names, earlier, later = _term_sides(before, after, column, match, min_count)
         items = [("term", "", name) for name in names]
-        rows += _compared(column, items, earlier, later, paired=bool(match))
+        rows += _ranked(_compared(column, items, earlier, later, paired=bool(match)))
+        blanks: list[dict[str, Any]] = []
         for question in questions:
             item = [("nonresponse", question, "")]
             sides = (_blank_side(wave.responses, column, match, question) for wave in (before, after))
-            rows += _compared(column, item, *sides, paired=bool(match))
+            blanks += _compared(column, item, *sides, paired=bool(match))
+        rows += _ranked(blanks)
     table = _with_q(rows)
     if top:
         table = table[(table["kind"] != "term") | (table["rank"] <= top)].reset_index(drop=True)
@@ -108,31 +111,56 @@ def _term_sides(
     """The terms of either wave with their answers, as two tables with the same columns."""
     import numpy as np
 
-    shown: dict[str, str] = {}
-    totals: dict[str, int] = {}
-    for wave in (before, after):
-        found = np.asarray((wave.matrix.counts > 0).sum(axis=0)).ravel()
-        for key, term, count in zip(wave.matrix.terms["key"], wave.matrix.terms["term"], found, strict=True):
-            shown[key] = term
-            totals[key] = totals.get(key, 0) + int(count)
-    keys = sorted((key for key in shown if totals[key] >= min_count), key=lambda key: (shown[key], key))
-    sides = [_answer_side(wave.matrix, keys, column, match) for wave in (before, after)]
-    return [shown[key] for key in keys], sides[0], sides[1]
+    matrices = (before.matrix, after.matrix)
+    names, numbers = _one_number_a_term([matrix.terms for matrix in matrices])
+    held = [_held(matrix, number, len(names)) for matrix, number in zip(matrices, numbers, strict=True)]
+    kept = np.flatnonzero(sum(np.asarray(hits.sum(axis=0)).ravel() for hits in held) >= min_count)
+    sides = [
+        _Side(_match_keys(matrix.documents, match), _groups(matrix.documents, column), hits[:, kept])
+        for matrix, hits in zip(matrices, held, strict=True)
+    ]
+    return [names[place] for place in kept.tolist()], sides[0], sides[1]
 
 
-def _answer_side(matrix: TermMatrix, keys: Sequence[str], column: str, match: str) -> _Side:
+def _one_number_a_term(waves: Sequence[pd.DataFrame]) -> tuple[list[str], list[Array]]:
+    """The terms of all waves by name, and the number of each wave's own: what shares a key or a name is one.
+
+    Homographs that one wave shows alike (聞く and 利く, both written きく) are one term there; what another
+    wave tells apart is then counted together, or another spelling would look like another opinion.
+    """
+    import numpy as np
+
+    above: dict[tuple[str, str], tuple[str, str]] = {}
+
+    def top(node: tuple[str, str]) -> tuple[str, str]:
+        while above.setdefault(node, node) != node:
+            node = above[node]
+        return node
+
+    for terms in waves:
+        for key, name in zip(terms["key"], terms["term"], strict=True):
+            above[top(("key", key))] = top(("name", name))
+    called: dict[tuple[str, str], str] = {}
+    for terms in waves:
+        # The last wave says how a term is shown; of several the first by name.
+        called |= {top(("name", name)): name for name in sorted(terms["term"], reverse=True)}
+    order = sorted(called, key=lambda node: (called[node], node))
+    number = {node: place for place, node in enumerate(order)}
+    own = [np.array([number[top(("name", name))] for name in terms["term"]], dtype=int) for terms in waves]
+    return [called[node] for node in order], own
+
+
+def _held(matrix: TermMatrix, number: Array, terms: int) -> Any:
+    """Which answer holds which term of both waves (sparse, 0 and 1)."""
     import numpy as np
     from scipy import sparse
 
-    number = {key: place for place, key in enumerate(keys)}
-    held = incidence(matrix.counts).tocoo()
-    column_of = np.array([number.get(key, -1) for key in matrix.terms["key"]], dtype=int)[held.col]
-    known = column_of >= 0
-    hits = sparse.csr_matrix(
-        (np.ones(int(known.sum()), dtype=int), (held.row[known], column_of[known])),
-        shape=(held.shape[0], len(keys)),
-    )
-    return _Side(_match_keys(matrix.documents, match), _groups(matrix.documents, column), hits)
+    found = incidence(matrix.counts).tocoo()
+    places = (found.row, number[found.col])
+    hits = sparse.csr_matrix((np.ones(len(found.row), dtype=int), places), shape=(found.shape[0], terms))
+    hits.sum_duplicates()
+    hits.data[:] = 1
+    return hits
 
 
 def _blank_side(responses: pd.DataFrame, column: str, match: str, question: str) -> _Side:
@@ -166,7 +194,7 @@ def _compared(
     *,
     paired: bool,
 ) -> list[dict[str, Any]]:
-    """The rows of every group of one column: items in the order of their change."""
+    """The rows of every group of one column."""
     import numpy as np
 
     rows = []
@@ -188,7 +216,7 @@ def _compared(
             }
             for (kind, question, term), *counted in zip(items, *counts, strict=True)
         ]
-        rows += _ranked(found)
+        rows += found
     return rows
 
 
@@ -262,12 +290,19 @@ def _mcnemar(gained: int, lost: int) -> float:
 
 
 def _ranked(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows by group, those of a group in the order of their change, numbered."""
+
     def order(row: Mapping[str, Any]) -> tuple[Any, ...]:
         change = abs(row["difference"])
         size = -round(change, 9) if not math.isnan(change) else 1.0
-        return (size, -(row["k_before"] + row["k_after"]), row["term"], row["question"])
+        return (row["group"], size, -(row["k_before"] + row["k_after"]), row["term"], row["question"])
 
-    return [{**row, "rank": rank} for rank, row in enumerate(sorted(rows, key=order), 1)]
+    ranks: dict[str, int] = {}
+    ranked = []
+    for row in sorted(rows, key=order):
+        ranks[row["group"]] = ranks.get(row["group"], 0) + 1
+        ranked.append({**row, "rank": ranks[row["group"]]})
+    return ranked
 
 
 def _with_q(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:

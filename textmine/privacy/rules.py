@@ -222,6 +222,11 @@ def addresses(folded: str, labels: Labels) -> Iterator[Place]:
                 if not NOT_PLACE.search(found.group()):
                     yield Place(*found.span(), "address", "住所の形")
     value = rf"([一-龥々ぁ-んァ-ヶ]{{1,12}} ?{NUMBERED}{ROOM})"
+    # Whoever lives in the city leaves its name out: behind a postal code a street is enough.
+    for found in re.finditer(
+        rf"(?:〒|{labels.postal}{SAYS})[ ]?\d{{3}}[ ]?-?[ ]?\d{{4}}[ \u3000、,]{{0,2}}\n?{value}", folded
+    ):
+        yield Place(*found.span(1), "address", "郵便番号の後")
     for found in re.finditer(rf"(?:{labels.address})[ ]{{0,2}}[:は][ ]{{0,2}}{value}", folded):
         yield Place(*found.span(1), "address", "住所の見出し")
 

@@ -176,6 +176,23 @@ def test_small_groups_do_not_move_the_axes():
     assert not active["correspondence_axes"].equals(alone["correspondence_axes"])
 
 
+def test_equal_groups_stand_at_the_centre_without_inertia():
+    rows = [(group, text) for group in "abcd" for text in ("公園 道路", "公園", "図書館 道路 保育")]
+    found = correspondence(matrix_of(survey(rows)), by="部")["correspondence"]
+    check(found, CORRESPONDENCE)
+    assert (found[["inertia", "quality", "principal_x", "principal_y"]] == 0).all().all()
+
+
+def test_the_inertia_of_the_points_is_a_share_also_where_some_stand_at_the_centre():
+    # c is a and b together, so its row is the average one.
+    found = solve([[6.0, 2, 2], [2, 6, 2], [4, 4, 2]])
+    assert found.rows.inertia[2] == 0
+    assert (found.rows.inertia >= 0).all()
+    assert found.columns.inertia[2] == 0
+    assert found.inertia == pytest.approx(chi2_contingency([[6, 2, 2], [2, 6, 2], [4, 4, 2]]).statistic / 30)
+    assert found.rows.cos2[2].tolist() == [0.0]
+
+
 def test_answers_as_rows_have_no_ellipses():
     found = correspondence(matrix_of(fixture_b()), by="回答")
     answers = found["correspondence"].query("kind == 'answer'")

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 DENSE_CELLS = 4_000_000
 MOST_AXES = 50
 SMALLEST_SINGULAR = 1e-9
+NOISE = 1e-12
+"""Inertia and squared distances below this are what rounding leaves of nothing."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def solve(table: Any) -> Solution:
     left, singular, right = _axes(scaled, np.sqrt(row_mass), np.sqrt(column_mass))
     # Rows of the centred table: |scaled row|^2 - mass, as the centre has length 1.
     row_inertia, column_inertia = (
-        np.asarray(scaled.multiply(scaled).sum(axis=axis)).ravel() - mass
+        _without_noise(np.asarray(scaled.multiply(scaled).sum(axis=axis)).ravel() - mass)
         for axis, mass in ((1, row_mass), (0, column_mass))
     )
     signs = _signs(right)
@@ -69,6 +71,13 @@ def solve(table: Any) -> Solution:
         _points(row_mass, row_inertia, left * signs, singular),
         _points(column_mass, column_inertia, right * signs, singular),
     )
+
+
+def _without_noise(inertia: Array) -> Array:
+    """Points at the very centre have none; what rounding leaves of it may even be below 0."""
+    import numpy as np
+
+    return np.where(inertia > NOISE, inertia, 0.0)
 
 
 def place_rows(table: Any, solution: Solution) -> Points:
@@ -143,4 +152,4 @@ def _shares(parts: Array, wholes: Array) -> Array:
     import numpy as np
 
     # A point at the very centre has no inertia to divide; the bound keeps rounding below 1.
-    return np.minimum(np.divide(parts, wholes, out=np.zeros_like(parts), where=wholes > 1e-12), 1.0)
+    return np.minimum(np.divide(parts, wholes, out=np.zeros_like(parts), where=wholes > NOISE), 1.0)

@@ -145,6 +145,29 @@ def test_answers_fall_into_their_subjects_with_exact_quotes():
     assert all(set(row.terms) & set("公園保育") for row in clusters.itertuples())
 
 
+@pytest.mark.parametrize(
+    ("text", "kinds"), [("公園", {"answer"}), ("公園 道路 図書館 保育", {"term", "answer"})]
+)
+def test_what_does_not_differ_is_one_cluster(text, kinds):
+    responses = survey([("総務部", text)] * 9)
+    matrix = matrix_of(responses)
+    found = {"term": term_clusters(matrix), "answer": answer_clusters(matrix, responses)}
+    for kind in kinds:
+        table = found[kind]["clusters"]
+        assert table[["cluster", "n", "share"]].to_numpy().tolist() == [
+            [1, 9 if kind == "answer" else 4, 1.0]
+        ]
+        assert table["label"][0]
+        assert table["silhouette"].isna().all()
+        assert [note for note in found[kind].notes if "一つのクラスター" in note.ja]
+
+
+def test_one_thing_that_differs_makes_two_clusters():
+    responses = survey([("総務部", "公園")] * 8 + [("総務部", "公園 道路")] * 2)
+    sizes = answer_clusters(matrix_of(responses), responses)["clusters"]["n"].tolist()
+    assert sorted(sizes) == [2, 8]
+
+
 def test_answers_without_a_countable_term_are_cluster_zero():
     responses = pd.concat([two_subjects(10), survey([("他", "一度だけ")])], ignore_index=True)
     found = answer_clusters(matrix_of(responses), responses, count=2)

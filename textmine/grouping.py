@@ -58,7 +58,7 @@ def group_by_likeness(distances: Array, *, count: int = 0, smallest: int = 2, la
         alone = np.arange(1, things + 1)
         return Grouping(np.ones(things, int), alone, np.zeros(things), np.zeros((0, 4)), things, False)
     merges, position = _tree(distances)
-    counts = _counts(count, smallest, largest, things)
+    counts = _counts(count, smallest, largest, distances)
     cuts = [cut(merges, number, position) for number in counts]
     fits = [silhouettes(distances, labels) for labels in cuts]
     best = int(np.argmax([round(float(fit.mean()), 6) for fit in fits]))
@@ -77,8 +77,9 @@ def group_many(
     if len(vectors) <= LARGEST_TREE:
         return group_by_likeness(euclidean(vectors), count=count, smallest=smallest, largest=largest)
     micro, centres = gather(vectors, MICRO_GROUPS, seed)
-    merges, place = _tree(euclidean(centres))
-    counts = _counts(count, smallest, largest, len(centres))
+    between = euclidean(centres)
+    merges, place = _tree(between)
+    counts = _counts(count, smallest, largest, between)
     cuts = [cut(merges, number, place)[micro] for number in counts]
     cluster = cuts[_clearest(vectors, cuts, seed)]
     order = np.lexsort((np.arange(len(vectors)), place[micro]))
@@ -88,9 +89,13 @@ def group_many(
     return Grouping(cluster, position, fit, _by_position(merges, place), len(centres), True)
 
 
-def _counts(count: int, smallest: int, largest: int, things: int) -> Sequence[int]:
+def _counts(count: int, smallest: int, largest: int, distances: Array) -> Sequence[int]:
+    """The numbers of clusters to try; what does not differ at all is one."""
+    things = len(distances)
     if count:
         return [min(count, things)]
+    if not distances.any():
+        return [1]
     most = max(2, min(largest, things - 1))
     return range(min(smallest, most), most + 1)
 

@@ -137,7 +137,7 @@ def _term_cluster_table(grouping: Grouping, names: Sequence[str], frequencies: A
             (int(place) for place in places), key=lambda place: (-frequencies[place], names[place])
         )
         listed = [names[place] for place in commonest]
-        fit = float(grouping.silhouette[places].mean())
+        fit = _fit(grouping, places)
         rows.append(_cluster_row("term", cluster, listed, len(places), len(names), fit))
     return _table(rows, CLUSTERS)
 
@@ -154,6 +154,11 @@ def _cluster_row(
         "terms": JOIN.join(terms[:SHOWN_TERMS]),
         "silhouette": fit,
     }
+
+
+def _fit(grouping: Grouping, places: Array) -> float:
+    """The mean silhouette of a cluster; none where there is no other cluster."""
+    return float(grouping.silhouette[places].mean()) if grouping.cluster.max() > 1 else float("nan")
 
 
 def _term_member_table(grouping: Grouping, names: Sequence[str], frequencies: Array) -> pd.DataFrame:
@@ -230,7 +235,7 @@ def _answer_cluster_table(
     for cluster in range(1, int(grouping.cluster.max()) + 1):
         places = np.flatnonzero(grouping.cluster == cluster)
         listed = leading_terms(held, places, names, SHOWN_TERMS)
-        fit = float(grouping.silhouette[places].mean())
+        fit = _fit(grouping, places)
         rows.append(_cluster_row("answer", cluster, listed, len(places), len(members), fit))
     unplaced = int((members["cluster"] == 0).sum())
     if unplaced:
@@ -266,7 +271,14 @@ KIND_JA = {"term": "語", "answer": "回答"}
 def _remarks(kind: str, grouping: Grouping, unplaced: int) -> tuple[Note, ...]:
     notes = []
     fit = float(grouping.silhouette.mean())
-    if fit < 0.1:
+    if grouping.cluster.max() == 1:
+        notes.append(
+            Note(
+                f"{KIND_JA[kind]}は一つのクラスターのままです（違いがないか、一つと指定されたため）。",
+                f"The {kind}s are one cluster: they do not differ, or one was asked for.",
+            )
+        )
+    elif fit < 0.1:
         notes.append(
             Note(
                 f"{KIND_JA[kind]}のクラスターの区切りは弱いものです（平均シルエット {fit:.2f}）。"

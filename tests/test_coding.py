@@ -36,6 +36,15 @@ def test_a_word_behind_a_bracketed_number_is_counted_once(rule, count):
     assert len(coded_of(f"＊a\n{rule}\n", responses)) == count
 
 
+@pytest.mark.parametrize(
+    ("option", "count"), [("", 0), ("[b]", 0), ("[d]", 0), ("[b0]", 1), ("[d0]", 1), ("[b30]", 1)]
+)
+def test_without_a_number_ten_morphemes_are_near_also_within_a_sentence(option, count):
+    # 観光 and 26 morphemes behind it 増える: 12 times 、公園, then が.
+    responses = answers("観光" + "、公園" * 12 + "が増える。")
+    assert len(coded_of(f"＊a\nnear(観光-増える){option}\n", responses)) == count
+
+
 def test_a_negation_alone_has_no_place():
     coded = coded_of("＊a\n! 財政", answers("人手"))
     assert coded[["n", "spans", "terms"]].to_numpy().tolist() == [[0, "", ""]]

@@ -71,7 +71,7 @@ GROUP_SIMILARITY = Table(
         "group_b | 組織Ｂ | text | the other; both orders and the diagonal are given",
         "n_a | Ａの回答数 | count | valid answers",
         "n_b | Ｂの回答数 | count | valid answers",
-        "shared | 共通の語 | count | terms that both use",
+        "shared | 共通の語 | count | terms that both use, of those in two answers or more",
         "cosine | コサイン類似度 | number | 0 (no word in common) to 1 (same words in the same shares)",
     ),
 )
@@ -87,7 +87,7 @@ UNUSUAL = Table(
         "distance | 隔たり | number | 1 - cosine to the mean of all other answers; empty where it cannot be told",
         "n_terms | 語の種類 | count | distinct terms of the answer",
         "n | 回答数 | count | answers compared",
-        "own_terms | 独自の語 | text | its terms that at most one other answer uses, joined by ・",
+        "own_terms | 独自の語 | text | its terms that at most one other answer uses, at most six, the rarest first, joined by ・",
         "text | 回答 | text | the answer as written",
     ),
     open_after="respondent",

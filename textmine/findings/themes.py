@@ -150,7 +150,7 @@ CLUSTER_MERGES = Table(
         "left | 左 | count | a position (1 to leaves) or an earlier node",
         "right | 右 | count | a position (1 to leaves) or an earlier node",
         "height | 高さ | number | Ward distance at which they merge",
-        "n | 大きさ | count | terms or answers below the merge",
+        "n | 大きさ | count | leaves below the merge: terms, answers, or micro groups of a large survey",
         "leaves | 葉の数 | count | leaves of the whole dendrogram",
     ),
 )

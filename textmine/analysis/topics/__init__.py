@@ -223,9 +223,9 @@ def _remarks(choice: Sequence[dict[str, Any]], chosen: int, used: int, answers: 
     row = next(row for row in choice if row["count"] == chosen)
     notes = [
         Note(
-            f"話題は {chosen} 個（有効回答 {used} 件、安定性 {row['stability']:.2f}、"
+            f"話題は {chosen} 個（語のある回答 {used} 件、安定性 {row['stability']:.2f}、"
             f"偶然なら {row['shuffled_stability']:.2f}、一貫性 {row['coherence']:.2f}）。",
-            f"{chosen} topics ({used} answers, stability {row['stability']:.2f}, by chance "
+            f"{chosen} topics ({used} answers with terms, stability {row['stability']:.2f}, by chance "
             f"{row['shuffled_stability']:.2f}, coherence {row['coherence']:.2f}).",
         )
     ]

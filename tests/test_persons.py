@@ -337,3 +337,24 @@ def test_an_english_run_lists_in_english(survey, tmp_path):
     assert "interview sheets not made: respondents are persons" in made.stderr
     assert "\u3000" not in made.stderr
     assert "・" not in made.stderr
+
+
+PAIRS = [("1", "2", "identical"), ("1", "3", "near_copy"), ("4", "5", "shared_run")]
+
+
+def copied(report):
+    rows = [[a, "意見", b, "意見", kind] for a, b, kind in PAIRS]
+    columns = ["respondent_a", "question_a", "respondent_b", "question_b", "kind"]
+    found = replace(report, findings={"similar": pd.DataFrame(rows, columns=columns)})
+    (said,) = [one.text for one in main_findings(found) if "ほぼ同じ文" in one.text]
+    return said
+
+
+def test_copied_answers_are_counted_and_no_citizens_named(survey):
+    said = copied(report_of(survey))
+    assert said == "ほかの回答と同じ、またはほぼ同じ文の回答が 3 件（2 組）あった（有効回答 40 件）。"
+
+
+def test_offices_with_copied_answers_are_named(tmp_path):
+    said = copied(report_of(write_survey(tmp_path / "offices", persons=False)))
+    assert said.endswith("3 件（2 組）あった（1と2など。有効回答 40 件）。")

@@ -223,12 +223,17 @@ def _similar(report: Report) -> Sentence | None:
     copies = table[table["kind"].isin(["identical", "near_copy"])]
     if not len(copies):
         return None
-    pair = f"{copies['respondent_a'].iloc[0]}と{copies['respondent_b'].iloc[0]}"
+    both = [copies[[f"respondent_{side}", f"question_{side}"]].to_numpy().tolist() for side in "ab"]
+    alike = len({tuple(answer) for side in both for answer in side})
+    # Names of offices help to find the pair; the numbers of two citizens help nobody.
+    pair = f"{copies['respondent_a'].iloc[0]}と{copies['respondent_b'].iloc[0]}など。"
+    named = "" if report.settings.privacy.persons else pair
     return Sentence(
         say(
             report,
-            f"同じ、またはほぼ同じ文の回答が {len(copies)} 組あった（{pair}など。有効回答 {len(report.valid)} 件）。",
-            f"{len(copies)} pairs of answers are identical or nearly so ({len(report.valid)} valid answers).",
+            f"ほかの回答と同じ、またはほぼ同じ文の回答が {alike} 件（{len(copies)} 組）あった"
+            f"（{named}有効回答 {len(report.valid)} 件）。",
+            f"{alike} of {len(report.valid)} valid answers are identical or nearly so to another ({len(copies)} pairs).",
         ),
         "#similar",
     )

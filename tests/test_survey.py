@@ -352,6 +352,25 @@ def test_notes_on_names_are_those_of_the_repaired_names(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        (("ｶﾞｽ課", "ガス課"), None),  # one group once half-width kana is repaired
+        (("Ａ課", "A課"), "Ａ課 / A課"),  # names keep the width of letters: two groups
+        (("市民課", "税務課"), None),
+    ],
+)
+def test_check_tells_of_spellings_that_a_run_counts_as_two_groups(
+    tmp_path: Path, names: tuple[str, str], told: str | None
+) -> None:
+    rows = "".join(f"{name},公園を直す\n" for name in names)
+    read = wide(saved(tmp_path, "課,問1\n" + rows), "問1", groups=["課"])
+    notes = [note.ja for note in check_survey(read, matched=with_names_matched).notes if "別の組" in note.ja]
+    assert [told in note for note in notes] == ([True] if told else [])
+    groups = prepare(read).responses["課"].nunique()
+    assert groups == (1 if names[1] == "ガス課" else 2)
+
+
 def test_nothing_is_said_of_names_that_all_match_once_repaired(tmp_path: Path) -> None:
     main = saved(tmp_path, "課,問1\n児童青尐年課,相談の窓口を広げる\n")
     other = saved(tmp_path, "課,事業名\n児童青少年課,居場所\n", "a.csv")

@@ -145,10 +145,9 @@ def _named(settings: Settings, *, source: str | None = None, work: Work | None =
     require_files(settings)
     survey, how, source = read_survey(settings), settings.repair, source or settings.repair.input
     rules = load_rules(settings.dictionaries)
-    own = [name for name in survey.responses.columns if name not in RESPONSES.names]
-    columns = {name: survey.responses[name].tolist() for name in ("respondent", *own)}
+    columns = _names_in(survey)
     mended, log = repair_names(columns, rules)
-    cells = [cell for name in own for cell in columns[name]]
+    cells = [cell for name, column in columns.items() if name != "respondent" for cell in column]
     texts = survey.responses["raw_text"].tolist()
     evidence = survey_evidence(
         texts,
@@ -174,9 +173,21 @@ def _named(settings: Settings, *, source: str | None = None, work: Work | None =
 
 
 def with_names_matched(settings: Settings) -> Survey:
-    """The survey as read, its joined tables and notes as they are once names are repaired."""
-    named = _named(replace(settings, overrules=None))
-    return named.survey
+    """The survey with the names that a run gives to its respondents and groups, joined tables matched by them."""
+    from textmine.repairs import load_rules, repair_names
+
+    if settings.joined:
+        named = _named(replace(settings, overrules=None))
+        return replace(named.survey, responses=named.responses)
+    survey = read_survey(settings)
+    mended, _ = repair_names(_names_in(survey), load_rules(settings.dictionaries))
+    return replace(survey, responses=survey.responses.assign(**mended))
+
+
+def _names_in(survey: Survey) -> dict[str, list[str]]:
+    """The names of respondents and the survey's own columns, row by row."""
+    own = [name for name in survey.responses.columns if name not in RESPONSES.names]
+    return {name: survey.responses[name].tolist() for name in ("respondent", *own)}
 
 
 def require_files(settings: Settings) -> None:

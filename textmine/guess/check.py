@@ -48,13 +48,11 @@ ENGLISH = {
 def check_survey(settings: Settings, *, matched: Callable[[Settings], Survey] | None = None) -> SurveyCheck:
     """Read the survey as a run would and say what was found; problems of all files are collected.
 
-    ``matched``: reads the survey with its joined tables matched by repaired names, as a run does.
+    ``matched``: reads the survey with its names repaired and its joined tables matched, as a run does.
     """
     try:
-        survey = read_survey(settings)
         missing = (*missing_files(settings), *missing_rules(settings))
-        if matched and settings.joined and not missing:
-            survey = matched(settings)
+        survey = matched(settings) if matched and not missing else read_survey(settings)
         notes = (*survey.notes, *_unsaved(settings), *_doubts(survey))
         return SurveyCheck(tuple(_summary(survey)), missing, notes)
     except TextmineError as error:

@@ -82,6 +82,7 @@ KINDS = {
     "groups of two levels": PLAIN,
     "one group": PLAIN | {"groups": ["部"]},
     "no group": PLAIN | {"groups": []},
+    "another level": PLAIN | {"report": {"level": "課"}},
     "one question": PLAIN | {"questions": asked("意見")},
     "no respondent": {"groups": ["部", "課"], "questions": asked("意見")},
     "called after the group": {"groups": ["部", "番号"], "questions": asked("意見", "要望")},
@@ -109,6 +110,9 @@ def test_the_tables_of_parts_are_those_of_the_whole(tmp_path, kind):
     if KINDS[kind]["groups"]:
         assert {row["by"] for row in made["blank_tests"]} >= set(KINDS[kind]["groups"])
         assert {row["kind"] for row in made["correspondence"]} == {"group", "term"}
+        level = KINDS[kind].get("report", {}).get("level", KINDS[kind]["groups"][0])
+        assert {row["by"] for row in made["correspondence"]} == {level}
+        assert {row["by"] for row in made["cooccurrence"]} <= {"全体", level}
         assert made["heatmap"]
 
 

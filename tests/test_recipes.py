@@ -134,3 +134,11 @@ def test_a_group_of_each_respondent_is_not_compared(tmp_path):
     made = cookbook(tmp_path, ATTRIBUTES, ("部", "課"), respondent="課")
     assert set(made["code_groups"]["by"]) == {"部"}
     assert set(made["summary"]["by"]) == {"respondent", "部"}
+
+
+@pytest.mark.parametrize(("level", "shown"), [("", "部"), ("設問２", "設問２"), ("ない列", "部")])
+def test_maps_are_of_the_level_that_the_report_names(tmp_path, level, shown):
+    made = cookbook(tmp_path, ATTRIBUTES, ("部", "設問２"), closed=[], report={"level": level})
+    assert set(made["correspondence"]["by"]) == {shown}
+    assert set(made["cooccurrence"]["by"]) <= {"全体", shown}
+    assert shown in made["opinion_members"].columns

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 EVERYONE = "全体"
@@ -59,6 +59,15 @@ def shared_columns(distinct: Mapping[str, int], respondents: int) -> tuple[str, 
     (('部',), ('年代', '性別', '地区'))
     """
     return tuple(column for column, groups in distinct.items() if 2 * groups <= respondents)
+
+
+def level_of(groups: Sequence[str], wanted: str) -> str:
+    """The group column that pictures go by: the one that the settings name, else the outermost; "" without.
+
+    >>> level_of(("年代", "性別"), "性別"), level_of(("年代", "性別"), "部"), level_of((), "部")
+    ('性別', '年代', '')
+    """
+    return wanted if wanted in groups else next(iter(groups), "")
 
 
 _NUMBERED = re.compile(r"([^\d]{0,3}?)(\d[\d,]*)(?![\d,月])")

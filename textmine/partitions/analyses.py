@@ -12,7 +12,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from textmine.groupnames import EVERYONE
+from textmine.groupnames import EVERYONE, level_of
 from textmine.partitions.answers import read_answers
 from textmine.partitions.asked import Asked, known_questions
 from textmine.partitions.cooccurrence import meetings, near_words
@@ -69,6 +69,11 @@ class Gathered:
     def seed(self) -> int:
         """What decides random draws."""
         return self.settings.analysis.seed
+
+    @property
+    def level(self) -> str:
+        """The group column that the report goes by."""
+        return level_of(self.groups, self.settings.report.level)
 
 
 @dataclass(frozen=True)
@@ -139,19 +144,19 @@ def network(gathered: Gathered) -> Findings:
     """Terms that stand together, from counts of pairs."""
     from textmine.analysis.cooccurrence import networks
 
-    levels = (EVERYONE, *gathered.groups[:1])
+    levels = (EVERYONE, gathered.level) if gathered.level else (EVERYONE,)
     found = (meetings(gathered.spooled, gathered.counts, by) for by in levels)
     answers = int(gathered.counts[EVERYONE].answers.sum())
     return networks(chain.from_iterable(found), answers, seed=gathered.seed)
 
 
 def map_of_groups(gathered: Gathered) -> Findings:
-    """Correspondence analysis of the outermost groups, from groups x terms."""
+    """Correspondence analysis of the groups that the report goes by, from groups x terms."""
     from textmine.analysis.correspondence import correspondence_of_groups
 
     if not gathered.groups and gathered.asked >= FEWEST_TESTED:
         return Findings({}, (NO_GROUPS,))
-    by = gathered.groups[0] if gathered.groups else "respondent"
+    by = gathered.level or "respondent"
     level = gathered.counts[by if gathered.groups else EVERYONE]
     chosen = slice(None) if gathered.groups else slice(0)  # of single respondents none has enough answers
     names = [str(name) for name in level.names][chosen]

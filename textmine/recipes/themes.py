@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from textmine.groupnames import level_of
 from textmine.recipes.cookbook import Cookbook, Prepared, makes
 from textmine.tables import Findings
+
+
+def shown_level(prepared: Prepared) -> str:
+    """The group column that the report goes by; a map under its name has to be a map of it."""
+    return level_of(prepared.survey.groups, prepared.settings.report.level)
 
 
 @makes("topics", "topic_groups", "topic_quotes", "topic_choice")
@@ -24,18 +30,20 @@ def themes(prepared: Prepared, _tables: Cookbook) -> Findings:
 
 @makes("cooccurrence", "cooccurrence_terms")
 def network(prepared: Prepared, _tables: Cookbook) -> Findings:
-    """Terms that stand together, for the survey and its outermost groups."""
+    """Terms that stand together, for the survey and the groups that the report goes by."""
     from textmine.analysis.cooccurrence import cooccurrence
 
-    return cooccurrence(prepared.matrix, by=prepared.survey.groups[:1], seed=prepared.settings.analysis.seed)
+    level = shown_level(prepared)
+    by = (level,) if level else ()
+    return cooccurrence(prepared.matrix, by=by, seed=prepared.settings.analysis.seed)
 
 
 @makes("correspondence", "correspondence_axes", "correspondence_ellipses")
 def map_of_groups(prepared: Prepared, _tables: Cookbook) -> Findings:
-    """Correspondence analysis of the outermost groups."""
+    """Correspondence analysis of the groups that the report goes by."""
     from textmine.analysis.correspondence import correspondence
 
-    by = prepared.survey.groups[0] if prepared.survey.groups else "respondent"
+    by = shown_level(prepared) or "respondent"
     return correspondence(prepared.matrix, by=by, seed=prepared.settings.analysis.seed)
 
 
@@ -64,7 +72,7 @@ def opinion_groups(prepared: Prepared, _tables: Cookbook) -> Findings:
         prepared.tokens,
         prepared.term_tokens,
         prepared.terms,
-        by=prepared.survey.groups[0] if prepared.survey.groups else "",
+        by=shown_level(prepared),
         seed=prepared.settings.analysis.seed,
         kept=prepared.kept,
     )

@@ -71,7 +71,7 @@ MEANINGS: dict[str, str] = {
     "repair.margin": "似た文字を直すのに必要な、形態素解析のコストの差。大きいほど慎重です",
     "repair.join_lines": "途中で切れた行をつなぐか",
     "tokens.mode": "語の切り方。A 短い、B 中間、C 長い",
-    "tokens.form": "何を同じ語と見るか。表層形、原形、正規化形（表記のゆれをまとめる）",
+    "tokens.form": "何を同じ語と見るか。表層形（書かれたまま。進め と 進める は別）、原形、正規化形（表記のゆれをまとめる）",
     "tokens.pos": "数える品詞",
     "tokens.compounds": "複合語（市民ニーズ など）を一語として数えるか",
     "analysis.unit": "documents: 何件の回答に出たか。tokens: 何回出たか",

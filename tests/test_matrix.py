@@ -72,6 +72,13 @@ def test_no_two_terms_have_one_name():
 def test_forms_decide_what_is_one_term():
     assert terms_of("子ども", "子供", form="surface") == {"子ども": 1, "子供": 1}
     assert terms_of("進めた", "進める", form="lemma") == {"進める": 2}
+    assert terms_of("進めた", "進める", "新しく", form="surface") == {"進め": 1, "進める": 1, "新しく": 1}
+
+
+@pytest.mark.parametrize("word", ["する", "した", "思った"])
+def test_stop_words_are_left_out_in_every_form(word):
+    for form in ("surface", "lemma", "normalized"):
+        assert terms_of(f"公園に{word}", form=form) == {"公園": 1}
 
 
 @pytest.mark.parametrize(

@@ -38,10 +38,11 @@ def number_terms(
     stopped = read_stopwords(dictionaries) | set(stopwords)
     kept = kept_words(words, pos)
     keys, names = _keys(words, form, read_synonyms(dictionaries))
-    number, terms = _number_terms(words, uses, kept, keys, names)
+    looks = _shown_forms(words, form)
+    number, terms = _number_terms(looks, uses, kept, keys, names)
     unwanted = _stopped_words(words, number, terms, stopped)
     if unwanted.any():
-        number, terms = _number_terms(words, uses, kept & ~unwanted, keys, names)
+        number, terms = _number_terms(looks, uses, kept & ~unwanted, keys, names)
     return number, terms
 
 
@@ -132,21 +133,25 @@ def _keys(
     return keys, names
 
 
+def _shown_forms(words: Mapping[str, Sequence[Any]], form: str) -> list[tuple[str, str]]:
+    """How each word may be shown, and its part of speech: verbs by their lemma, unless surfaces are counted."""
+    columns = zip(words["pos"], words["lemma"], words["surface"], strict=True)
+    return [
+        (lemma if main in CONJUGATED and form != "surface" else surface, main)
+        for main, lemma, surface in columns
+    ]
+
+
 def _number_terms(
-    words: Mapping[str, Sequence[Any]], uses: Array, kept: Array, keys: list[str], names: dict[str, str]
+    looks: Sequence[tuple[str, str]], uses: Array, kept: Array, keys: list[str], names: dict[str, str]
 ) -> tuple[Array, list[Term]]:
     """The term number of each word (-1: not counted), and the terms sorted by name, then key."""
     import numpy as np
 
     counted: dict[str, dict[tuple[str, str], int]] = {}
-    kinds = words["pos"]
-    shown_forms = [
-        lemma if main in CONJUGATED else surface
-        for main, lemma, surface in zip(kinds, words["lemma"], words["surface"], strict=True)
-    ]
     for place in np.flatnonzero(kept & (uses > 0)).tolist():
         forms = counted.setdefault(keys[place], {})
-        look = (shown_forms[place], kinds[place])
+        look = looks[place]
         forms[look] = forms.get(look, 0) + int(uses[place])
     rows = _one_row_a_name(counted, names)
     number_of = {key: number for number, row in enumerate(rows) for key in row[3]}

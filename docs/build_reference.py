@@ -91,7 +91,7 @@ MEANINGS: dict[str, str] = {
     "report.font": "図に使うフォントのファイル。空なら付属の日本語フォント",
     "report.template": "スライドのひな形（.pptx）",
     "report.hearing": "手元のヒアリング対象の一覧（CSV）。案と比べます",
-    "report.level": "報告書でまとめる組織の段。空なら一番外側",
+    "report.level": "図・スライド・カード・対応分析を分ける列（groups のどれか）。空なら先頭（一番外側）",
     "privacy.mask": "電話番号・メールアドレスなど、見つかった個人の情報を共有する物で伏せるか",
     "privacy.decisions": "伏せる・伏せないを人が決めた箇所の表（CSV）",
     "privacy.persons": "回答者が部署でなく個人か。true なら共有する物では番号で示し、小さな組織をまとめます",

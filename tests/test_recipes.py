@@ -136,9 +136,15 @@ def test_a_group_of_each_respondent_is_not_compared(tmp_path):
     assert set(made["summary"]["by"]) == {"respondent", "部"}
 
 
-@pytest.mark.parametrize(("level", "shown"), [("", "部"), ("設問２", "設問２"), ("ない列", "部")])
+@pytest.mark.parametrize(("level", "shown"), [("", "部"), ("設問２", "設問２")])
 def test_maps_are_of_the_level_that_the_report_names(tmp_path, level, shown):
     made = cookbook(tmp_path, ATTRIBUTES, ("部", "設問２"), closed=[], report={"level": level})
     assert set(made["correspondence"]["by"]) == {shown}
     assert set(made["cooccurrence"]["by"]) <= {"全体", shown}
     assert shown in made["opinion_members"].columns
+
+
+def test_a_level_that_is_no_group_is_refused_with_those_that_are(tmp_path):
+    with pytest.raises(InputError) as caught:
+        cookbook(tmp_path, ATTRIBUTES, ("部", "設問２"), closed=[], report={"level": "設問"})
+    assert "部, 設問２" in caught.value.text("ja")

@@ -53,9 +53,22 @@ def find_layout(sheet: Sheet, settings: Settings) -> Layout:
     finder.done()
     called = settings.group_names or settings.groups
     names = column_names(sheet, list(zip(called, groups, strict=True)))
+    if settings.report.level not in ("", *names):
+        raise InputError(_unknown_level(settings.report.level, names))
     closed_names = column_names(sheet, list(closed), names)
     closed = tuple((name, at) for name, (_, at) in zip(closed_names, closed, strict=True))
     return Layout(respondent, groups, tuple(names), questions, closed, long_question, long_answer)
+
+
+def _unknown_level(level: str, names: Sequence[str]) -> Problem:
+    listed = ", ".join(shown(name) for name in names) or "-"
+    return Problem(
+        f"設定「report.level」の「{shown(level)}」は groups にありません",
+        f"'{shown(level)}' of setting 'report.level' is none of the groups",
+        "survey.toml",
+        f"図やスライドを分ける列を、次から選んでください: {listed}",
+        f"choose one of: {listed}",
+    )
 
 
 def places_of(sheet: Sheet, layout: Layout) -> list[Place]:

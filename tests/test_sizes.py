@@ -123,6 +123,7 @@ def test_a_run_says_so_before_any_table_is_made_and_the_manifest_repeats_it(monk
     assert steps.index(said[-1]) == 2
     notes = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))["notes"]
     assert sum("10 までの表です" in note for note in notes) == 1
+    assert sum("10 を超えて" in note and note.endswith("標本。") for note in notes) == 1
     assert "10 までの表です" in report.why_missing("similar")
     assert "10 までの表です" in (tmp_path / "out" / "tables" / "notes.csv").read_text(encoding="utf-8-sig")
 

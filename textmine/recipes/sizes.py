@@ -203,8 +203,12 @@ def _note(limit: Limit, sizes: Sizes) -> Note:
     tables = known_tables()
     ja, en = "・".join(tables[name].ja for name in limit.tables), ", ".join(limit.tables)
     here, most = f"{sizes[limit.unit]:,}", f"{limit.most:,}"
-    done = limit.instead if limit.instead[0] else ("作りません", "they are left out")
+    if limit.instead[0]:
+        return Note(
+            f"{ja}: {UNIT_JA[limit.unit]}が {most} を超えて {here} あります。{limit.why[0]}、{limit.instead[0]}。",
+            f"{en}: {here} {limit.unit} are more than {most}: {limit.why[1]}; {limit.instead[1]}.",
+        )
     return Note(
-        f"{ja}: {UNIT_JA[limit.unit]} {most} までの表です（この調査は {here}）。{limit.why[0]}、{done[0]}。",
-        f"{en}: made for up to {most} {limit.unit} (here {here}): {limit.why[1]}; {done[1]}.",
+        f"{ja}: {UNIT_JA[limit.unit]} {most} までの表です（この調査は {here}）。{limit.why[0]}、作りません。",
+        f"{en}: made for up to {most} {limit.unit} (here {here}): {limit.why[1]}; they are left out.",
     )

@@ -123,7 +123,6 @@ def test_a_run_says_so_before_any_table_is_made_and_the_manifest_repeats_it(monk
     assert steps.index(said[-1]) == 2
     notes = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))["notes"]
     assert sum("10 までの表です" in note for note in notes) == 1
-    assert sum("10 を超えて" in note and note.endswith("標本。") for note in notes) == 1
     assert "10 までの表です" in report.why_missing("similar")
     assert "10 までの表です" in (tmp_path / "out" / "tables" / "notes.csv").read_text(encoding="utf-8-sig")
 
@@ -137,3 +136,12 @@ def test_report_and_workbook_say_why_where_everything_is_left_out(monkeypatch, t
     assert {name for name in TABLE_NAMES if report.finding(name) is not None} == COUNTED
     page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     assert page.count("0 までの表です") >= 6
+
+
+def test_what_is_made_of_a_sample_is_not_called_a_table_that_is_left_out():
+    limit = replace(SIMILAR, tables=("heatmap",), instead=("標本で選びます", "a sample is taken"))
+    note = sizes._note(limit, {limit.unit: 99})
+    assert "10 を超えて 99 あります。" in note.ja
+    assert note.ja.endswith("、標本で選びます。")
+    assert note.en == "heatmap: 99 answers are more than 10: reason; a sample is taken."
+    assert "10 までの表です" in sizes._note(SIMILAR, {SIMILAR.unit: 99}).ja

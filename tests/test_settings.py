@@ -137,3 +137,39 @@ def test_settings_in_another_encoding_name_the_line_and_the_way_out(tmp_path):
 def test_what_a_value_has_to_be_is_told_in_japanese(tmp_path):
     said = refused(tmp_path, b'file = "a.csv"\n[privacy]\nsmallest_group = "3"\n')
     assert "整数" in said
+
+
+@pytest.mark.parametrize(
+    "name", ["名詞", "名詞-固有名詞", "名詞-固有名詞-人名-姓", "動詞-非自立可能", "名詞-数詞", "副詞"]
+)
+def test_parts_of_speech_may_be_narrow_or_wide(name):
+    assert settings_from({"file": "a.csv", "tokens": {"pos": [name]}}, folder=FOLDER).tokens.pos == (name,)
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        (["名刺"], "選べる値: 名詞"),
+        (["名詞", "名詞-固有名刺"], "名詞-固有名詞"),
+        (["noun"], "代名詞, 副詞"),
+        (["固有名詞"], "名詞-固有名詞"),
+        ([], "代名詞, 副詞"),
+    ],
+)
+def test_a_part_of_speech_that_no_word_has_is_told(names, told):
+    with pytest.raises(SettingsError) as caught:
+        settings_from({"file": "a.csv", "tokens": {"pos": names}}, folder=FOLDER)
+    (problem,) = caught.value.problems
+    assert "tokens.pos" in problem.what_ja
+    assert told in problem.do_ja
+
+
+def test_the_parts_of_speech_are_those_of_the_dictionary():
+    from sudachipy import Dictionary
+
+    from textmine.settings.speech import PARTS_OF_SPEECH
+
+    found = {
+        "-".join(part for part in pos[:4] if part != "*") for pos in Dictionary().pos_matcher(lambda _: True)
+    }
+    assert found | {"名詞-普通名詞-複合語"} == set(PARTS_OF_SPEECH)

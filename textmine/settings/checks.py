@@ -8,6 +8,7 @@ from typing import Any
 from textmine.errors import Problem
 from textmine.settings.model import Settings
 from textmine.settings.problems import bad_choice, group_names, missing_file, repeated_name, too_small
+from textmine.settings.speech import pos_problems
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "layout": ("wide", "long"),
@@ -45,6 +46,7 @@ def range_problems(settings: Settings, source: str) -> list[Problem]:
             problems.append(too_small(source, place, value, smallest))
     if settings.group_names and len(settings.group_names) != len(settings.groups):
         problems.append(group_names(source, len(settings.group_names), len(settings.groups)))
+    problems += pos_problems(settings, source)
     names = [question.name for question in settings.questions]
     problems += [repeated_name(source, name) for name in sorted({n for n in names if names.count(n) > 1})]
     return problems

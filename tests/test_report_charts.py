@@ -7,6 +7,7 @@ import json
 import re
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 import report_samples as samples
@@ -19,7 +20,7 @@ from textmine.report.chartkit import wrapped_caption
 from textmine.report.charts import all_charts, finished, write_charts
 from textmine.report.fonts import Font, find_font
 from textmine.report.images import chart_to_svg, svg_to_png
-from textmine.report.labels import Box, Point, leader, place_labels
+from textmine.report.labels import Box, Point, leader, place_labels, shared_areas
 from textmine.report.links import answers_link
 from textmine.report.theme import DARK, LIGHT, TEXT_HUES
 from textmine.report.wordsections import map_section
@@ -139,6 +140,34 @@ def test_captions_lose_no_letter_and_cut_no_number(caption, width):
     assert [number for line in lines for number in re.findall(r"[0-9]+", line)] == numbers
 
 
+def covers(one, other):
+    """Whether two rectangles have any area in common, by their edges."""
+    return all(
+        abs(getattr(one, at) - getattr(other, at)) * 2 < getattr(one, size) + getattr(other, size)
+        for at, size in (("x", "width"), ("y", "height"))
+    )
+
+
+def test_shared_areas_by_hand():
+    boxes = np.array([[0.0, 0, 4, 2], [10, 10, 2, 2]])
+    # 1 x 2 of the first, 0.5 x 0.5 inside it; the edge that touches has no area.
+    others = np.array([[3.0, 0, 4, 2], [0, 0, 0.5, 0.5], [4.0, 0, 4, 2], [10, 10, 6, 1]])
+    assert shared_areas(boxes, others).tolist() == [2.25, 2.0]
+    assert shared_areas(boxes, others[:0]).tolist() == [0.0, 0.0]
+    square = np.array([[0.0, 0, 10, 10]])
+    for other, area in (((9, 8, 10, 10), 1 * 2), ((1, 1, 2, 2), 4), ((10, 0, 10, 10), 0)):
+        assert shared_areas(square, np.array([other], dtype=float)).tolist() == [area]
+
+
+def test_a_hundred_groups_are_named_without_covering_each_other_more_than_they_must():
+    points = [
+        Point(f"第{n}地区の部署", 400 + 90 * np.cos(n), 250 + 60 * np.sin(2 * n), 4, 12) for n in range(100)
+    ]
+    placed = place_labels(points, (800.0, 500.0), lambda text, size: len(text) * size, always=100)
+    assert all(placed)
+    assert all(box.width / 2 - 1e-9 <= box.x <= 800 - box.width / 2 + 1e-9 for box in placed)
+
+
 def test_nothing_is_fetched_by_a_chart():
     for chart in all_charts(samples.full_report()):
         assert '"url"' not in json.dumps(finished(chart, LIGHT))
@@ -156,7 +185,7 @@ def test_labels_never_cover_each_other(drawn):
     placed = place_labels(points, (800.0, 500.0), lambda text, size: len(text) * size)
     shown = [box for box in placed if box]
     assert len(placed) == len(points)
-    assert not any(a.covers(b) for n, a in enumerate(shown) for b in shown[n + 1 :])
+    assert not any(covers(a, b) for n, a in enumerate(shown) for b in shown[n + 1 :])
     for box in shown:
         assert box.width / 2 <= box.x <= 800 - box.width / 2
 
@@ -194,7 +223,7 @@ def test_a_group_among_words_is_named_at_the_end_of_a_line():
     assert abs(x2 - box.x) <= box.width / 2 + 1e-9
     assert abs(y2 - box.y) <= box.height / 2 + 1e-9
     # No free place within reach: the label stands where it covers least, outside of the field.
-    assert not any(box.covers(Box(p.x, p.y, 6.4, 6.4)) for p in points[1:])
+    assert not any(covers(box, Box(p.x, p.y, 6.4, 6.4)) for p in points[1:])
 
 
 def test_no_group_is_named_right_beside_the_point_of_another():
@@ -208,17 +237,11 @@ def test_no_group_is_named_right_beside_the_point_of_another():
     alone = place_labels([second, *words], (800.0, 500.0), width_of, always=1)[0]
     assert 0 < alone.x - alone.width / 2 - 285 < 15
     moved = place_labels([first, second, *words], (800.0, 500.0), width_of, always=2)[1]
-    assert not moved.covers(Box(285, 250, 24, 24))
+    assert not covers(moved, Box(285, 250, 24, 24))
 
 
 def test_a_label_beside_its_point_needs_no_line():
     assert leader(Point("部", 100, 100, 7.0, 15.0), Box(100, 83, 30, 17)) is None
-
-
-def test_shared_area_by_hand():
-    assert Box(0, 0, 10, 10).shared(Box(9, 8, 10, 10)) == 1 * 2
-    assert Box(0, 0, 10, 10).shared(Box(1, 1, 2, 2)) == 4
-    assert Box(0, 0, 10, 10).shared(Box(10, 0, 10, 10)) == 0
 
 
 def one_axis_report():
@@ -270,11 +293,6 @@ def test_most_labels_of_a_map_are_shown():
             if layer["data"]["name"] == "labels"
         ]
         assert sum(bool(node["label"]) for node in nodes) >= 0.9 * len(nodes)
-
-
-def test_boxes_by_hand():
-    assert Box(0, 0, 10, 10).covers(Box(9, 0, 10, 10))
-    assert not Box(0, 0, 10, 10).covers(Box(10, 0, 10, 10))
 
 
 @pytest.mark.parametrize("paper", [LIGHT, DARK], ids=["light", "dark"])

@@ -10,6 +10,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Array = np.ndarray[Any, Any]
 
 OFFSETS = (
     (0.0, -1.0),
@@ -59,18 +65,43 @@ class Box:
     width: float
     height: float
 
-    def covers(self, other: Box) -> bool:
-        """Whether the two rectangles have any area in common."""
-        return (
-            abs(self.x - other.x) * 2 < self.width + other.width
-            and abs(self.y - other.y) * 2 < self.height + other.height
-        )
 
-    def shared(self, other: Box) -> float:
-        """The area that the two rectangles have in common."""
-        wide = (self.width + other.width) / 2 - abs(self.x - other.x)
-        high = (self.height + other.height) / 2 - abs(self.y - other.y)
-        return max(0.0, min(wide, self.width, other.width)) * max(0.0, min(high, self.height, other.height))
+def shared_areas(boxes: Array, others: Array) -> Array:
+    """The area that each of ``boxes`` has in common with all of ``others`` (rows of x, y, width, height).
+
+    >>> import numpy as np
+    >>> shared_areas(np.array([[0.0, 0, 4, 2]]), np.array([[3.0, 0, 4, 2], [0, 9, 1, 1]])).tolist()
+    [2.0]
+    """
+    import numpy as np
+
+    one, other = boxes[:, np.newaxis, :], others[np.newaxis, :, :]
+    sides = [
+        np.minimum(
+            (one[..., size] + other[..., size]) / 2 - np.abs(one[..., at] - other[..., at]),
+            np.minimum(one[..., size], other[..., size]),
+        ).clip(0.0)
+        for at, size in ((0, 2), (1, 3))
+    ]
+    areas: Array = (sides[0] * sides[1]).sum(axis=1)
+    return areas
+
+
+def _rows(boxes: Sequence[Box]) -> Array:
+    import numpy as np
+
+    return np.array([(box.x, box.y, box.width, box.height) for box in boxes], dtype=float).reshape(-1, 4)
+
+
+def _around(boxes: Array, others: Array) -> Array:
+    """Those of ``others`` that touch the rectangle around ``boxes``: few of all that stands on a full map."""
+    import numpy as np
+
+    low, high = boxes[:, :2] - boxes[:, 2:] / 2, boxes[:, :2] + boxes[:, 2:] / 2
+    middle, size = (low.min(axis=0) + high.max(axis=0)) / 2, high.max(axis=0) - low.min(axis=0)
+    touching = (np.abs(others[:, :2] - middle) * 2 < others[:, 2:] + size).all(axis=1)
+    near: Array = others[touching]
+    return near
 
 
 def place_labels(
@@ -91,7 +122,7 @@ def place_labels(
         # A name right beside the point of another group would be read as that group's.
         wide = [_wider(dot, 2 * CLEAR) for dot in dots[:always]] if number < always else dots[:always]
         around = [*wide, *dots[always:]]
-        others = [*taken, *around[:number], *around[number + 1 :]]
+        others = _rows([*taken, *around[:number], *around[number + 1 :]])
         width = width_of(point.name, point.size) + AIR
         place = _free_place(point, others, canvas, width)
         if place is None and number < always:
@@ -118,20 +149,25 @@ def leader(point: Point, label: Box) -> tuple[float, float, float, float] | None
     return point.x + (x - point.x) * share, point.y + (y - point.y) * share, x, y
 
 
-def _place_aside(point: Point, others: Sequence[Box], canvas: tuple[float, float], width: float) -> Box:
+def _place_aside(point: Point, others: Array, canvas: tuple[float, float], width: float) -> Box:
     """The nearest place that is free, line and all; else the one that covers least."""
-    best, least = Box(point.x, point.y, width, point.size * 1.15), math.inf
-    for ring in range(1, RINGS + 1):
-        away = point.radius + point.size * (0.5 + ring / 2)
-        for step in range(ANGLES):
-            angle = 2 * math.pi * step / ANGLES
-            box = _beyond(point, away, angle, canvas, width)
-            pieces = [box, *_along(leader(point, box))]
-            covered = sum(piece.shared(other) for piece in pieces for other in others)
-            if covered < least - 1e-6:
-                best, least = box, covered
-            if covered == 0:
-                return box
+    boxes = [
+        _beyond(
+            point, point.radius + point.size * (0.5 + ring / 2), 2 * math.pi * step / ANGLES, canvas, width
+        )
+        for ring in range(1, RINGS + 1)
+        for step in range(ANGLES)
+    ]
+    near = _around(_rows([*boxes, Box(point.x, point.y, 0.0, 0.0)]), others)
+    best, least = boxes[0], math.inf
+    for box, covered in zip(boxes, shared_areas(_rows(boxes), near).tolist(), strict=True):
+        if covered < least - 1e-6:
+            # The line is drawn for those alone that may be better without it.
+            covered += float(shared_areas(_rows(_along(leader(point, box))), near).sum())
+        if covered < least - 1e-6:
+            best, least = box, covered
+        if covered == 0:
+            return box
     return best
 
 
@@ -154,16 +190,17 @@ def _along(line: tuple[float, float, float, float] | None, step: float = 3.0) ->
     return [Box(x + (x2 - x) * n / count, y + (y2 - y) * n / count, 1.0, 1.0) for n in range(count)]
 
 
-def _free_place(point: Point, others: Sequence[Box], canvas: tuple[float, float], width: float) -> Box | None:
+def _free_place(point: Point, others: Array, canvas: tuple[float, float], width: float) -> Box | None:
     height = point.size * 1.15
+    boxes = []
     for reach in (1.0, 1.7):
         for across, down in OFFSETS:
             x = point.x + across * (width / 2 + point.radius + 3) * (1 if across else 0) * min(reach, 1.2)
             y = point.y + down * (height / 2 + point.radius + 1) * reach
-            box = Box(x, y, width, height)
-            if _inside(box, canvas) and not any(box.covers(other) for other in others):
-                return box
-    return None
+            boxes.append(Box(x, y, width, height))
+    covered = shared_areas(_rows(boxes), _around(_rows(boxes), others)).tolist()
+    free = (box for box, area in zip(boxes, covered, strict=True) if area == 0 and _inside(box, canvas))
+    return next(free, None)
 
 
 def _inside(box: Box, canvas: tuple[float, float]) -> bool:

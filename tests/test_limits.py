@@ -18,7 +18,7 @@ from textmine.analysis.blank_tests import Cells, blank_tests, fisher
 from textmine.analysis.blank_tests.categories import MOST_CATEGORIES, unite
 from textmine.analysis.topics import choice, topics
 from textmine.contingency import MOST_TABLES, _tables
-from textmine.report import cards, model, workbook
+from textmine.report import cards, listings, model, workbook
 from textmine.settings import settings_from
 
 
@@ -128,3 +128,45 @@ def test_sheets_and_cards_are_for_few_organizations():
     assert not many(10, persons=True).one_by_one
     assert len(cards.cards(many(model.MANY))) == model.MANY
     assert cards.cards(many(model.MANY + 1)) == []
+
+
+def aged(count: int) -> model.Report:
+    """The same with ages, some of them not given."""
+    found = many(count, persons=True)
+    ages = [("20代", "", "10代")[number % 3] for number in range(count)]
+    chosen = {
+        "file": "a.csv",
+        "groups": ["年代"],
+        "questions": [{"name": "問", "column": "問"}],
+        "privacy": {"persons": True},
+    }
+    return model.Report(
+        settings=settings_from(chosen, folder=Path()), responses=found.responses.assign(年代=ages)
+    )
+
+
+def test_cards_of_groups_are_called_after_them():
+    of_groups, of_each = aged(model.MANY + 1), aged(model.MANY)
+    assert cards.cards_title(of_groups) == "年代カード"
+    assert cards.cards_title(of_each) == "回答者カード"
+    assert [(card.name, card.group) for card in cards.cards(of_groups)] == [
+        ("10代", "10代"),
+        ("20代", "20代"),
+        ("年代の記載なし", "（なし）"),
+    ]
+
+
+def test_tables_of_the_page_have_the_groups_in_the_order_of_its_charts():
+    found = aged(30)
+    rows = [{"group": name, "question": "問"} for name in ("20代", "全体", "（なし）", "10代")]
+    ordered = [row["group"] for row in listings.in_group_order(found, rows)]
+    assert ordered == ["全体", "10代", "20代", "（なし）"]
+
+
+def test_sheets_of_the_workbook_have_the_groups_in_that_order_too(tmp_path):
+    rows = [("全体", "全体", 9), ("年代", "20代", 2), ("年代", "20代", 3), ("年代", "10代", 1)]
+    table = pd.DataFrame(rows, columns=["by", "group", "n"])
+    ordered = workbook._in_group_order(aged(30), table)
+    assert ordered["n"].tolist() == [9, 1, 2, 3]
+    mixed = table.iloc[[1, 3, 2, 0]]
+    assert workbook._in_group_order(aged(30), mixed)["n"].tolist() == mixed["n"].tolist()

@@ -77,10 +77,18 @@ class Card:
 
 def cards(report: Report) -> list[Card]:
     """A card for each respondent in the order of the survey, or for each group of a large survey."""
-    names = report.responses["respondent"].drop_duplicates()
-    if len(names) <= MANY:
+    if _has_few(report):
         return _respondent_cards(report)
     return [_group_card(report, name) for name in report.group_names]
+
+
+def cards_title(report: Report) -> str:
+    """What the cards are of, in Japanese: 組織カード, 回答者カード, or 年代カード where groups have them."""
+    return f"{report.unit if _has_few(report) else report.group_word}カード"
+
+
+def _has_few(report: Report) -> bool:
+    return bool(report.responses["respondent"].nunique() <= MANY)
 
 
 def _respondent_cards(report: Report) -> list[Card]:
@@ -133,14 +141,14 @@ def _group_card(report: Report, name: str) -> Card:
     terms = _group_rows(report.finding("keyterms"), report.level).get(name, [])[:10]
     quotes = _group_rows(report.finding("summary"), report.level).get(name, [])
     return Card(
-        name=name,
+        name=report.shown(name, report.level),
         group=name,
         by=report.level,
         link=answers_link(by=report.level, group=name),
         n=int((rows["status"] == "valid").sum()),
         cells=len(rows),
         terms=[_term(row, report.level) for row in terms],
-        terms_of=report.shown(name),
+        terms_of=report.shown(name, report.level),
         terms_remark=remark_on(report, terms),
         quotes=[row for row in quotes if row["sentence"]][:3],
     )

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from textmine.cachefiles import entries_folder, place_of, read_entry, write_entry
-from textmine.report.cards import cards, shown_value
+from textmine.report.cards import cards, cards_title, shown_value
 from textmine.report.chance import MARK
 from textmine.report.chartkit import Chart, finished, theme_config
 from textmine.report.charts import all_charts
@@ -56,7 +56,7 @@ def html_text(report: Report) -> str:
         sentences=main_findings(report),
         sections=sections(report),
         cards=cards(report),
-        card_title=f"{report.unit}カード",
+        card_title=cards_title(report),
         mark=MARK,
         charts=charts,
         clouds=page_clouds(report),

@@ -95,6 +95,12 @@ def records(report: Report, name: str) -> list[dict[str, Any]]:
     return rows
 
 
+def in_group_order(report: Report, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows in the order in which charts and cards have the groups, the whole survey first."""
+    place = {name: at for at, name in enumerate(report.group_names)}
+    return sorted(rows, key=lambda row: place.get(str(row["group"]), -1))
+
+
 def figure(value: Any, link: str = "") -> Cell:
     """A whole number; a dash where it is missing."""
     return Cell("―" if value != value or value is None else f"{int(value):,}", link, True)

@@ -112,9 +112,11 @@ class Report:
     @cached_property
     def group_names(self) -> tuple[str, ...]:
         """The groups of ``level`` in the order of the survey; ages and the like from low to high."""
-        if not self.level:
-            return ()
-        return tuple(in_order_of_numbers(name_group(value) for value in self.responses[self.level]))
+        return self.groups_of(self.level) if self.level else ()
+
+    def groups_of(self, column: str) -> tuple[str, ...]:
+        """The groups of one group column in that order."""
+        return tuple(in_order_of_numbers(map(name_group, self.responses[column].unique())))
 
     @cached_property
     def named_groups(self) -> pd.DataFrame:

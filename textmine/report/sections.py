@@ -18,6 +18,7 @@ from textmine.report.listings import (
     Section,
     figure,
     groups_of,
+    in_group_order,
     listing,
     number,
     records,
@@ -59,7 +60,7 @@ def _who_answered(report: Report) -> Section:
     )
     rows = [
         _who_row(report, row, kinds)
-        for row in records(report, "nonresponse")
+        for row in in_group_order(report, records(report, "nonresponse"))
         if row["by"] in (EVERYONE, report.level)
     ]
     return section(

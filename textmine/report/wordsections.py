@@ -14,6 +14,7 @@ from textmine.report.listings import (
     Section,
     figure,
     groups_of,
+    in_group_order,
     listing,
     number,
     records,
@@ -65,7 +66,8 @@ def _keyterm_headers(report: Report, by: str) -> tuple[str, ...]:
 
 def _shown_keyterms(report: Report, by: str) -> list[dict[str, Any]]:
     """The ten most distinctive terms of each group."""
-    return [row for row in records(report, "keyterms") if row["by"] == by and 1 <= row["rank"] <= 10]
+    rows = [row for row in records(report, "keyterms") if row["by"] == by and 1 <= row["rank"] <= 10]
+    return in_group_order(report, rows) if by == report.level else rows
 
 
 def _keyterm_rows(report: Report, by: str) -> list[Row]:

@@ -7,6 +7,7 @@ findings: its creation date is fixed.
 from __future__ import annotations
 
 import datetime
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -83,7 +84,8 @@ def write_workbook(report: Report, path: Path) -> Path:
     made = all_tables(report)
     for name, sheet_name in named.items():
         sheet = book.add_worksheet(sheet_name)
-        _write_table(sheet, made[name].head(shown_rows(name)), _schema(name, made[name]), styles, report)
+        shown = _in_group_order(report, made[name]).head(shown_rows(name))
+        _write_table(sheet, shown, _schema(name, made[name]), styles, report)
     _write_cover(cover, report, named, made, styles)
     try:
         book.close()
@@ -129,6 +131,28 @@ def _sheet_names(report: Report) -> dict[str, str]:
             sheet, count = f"{base}{count}", count + 1
         named[name] = sheet
     return named
+
+
+def _in_group_order(report: Report, table: pd.DataFrame) -> pd.DataFrame:
+    """A table group by group in the order of the survey, as the charts have it; the CSV go by name.
+
+    Tables whose rows of a group do not stand together have another order, which they keep.
+    """
+    if not {"by", "group"} <= set(table.columns):
+        return table
+    keys = list(zip(table["by"].tolist(), table["group"].tolist(), strict=True))
+    runs = 1 + sum(one != other for one, other in itertools.pairwise(keys))
+    if not keys or runs > len(set(keys)):
+        return table
+    columns = list(dict.fromkeys(by for by, _ in keys))
+    places = {
+        (by, name): at
+        for by in report.group_columns
+        if by in columns
+        for at, name in enumerate(report.groups_of(by))
+    }
+    order = sorted(range(len(keys)), key=lambda at: (columns.index(keys[at][0]), places.get(keys[at], -1)))
+    return table.iloc[order]
 
 
 def _has_sheet(report: Report, name: str, rows: int) -> bool:

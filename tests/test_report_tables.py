@@ -251,6 +251,7 @@ def test_every_name_of_the_program_has_its_japanese():
     assert set(JAPANESE) <= set(described)
     assert {recipe.__name__ for recipe in RECIPES.values()} == set(JAPANESE["analysis"])
     assert set(KINDS) <= set(JAPANESE["kind"])
+    assert {"naming", "general_clauses", "borrowed"} <= set(JAPANESE["indicator"])
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from textmine.report.chance import mark_of, remark_on
 from textmine.report.listings import told_overrules
 from textmine.report.model import Report, say
 from textmine.report.sheetmarks import place_note
+from textmine.report.vocabulary import OTHER_PLACES
 from textmine.tables import AWARENESS, STATUS_JA
 
 if TYPE_CHECKING:
@@ -167,10 +168,6 @@ def _awareness(report: Report, respondent: str) -> list[str]:
     if told:
         lines.append(f"{say(report, '強さの内訳', 'parts of the strength')}: {_listed(report, told)}")
     return [*lines, *_places(report, respondent, {**headers, **({} if english else OTHER_PLACES)})]
-
-
-OTHER_PLACES = {"general_clauses": "一般論の節", "naming": "名目を並べる語", "direction": "協力の向き"}
-"""Kinds of places that have no column of their own."""
 
 
 def _places(report: Report, respondent: str, headers: Mapping[str, str]) -> list[str]:

@@ -68,6 +68,9 @@ ENGLISH: Mapping[str, Mapping[str, str]] = {
 }
 """Name of a schema's column to its values in English; a value that is not listed stays as it is."""
 
+OTHER_PLACES = {"general_clauses": "一般論の節", "naming": "名目を並べる語", "direction": "協力の向き"}
+"""Kinds of places that have no column of their own."""
+
 JAPANESE: Mapping[str, Mapping[str, str]] = {
     "by": {"respondent": "回答者"},
     "status": {
@@ -109,7 +112,7 @@ JAPANESE: Mapping[str, Mapping[str, str]] = {
         "fisher (unpaired)": "フィッシャーの正確検定（別の回答者）",
         "none": "検定なし",
     },
-    "indicator": {column.name: column.ja for column in of_awareness.AWARENESS.columns},
+    "indicator": {**{column.name: column.ja for column in of_awareness.AWARENESS.columns}, **OTHER_PLACES},
     "analysis": {
         "who_answered": "無回答の集計",
         "where_blanks_gather": "無回答の偏り",

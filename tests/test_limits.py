@@ -128,6 +128,7 @@ def test_sheets_and_cards_are_for_few_organizations():
     assert not many(10, persons=True).one_by_one
     assert len(cards.cards(many(model.MANY))) == model.MANY
     assert cards.cards(many(model.MANY + 1)) == []
+    assert cards.cards(many(10, persons=True)) == []
 
 
 def aged(count: int) -> model.Report:
@@ -146,10 +147,9 @@ def aged(count: int) -> model.Report:
 
 
 def test_cards_of_groups_are_called_after_them():
-    of_groups, of_each = aged(model.MANY + 1), aged(model.MANY)
-    assert cards.cards_title(of_groups) == "年代カード"
-    assert cards.cards_title(of_each) == "回答者カード"
-    assert [(card.name, card.group) for card in cards.cards(of_groups)] == [
+    assert cards.cards_title(many(5)) == "回答者カード"
+    assert cards.cards_title(aged(30)) == "年代カード"
+    assert [(card.name, card.group) for card in cards.cards(aged(30))] == [
         ("10代", "10代"),
         ("20代", "20代"),
         ("年代の記載なし", "（なし）"),

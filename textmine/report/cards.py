@@ -13,7 +13,7 @@ from textmine.groupnames import ALL_QUESTIONS, name_group
 from textmine.report.chance import mark_of, remark_on
 from textmine.report.links import answers_link
 from textmine.report.listings import status_name, told_overrules
-from textmine.report.model import MANY, Report, say
+from textmine.report.model import Report, say
 from textmine.report.sheetmarks import marked_pieces
 from textmine.tables import AWARENESS
 
@@ -76,19 +76,15 @@ class Card:
 
 
 def cards(report: Report) -> list[Card]:
-    """A card for each respondent in the order of the survey, or for each group of a large survey."""
-    if _has_few(report):
+    """A card for each respondent in the order of the survey; for each group where they are many or persons."""
+    if report.one_by_one:
         return _respondent_cards(report)
     return [_group_card(report, name) for name in report.group_names]
 
 
 def cards_title(report: Report) -> str:
     """What the cards are of, in Japanese: 組織カード, 回答者カード, or 年代カード where groups have them."""
-    return f"{report.unit if _has_few(report) else report.group_word}カード"
-
-
-def _has_few(report: Report) -> bool:
-    return bool(report.responses["respondent"].nunique() <= MANY)
+    return f"{report.unit if report.one_by_one else report.group_word}カード"
 
 
 def _respondent_cards(report: Report) -> list[Card]:

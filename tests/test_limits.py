@@ -18,7 +18,7 @@ from textmine.analysis.blank_tests import Cells, blank_tests, fisher
 from textmine.analysis.blank_tests.categories import MOST_CATEGORIES, unite
 from textmine.analysis.topics import choice, topics
 from textmine.contingency import MOST_TABLES, _tables
-from textmine.report import cards, listings, model, workbook
+from textmine.report import cards, html, listings, model, workbook
 from textmine.settings import settings_from
 
 
@@ -170,3 +170,18 @@ def test_sheets_of_the_workbook_have_the_groups_in_that_order_too(tmp_path):
     assert ordered["n"].tolist() == [9, 1, 2, 3]
     mixed = table.iloc[[1, 3, 2, 0]]
     assert workbook._in_group_order(aged(30), mixed)["n"].tolist() == mixed["n"].tolist()
+
+
+@pytest.mark.parametrize(("ages", "level"), [("20代", "性別"), ("", "年代")])
+def test_the_report_goes_by_a_column_that_tells_groups_apart(ages, level):
+    found = aged(12)
+    told = {"年代": [ages or age for age in found.responses["年代"]], "性別": ["女性", "男性"] * 6}
+    chosen = {"file": "a.csv", "groups": ["年代", "性別"], "questions": [{"name": "問", "column": "問"}]}
+    settings = settings_from(chosen, folder=Path())
+    assert model.Report(settings=settings, responses=found.responses.assign(**told)).level == level
+
+
+def test_a_page_without_cards_has_no_heading_of_cards(tmp_path):
+    pages = [html.html_text(found) for found in (many(5, persons=True), aged(30))]
+    assert ['<a href="#offices">' in page for page in pages] == [False, True]
+    assert ['aria-labelledby="h-offices" hidden' in page for page in pages] == [True, False]

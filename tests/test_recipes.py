@@ -148,3 +148,11 @@ def test_a_level_that_is_no_group_is_refused_with_those_that_are(tmp_path):
     with pytest.raises(InputError) as caught:
         cookbook(tmp_path, ATTRIBUTES, ("部", "設問２"), closed=[], report={"level": "設問"})
     assert "部, 設問２" in caught.value.text("ja")
+
+
+def test_a_column_of_one_group_gives_way_to_one_that_tells_groups_apart(tmp_path):
+    rows = [("全員", *row[1:]) for row in ATTRIBUTES]
+    made = cookbook(tmp_path, rows, ("部", "設問２"), closed=[])
+    assert set(made["correspondence"]["by"]) == {"設問２"}
+    alone = cookbook(tmp_path, rows, ("部",))
+    assert set(alone["cooccurrence"]["by"]) <= {"全体", "部"}

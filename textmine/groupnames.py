@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 EVERYONE = "全体"
@@ -61,13 +61,19 @@ def shared_columns(distinct: Mapping[str, int], respondents: int) -> tuple[str, 
     return tuple(column for column, groups in distinct.items() if 2 * groups <= respondents)
 
 
-def level_of(groups: Sequence[str], wanted: str) -> str:
-    """The group column that pictures go by: the one that the settings name, else the outermost; "" without.
+def level_of(distinct: Mapping[str, int], wanted: str) -> str:
+    """The group column that pictures go by: the one that the settings name, else the outermost.
 
-    >>> level_of(("年代", "性別"), "性別"), level_of(("年代", "性別"), "部"), level_of((), "部")
-    ('性別', '年代', '')
+    ``distinct``: how many groups each column has. One whose groups were all merged into one tells nothing
+    apart and is passed over for the next, where there is one; "" without columns.
+
+    >>> level_of({"年代": 8, "性別": 3}, "性別"), level_of({"年代": 1, "性別": 3}, ""), level_of({}, "部")
+    ('性別', '性別', '')
     """
-    return wanted if wanted in groups else next(iter(groups), "")
+    if wanted in distinct:
+        return wanted
+    several = [column for column, groups in distinct.items() if groups > 1]
+    return next(iter([*several, *distinct]), "")
 
 
 _NUMBERED = re.compile(r"([^\d]{0,3}?)(\d[\d,]*)(?![\d,月])")

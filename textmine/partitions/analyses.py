@@ -73,7 +73,8 @@ class Gathered:
     @property
     def level(self) -> str:
         """The group column that the report goes by."""
-        return level_of(self.groups, self.settings.report.level)
+        distinct = {name: len(self.counts[name].names) for name in self.groups}
+        return level_of(distinct, self.settings.report.level)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,11 @@ from textmine.tables import Findings
 
 def shown_level(prepared: Prepared) -> str:
     """The group column that the report goes by; a map under its name has to be a map of it."""
-    return level_of(prepared.survey.groups, prepared.settings.report.level)
+    from textmine.vectors import group_names
+
+    documents = prepared.matrix.documents
+    distinct = {column: len(set(group_names(documents, column))) for column in prepared.survey.groups}
+    return level_of(distinct, prepared.settings.report.level)
 
 
 @makes("topics", "topic_groups", "topic_quotes", "topic_choice")

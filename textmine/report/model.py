@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from textmine.groupnames import ALL_QUESTIONS, EVERYONE, NO_GROUP, in_order_of_numbers, name_group
+from textmine.groupnames import ALL_QUESTIONS, EVERYONE, NO_GROUP, in_order_of_numbers, level_of, name_group
 from textmine.settings import Settings
 
 if TYPE_CHECKING:
@@ -95,14 +95,15 @@ class Report:
     def level(self) -> str:
         """The group column that charts, clouds and slides go by: the settings' own, else the outermost.
 
-        A column with as many groups as respondents shows respondents, not groups, and is not used.
+        A column with as many groups as respondents shows respondents, not groups, and is not used; nor is
+        one of a single group (all merged) where another has several.
         """
         wanted = self.settings.report.level
         if wanted in self.group_columns:
             return wanted
         respondents = self.responses["respondent"].nunique()
-        shared = [c for c in self.group_columns if self.responses[c].nunique() < respondents]
-        return shared[0] if shared else ""
+        distinct = {column: self.responses[column].nunique() for column in self.group_columns}
+        return level_of({c: groups for c, groups in distinct.items() if groups < respondents}, "")
 
     @cached_property
     def questions(self) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from pptx.util import Pt
 from textmine.report.slidefit import fitted, line_count, text_height, title_lines
 from textmine.report.slideparts import fit_table, hold_words
 from textmine.report.slides import write_slides
+from textmine.report.wordslides import on_one_line
 from textmine.settings import Question
 
 LONG = (
@@ -400,3 +401,31 @@ def test_few_bars_stay_bars(deck):
     [slide] = slide_called(deck, "設問ごとの回答率")
     [frame] = [shape for shape in slide.shapes if shape.has_chart]
     assert frame.height / 12700 == 100 + 60 * 3
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("駅が遠い\n\n　バスが少ない\r\n", "駅が遠い　バスが少ない"),
+        ("駅 と バス", "駅 と バス"),
+        ("", ""),
+    ],
+)
+def test_a_quote_of_several_lines_stands_on_one(said, shown):
+    assert on_one_line(said) == shown
+
+
+def test_a_page_of_a_group_quotes_on_one_line(tmp_path):
+    report = samples.full_report()
+    summary = report.findings["summary"]
+    lines = summary.assign(sentence=["駅が遠い\nバスが少ない"] * len(summary))
+    path = write_slides(
+        replace(report, findings={**report.findings, "summary": lines}), tmp_path / "lines.pptx"
+    )
+    told = [
+        shape.text_frame.text
+        for slide in Presentation(str(path)).slides
+        for shape in slide.shapes
+        if shape.has_text_frame
+    ]
+    assert any(re.search("「駅が遠い[ 　]バスが少ない」", text) for text in told)

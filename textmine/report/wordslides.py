@@ -131,7 +131,7 @@ def opinions_slides(report: Report, deck: Deck) -> None:
         (
             str(row["terms"]),
             say(report, f"{int(row['n'])}（{row['share']:.0%}）", f"{int(row['n'])} ({row['share']:.0%})"),
-            f"「{quote}」",
+            f"「{on_one_line(quote)}」",
         )
         for row, quote in said
     ]
@@ -265,9 +265,20 @@ def _group_slide(
         few = say(report, "特徴語を示せるだけの回答がありません。", "Too few answers for key terms.")
         deck.text(slide, left, [few], largest=SLIDE_SCALE["body"], colour=LIGHT.quiet)
     shown = [row for row in quotes if str(row["sentence"])][:4]
-    lines = [f"「{row['sentence']}」（{row['respondent']}・{row['question']}）" for row in shown]
+    lines = [
+        f"「{on_one_line(str(row['sentence']))}」（{row['respondent']}・{row['question']}）" for row in shown
+    ]
     why = next((str(row["note"]) for row in quotes if str(row["note"])), "") or report.why_missing("summary")
     right = Box(box.left + box.width * 0.37, top, box.width * 0.63, height)
     deck.text(
         slide, right, lines or [why], largest=SLIDE_SCALE["body"], colour=LIGHT.ink if lines else LIGHT.quiet
     )
+
+
+def on_one_line(quote: str) -> str:
+    """A quote as a slide has room for it: the lines of the answer one behind the other.
+
+    >>> on_one_line("駅が遠い\\n\\n　バスが少ない\\n")
+    '駅が遠い　バスが少ない'
+    """
+    return "　".join(line.strip() for line in quote.splitlines() if line.strip())

@@ -181,8 +181,8 @@ def _frequent(report: Report) -> Sentence | None:
 
 def _review(report: Report) -> Sentence | None:
     table = report.finding("review")
-    # A list of citizens to look at first is nobody's main finding.
-    if table is None or report.settings.privacy.persons:
+    # A list of citizens, or of a few among thousands, to look at first is nobody's main finding.
+    if table is None or not report.one_by_one:
         return None
     listed = table[table["listed"].astype(bool)].sort_values("rank")
     if not len(listed):

@@ -191,7 +191,7 @@ def test_a_page_without_cards_has_no_heading_of_cards(tmp_path):
 def test_main_findings_name_whom_to_look_at_only_among_few(count, told):
     from textmine.report.headline import main_findings
 
-    table = samples.responses((("部Ａ", f"課{n}", "市民と進める。", "") for n in range(count)))
+    table = samples.responses(("部Ａ", f"課{n}", "市民と進める。", "") for n in range(count))
     review = samples.full_report().findings["review"].head(3).assign(listed=True)
     report = samples.report(responses=table, findings={"review": review})
     assert any("確認したい" in sentence.text for sentence in main_findings(report)) is told

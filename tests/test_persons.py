@@ -19,10 +19,12 @@ from textmine.folders import write_file
 from textmine.recipes import Cookbook, hearing_list, reasons_missing
 from textmine.report.cards import cards
 from textmine.report.headline import main_findings
+from textmine.report.html import html_text
 from textmine.report.model import Report
 from textmine.report.slides import write_slides
 from textmine.report.wordsections import keyterms_section
 from textmine.settings import load_settings
+from textmine.tables import CONSISTENCY
 
 SURVEY = """
 file = "answers.csv"
@@ -358,3 +360,25 @@ def test_copied_answers_are_counted_and_no_citizens_named(survey):
 def test_offices_with_copied_answers_are_named(tmp_path):
     said = copied(report_of(write_survey(tmp_path / "offices", persons=False)))
     assert said.endswith("3 件（2 組）あった（1と2など。有効回答 40 件）。")
+
+
+def test_the_page_of_persons_lists_no_citizens_to_look_at(survey):
+    page = html_text(report_of(survey))
+    assert "#review" not in page.split("<main")[0]
+    assert "確認したい回答者のリスト" not in page
+    assert 'data-chart="review"' not in page
+
+
+def test_the_page_of_persons_shows_what_own_rules_found(survey):
+    report = report_of(survey)
+    row = ["回答者001", "空欄", "低", "空欄があります", "意見=空欄", "own.csv:2"]
+    table = pd.DataFrame([row], columns=list(CONSISTENCY.names))
+    page = html_text(replace(report, findings={**report.findings, "consistency": table}))
+    assert "空欄があります" in page
+    assert "確認したい回答者のリスト" not in page
+
+
+def test_the_page_of_offices_lists_whom_to_look_at(tmp_path):
+    page = html_text(report_of(write_survey(tmp_path / "offices", persons=False)))
+    assert "確認したい回答者のリスト" in page
+    assert 'data-chart="review"' in page

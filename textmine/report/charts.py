@@ -180,9 +180,9 @@ def _one_axis_caption(report: Report) -> str:
 
 
 def review_chart(report: Report, top: int = 20) -> Chart | None:
-    """The respondents to look at first, with how far their rank moves when weights change."""
+    """The respondents to look at first, with how far their rank moves; none of citizens."""
     table = report.finding("review")
-    if table is None:
+    if table is None or report.settings.privacy.persons:
         return None
     rows = [
         {

@@ -6,6 +6,7 @@ A section whose finding is missing says why. Cells are text; the template makes 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from textmine.groupnames import ALL_QUESTIONS, EVERYONE
@@ -14,6 +15,7 @@ from textmine.report.hearingsections import hearing_section
 from textmine.report.links import answers_link
 from textmine.report.listings import (
     Cell,
+    Listing,
     Row,
     Section,
     figure,
@@ -99,6 +101,9 @@ def _one_question(name: Any) -> str:
 
 
 def _review(report: Report) -> Section:
+    """Whom to look at first; of citizens nobody, but what contradicts itself where own rules say so."""
+    if report.settings.privacy.persons:
+        return _contradictions_of_persons(report)
     groups = groups_of(report)
     headers = ("順位", "回答者", report.group_word, "理由", "手掛かりの強さ", "順位の幅", "確認対象")
     english = ("rank", "respondent", "group", "reasons", "strength", "range of ranks", "listed")
@@ -118,26 +123,8 @@ def _review(report: Report) -> Section:
         )
         for row in ranked
     ]
-    contradictions = [
-        Row(
-            (
-                Cell(severity(report, row["severity"])),
-                Cell(str(row["respondent"]), answers_link(who=str(row["respondent"]))),
-                Cell(str(row["message"])),
-                Cell(str(row["evidence"])),
-            ),
-            groups.get(str(row["respondent"]), ""),
-        )
-        for row in records(report, "consistency")
-    ]
     tables = [listing(say(report, "確認リスト", "List"), english if report.lang == "en" else headers, rows)]
-    if contradictions:
-        named = (
-            ("severity", "respondent", "contradiction", "evidence")
-            if report.lang == "en"
-            else ("重要度", "回答者", "食い違い", "根拠")
-        )
-        tables.append(listing(say(report, "調査票間の不一致", "Contradictions"), named, contradictions))
+    tables += _contradictions(report)
     return section(
         report,
         "review",
@@ -150,6 +137,40 @@ def _review(report: Report) -> Section:
         charts=("review",),
         tables=tuple(tables),
     )
+
+
+def _contradictions_of_persons(report: Report) -> Section:
+    made = section(
+        report,
+        "review",
+        ("調査票間の不一致", "Contradictions"),
+        ("自分で書いた規則に当たった回答です。", "Answers that the rules of the survey's own found."),
+        "consistency",
+        tables=tuple(_contradictions(report)),
+    )
+    return replace(made, hidden=bool(made.missing))
+
+
+def _contradictions(report: Report) -> list[Listing]:
+    """The contradictions between forms as a table; none where there are none."""
+    groups = groups_of(report)
+    rows = [
+        Row(
+            (
+                Cell(severity(report, row["severity"])),
+                Cell(str(row["respondent"]), answers_link(who=str(row["respondent"]))),
+                Cell(str(row["message"])),
+                Cell(str(row["evidence"])),
+            ),
+            groups.get(str(row["respondent"]), ""),
+        )
+        for row in records(report, "consistency")
+    ]
+    if not rows:
+        return []
+    english = ("severity", "respondent", "contradiction", "evidence")
+    headers = english if report.lang == "en" else ("重要度", "回答者", "食い違い", "根拠")
+    return [listing(say(report, "調査票間の不一致", "Contradictions"), headers, rows)]
 
 
 BUILDERS: tuple[Callable[[Report], Section], ...] = (

@@ -414,9 +414,9 @@ def test_check_of_settings_that_cannot_be_used_tells_all_of_their_mistakes(tmp_p
 @pytest.mark.parametrize(
     ("named", "advice"),
     [
-        ("設問", "3 設問１ / 4 設問２。左からの番号でも書けます: --text 3"),
+        ("設問", "3 設問１ / 4 設問２（左からの番号でも書けます: --text 3）"),
         ("{column = 3}", "--text N"),
-        ("設問3", "4 設問２ / 3 設問１。左からの番号でも書けます: --text 4"),
+        ("設問3", "4 設問２ / 3 設問１（左からの番号でも書けます: --text 4）"),
     ],
 )
 def test_a_column_of_the_command_line_is_advised_as_it_is_written_there(

@@ -378,3 +378,15 @@ def test_nothing_is_said_of_names_that_all_match_once_repaired(tmp_path: Path) -
     read = wide(main, "問1", respondent="課", groups=["課"], joined=(joined,))
     assert prepare(read).survey.notes == ()
     assert len(read_survey(read).notes) == 1
+
+
+@pytest.mark.parametrize(("column", "said"), [(702, "702 列目（ZZ 列）"), (3, "3 列目（C 列）")])
+def test_a_position_that_is_not_there_is_told_by_its_letters_too(
+    tmp_path: Path, column: int, said: str
+) -> None:
+    (tmp_path / "a.csv").write_text("課,意見\n甲,良い\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_survey(Settings(tmp_path, tmp_path / "a.csv", questions=(Question("x", column),)))
+    told = caught.value.text("ja")
+    assert said in told
+    assert "1 から 2 までの番号（A から B）" in told

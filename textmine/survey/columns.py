@@ -191,19 +191,20 @@ def _no_column(sheet: Sheet, column: str, found: str, position: str, role: str) 
         f"列「{shown(column)}」がありません（{role}）",
         f"column '{shown(column)}' is missing ({role})",
         _where(sheet),
-        f"ある列: {found}。左からの番号でも書けます: {position}",
+        f"ある列: {found}（左からの番号でも書けます: {position}）",
         f"columns found: {found}; a position works too: {position}",
     )
 
 
 def _no_position(sheet: Sheet, column: int, role: str) -> Problem:
     width = len(sheet.headers)
+    lettered = f"（{letters(column)} 列）" if column > 0 else ""
     return Problem(
-        f"{column} 列目がありません（{role}）",
+        f"{column} 列目{lettered}がありません（{role}）",
         f"there is no column {column} ({role})",
         f"{_where(sheet)}: {width} 列 ({width} columns)",
-        f"1 から {width} までの番号を書いてください",
-        f"use a number from 1 to {width}",
+        f"1 から {width} までの番号（A から {letters(width)}）を書いてください",
+        f"use a number from 1 to {width} (A to {letters(width)})",
     )
 
 

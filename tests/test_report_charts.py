@@ -22,6 +22,7 @@ from textmine.report.fonts import Font, find_font
 from textmine.report.images import chart_to_svg, svg_to_png
 from textmine.report.labels import Box, Point, leader, place_labels, shared_areas
 from textmine.report.links import answers_link
+from textmine.report.maps import NAMED_GROUPS, correspondence_layers
 from textmine.report.theme import DARK, LIGHT, TEXT_HUES
 from textmine.report.wordsections import map_section
 
@@ -389,3 +390,24 @@ def test_the_library_of_charts_is_kept_and_made_anew_where_it_is_damaged(tmp_pat
         assert (charts_library(), len(asked)) == ("a<\\/script>b", 2)
     finally:
         charts_library.cache_clear()
+
+
+@pytest.mark.parametrize("count", [NAMED_GROUPS, NAMED_GROUPS + 40])
+def test_many_groups_are_named_where_there_is_room(count):
+    report = samples.full_report()
+    table = report.findings["correspondence"]
+    first, words = table[table["kind"] == "group"].head(1), table[table["kind"] == "term"]
+    groups = [
+        first.assign(
+            name=f"第{n}課", principal_x=np.cos(n), principal_y=np.sin(2 * n), contribution_x=n / 1e3
+        )
+        for n in range(count)
+    ]
+    spec = correspondence_layers(report, pd.concat([*groups, words], ignore_index=True), None)
+    named = {row["label"] for row in spec["layer"][-1]["data"]["values"] if row["label"].startswith("第")}
+    if count == NAMED_GROUPS:
+        assert len(named) == count
+    else:
+        # The one that tells most has its name; not all of them find room.
+        assert f"第{count - 1}課" in named
+        assert 10 < len(named) < count

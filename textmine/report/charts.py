@@ -16,7 +16,7 @@ from textmine.report.codecharts import code_groups_chart, codes_chart
 from textmine.report.images import chart_to_png, chart_to_svg
 from textmine.report.links import answers_link
 from textmine.report.listings import status_name
-from textmine.report.maps import correspondence_layers, network_layers
+from textmine.report.maps import NAMED_GROUPS, correspondence_layers, network_layers
 from textmine.report.model import Report, say
 from textmine.report.oneaxis import has_one_axis
 from textmine.report.theme import HUES, LIGHT, STATUS_FILLS
@@ -156,16 +156,24 @@ def correspondence_chart(report: Report) -> Chart | None:
     if spec is None:
         return None
     one = has_one_axis(table[table["by"] == table["by"].iloc[0]])
-    caption = _one_axis_caption(report) if one else _map_caption(report)
+    here = table[(table["by"] == table["by"].iloc[0]) & (table["kind"] == "group")]
+    caption = _one_axis_caption(report) if one else _map_caption(report, len(here))
     title = say(report, f"対応分析（{report.group_word}と語の位置）", "Correspondence analysis")
     return Chart("correspondence", title, caption, "correspondence", spec)
 
 
-def _map_caption(report: Report) -> str:
-    return say(
+def _map_caption(report: Report, groups: int) -> str:
+    told = say(
         report,
         f"原点から離れるほど特徴が強い。同じ方向にある{report.group_word}と語は結びつきが強い。距離そのものは比べない",
         "Farther from the origin: more distinctive; group and term in the same direction go together",
+    )
+    if groups <= NAMED_GROUPS:
+        return told
+    return told + say(
+        report,
+        f"。{report.group_word}は {groups} あるため、名は特徴の強いものから空いた所にだけ書く",
+        f". Of {groups} groups the most distinctive are named where there is room",
     )
 
 

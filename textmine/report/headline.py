@@ -6,6 +6,7 @@ findings hold; a finding that was not made is passed over and the next one speak
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -151,7 +152,8 @@ def _verdict_alone(level: str, whole: pd.DataFrame) -> tuple[str, str]:
             f"無回答の割合に、{level}による{NOT_SHOWN}（p = {p}）",
             f"Blanks are not shown to differ by {level} (p = {p})",
         )
-    q, rest = f"{tested['q'].min():.2g}", len(whole) - len(tested)
+    # "At least" must hold of the q itself: it is cut, not rounded.
+    q, rest = f"{math.floor(tested['q'].min() * 100) / 100:.2g}", len(whole) - len(tested)
     untold, untold_en = (
         (f"、ほか {rest} 設問は{CANNOT_TELL}", f"; {rest} cannot be told") if rest else ("", "")
     )

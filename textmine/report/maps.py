@@ -28,6 +28,9 @@ LETTERS = 13.0
 SHOWN_TERMS = 45
 """Terms on a map; more cannot be read. All of them stand in the table beside it."""
 
+NAMED_GROUPS = 40
+"""Groups up to which each gets its name on the map; of more, those that tell most where there is room."""
+
 
 def network_layers(edges: pd.DataFrame, terms: pd.DataFrame, font: Path | None) -> Spec | None:
     """The network of the whole survey: lines, circles and labels."""
@@ -79,6 +82,10 @@ def correspondence_layers(report: Report, table: pd.DataFrame, axes: pd.DataFram
     terms = table[table["kind"] == "term"]
     weight = (terms["contribution_x"].fillna(0) + terms["contribution_y"].fillna(0)).round(9)
     terms = terms.assign(weight=weight).sort_values(["weight", "name"], ascending=[False, True])
+    many = len(groups) > NAMED_GROUPS
+    if many:
+        share = groups["contribution_x"].fillna(0) + groups["contribution_y"].fillna(0)
+        groups = groups.assign(weight=share.round(9)).sort_values(["weight", "name"], ascending=[False, True])
     titles = _axis_titles(report, axes, by)
     if has_one_axis(table):
         return one_axis_layers(report, by, groups, terms, titles.get("x", ""))
@@ -92,7 +99,9 @@ def correspondence_layers(report: Report, table: pd.DataFrame, axes: pd.DataFram
     across, zero_x, down, zero_y = across[:-1], across[-1], down[:-1], down[-1]
     radii = [7.0] * len(groups) + [3.5] * len(terms)
     shown = [*(report.shown(str(name), by) for name in groups["name"]), *terms["name"]]
-    nodes = _labelled(shown, across, down, radii, report.settings.report.font, bold=len(groups))
+    nodes = _labelled(
+        shown, across, down, radii, report.settings.report.font, bold=len(groups), always=not many
+    )
     counts = [*groups["n"], *terms["n"]]
     word = say(report, "語", "word")
     for number, node in enumerate(nodes):
@@ -153,14 +162,18 @@ def _labelled(
     radii: Sequence[float],
     font: Path | None,
     bold: int = 0,
+    always: bool = True,
 ) -> list[Spec]:
-    """One row a point: where it stands, and where its label stands, if it has room; ``bold`` have it always."""
+    """One row a point: where it stands, and where its label stands, if it has room.
+
+    The first ``bold`` are written larger and, with ``always``, get a label in any case.
+    """
     letters = find_font(font)
     points = [
         Point(name, x, y, radius, LETTERS + (2 if number < bold else 0))
         for number, (name, x, y, radius) in enumerate(zip(names, across, down, radii, strict=True))
     ]
-    places = place_labels(points, CANVAS, letters.width, always=bold)
+    places = place_labels(points, CANVAS, letters.width, always=bold if always else 0)
     return [
         {
             "name": point.name,

@@ -80,8 +80,11 @@ def settled_weights(given: Mapping[str, float]) -> Mapping[str, float]:
 
 
 def part_values(counted: Counted) -> Mapping[str, float]:
-    """Each part's value between 0 and 1."""
-    return {
+    """Each part's value between 0 and 1, to four digits as the table shows it.
+
+    So the strength, and with it the order of the list, can be worked out anew from the table alone.
+    """
+    values = {
         "substance": min(1.0, counted.own / (counted.words + PADDING) / FULL_SHARE),
         "facts": counted.facts / (counted.clauses + 2.0),
         "telling": (counted.telling + TOLD) / (counted.telling + counted.naming + WAYS),
@@ -92,6 +95,7 @@ def part_values(counted: Counted) -> Mapping[str, float]:
         "borrowed": min(1.0, counted.borrowed + counted.echo),
         "distancing": min(1.0, counted.distancing),
     }
+    return {name: round(value, 4) for name, value in values.items()}
 
 
 def saturated(amount: float, half: float) -> float:

@@ -280,3 +280,29 @@ def test_a_table_that_is_open_elsewhere_is_told(tmp_path: Path, mark: str) -> No
     asked = Settings(tmp_path, tmp_path / "a.xlsx", groups=("年代",), questions=(Question("x", "意見"),))
     told = [note.ja for note in check_survey(asked).notes]
     assert ["保存していない変更は読まれません" in note for note in told] == [True] * bool(mark)
+
+
+@pytest.mark.parametrize(
+    ("cells", "columns"),
+    [
+        ([("", ""), ("", "")], ["理由をお書きください", "自由意見"]),
+        ([("特になし", ""), ("特になし", "")], ["理由をお書きください", "自由意見"]),
+        ([("駅が遠い。", ""), ("", "")], ["理由をお書きください", "自由意見"]),
+    ],
+)
+def test_a_form_that_nobody_answered_is_described_by_its_questions(
+    tmp_path: Path, cells: list[tuple[str, str]], columns: list[str]
+) -> None:
+    path = tmp_path / "a.csv"
+    lines = ["年代,理由をお書きください,自由意見,満足度", *(f"20代,{a},{b},満足" for a, b in cells)]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    found = guess_settings(path)
+    assert [question.column for question in found.questions] == columns
+    assert not {closed.column for closed in found.closed} & set(columns)
+
+
+def test_a_question_that_asks_for_words_is_not_added_to_those_that_hold_them(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    lines = ["年代,ご意見,理由", *(f"20代,{at}番目のバス停に屋根がほしいです。,なし" for at in range(20))]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert [question.column for question in guess_settings(path).questions] == ["ご意見"]

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from textmine.errors import InputError, Problem
+from textmine.errors import InputError, Problem, shown
 from textmine.files import Grid, fold, letters, read_grid
 from textmine.guess.profile import CLOSED, GROUP, NAME, NUMBER, TEXT, Profile, profile_columns
 from textmine.phrases import first_value, read_phrases
@@ -27,6 +27,7 @@ _GROUP_NOUN = re.compile(
 _ID = re.compile(r"番号|受付|№|^\s*(no|id)\b", re.IGNORECASE)
 _PERSON = re.compile(r"年代|年齢|性別|氏名|住まい|居住|職業|学年|家族|出身|age|gender", re.IGNORECASE)
 _ASKS = re.compile(r".{13}|ください|ですか|ますか|[?？。]$")
+_ASKS_FOR_WORDS = re.compile(r"自由|意見|感想|要望|理由|記述|具体的に|お書き|お聞かせ|コメント")
 _BODY = re.compile(r"部署|[部課係]|所属|組織|団体|施設|学校|事業所|会社")
 
 
@@ -50,7 +51,7 @@ def guess_settings(
     header_row = guess_header_row(grid)
     table = take_header(grid, header_row)
     profiles = profile_columns(table)
-    wanted = [p.position for p in profiles if p.role == TEXT or every_column]
+    wanted = [p.position for p in profiles if p.role == TEXT or every_column] or _asked_for_words(profiles)
     texts = _positions(table, text, "text") or wanted
     if not texts:
         raise InputError(_no_free_text(path, profiles))
@@ -74,6 +75,14 @@ def guess_settings(
         closed=guess_closed(table, profiles, [*texts, *groups], multiple=not persons),
         privacy=PrivacySettings(persons=persons),
     )
+
+
+def _asked_for_words(profiles: Sequence[Profile]) -> list[int]:
+    """Columns whose header asks for words, where no cells look like it: hardly anybody has answered yet.
+
+    A form that was just opened, or tried out by one person, is described by its questions alone.
+    """
+    return [p.position for p in profiles if _ASKS_FOR_WORDS.search(p.header) and not _ID.search(p.header)]
 
 
 def guess_header_row(grid: Grid) -> int:
@@ -247,6 +256,6 @@ def _no_free_text(path: Path, profiles: Sequence[Profile]) -> Problem:
         "自由記述らしい列が見つかりません",
         "no column looks like free text",
         path.name,
-        f"--text 列名 で指定してください。ある列: {listed}",
-        f"name it with --text COLUMN; columns found: {listed}",
+        f"textmine run {shown(path.name)} --text 列名 のように指定してください。ある列: {listed}",
+        f"name it: textmine run {shown(path.name)} --text COLUMN; columns found: {listed}",
     )

@@ -121,7 +121,8 @@ class Pool:
             # Workers still starting would complain aloud when the run that failed is gone.
             for process in list((getattr(self._executor, "_processes", None) or {}).values()):
                 process.terminate()
-        self._executor.shutdown(wait=kind is None, cancel_futures=True)
+        # Waited for in any case: what is left to the end of this process may meet a pipe that is closed already.
+        self._executor.shutdown(wait=True, cancel_futures=True)
 
 
 def _worker_lost() -> Problem:

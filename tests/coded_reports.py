@@ -49,6 +49,18 @@ def coded_table(responses: pd.DataFrame, rules: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(tables.CODED.names))
 
 
+def _settings(lang: str, persons: bool) -> dict[str, object]:
+    """The settings of the sample survey, as they stand in a file."""
+    return {
+        "file": "survey.csv",
+        "title": "協働調査",
+        "groups": ["部"],
+        "questions": [],
+        "report": {"lang": lang},
+        "privacy": {"persons": persons},
+    }
+
+
 def coded_report(
     offices: tuple[tuple[str, ...], ...] = OFFICES,
     rules: str = RULES,
@@ -58,15 +70,7 @@ def coded_report(
     coding: str = "rules.txt",
 ) -> Report:
     """A report with the tables of codes; the settings name a codebook."""
-    raw = {
-        "file": "survey.csv",
-        "title": "協働調査",
-        "groups": ["部"],
-        "questions": [],
-        "report": {"lang": lang},
-        "analysis": {"coding": coding},
-        "privacy": {"persons": persons},
-    }
+    raw = {**_settings(lang, persons), "analysis": {"coding": coding}}
     responses, codebook = samples.responses(offices), parse_rules(rules) if rules else Codebook(())
     coded = coded_table(responses, rules)
     compared = code_groups(coded, responses, codebook, by=("部",))
@@ -96,14 +100,7 @@ def hearing_report(
     rows: tuple[tuple[object, ...], ...] = HEARING, *, lang: str = "ja", persons: bool = False
 ) -> Report:
     """A report with a proposed hearing, and the review list that two of its reasons quote."""
-    raw = {
-        "file": "survey.csv",
-        "title": "協働調査",
-        "groups": ["部"],
-        "questions": [],
-        "report": {"lang": lang},
-        "privacy": {"persons": persons},
-    }
+    raw = _settings(lang, persons)
     hearing = pd.DataFrame(
         [(*row[:6], "", row[6]) for row in rows], columns=list(tables.HEARING.names)
     ).astype({"round": int, "order": int, "review_rank": int, "proposed": bool, "given": bool})

@@ -72,8 +72,9 @@ def consistency(
     Table in: ``responses`` with status; ``reason`` names the question that asks why (else those of kind
     "reason", else the first), ``closed`` names its columns of closed answers, ``joined`` the further tables
     with a ``respondent`` column; with ``persons`` the respondents are citizens, who may skip a question
-    and owe no explanation: the rules for offices are left out. Table out: CONSISTENCY, gravest first within an office. A rule that asks
-    for a table or closed answer this survey does not have is false: ``rows`` is 0, ``closed`` is "".
+    and owe no explanation: the rules for offices are left out. Table out: CONSISTENCY, gravest first within
+    an office. A rule that asks for a table or closed answer this survey does not have is false: ``rows`` is
+    0, ``closed`` is "".
     Reading: a finding is a question to ask, not a fault; a form may be right for reasons that no table
     shows. Raises DictionaryError for lines that are not rules.
 

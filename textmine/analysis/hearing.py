@@ -73,8 +73,9 @@ def propose_hearing(
     Tables in: REVIEW and ``responses`` (for the ``group`` column, such as 部). ``must`` are taken first,
     ``never`` never; at most ``most_per_group`` of one group (0 = no limit). Then the review list from the
     top. ``left_out``: whom a person took off that list, with what is told of it; only ``must`` brings them
-    back. ``lang``: the language of agreement and reasons. Table out: HEARING: the proposal by round and, where a list is ``given``, its other respondents
-    with round 0. Raises AnalysisError for names that no respondent has or that stand in both lists.
+    back. ``lang``: the language of agreement and reasons. Table out: HEARING: the proposal by round and,
+    where a list is ``given``, its other respondents with round 0. Raises AnalysisError for names that no
+    respondent has or that stand in both lists.
     """
     import pandas as pd
 

@@ -92,11 +92,7 @@ class Automaton:
         """How long each beginning of ``text`` is that a form matches whole, and the form's number."""
         reached = self._start
         for size, character in enumerate(text, 1):
-            key = reached, character
-            known = self._next.get(key)
-            if known is None:
-                known = self._next[key] = self._step(reached, character)
-            reached = known
+            reached = self._behind(reached, character)
             if not reached:
                 break
             yield from ((size, self._ends[state]) for state in reached & self._ends.keys())
@@ -109,14 +105,18 @@ class Automaton:
         """The states behind ``text``; none where no form begins like it."""
         reached = self._start
         for character in text:
-            key = reached, character
-            known = self._next.get(key)
-            if known is None:
-                known = self._next[key] = self._step(reached, character)
-            reached = known
+            reached = self._behind(reached, character)
             if not reached:
                 break
         return reached
+
+    def _behind(self, reached: frozenset[int], character: str) -> frozenset[int]:
+        """The states behind one more character; worked out when first asked for."""
+        key = reached, character
+        known = self._next.get(key)
+        if known is None:
+            known = self._next[key] = self._step(reached, character)
+        return known
 
     def _step(self, reached: frozenset[int], character: str) -> frozenset[int]:
         row = self._rows.get(reached)

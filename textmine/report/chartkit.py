@@ -105,6 +105,34 @@ def theme_config(paper: Paper) -> Spec:
     }
 
 
+COLUMN_HEADS: Spec = {"orient": "top", "labelAngle": -30, "labelLimit": 230, "labelAlign": "left"}
+"""The names of columns above a table of shaded cells."""
+
+
+def shaded_cells(mark: Spec, told: Any, text: Spec, *, darkest: float, white_above: float) -> list[Spec]:
+    """Cells the darker the larger their share, with what is written on them: white above ``white_above``.
+
+    ``mark``: what the cells have besides; ``told``: their tooltip; ``text``: the field that is written.
+    """
+    shade = {
+        "field": "share",
+        "type": "quantitative",
+        "scale": {"range": ["#e9f1f8", "#00558a"], "domain": [0, darkest]},
+        "legend": None,
+    }
+    letters = {
+        "condition": {"test": f"datum.share > {white_above}", "value": "#ffffff"},
+        "value": "#1a2230",
+    }
+    return [
+        {
+            "mark": {"type": "rect", "cursor": "pointer", **mark},
+            "encoding": {"color": shade, "tooltip": told},
+        },
+        {"mark": {"type": "text", "fontSize": 12}, "encoding": {"text": text, "color": letters}},
+    ]
+
+
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows as plain values that JSON knows."""
     plain = table.astype(object).where(table.notna(), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from textmine.report.chance import MARK
-from textmine.report.chartkit import WIDTH, Chart, Spec, rows_named, tooltip
+from textmine.report.chartkit import COLUMN_HEADS, WIDTH, Chart, Spec, rows_named, shaded_cells, tooltip
 from textmine.report.codes import (
     code_level,
     code_link,
@@ -187,32 +187,15 @@ def _groups_spec(report: Report, rows: list[Spec]) -> Spec:
                 **position,
                 "field": "group",
                 "sort": groups,
-                "axis": {"orient": "top", "labelAngle": -30, "labelLimit": 230, "labelAlign": "left"},
+                "axis": COLUMN_HEADS,
             },
             "y": {**position, "field": "code", "sort": codes},
         },
-        "layer": [
-            {
-                "mark": {"type": "rect", "cursor": "pointer"},
-                "encoding": {
-                    "color": {
-                        "field": "share",
-                        "type": "quantitative",
-                        "scale": {"range": ["#e9f1f8", "#00558a"], "domain": [0, most]},
-                        "legend": None,
-                    },
-                    "tooltip": tooltip(report, "group", "code", "answers", "n", "share", "low", "high"),
-                },
-            },
-            {
-                "mark": {"type": "text", "fontSize": 12},
-                "encoding": {
-                    "text": {"field": "shown", "type": "nominal"},
-                    "color": {
-                        "condition": {"test": f"datum.share > {DARK_FROM * most}", "value": "#ffffff"},
-                        "value": "#1a2230",
-                    },
-                },
-            },
-        ],
+        "layer": shaded_cells(
+            {},
+            tooltip(report, "group", "code", "answers", "n", "share", "low", "high"),
+            {"field": "shown", "type": "nominal"},
+            darkest=most,
+            white_above=DARK_FROM * most,
+        ),
     }

@@ -16,7 +16,7 @@ from textmine.report.hearingparts import (
 from textmine.report.listings import records
 from textmine.report.model import Report, say
 from textmine.report.slidekit import Deck
-from textmine.report.slidepages import pages
+from textmine.report.slidepages import LongTable, pages
 
 
 def hearing_slides(report: Report, deck: Deck) -> None:
@@ -49,15 +49,17 @@ def _proposal(report: Report, deck: Deck, hearing: Hearing) -> None:
     pages(
         report,
         deck,
-        say(report, "ヒアリング案", "Proposed hearing"),
-        about_proposal(report, hearing),
-        headers,
-        rows,
-        (0.4, 1.8, 0.8, 7),
-        finding="hearing",
-        most=3,
-        remark=remark,
-        even=True,
+        LongTable(
+            say(report, "ヒアリング案", "Proposed hearing"),
+            about_proposal(report, hearing),
+            headers,
+            rows,
+            (0.4, 1.8, 0.8, 7),
+            finding="hearing",
+            most=3,
+            remark=remark,
+            even=True,
+        ),
     )
 
 
@@ -77,17 +79,19 @@ def _comparison(report: Report, deck: Deck, hearing: Hearing) -> None:
     pages(
         report,
         deck,
-        say(report, "ヒアリング案と既存の一覧", "The proposal beside the given list"),
-        about_comparison(report, hearing),
-        comparison_headers(report, hearing),
-        rows,
-        (1, 1, 1),
-        finding="hearing",
-        most=2,
-        remark=say(
-            report,
-            "かっこ内は確認順位。委員会は、事業との関連の深さなど、調査票に現れない観点でも選んでいる",
-            "In brackets: place in the list to look at. A committee chooses for relevance as well, which no form shows",
+        LongTable(
+            say(report, "ヒアリング案と既存の一覧", "The proposal beside the given list"),
+            about_comparison(report, hearing),
+            comparison_headers(report, hearing),
+            rows,
+            (1, 1, 1),
+            finding="hearing",
+            most=2,
+            remark=say(
+                report,
+                "かっこ内は確認順位。委員会は、事業との関連の深さなど、調査票に現れない観点でも選んでいる",
+                "In brackets: place in the list to look at. A committee chooses for relevance as well, which no form shows",
+            ),
         ),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from textmine.report.model import Report, say
@@ -21,41 +22,44 @@ def missing(report: Report, deck: Deck, slide: Any, finding: str) -> None:
     deck.text(slide, Box(box.left, box.top, box.width, 60), [report.why_missing(finding)], colour=LIGHT.quiet)
 
 
-def pages(
-    report: Report,
-    deck: Deck,
-    title: str,
-    note: str,
-    headers: Sequence[str],
-    rows: Sequence[Sequence[str]],
-    shares: Sequence[float],
-    *,
-    finding: str,
-    most: int = 3,
-    remark: str = "",
-    even: bool = False,
-) -> None:
-    """A table over as many slides as it needs, ``most`` at most; the last says how many rows it leaves out.
+@dataclass(frozen=True)
+class LongTable:
+    """A table for as many slides as it needs, ``most`` at most.
 
-    ``remark`` stands below the table on every slide. ``even``: the slides hold about as much as each other,
+    ``note``: for the speaker; ``shares``: of the width, by column; ``finding``: the CSV that holds all rows;
+    ``remark``: stands below the table on every slide. ``even``: the slides hold about as much as each other,
     so that no single row is left for the last.
     """
+
+    title: str
+    note: str
+    headers: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    shares: Sequence[float]
+    finding: str
+    most: int = 3
+    remark: str = ""
+    even: bool = False
+
+
+def pages(report: Report, deck: Deck, long: LongTable) -> None:
+    """The slides of a table; the last says how many rows it leaves out."""
     done, page, size = 0, 1, 0.0
     share = math.inf
-    widths = list(shares)
-    while done < len(rows) and page <= most:
-        named = title if page == 1 else say(report, f"{title}（{page}）", f"{title} ({page})")
-        slide = deck.slide(named, note)
+    headers, rows, widths = long.headers, long.rows, list(long.shares)
+    while done < len(rows) and page <= long.most:
+        named = long.title if page == 1 else say(report, f"{long.title}（{page}）", f"{long.title} ({page})")
+        slide = deck.slide(named, long.note)
         box = deck.body(slide)
         table = Box(box.left, box.top, box.width, box.height - FOOT)
         if not size:
-            widths, size = fit_table([headers, *rows], shares, (table.width, table.height))
-            share = _even_share(headers, rows, widths, size, table.height) if even else share
-        here = rows[done:] if page == most else _up_to(rows[done:], widths, size, share)
+            widths, size = fit_table([headers, *rows], long.shares, (table.width, table.height))
+            share = _even_share(headers, rows, widths, size, table.height) if long.even else share
+        here = rows[done:] if page == long.most else _up_to(rows[done:], widths, size, share)
         done += deck.table(slide, table, headers, here, widths, size)
-        below = [remark] if remark else []
-        if page == most and done < len(rows):
-            below.append(left_out_told(report, len(rows) - done, finding))
+        below = [long.remark] if long.remark else []
+        if page == long.most and done < len(rows):
+            below.append(left_out_told(report, len(rows) - done, long.finding))
         if below:
             foot = Box(box.left, box.top + table.height, box.width, FOOT)
             told = say(report, "　", "; ").join(below)

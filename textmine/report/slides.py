@@ -17,7 +17,7 @@ from textmine.report.hearingslides import hearing_slides
 from textmine.report.listings import records, severity, status_name
 from textmine.report.model import Report, say
 from textmine.report.slidekit import MARGIN, Deck
-from textmine.report.slidepages import missing, pages
+from textmine.report.slidepages import LongTable, missing, pages
 from textmine.report.slideparts import Box, set_frame_language
 from textmine.report.theme import HUES, LIGHT, SLIDE_SCALE, STATUS_FILLS
 from textmine.report.wordslides import (
@@ -176,7 +176,9 @@ def _review(report: Report, deck: Deck) -> None:
         if report.lang == "en"
         else ("順位", "回答者", "理由", "順位の幅")
     )
-    return pages(report, deck, title, note, headers, rows, (0.6, 2, 6.4, 1), finding="review", most=2)
+    return pages(
+        report, deck, LongTable(title, note, headers, rows, (0.6, 2, 6.4, 1), finding="review", most=2)
+    )
 
 
 GRAVEST_FIRST = "高中低"
@@ -200,7 +202,9 @@ def _contradictions(report: Report, deck: Deck) -> None:
         if report.lang == "en"
         else ("回答者", "重要度", "食い違い", "根拠")
     )
-    return pages(report, deck, title, note, headers, rows, (1.8, 0.8, 4, 3.4), finding="consistency", most=2)
+    return pages(
+        report, deck, LongTable(title, note, headers, rows, (1.8, 0.8, 4, 3.4), finding="consistency", most=2)
+    )
 
 
 def _method(report: Report, deck: Deck) -> None:

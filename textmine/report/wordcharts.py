@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textmine.report.chartkit import WIDTH, Chart, Spec, group_fields, records, rows_named, tooltip
+from textmine.report.chartkit import (
+    COLUMN_HEADS,
+    WIDTH,
+    Chart,
+    Spec,
+    group_fields,
+    records,
+    rows_named,
+    shaded_cells,
+    tooltip,
+)
 from textmine.report.links import answers_link
 from textmine.report.model import Report, say
 
@@ -152,34 +162,17 @@ def _topics_spec(report: Report, rows: list[Spec], groups: list[str]) -> Spec:
                 **position,
                 "field": "label",
                 "sort": None,
-                "axis": {"orient": "top", "labelAngle": -30, "labelLimit": 230, "labelAlign": "left"},
+                "axis": COLUMN_HEADS,
             },
             "y": {**position, "field": "group", "sort": groups},
         },
-        "layer": [
-            {
-                "mark": {"type": "rect", "cursor": "pointer", "stroke": "#ffffff", "strokeWidth": 2},
-                "encoding": {
-                    "color": {
-                        "field": "share",
-                        "type": "quantitative",
-                        "scale": {"range": ["#e9f1f8", "#00558a"], "domain": [0, 1]},
-                        "legend": None,
-                    },
-                    "tooltip": tooltip(report, "group", "label", "n", "n_group", "share"),
-                },
-            },
-            {
-                "mark": {"type": "text", "fontSize": 12},
-                "encoding": {
-                    "text": {"field": "n", "type": "quantitative"},
-                    "color": {
-                        "condition": {"test": "datum.share > 0.45", "value": "#ffffff"},
-                        "value": "#1a2230",
-                    },
-                },
-            },
-        ],
+        "layer": shaded_cells(
+            {"stroke": "#ffffff", "strokeWidth": 2},
+            tooltip(report, "group", "label", "n", "n_group", "share"),
+            {"field": "n", "type": "quantitative"},
+            darkest=1,
+            white_above=0.45,
+        ),
     }
 
 

@@ -14,7 +14,7 @@ from textmine.report.images import svg_to_png
 from textmine.report.listings import records, status_name
 from textmine.report.model import Report, say
 from textmine.report.slidekit import Deck
-from textmine.report.slidepages import missing, pages
+from textmine.report.slidepages import LongTable, missing, pages
 from textmine.report.slideparts import Box
 from textmine.report.theme import HUES, LIGHT, SLIDE_SCALE
 from textmine.report.wordcloud import clouds_for_page
@@ -75,7 +75,9 @@ def keyterms_slides(report: Report, deck: Deck) -> None:
     ]
     headers = (report.level, "n", say(report, "特徴語（使った回答の数）", "key terms (answers)"))
     remark = remark_on(report, [term for terms in found.values() for term in terms])
-    return pages(report, deck, title, note, headers, rows, (2, 0.6, 7), finding="keyterms", remark=remark)
+    return pages(
+        report, deck, LongTable(title, note, headers, rows, (2, 0.6, 7), finding="keyterms", remark=remark)
+    )
 
 
 def topics_slides(report: Report, deck: Deck) -> None:
@@ -139,13 +141,15 @@ def opinions_slides(report: Report, deck: Deck) -> None:
     pages(
         report,
         deck,
-        say(report, "意見のまとまり", "Groups of opinions"),
-        note,
-        headers,
-        rows,
-        (2.4, 1, 6),
-        finding="opinions",
-        most=2,
+        LongTable(
+            say(report, "意見のまとまり", "Groups of opinions"),
+            note,
+            headers,
+            rows,
+            (2.4, 1, 6),
+            finding="opinions",
+            most=2,
+        ),
     )
 
 
@@ -215,7 +219,7 @@ def _silent_slide(report: Report, deck: Deck, groups: list[str]) -> None:
         if report.lang == "en"
         else (report.group_word, "回答者", "回答欄", "無回答の種類")
     )
-    pages(report, deck, title, note, headers, rows, (3, 1, 1, 5), finding="nonresponse", most=2)
+    pages(report, deck, LongTable(title, note, headers, rows, (3, 1, 1, 5), finding="nonresponse", most=2))
 
 
 def _group_slide(

@@ -11,7 +11,7 @@ from scipy import sparse
 from small_matrices import columns_of, matrix_of, shuffled, survey, two_subjects
 
 from textmine.analysis.topics import choice as choosing
-from textmine.analysis.topics import models, topics
+from textmine.analysis.topics import models, topics, trials
 from textmine.errors import AnalysisError
 from textmine.tables import TOPIC_CHOICE, TOPIC_GROUPS, TOPIC_QUOTES, TOPICS, check
 
@@ -66,7 +66,7 @@ def test_the_planted_number_is_chosen_by_stability_and_both_figures_are_shown(nu
     chosen = choice[choice["chosen"]]
     assert chosen["count"].tolist() == [number]
     row = chosen.iloc[0]
-    assert row["stability"] > row["shuffled_stability"] + choosing.ABOVE_CHANCE
+    assert row["stability"] > row["chance"] + choosing.ABOVE_CHANCE
     assert (row["resamples"], row["n"]) == (20, 25 * number)
     assert choice["coherence"].between(-1, 1).all()
     for _, part in found["topic_groups"].query("by == '部'").groupby("group"):
@@ -146,24 +146,20 @@ def test_the_input_is_not_changed():
 
 
 def test_npmi_by_hand():
-    # Four answers; a in 3, b in 2, both in 2: ln(0.5 / (0.75 x 0.5)) / -ln 0.5 = 0.4150.
-    held = sparse.csr_matrix([[1, 1], [1, 1], [1, 0], [0, 0]], dtype=float)
+    # Four answers; a in 3, b in 2, both in 2: ln(0.5 / (0.75 x 0.5)) / -ln 0.5 = 0.4150; c never meets them.
+    held = sparse.csr_matrix([[1, 1, 0], [1, 1, 0], [1, 0, 0], [0, 0, 1]], dtype=float)
     expected = math.log(0.5 / 0.375) / math.log(2)
-    assert models.npmi_of(held, np.array([0, 1])) == pytest.approx(expected)
-    assert models.npmi_of(held, np.array([0])) == -1, "one term has no pair"
+    sets = [np.array([1, 0]), np.array([0]), np.array([0, 1, 2]), np.array([], dtype=int)]
+    # One term or none has no pair; of three pairs two never meet.
+    assert models.coherences(held, sets) == pytest.approx([expected, -1, (expected - 2) / 3, -1])
+    assert models.coherences(held, []) == []
 
 
 def test_agreement_is_the_best_match_of_topics():
     first, second = [np.array([1, 2]), np.array([3, 4])], [np.array([3, 4]), np.array([1, 5])]
     # {3,4} with {3,4}: 1; {1,2} with {1,5}: 1/3.
-    assert choosing.agreement(first, second) == pytest.approx((1 + 1 / 3) / 2)
-    assert choosing.agreement(first, first) == 1
-
-
-def test_shuffling_keeps_each_term_in_as_many_answers():
-    matrix = matrix_of(two_subjects(10))
-    mixed = choosing.shuffled(matrix.counts, np.random.default_rng(0))
-    assert ((mixed > 0).sum(axis=0) == (matrix.counts > 0).sum(axis=0)).all()
+    assert trials.agreement(first, second) == pytest.approx((1 + 1 / 3) / 2)
+    assert trials.agreement(first, first) == 1
 
 
 def test_many_answers_go_in_batches():

@@ -14,8 +14,7 @@ from scipy.optimize import linear_sum_assignment
 from sklearn.decomposition import NMF
 from small_matrices import matrix_of, two_subjects
 
-from textmine.analysis.topics import choice as choosing
-from textmine.analysis.topics import models, small, topics
+from textmine.analysis.topics import models, small, telling, topics, trials
 from textmine.vectors import tfidf
 
 pytestmark = pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
@@ -75,7 +74,7 @@ def test_equal_answers_without_any_order_among_topics_give_numbers_all_the_same(
 @given(st.integers(0, 10_000), st.integers(1, 12), st.integers(0, 6))
 def test_the_match_of_topics_is_the_best_one(seed, size, digits):
     likeness = np.round(np.random.default_rng(seed).random((size, size)), digits)
-    match = choosing._best_match(likeness.tolist())
+    match = trials._best_match(likeness.tolist())
     assert sorted(match) == list(range(size))
     assert likeness[range(size), match].sum() == pytest.approx(
         likeness[linear_sum_assignment(-likeness)].sum()
@@ -100,7 +99,7 @@ def test_a_survey_has_the_same_topics_either_way(number, monkeypatch):
 def test_a_number_chosen_on_a_sample_is_said(monkeypatch):
     responses = two_subjects(20, words=6)
     assert not any("無作為" in note.ja for note in topics(matrix_of(responses), count=2).notes)
-    for module in (choosing, sys.modules["textmine.analysis.topics"]):
+    for module in (trials, telling):
         monkeypatch.setattr(module, "CHOICE_SAMPLE", 39)
     found = topics(matrix_of(responses), count=2)
     assert any("39 件で決め" in note.ja and "40 件すべて" in note.ja for note in found.notes)

@@ -15,6 +15,7 @@ from textmine.groupnames import EVERYONE
 from textmine.report.chance import beyond_chance
 from textmine.report.links import answers_link
 from textmine.report.model import Report, say
+from textmine.report.topicnumber import equal_numbers, joined
 from textmine.shares import CANNOT_TELL, DIFFERENT, NOT_SHOWN, wilson
 
 if TYPE_CHECKING:
@@ -211,10 +212,23 @@ def _topics(report: Report) -> Sentence | None:
     return Sentence(
         say(
             report,
-            f"回答は {len(topics)} の話題に分かれ、最も多いのは「{top['label']}」で {int(top['n'])} 件だった。",
-            f"{len(topics)} topics were found; the largest, {top['label']}, holds {int(top['n'])} answers.",
+            f"回答を {len(topics)} の話題に分けると{_as_good(report)}、"
+            f"最も多いのは「{top['label']}」で {int(top['n'])} 件だった。",
+            f"Divided into {len(topics)} topics{_as_good(report)}, the largest, {top['label']}, "
+            f"holds {int(top['n'])} answers.",
         ),
         "#topics",
+    )
+
+
+def _as_good(report: Report) -> str:
+    numbers = equal_numbers(report)
+    if len(numbers) < 2:
+        return ""
+    return say(
+        report,
+        f"（数は一つに決まらず、{joined(report, numbers)}同じくらい当てはまる）",
+        f" (the number is not certain: {joined(report, numbers)} fit equally well)",
     )
 
 

@@ -23,6 +23,7 @@ from textmine.report.listings import (
 )
 from textmine.report.model import Report, say
 from textmine.report.oneaxis import has_one_axis
+from textmine.report.topicnumber import how_certain
 
 
 def keyterms_section(report: Report) -> Section:
@@ -136,8 +137,10 @@ def topics_section(report: Report) -> Section:
         "topics",
         ("話題", "Topics"),
         (
-            "回答を語の組み合わせで分けたものです。名前は上位の語で、意味は代表する回答を読んで確かめてください。",
-            "Answers grouped by their words. Names are top terms: read the quotes before naming them.",
+            "回答を語の組み合わせで分けたものです。名前は上位の語で、意味は代表する回答を読んで確かめてください。"
+            + how_certain(report),
+            f"Answers grouped by their words. Names are top terms: read the quotes before naming them. "
+            f"{how_certain(report)}".rstrip(),
         ),
         "topics",
         charts=("topics",),

@@ -14,9 +14,10 @@ from textmine.report.images import svg_to_png
 from textmine.report.listings import records, status_name
 from textmine.report.model import Report, say
 from textmine.report.slidekit import Deck
-from textmine.report.slidepages import LongTable, missing, pages
+from textmine.report.slidepages import FOOT, LongTable, missing, pages
 from textmine.report.slideparts import Box
 from textmine.report.theme import HUES, LIGHT, SLIDE_SCALE
+from textmine.report.topicnumber import how_certain
 from textmine.report.wordcloud import clouds_for_page
 from textmine.tables import STATUSES
 
@@ -102,9 +103,12 @@ def topics_slides(report: Report, deck: Deck) -> None:
         for topic, terms in topics.items()
     ]
     headers = ("topic", "terms", "answers") if report.lang == "en" else ("話題", "主な語", "回答数")
-    left = Box(box.left, box.top, box.width * 0.58, box.height)
+    said = Box(box.left, box.top + box.height - FOOT, box.width, FOOT)
+    deck.text(slide, said, [how_certain(report)], largest=SLIDE_SCALE["small"], colour=LIGHT.quiet)
+    height = box.height - FOOT
+    left = Box(box.left, box.top, box.width * 0.58, height)
     written = deck.table(slide, left, headers, rows, (0.7, 5, 0.9))
-    right = Box(box.left + box.width * 0.6, box.top, box.width * 0.4, box.height)
+    right = Box(box.left + box.width * 0.6, box.top, box.width * 0.4, height)
     deck.bars(
         slide,
         right,

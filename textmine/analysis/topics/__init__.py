@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from textmine.analysis.topics.choice import (
-    CHOICE_SAMPLE,
-    STABLE,
-    choose,
-    is_carried,
-    numbers_to_try,
-    try_numbers,
-)
+from textmine.analysis.topics.choice import choose
+from textmine.analysis.topics.draws import answer_keys, term_keys
 from textmine.analysis.topics.models import Model, fit, top_terms, topic_sizes
 from textmine.analysis.topics.quotes import Said, quotes, said_in
+from textmine.analysis.topics.telling import (
+    FEWEST_ANSWERS,
+    NO_TOPIC,
+    SHOWN_TERMS,
+    nothing_stable,
+    remarks,
+    too_few,
+)
+from textmine.analysis.topics.trials import numbers_to_try, try_numbers
 from textmine.errors import AnalysisError, Problem, shown
 from textmine.groupnames import EVERYONE
 from textmine.tables import TOPIC_CHOICE, TOPIC_GROUPS, TOPIC_QUOTES, TOPICS, Findings, Note, Table
@@ -34,9 +37,7 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, Any]
 
-FEWEST_ANSWERS = 20
-LABEL_TERMS, SHOWN_TERMS = 3, 10
-NO_TOPIC = "（どの話題にも入らない）"
+LABEL_TERMS = 3
 
 
 def topics(
@@ -62,11 +63,15 @@ def topics(
 
     Number of topics (``count`` = 0): for each number tried, *stability* is the mean Jaccard agreement of
     the topics' ten top terms between the whole and resamples of 80 % (after Greene et al. 2014), and
-    *coherence* the mean NPMI of those terms (Bouma 2009). Stability is computed on *shuffled* answers too
-    (every term given to as many answers drawn at random), where only chance makes topics. A number is
-    carried by the data when its stability is at least 0.65 and 0.05 above every shuffle and its smallest
-    topic has three answers. The sum of excess over chance and coherence has peaks over the numbers tried;
-    the largest number at a peak that is carried is taken: as fine a division as these data carry.
+    *coherence* the mean NPMI of the resamples' terms, counted on the whole (Bouma 2009). Stability is computed
+    on *shuffled* answers too (every term given to as many answers drawn at random), where only chance makes
+    topics; *chance* evens the highest of each number out by a line over the logarithm of the number. A number
+    is carried by the data when its stability is at least 0.65 and 0.05 above chance and its smallest topic has
+    three answers. Its *score* is stability - chance + coherence. All carried numbers within one standard error
+    of the best score *fit* equally well (the error is Nadeau & Bengio's, 2003, for resamples that share
+    answers, of all carried numbers together); the fewest topics of these are taken (one-standard-error rule, Breiman et al. 1984), and ``notes``
+    name the others. Which answers a resample takes follows from the answers' terms, not from their order or
+    names: the same texts give the same topics, and one answer more changes little.
     A number whose stability is below 0.5 after a quarter of the resamples is tried no further; where no
     number reaches 0.65 with three answers a topic, nothing is shuffled (``shuffled_stability`` is empty).
 
@@ -113,18 +118,24 @@ def topics_of_counts(
     ``counts`` holds the terms (``names``) of ``min_count`` answers or more; ``groups``: column, group and the
     rows of its answers; ``said``: who said what.
     """
+    import numpy as np
+
     if method not in ("nmf", "lda"):
         raise AnalysisError(_no_such_method(method))
     answers, filled = counts.shape[0], _filled_rows(counts)
     if len(filled) < FEWEST_ANSWERS or counts.shape[1] < 2 * SHOWN_TERMS:
-        return _nothing(_too_few(len(filled), counts.shape[1], min_count))
-    if len(filled) < answers:
-        counts = counts[filled]
-    choice = try_numbers(counts, numbers_to_try(counts.shape, count), method, seed)
-    chosen = choose(choice, forced=bool(count))
-    choice = [{**row, "chosen": row["count"] == chosen} for row in choice]
+        return _nothing(too_few(len(filled), counts.shape[1], min_count))
+    terms = term_keys(names)
+    counts = counts[filled]
+    keys = answer_keys(counts, terms)
+    # In an order that follows from the texts, so that other names or another order change no figure.
+    order = np.argsort(keys, kind="stable")
+    filled, counts, keys = filled[order], counts[order], keys[order]
+    tried = try_numbers(counts, keys, terms, numbers_to_try(counts.shape, count), method, seed)
+    choice = choose(tried, forced=bool(count))
+    chosen = next((row["count"] for row in choice if row["chosen"]), 0)
     if not chosen:
-        return _nothing(_nothing_stable(choice, len(filled)), choice)
+        return _nothing(nothing_stable(choice, len(filled)), choice)
     model = _largest_first(fit(counts, chosen, method, seed), counts)
     labels = _labels(model.weights, names)
     main = _main_topics(model.shares, filled, answers)
@@ -135,7 +146,7 @@ def topics_of_counts(
             "topic_quotes": _table(quotes(said, filled, model, counts, labels), TOPIC_QUOTES),
             "topic_choice": _table(choice, TOPIC_CHOICE),
         },
-        _remarks(choice, chosen, len(filled), answers),
+        remarks(choice, len(filled), answers),
     )
 
 
@@ -217,71 +228,6 @@ def _table(rows: Sequence[dict[str, Any]], schema: Table) -> pd.DataFrame:
 def _nothing(note: Note, choice: Sequence[dict[str, Any]] = ()) -> Findings:
     empty = {schema.name: _table([], schema) for schema in (TOPICS, TOPIC_GROUPS, TOPIC_QUOTES)}
     return Findings({**empty, "topic_choice": _table(choice, TOPIC_CHOICE)}, (note,))
-
-
-def _remarks(choice: Sequence[dict[str, Any]], chosen: int, used: int, answers: int) -> tuple[Note, ...]:
-    row = next(row for row in choice if row["count"] == chosen)
-    notes = [
-        Note(
-            f"話題は {chosen} 個（語のある回答 {used} 件、安定性 {row['stability']:.2f}、"
-            f"偶然なら {row['shuffled_stability']:.2f}、一貫性 {row['coherence']:.2f}）。",
-            f"{chosen} topics ({used} answers with terms, stability {row['stability']:.2f}, by chance "
-            f"{row['shuffled_stability']:.2f}, coherence {row['coherence']:.2f}).",
-        )
-    ]
-    if not is_carried(row):
-        notes.append(
-            Note(
-                "この話題数は偶然と区別できるほど安定していません。回答が少し入れ替わると顔ぶれが変わるので、目安としてだけ読んでください。",
-                "So many topics are not stable beyond chance: other answers would give others. A hint only.",
-            )
-        )
-    if used > CHOICE_SAMPLE:
-        notes.append(
-            Note(
-                f"話題の数は無作為に選んだ {CHOICE_SAMPLE:,} 件で決め、話題そのものは {used:,} 件すべてから計算しました。",
-                f"The number of topics was chosen on {CHOICE_SAMPLE:,} answers drawn at random, the topics "
-                f"themselves on all {used:,}.",
-            )
-        )
-    if used < answers:
-        notes.append(
-            Note(
-                f"集計できる語のない回答が {answers - used} 件あり、「{NO_TOPIC}」に数えました。",
-                f"{answers - used} answers hold no countable term and are counted as topic 0.",
-            )
-        )
-    return tuple(notes)
-
-
-def _too_few(answers: int, terms: int, min_count: int) -> Note:
-    return Note(
-        f"話題に分けるには少なすぎます（語のある回答 {answers} 件、{min_count} 件以上の回答に出る語 {terms} 語。"
-        f"{FEWEST_ANSWERS} 件・{2 * SHOWN_TERMS} 語以上が必要です）。",
-        f"Too few for topics ({answers} answers with terms, {terms} terms in {min_count} answers or more; "
-        f"{FEWEST_ANSWERS} answers and {2 * SHOWN_TERMS} terms are needed).",
-    )
-
-
-def _nothing_stable(choice: Sequence[dict[str, Any]], answers: int) -> Note:
-    """Why no number is taken: not stable at all (then chance was not tried), or no more than by chance."""
-    highest = max(row["stability"] for row in choice)
-    why = (
-        f"安定した話題になりません（安定性は高くて {highest:.2f}、必要なのは {STABLE}）"
-        if highest < STABLE
-        else "偶然より安定した話題になりません"
-    )
-    english = (
-        f"no number of topics is stable (at most {highest:.2f}, {STABLE} is needed)"
-        if highest < STABLE
-        else "no number of topics is more stable than chance"
-    )
-    return Note(
-        f"回答 {answers} 件では、どの話題数でも{why}。回答が少なすぎるか、内容に区切りがありません。"
-        "意見グループのほうが向いています（話題数を指定すれば、目安として見られます）。",
-        f"With {answers} answers {english}: too few, or no divisions. "
-        "Opinion groups suit better (give a number of topics to see them as a hint).",
-    )
 
 
 def _no_such_method(method: str) -> Problem:

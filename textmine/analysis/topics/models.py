@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from textmine.analysis.topics.small import SMALL, factors
@@ -37,8 +38,10 @@ def fit_all(
     tables: Sequence[Any], jobs: Sequence[tuple[int, int]], method: str, seed: int, *, rough: bool = False
 ) -> list[Model]:
     """One model for each job: the place of its table of counts in ``tables``, and its number of topics."""
+    if not jobs:
+        return []
     weights = list(tables) if method == "lda" else [tfidf(counts) for counts in tables]
-    if method == "nmf" and weights and max(table.shape[0] for table in weights) <= SMALL:
+    if method == "nmf" and max(table.shape[0] for table in weights) <= SMALL:
         pairs = factors(weights, jobs, seed, *_patience(rough))
     else:
         pairs = _fitted(weights, jobs, method, seed, rough)
@@ -100,17 +103,19 @@ def top_terms(weights: Array, top: int = COHERENCE_TERMS) -> list[Array]:
     ]
 
 
-def npmi_of(counts: Any, places: Array) -> float:
-    """Mean NPMI of all pairs of some terms; a pair that never meets counts -1."""
+def coherences(counts: Any, sets: Sequence[Array]) -> list[float]:
+    """Of each set of terms the mean NPMI of its pairs; a pair that never meets counts -1, and so does no pair."""
     import numpy as np
 
-    if len(places) < 2:
-        return -1.0
-    held = incidence(counts[:, places])
-    both = (held.T @ held).toarray()
+    held = np.unique(np.concatenate([np.zeros(0, dtype=int), *sets]).astype(int))
+    found = incidence(counts[:, held])
+    both = (found.T @ found).toarray()
+    pairs = [np.searchsorted(held, terms)[np.array(np.triu_indices(len(terms), k=1))] for terms in sets]
+    one, other = np.concatenate([np.zeros((2, 0), dtype=int), *pairs], axis=1)
     alone = both.diagonal()
-    one, other = np.triu_indices(len(places), k=1)
-    return float(np.mean(npmi(both[one, other], alone[one], alone[other], counts.shape[0])))
+    figures = npmi(both[one, other], alone[one], alone[other], counts.shape[0])
+    ends = np.cumsum([0, *(pair.shape[1] for pair in pairs)])
+    return [float(figures[start:end].mean()) if end > start else -1.0 for start, end in pairwise(ends)]
 
 
 def topic_sizes(shares: Array) -> Array:

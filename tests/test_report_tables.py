@@ -168,7 +168,6 @@ def test_a_survey_of_persons_speaks_of_respondents_and_groups(tmp_path):
     persons = replace(base, settings=replace(settings, privacy=replace(settings.privacy, persons=True)))
     assert (base.unit, persons.unit) == ("組織", "回答者")
     book = openpyxl.load_workbook(write_workbook(persons, tmp_path / "p.xlsx"))
-    assert "確認したい回答者" in book.sheetnames
     heads = [cell.value or "" for sheet in book for cell in sheet[2]]
     cover = [str(cell.value or "") for row in book["目次"].iter_rows() for cell in row]
     assert "グループ" in heads
@@ -176,6 +175,24 @@ def test_a_survey_of_persons_speaks_of_respondents_and_groups(tmp_path):
     assert "組織" in [
         cell.value for cell in openpyxl.load_workbook(write_workbook(base, tmp_path / "o.xlsx"))["特徴語"][2]
     ]
+
+
+def test_a_survey_of_persons_has_no_sheets_of_persons_one_by_one(tmp_path):
+    base = samples.full_report()
+    settings = replace(base.settings, privacy=replace(base.settings.privacy, persons=True))
+    persons = replace(base, settings=settings)
+    offices = openpyxl.load_workbook(write_workbook(base, tmp_path / "offices.xlsx"))
+    book = openpyxl.load_workbook(write_workbook(persons, tmp_path / "persons.xlsx"))
+    gone = {sheet.replace("組織", "回答者") for sheet in offices.sheetnames} - set(book.sheetnames)
+    assert "確認したい回答者" in gone
+    assert "特徴語" in book.sheetnames
+    assert "回答一覧" in book.sheetnames
+    cover = {row[0]: row[2] for row in book["目次"].iter_rows(values_only=True)}
+    assert "tables/review.csv にあります" in cover["確認したい回答者"]
+    in_english = openpyxl.load_workbook(write_workbook(english(persons), tmp_path / "en.xlsx"))
+    cover = {row[0]: row[2] for row in in_english["Contents"].iter_rows(values_only=True)}
+    assert "Respondents are persons" in cover["review"]
+    assert "review" not in in_english.sheetnames
 
 
 def english(report):

@@ -61,6 +61,19 @@ OF_CODES = frozenset(
 )
 """Tables that say something only where the settings name coding rules."""
 
+ONE_BY_ONE = frozenset(
+    {
+        "call_back",
+        "review",
+        "awareness",
+        "awareness_questions",
+        "awareness_parts",
+        "awareness_spans",
+        "hearing",
+    }
+)
+"""Tables that look at respondents one by one, to ask them again: of citizens nobody is asked, in no output."""
+
 
 def write_workbook(report: Report, path: Path) -> Path:
     """Write the workbook."""
@@ -159,10 +172,18 @@ def _has_sheet(report: Report, name: str, rows: int) -> bool:
     """Whether a table gets a sheet: one without rows is named on the cover alone, with the reason."""
     if name == "responses" or name.startswith("joined_"):
         return True
+    if name in ONE_BY_ONE and report.settings.privacy.persons:
+        return False
     return rows > 0 and (name not in OF_CODES or has_codes(report))
 
 
 def _why_no_sheet(report: Report, name: str) -> str:
+    if name in ONE_BY_ONE and report.settings.privacy.persons and name not in report.reasons:
+        return say(
+            report,
+            f"回答者が個人なので、一人ずつを見るシートは作りません（表は tables/{name}.csv にあります）。",
+            f"Respondents are persons: no sheet looks at them one by one (the table is tables/{name}.csv).",
+        )
     if name in report.reasons or name not in OF_CODES or has_codes(report):
         return report.why_missing(name)
     return say(

@@ -263,6 +263,18 @@ def test_lost_characters_are_told_alike(tmp_path, where):
     assert f"{len(LOST[where])} 件あります。最初は回答の {row + 1} 行目の「{named}」" in found.notes[0].ja
 
 
+@pytest.mark.parametrize("kind", ["groups of two levels", "persons"])
+def test_groups_in_several_spellings_are_told_alike(tmp_path, kind):
+    odd = {(3, "部"): "Ａ部", (50, "部"): "A部", (9, "部"): "A 部"}
+    found = assert_same(survey_of(tmp_path, rows_of(60, odd=odd), **KINDS[kind]), tmp_path)
+    (said,) = (note.ja for note in found.notes if "別の組" in note.ja)
+    assert ("Ａ部 / A 部 / A部" in said) == (kind != "persons")
+    assert not any(
+        "別の組" in note.ja
+        for note in assert_same(survey_of(tmp_path, rows_of(60), **KINDS[kind]), tmp_path).notes
+    )
+
+
 @pytest.mark.parametrize("what", ["offices", "persons", "called after the group", "by number", "many"])
 def test_answers_that_refer_to_another_respondent_are_known_alike(tmp_path, monkeypatch, what):
     if what == "many":

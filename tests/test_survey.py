@@ -4,6 +4,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -360,15 +361,22 @@ def test_notes_on_names_are_those_of_the_repaired_names(tmp_path: Path) -> None:
         (("市民課", "税務課"), None),
     ],
 )
-def test_check_tells_of_spellings_that_a_run_counts_as_two_groups(
+def test_check_and_run_tell_of_spellings_that_count_as_two_groups(
     tmp_path: Path, names: tuple[str, str], told: str | None
 ) -> None:
     rows = "".join(f"{name},公園を直す\n" for name in names)
     read = wide(saved(tmp_path, "課,問1\n" + rows), "問1", groups=["課"])
     notes = [note.ja for note in check_survey(read, matched=with_names_matched).notes if "別の組" in note.ja]
     assert [told in note for note in notes] == ([True] if told else [])
-    groups = prepare(read).responses["課"].nunique()
-    assert groups == (1 if names[1] == "ガス課" else 2)
+    prepared = prepare(read)
+    assert prepared.responses["課"].nunique() == (1 if names[1] == "ガス課" else 2)
+    said = [note.ja for note in prepared.survey.notes if "別の組" in note.ja]
+    assert said == notes
+    of_persons = replace(read, privacy=replace(read.privacy, persons=True))
+    (counted, *more) = [note.ja for note in prepare(of_persons).survey.notes if "別の組" in note.ja] or [""]
+    assert not more
+    assert ("1 組あり" in counted) == bool(told)
+    assert not any(name in counted for name in names)  # small groups of persons are not named in a run
 
 
 def test_nothing_is_said_of_names_that_all_match_once_repaired(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from textmine.files import fold
 from textmine.recipes.cookbook import Prepared
 from textmine.settings import missing_files
 from textmine.survey import Survey, assign_respondents, read_survey
+from textmine.survey.spellings import spelled_differently
 from textmine.tables import RESPONSES
 from textmine.work import Work
 
@@ -73,7 +74,7 @@ def prepare(
     from textmine.privacy import Answers, for_sharing
     from textmine.tokens import token_table, word_table
 
-    named = of_questions(_named(settings, work=work), questions)
+    named = _with_spellings(of_questions(_named(settings, work=work), questions))
     read, responses = _read(named, work or Work())
     settings = named.settings
     rows = (responses["status"] == "valid").to_numpy().nonzero()[0]
@@ -83,6 +84,13 @@ def prepare(
     if shared:
         answers = for_sharing(answers, settings, columns=(*named.survey.groups, *named.survey.closed))
     return replace(_counted(answers, named), kept=_folder_of((work or Work()).cache()))
+
+
+def _with_spellings(named: _Named) -> _Named:
+    """What is said of the survey, with groups that are written in several ways."""
+    columns = {name: named.responses[name].tolist() for name in named.survey.groups}
+    notes = spelled_differently(columns, named=not named.settings.privacy.persons)
+    return replace(named, survey=replace(named.survey, notes=(*named.survey.notes, *notes)))
 
 
 def _folder_of(cache: Cache | None) -> Path | None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from textmine.dictionary import missing_rules
 from textmine.errors import Problem, TextmineError, shown
-from textmine.files import FileRead, Note, fold, listed
+from textmine.files import FileRead, Note, listed
 from textmine.folders import marks_of_open
 from textmine.settings import Settings, missing_files
 from textmine.survey import Survey, read_survey
+from textmine.survey.spellings import spelled_differently
 
 
 @dataclass(frozen=True)
@@ -125,18 +126,8 @@ def _doubts(survey: Survey) -> tuple[Note, ...]:
     for name in survey.groups:
         if survey.responses[name].nunique() == 1:
             notes.append(Note(f"「{name}」の値は 1 種類だけです", f"'{name}' has one value only"))
-        spellings = _same_when_folded(survey.responses[name].tolist())
-        notes += [_spelled_differently(name, spellings)] if spellings else []
+        notes += spelled_differently({name: survey.responses[name].tolist()})
     return (*notes, *_sent_twice(survey))
-
-
-def _spelled_differently(name: str, spellings: Sequence[str]) -> Note:
-    told = listed(spellings)
-    return Note(
-        f"「{name}」に幅や空白だけが違う値があり、別の組として数えます: {told}。同じ組なら元の表でそろえてください",
-        f"values of '{name}' differ in width or spaces only and count as different: {told}; "
-        "if they are one group, write them alike in the table",
-    )
 
 
 def _sent_twice(survey: Survey) -> Iterator[Note]:
@@ -168,11 +159,3 @@ def _unsaved(settings: Settings) -> Iterator[Note]:
             "the table is open in another program; changes that are not saved are not read",
             settings.file.name,
         )
-
-
-def _same_when_folded(values: Sequence[str]) -> list[str]:
-    """Values that are one name in several spellings: １係 and 1係."""
-    spellings: dict[str, list[str]] = {}
-    for value in dict.fromkeys(values):
-        spellings.setdefault(fold(value), []).append(shown(value, 20))
-    return [" / ".join(names) for names in spellings.values() if len(names) > 1]

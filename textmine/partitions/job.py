@@ -24,6 +24,7 @@ from textmine.privacy.groups import merged_name, small_groups
 from textmine.repairs import load_rules
 from textmine.repairs.text import repair_damage
 from textmine.settings import Settings
+from textmine.survey.spellings import spelled_differently
 from textmine.tables import Note
 
 
@@ -121,6 +122,15 @@ def profiling_of(settings: Settings, form: Form, names: Sequence[str], asked: As
         reason=named if named and (named in names or not narrowed) else asking[0],
         groups=form.group_names,
     )
+
+
+def notes_of_spellings(settings: Settings, form: Form, overview: Overview) -> tuple[Note, ...]:
+    """Groups that are written in several ways, under the names that repair gives them."""
+    rules = load_rules(settings.dictionaries)
+    columns = {
+        name: [repair_damage(value, rules)[0] for value in overview.sizes[name]] for name in form.group_names
+    }
+    return tuple(spelled_differently(columns, named=not settings.privacy.persons))
 
 
 def _merged(settings: Settings, overview: Overview) -> dict[str, dict[str, str]]:

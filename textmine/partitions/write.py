@@ -18,7 +18,7 @@ from textmine.partitions.analyses import Gathered, write_further
 from textmine.partitions.asked import Asked
 from textmine.partitions.count import Counting, Task, count_part
 from textmine.partitions.engines import OneProcess
-from textmine.partitions.job import Job, counting_of, divided_survey
+from textmine.partitions.job import Job, counting_of, divided_survey, notes_of_spellings
 from textmine.partitions.merge import group_counts_of, merged_lines
 from textmine.partitions.output import (
     Columns,
@@ -37,7 +37,6 @@ from textmine.partitions.sums import Sums
 from textmine.partitions.texts import VALID, get_ready
 from textmine.privacy.sharing import masked_note, merged_notes, numbered_note
 from textmine.repairs import load_rules
-from textmine.survey.lost import LostCells
 from textmine.tables import FREQUENCY, KEYTERMS, NONRESPONSE, NOTES, PRIVATE, REPAIRS, RESPONSES, Note
 from textmine.terms import number_terms
 from textmine.tokens.sudachi import compiled_user_words
@@ -70,7 +69,7 @@ class _Counts:
     divided: Divided
     counting: Counting
     sums: Sums
-    lost: LostCells
+    overview: Overview
 
 
 def count_survey(job: Job) -> Result:
@@ -92,7 +91,7 @@ def count_survey(job: Job) -> Result:
         overview = _overview(job, divided)
         counting = counting_of(job, divided, overview, Path(spool))
         job.advance("count")
-        counts = _Counts(divided, counting, _sums(job, divided, overview, counting), overview.lost)
+        counts = _Counts(divided, counting, _sums(job, divided, overview, counting), overview)
         job.engine.rest()
         job.advance("write")
         return _written(replace(job, asked=_for_size(job, counts.sums)), counts)
@@ -235,7 +234,8 @@ def _result(job: Job, counts: _Counts, gathered: Gathered, late: Sequence[Note])
     statuses: Counter[str] = Counter()
     for (_, status), cells in sums.cells_of_questions().items():
         statuses[status] += cells
-    notes = [*divided.notes, *counts.lost.notes(divided.path.name)]
+    notes = [*divided.notes, *counts.overview.lost.notes(divided.path.name)]
+    notes += notes_of_spellings(job.settings, divided.form, counts.overview)
     private = {kind: count for kind, count in _in_order_of_kinds(sums.private).items() if count}
     if private:
         notes.append(masked_note(private))

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse, stats
 
-from textmine.analysis.keyterms import MEASURES, key_terms, measures, removed_note, removed_terms
+from textmine.analysis.keyterms import alone_notes, MEASURES, key_terms, measures, removed_note, removed_terms
 from textmine.analysis.keyterms.measures import Sides
 from textmine.errors import AnalysisError
 from textmine.matrix import TermMatrix
@@ -227,8 +227,15 @@ def test_the_whole_survey_has_nothing_to_be_compared_with():
 
 
 def test_empty_group_names_belong_together():
-    found = key_terms(matrix_from([[1], [1]], ["", None], ["市民"]), by="部")
-    assert found["group"].tolist() == ["（なし）"]
+    found = key_terms(matrix_from([[1], [1], [0]], ["", None, "甲"], ["市民"]), by="部")
+    assert found[["group", "n_target"]].to_numpy().tolist() == [["（なし）", 2]]
+
+
+def test_a_single_group_has_no_key_terms_and_this_is_said():
+    assert key_terms(matrix_from([[1], [1]], ["その他", "その他"], ["市民"]), by="部", top=0).empty
+    (note,) = alone_notes({"部": 1, "課": 2, "係": 0})
+    assert "「部」は答えた人が一つの組だけ" in note.ja
+    assert "'部'" in note.en
 
 
 @pytest.mark.parametrize(

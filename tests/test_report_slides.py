@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -13,12 +15,14 @@ from office import printed_words, to_pdf
 from pptx import Presentation
 from pptx.util import Pt
 
+from textmine.report.quoting import on_one_line, quoted
 from textmine.report.slidefit import fitted, line_count, text_height, title_lines
 from textmine.report.slideparts import fit_table, hold_words
 from textmine.report.slides import write_slides
-from textmine.report.wordslides import on_one_line
 from textmine.settings import Question
 
+with (Path(__file__).parent / "cases" / "quotes.csv").open(encoding="utf-8", newline="") as file:
+    QUOTES = list(csv.DictReader(file))
 LONG = (
     "市民と行政が対等な立場で話し合い、地域の課題を一緒に解決するための仕組みをつくることが必要である。" * 12
 )
@@ -413,6 +417,36 @@ def test_few_bars_stay_bars(deck):
 )
 def test_a_quote_of_several_lines_stands_on_one(said, shown):
     assert on_one_line(said) == shown
+
+
+@pytest.mark.parametrize("case", QUOTES, ids=lambda case: case["why"])
+def test_a_quote_begins_with_its_words_not_with_a_number_of_a_list(case):
+    assert quoted(case["quote"]) == case["shown"]
+    assert quoted(quoted(case["quote"])) == case["shown"]
+    assert case["quote"].endswith(case["shown"].removeprefix("…"))
+
+
+def test_a_single_group_has_no_page_of_its_own(tmp_path):
+    table = samples.responses()
+    alone = table.assign(部="その他")
+    places = samples.term_places(alone)
+    report = samples.full_report(responses=alone, term_places=places, groups=("部",))
+    deck = Presentation(str(write_slides(report, tmp_path / "alone.pptx")))
+    assert "その他" not in titles(deck)
+    assert not any("回答と無回答" in title for title in titles(deck))
+
+
+def test_a_group_without_terms_says_why(tmp_path):
+    report = samples.full_report()
+    findings = {**report.findings, "keyterms": report.findings["keyterms"].head(0)}
+    path = write_slides(replace(report, findings=findings), tmp_path / "none.pptx")
+    told = {text for slide in Presentation(str(path)).slides for text in texts_of(slide)}
+    assert "ほかの部より多くの回答に使われた語はありません。" in told
+    assert not any("示せるだけの回答がありません" in text for text in told)  # each has three answers or more
+
+
+def texts_of(slide):
+    return [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
 
 
 def test_a_page_of_a_group_quotes_on_one_line(tmp_path):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from textmine.analysis.frequency import frequency_columns
-from textmine.analysis.keyterms import distinctive, removed_note
+from textmine.analysis.keyterms import alone_notes, distinctive, removed_note
 from textmine.analysis.response_rates import rates_of_counts
 from textmine.files import FileRead
 from textmine.groupnames import EVERYONE
@@ -163,7 +163,8 @@ def _written(job: Job, counts: _Counts) -> Result:
     columns = {name: chained(one[name] for one in keyterms) for name in KEYTERMS.names}
     write_columns(job.folder / "keyterms.csv", KEYTERMS.names, columns)
     _write_rows(gathered, job.folder)
-    said: dict[str, tuple[Note, ...]] = {"terms_of_groups": (note,)}
+    alone = alone_notes({by: len(gathered.counts[by].names) for by in groups})
+    said: dict[str, tuple[Note, ...]] = {"terms_of_groups": (note, *alone)}
     late: list[Note] = []
     if job.asked:
         gathered = replace(gathered, frequent=listed(frequency["term"]))

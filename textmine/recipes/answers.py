@@ -62,10 +62,13 @@ def frequent_terms(prepared: Prepared, _tables: Cookbook) -> Findings:
 @makes("keyterms")
 def terms_of_groups(prepared: Prepared, _tables: Cookbook) -> Findings:
     """Key terms of every group of every level."""
-    from textmine.analysis.keyterms import removed_terms
+    from textmine.analysis.keyterms import alone_notes, removed_terms
+    from textmine.vectors import group_names
 
     removed = removed_terms(prepared.matrix, min_count=prepared.settings.analysis.min_count)
-    return Findings({"keyterms": terms_against(prepared, "rest")}, (removed,))
+    documents = prepared.matrix.documents
+    groups = {by: len(set(group_names(documents, by))) for by in prepared.survey.groups}
+    return Findings({"keyterms": terms_against(prepared, "rest")}, (removed, *alone_notes(groups)))
 
 
 def terms_against(prepared: Prepared, reference: str) -> pd.DataFrame:

@@ -130,7 +130,7 @@ def _blanks(report: Report, deck: Deck) -> None:
     rows.sort(key=lambda row: place.get(str(row["group"]), -1))
     whole = [row for row in rows if row["question"] == ALL_QUESTIONS and len(report.questions) > 1]
     rows = (whole or [row for row in rows if row["question"] == report.questions[0]])[:24]
-    if not by or not rows:
+    if not by or len({row["group"] for row in rows}) < 2:
         return
     what = str(rows[0]["question"])
     note = say(report, f"{what}の回答欄を区分ごとに数えたもの。", f"Cells of {what} by kind.")

@@ -13,12 +13,14 @@ from textmine.report.fonts import find_font
 from textmine.report.images import svg_to_png
 from textmine.report.listings import records, status_name
 from textmine.report.model import Report, say
+from textmine.report.quoting import quoted
 from textmine.report.slidekit import Deck
 from textmine.report.slidepages import FOOT, LongTable, missing, pages
 from textmine.report.slideparts import Box
 from textmine.report.theme import HUES, LIGHT, SLIDE_SCALE
 from textmine.report.topicnumber import how_certain
 from textmine.report.wordcloud import clouds_for_page
+from textmine.shares import FEWEST_TESTED
 from textmine.tables import STATUSES
 
 QUOTES, FULL_STOPS = ("quote_1", "quote_2", "quote_3"), ("。", "！", "？", "!", "?")
@@ -137,7 +139,7 @@ def opinions_slides(report: Report, deck: Deck) -> None:
         (
             str(row["terms"]),
             say(report, f"{int(row['n'])}（{row['share']:.0%}）", f"{int(row['n'])} ({row['share']:.0%})"),
-            f"「{on_one_line(quote)}」",
+            f"「{quoted(quote)}」",
         )
         for row, quote in said
     ]
@@ -182,7 +184,12 @@ def _said(row: dict[str, Any], titles: frozenset[str]) -> str:
 
 
 def group_slides(report: Report, deck: Deck) -> None:
-    """One slide a group: how many answered, its key terms, and its answers in their own words."""
+    """One slide a group: how many answered, its key terms, and its answers in their own words.
+
+    A single group is the whole survey, which the other slides show.
+    """
+    if len(report.group_names) < 2:
+        return
     terms: dict[str, list[dict[str, Any]]] = {}
     for row in records(report, "keyterms"):
         if row["by"] == report.level and 1 <= row["rank"] <= 8:
@@ -233,8 +240,8 @@ def _group_slide(
     valid = int((rows["status"] == "valid").sum())
     note = say(
         report,
-        f"文は原文からの抜き出しで、書き換えていない。特徴語は他の{report.group_word}と比べて多くの回答に使われた語。",
-        "Sentences are quoted exactly. Key terms: used in more answers than elsewhere.",
+        f"文は原文からの抜き出しで、書き換えていない（初めの箇条書きの番号だけは … とした）。特徴語は他の{report.group_word}と比べて多くの回答に使われた語。",
+        "Sentences are quoted exactly (… for the number of a list). Key terms: used in more answers than elsewhere.",
     )
     slide = deck.slide(report.shown(group), note)
     box = deck.body(slide)
@@ -270,12 +277,11 @@ def _group_slide(
         foot = Box(left.left, top + height - 38, box.width * 0.37, 38)
         deck.text(slide, foot, [remark_on(report, terms)], largest=11, inset=3, colour=LIGHT.quiet)
     else:
-        few = say(report, "特徴語を示せるだけの回答がありません。", "Too few answers for key terms.")
-        deck.text(slide, left, [few], largest=SLIDE_SCALE["body"], colour=LIGHT.quiet)
+        deck.text(
+            slide, left, [_why_no_terms(report, valid)], largest=SLIDE_SCALE["body"], colour=LIGHT.quiet
+        )
     shown = [row for row in quotes if str(row["sentence"])][:4]
-    lines = [
-        f"「{on_one_line(str(row['sentence']))}」（{row['respondent']}・{row['question']}）" for row in shown
-    ]
+    lines = [f"「{quoted(str(row['sentence']))}」（{row['respondent']}・{row['question']}）" for row in shown]
     why = next((str(row["note"]) for row in quotes if str(row["note"])), "") or report.why_missing("summary")
     right = Box(box.left + box.width * 0.37, top, box.width * 0.63, height)
     deck.text(
@@ -283,10 +289,11 @@ def _group_slide(
     )
 
 
-def on_one_line(quote: str) -> str:
-    """A quote as a slide has room for it: the lines of the answer one behind the other.
-
-    >>> on_one_line("駅が遠い\\n\\n　バスが少ない\\n")
-    '駅が遠い　バスが少ない'
-    """
-    return "　".join(line.strip() for line in quote.splitlines() if line.strip())
+def _why_no_terms(report: Report, valid: int) -> str:
+    if valid < FEWEST_TESTED:
+        return say(report, "特徴語を示せるだけの回答がありません。", "Too few answers for key terms.")
+    return say(
+        report,
+        f"ほかの{report.group_word}より多くの回答に使われた語はありません。",
+        "No term is used in more answers than elsewhere.",
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from textmine.analysis.keyterms.counted import GroupCounts, group_counts
@@ -33,6 +34,7 @@ __all__ = [
     "MEASURES",
     "UNITS",
     "GroupCounts",
+    "alone_notes",
     "distinctive",
     "group_counts",
     "key_terms",
@@ -132,6 +134,19 @@ def removed_note(frequencies: Array, names: Array, *, min_count: int) -> Note:
         f"{removed}回答が {FEWEST_TESTED} 件未満の組織は説明だけで検定せず、珍しい語も残しています。",
         f"{english}; groups of fewer than {FEWEST_TESTED} answers are described, not tested, and keep their "
         "rare terms.",
+    )
+
+
+def alone_notes(groups: Mapping[str, int]) -> tuple[Note, ...]:
+    """That a column has no key terms where all answers are of one group; ``groups``: how many each column has."""
+    return tuple(
+        Note(
+            f"「{by}」は答えた人が一つの組だけなので（少人数の組をまとめた結果のこともあります）、比べる相手がなく、特徴語はありません。",
+            f"All answers belong to one group of '{by}' (it may be what small groups were merged into): there is "
+            "nothing to compare it with, and no key terms.",
+        )
+        for by, count in groups.items()
+        if count == 1
     )
 
 

@@ -8,6 +8,7 @@ from textmine.analysis.keyterms import measures
 from textmine.analysis.keyterms.counted import GroupCounts
 from textmine.analysis.keyterms.measures import Sides
 from textmine.contingency import signed_g2
+from textmine.groupnames import EVERYONE
 from textmine.shares import FEWEST_TESTED, Z_95, benjamini_hochberg
 from textmine.tables import KEYTERMS
 
@@ -30,12 +31,13 @@ def distinctive(
 ) -> Columns:
     """The columns of ``tables.KEYTERMS``; ``against``: the group that all others are compared with.
 
-    What ``key_terms`` gives, from counts. Rows: each group's terms from the most distinctive on, numbered.
+    What ``key_terms`` gives, from counts. Rows: each group's terms from the most distinctive on, numbered. A
+    column of a single group (all others merged into it) has none: there is nothing to compare it with.
     """
     found = _sides(counts, unit, against)
     tested = (found["answers"] >= FEWEST_TESTED) & (found["answers_reference"] >= FEWEST_TESTED)
     frequent = counts.frequencies >= min_count
-    kept = ~tested | frequent[found["term"]]
+    kept = (~tested | frequent[found["term"]]) & (by == EVERYONE or len(counts.names) > 1)
     found = {name: values[kept] for name, values in found.items()}
     columns = _measured(counts, found, tested[kept], unit, int(frequent.sum()))
     return _ranked(counts, columns, by, measure, top)

@@ -103,6 +103,7 @@ def test_who_was_left_out_by_a_person_is_told_so_and_not_called_strong():
     )
     found = propose_hearing(review, responses, rounds=1, per_round=1, given=["丁課", "戊課"])
     reasons = found.set_index("respondent")["reason"]
+    assert "。一覧に入っていない理由は、調査票からは分かりません" in reasons["甲課"]  # a sentence of its own
     assert "手掛かりが少ない組織です（強さ 0.50）" in reasons["丁課"]
     assert "人が一覧から外しました（訪問済み）" in reasons["戊課"]
     assert "手掛かりが少ない" not in reasons["戊課"]

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse, stats
 
-from textmine.analysis.keyterms import alone_notes, MEASURES, key_terms, measures, removed_note, removed_terms
+from textmine.analysis.keyterms import MEASURES, alone_notes, key_terms, measures, removed_note, removed_terms
 from textmine.analysis.keyterms.measures import Sides
 from textmine.errors import AnalysisError
 from textmine.matrix import TermMatrix

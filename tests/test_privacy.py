@@ -250,8 +250,10 @@ def test_merging_counts_persons_not_answers():
     table = pd.concat([responses("い", "ろ", "は", "に", "ほ", 部=list("aaabb"))] * 3, ignore_index=True)
     merged, counts = merge_small_groups(table, ["部"], smallest=3)
     assert counts == {"部": 2}
-    assert merged["部"].nunique() == 1
+    assert set(merged["部"]) == {"その他（3 人未満の組など）"}
     assert table["部"].nunique() == 2
+    english, _ = merge_small_groups(table, ["部"], smallest=3, lang="en")
+    assert set(english["部"]) == {"other (groups of fewer than 3 persons and the like)"}
 
 
 # ---------------------------------------------------------------- outputs

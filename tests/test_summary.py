@@ -105,6 +105,9 @@ def test_copied_sentences_are_quoted_where_there_is_nothing_else():
     assert set(found.loc["甲課", "sentence"]) == {"夜間の通訳がいない。", "鍵の台帳が古い。"}
     assert found.loc["乙課", "sentence"].tolist() == ["公園の遊具が壊れている。", COPY]
     assert found.loc["乙課", "note"].tolist() == ["", "ほかの回答にもある文です"]
+    english = with_borrowed(texts, by=["部"], lang="en")
+    assert english.loc["乙課", "note"].tolist() == ["", "stands in another answer, too"]
+    assert english.drop(columns="note").equals(found.drop(columns="note"))
     # nothing else was written
     assert found.loc["丙課", "sentence"] == COPY
     assert COPY not in set(found.loc["部", "sentence"])
@@ -137,6 +140,9 @@ def test_groups_are_named_and_few_answers_noted():
     groups = found[found["by"] == "部"]
     assert groups["group"].unique().tolist() == ["総務部", "（なし）"]
     assert groups["note"].iloc[0] == "有効な回答は2件です"
+    in_english = summary(*prepared(), by=["部"], lang="en")
+    assert not any(letter > "\u3000" for note in in_english["note"] for letter in note)
+    assert "valid answers: 2" in set(in_english["note"])
 
 
 def test_every_sentence_stands_at_its_offsets():
@@ -220,3 +226,12 @@ def test_titles_of_plans_are_quoted_only_where_there_is_nothing_else():
         "草刈りの当番表を町会が作っている。",
         "２　産業振興プラン改訂版",
     }
+
+
+def test_short_sentences_are_left_out_and_the_best_that_remains_has_score_one():
+    # The rare 鍵。 would carry more, but has no six characters; among what remains the best has 1.
+    found = summary(*prepared({"甲課": "鍵。市民の声を聞く。", "乙課": "市民の声を聞く。"}), per_respondent=3)
+    own = found[found["group"] == "甲課"]
+    assert own[["sentence", "score"]].to_numpy().tolist() == [["市民の声を聞く。", 1.0]]
+    alone = summary(*prepared({"甲課": "鍵。", "乙課": "市民の声を聞く。"}), per_respondent=3)
+    assert alone[alone["group"] == "甲課"]["sentence"].tolist() == ["鍵。"]

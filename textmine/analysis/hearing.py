@@ -29,9 +29,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "group": ("{group}からは{most}組織までの指定です", "no more than {most} of {group} by request"),
     "ranked": ("確認順位{rank}位：{reasons}", "place {rank} in the review list: {reasons}"),
     "not_listed": (
-        "{reason}（一覧にない理由は調査票からは分かりません。関連の深さなど別の観点がありえます）",
-        "{reason} (why it is not on the list, the forms do not say; there may be other views, such as how close "
-        "it is to the matter)",
+        "{reason}。一覧に入っていない理由は、調査票からは分かりません（事業との関連の深さなど、ほかの観点で選ばれた"
+        "一覧かもしれません）",
+        "{reason}. The forms do not say why it is not on the list, which may go by something else, such as how "
+        "close an office is to the projects",
     ),
     "too_far": (
         "確認順位{rank}位で、提案の{places}組織に入りません",

@@ -30,7 +30,14 @@ RELEVANCE = 0.7
 SHORTEST = 6
 """Characters: what is shorter (「など」, a number) is not quoted where there is anything else."""
 
-COPIED = "ほかの回答にもある文です"
+WORDS: Mapping[str, tuple[str, str]] = {
+    "copied": ("ほかの回答にもある文です", "stands in another answer, too"),
+    "few": ("有効な回答は{count}件です", "valid answers: {count}"),
+    "blank": ("有効な回答がありません（{kinds}）", "no valid answer ({kinds})"),
+    "between": ("。", "; "),
+}
+"""What the column ``note`` says, Japanese and English."""
+
 STOPS = "。！？!?"
 TERMS_SHOWN = 5
 FEW = 3
@@ -67,13 +74,14 @@ def summary(
     per_group: int = PER_GROUP,
     titles: Sequence[str] = (),
     borrowed: pd.DataFrame | None = None,
+    lang: str = "ja",
 ) -> pd.DataFrame:
     """Two or three sentences a respondent and a group (要約（原文の抜き出し）).
 
     Tables in: ``responses`` with status, ``term_tokens`` (response, start, end, term) and ``terms``; ``by``
     names group columns, ``titles`` questions that ask for plans and documents: a title among their answers
     is quoted only where there is nothing else; ``borrowed`` (BORROWED) tells what stands in other answers,
-    too: such a sentence is picked when all others are, and noted. Table out: SUMMARY. Formula: weight(term, group) = documents
+    too: such a sentence is picked when all others are, and noted in ``lang``. Table out: SUMMARY. Formula: weight(term, group) = documents
     of the group with the term x ln(1 + N / df), N and df in respondents; a sentence scores the sum over its
     distinct terms divided by the square root of their number, 1 for the best of the group; sentences are
     picked by 0.7 x score - 0.3 x largest cosine with one picked before (MMR), copied ones last, and none that
@@ -97,7 +105,7 @@ def summary(
         own = [one for name in members for one in spoken.get(name, ())]
         wanted = per_respondent if by_name == RESPONDENT else per_group
         statuses = [status for name in members for status in given[name]]
-        lines += _lines(by_name, group, statuses, _picked(own, frequency, offices, wanted))
+        lines += _lines(by_name, group, statuses, _picked(own, frequency, offices, wanted), lang)
     table = pd.DataFrame(lines, columns=list(SUMMARY.names))
     check(table, SUMMARY)
     return table
@@ -271,14 +279,18 @@ def _cosine(one: Sentence, other: Sentence, weights: Mapping[str, float]) -> flo
 
 
 def _lines(
-    by: str, group: str, statuses: Sequence[str], picked: Sequence[tuple[Sentence, float, list[str]]]
+    by: str,
+    group: str,
+    statuses: Sequence[str],
+    picked: Sequence[tuple[Sentence, float, list[str]]],
+    lang: str,
 ) -> list[dict[str, Any]]:
     valid = statuses.count("valid")
     shared = {"by": by, "group": group, "n": valid}
     if not picked:
         empty = {"respondent": "", "question": "", "start": 0, "end": 0, "sentence": "", "score": 0.0}
-        return [{**shared, **empty, "rank": 0, "terms": "", "note": _why_blank(statuses)}]
-    few = f"有効な回答は{valid}件です" if by != RESPONDENT and valid < FEW else ""
+        return [{**shared, **empty, "rank": 0, "terms": "", "note": _why_blank(statuses, lang)}]
+    few = _say(lang, "few", count=valid) if by != RESPONDENT and valid < FEW else ""
     return [
         {
             **shared,
@@ -290,13 +302,22 @@ def _lines(
             "sentence": one.text,
             "score": round(score, 4),
             "terms": "・".join(terms),
-            "note": "。".join(filter(None, (few, COPIED if one.copied else ""))),
+            "note": _say(lang, "between").join(
+                filter(None, (few, _say(lang, "copied") if one.copied else ""))
+            ),
         }
         for rank, (one, score, terms) in enumerate(picked, 1)
     ]
 
 
-def _why_blank(statuses: Sequence[str]) -> str:
-    counts = Counter(statuses)
-    told = "、".join(f"{STATUS_JA.get(status, status)} {count}" for status, count in sorted(counts.items()))
-    return f"有効な回答がありません（{told}）"
+def _why_blank(statuses: Sequence[str], lang: str) -> str:
+    counts = sorted(Counter(statuses).items())
+    if lang == "en":
+        kinds = ", ".join(f"{status.replace('_', ' ')} {count}" for status, count in counts)
+    else:
+        kinds = "、".join(f"{STATUS_JA.get(status, status)} {count}" for status, count in counts)
+    return _say(lang, "blank", kinds=kinds)
+
+
+def _say(lang: str, name: str, **values: Any) -> str:
+    return WORDS[name][lang == "en"].format(**values)

@@ -143,5 +143,5 @@ def _merged(settings: Settings, overview: Overview) -> dict[str, dict[str, str]]
             mended[repair_damage(value, rules)[0]] += size
         small = small_groups(dict(sorted(mended.items())), smallest)
         if small:
-            merged[column] = dict.fromkeys(small, merged_name(smallest))
+            merged[column] = dict.fromkeys(small, merged_name(smallest, settings.report.lang))
     return merged

@@ -34,7 +34,7 @@ def small_groups(sizes: Mapping[str, int], smallest: int) -> list[str]:
 
 
 def merge_small_groups(
-    responses: pd.DataFrame, columns: Sequence[str], *, smallest: int
+    responses: pd.DataFrame, columns: Sequence[str], *, smallest: int, lang: str = "ja"
 ) -> tuple[pd.DataFrame, dict[str, int]]:
     """The responses with small groups under one name, and how many were merged in each column."""
     persons = responses.drop_duplicates("respondent")
@@ -44,15 +44,21 @@ def merge_small_groups(
         small = small_groups(sizes, smallest)
         if small:
             merged[column] = len(small)
-            name = merged_name(smallest)
+            name = merged_name(smallest, lang)
             responses = responses.assign(
                 **{column: [name if value in small else value for value in responses[column]]}
             )
     return responses, merged
 
 
-def merged_name(smallest: int) -> str:
-    """What merged groups are called."""
+def merged_name(smallest: int, lang: str = "ja") -> str:
+    """What merged groups are called.
+
+    >>> merged_name(3), merged_name(3, "en")
+    ('その他（3 人未満の組など）', 'other (groups of fewer than 3 persons and the like)')
+    """
+    if lang == "en":
+        return f"other (groups of fewer than {smallest} persons and the like)"
     return f"その他（{smallest} 人未満の組など）"
 
 

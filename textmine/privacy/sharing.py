@@ -99,7 +99,9 @@ def anonymous(answers: Answers, settings: Settings, columns: Sequence[str]) -> A
 
     smallest = settings.privacy.smallest_group
     numbers = number_respondents(answers.responses, settings.report.lang)
-    responses, merged = merge_small_groups(answers.responses, columns, smallest=smallest)
+    responses, merged = merge_small_groups(
+        answers.responses, columns, smallest=smallest, lang=settings.report.lang
+    )
     key = pd.DataFrame({"number": list(numbers.values()), "respondent": list(numbers)})
     return replace(
         answers,

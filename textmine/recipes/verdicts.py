@@ -181,6 +181,7 @@ def summaries(prepared: Prepared, tables: Cookbook) -> Findings:
         by=groups_of(prepared),
         titles=[name for name in names if kinds[name] == "plan"],
         borrowed=tables["borrowed"],
+        lang=settings.report.lang,
     )
     return Findings({"summary": chosen})
 

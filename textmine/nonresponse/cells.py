@@ -48,6 +48,8 @@ _PIECES = pattern(r"[\s、。，．,!！?？・･;；/／()（）「」【】�
 _BREAK = pattern(r"[\s、。，．,!！?？・･;；/／()（）「」【】…①-⓿]")
 """Where a first piece may end: a circled number stands in spaces of its own."""
 _NUMBER = pattern(r"\d{1,2}|[ア-オA-Ea-eＡ-Ｅａ-ｅ]")
+_ARROWS = pattern(r"[\s（(]*[↑⇑⇧⬆←⇐⬅]+[\s）)。]*")
+"""Arrows to the answer above or to the left, and nothing else."""
 _MOST_PIECES = 12
 _MOST_CHARACTERS = 300
 """A longer cell says something; twelve times 特にありません is shorter."""
@@ -99,6 +101,8 @@ def classify_cell(
     short = len(text.strip()) <= _MOST_CHARACTERS
     if short and (found := _whole(text, rules, respondents) or _piecewise(text, rules, respondents)):
         return found
+    if _ARROWS.fullmatch(text):
+        return "omitted", "矢印だけ"
     gibberish = gibberish_rule(text)
     return ("gibberish", gibberish) if gibberish else ("valid", CONTENT)
 

@@ -256,7 +256,9 @@ def _katakana_words(phrase: str, allowed: dict[int, str]) -> Iterator[Proposal]:
     for run in _runs(places):
         mixed = [n for n in run if not "ぁ" <= phrase[n] <= "ー" and katakana.get(n)]
         whole = replaced(phrase, tuple((n, katakana[n]) for n in mixed))
-        shrinking = [n for n in shrinking_places(whole) if n in run and phrase[n] in SMALL]
+        shrinking = [
+            n for n in shrinking_places(whole) if n in run and SMALL.get(phrase[n], "-") in allowed.get(n, "")
+        ]
         if len(mixed) > 1:
             yield tuple((n, katakana[n]) for n in mixed)
         for size in range(2, min(len(shrinking), 3) + 1):

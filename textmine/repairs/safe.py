@@ -12,12 +12,12 @@ from unicodedata import category, combining, is_normalized, normalize
 from textmine.patterns import pattern
 from textmine.repairs.changes import Edit
 from textmine.repairs.chinese import chinese_spans
+from textmine.repairs.escapes import fix_escapes
+from textmine.repairs.misread import fix_misread
 from textmine.repairs.rules import Rules
 
 Fixer = Callable[[str, Rules], list[Edit]]
 
-_ENTITY = pattern(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_EXCEL = pattern(r"_x000[dD]_")
 _HALF_KANA = pattern("[｡-ﾝ]+[ﾞﾟ｡-ﾝ]*")
 _VOICING = pattern("([ぁ-ゖァ-ヺゝヽ])[ \u3000]?([\u3099\u309a])|([ぁ-ゖァ-ヺゝヽ])([゛゜ﾞﾟ])")
 _VOICING_MARKS = frozenset("\u3099\u309a゛゜ﾞﾟ")
@@ -29,45 +29,6 @@ _WIDE_TO_NARROW = {
 _POINT = pattern("(?<=[0-9０-９])[，．](?=[0-9０-９])")
 _EMOJI = pattern("[\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff0-9#*]")
 _NARROW_POINTS = {"，": ",", "．": "."}
-
-
-MISREAD = "縺繧繝"
-"""The bytes with which kana begin in UTF-8 (E3 81, E3 82, E3 83), read as CP932."""
-
-_MISREAD_RUN = pattern(f"[^\\s{MISREAD}]*[{MISREAD}]\\S*")
-
-
-def fix_misread(text: str, rules: Rules) -> list[Edit]:
-    """UTF-8 read as CP932 (文字化け): a run whose bytes are UTF-8 with kana. 縺れ, a word, is none."""
-    if not any(character in text for character in MISREAD):
-        return []
-    edits = []
-    for match in _MISREAD_RUN.finditer(text):
-        try:
-            written = match.group().encode("cp932").decode("utf-8")
-        except UnicodeError:
-            continue
-        edits.append(Edit(match.start(), match.end(), written, "mojibake", "safe"))
-    return edits
-
-
-def fix_entities(text: str, rules: Rules) -> list[Edit]:
-    """HTML entities (HTML の文字参照), only with their semicolon: ``&amp;`` but not ``&copy=2``."""
-    if "&" not in text and "_x000" not in text:
-        return []
-    from html import unescape
-    from html.entities import html5
-
-    edits = []
-    for match in _ENTITY.finditer(text):
-        name = match.group()
-        if name[1] != "#" and name[1:] not in html5:
-            continue
-        written = unescape(name)
-        if written != name and "\ufffd" not in written:
-            edits.append(Edit(match.start(), match.end(), written, "html_entity", "safe"))
-    edits += [Edit(m.start(), m.end(), "", "excel_escape", "safe") for m in _EXCEL.finditer(text)]
-    return sorted(edits, key=lambda edit: edit.start)
 
 
 def fix_invisible(text: str, rules: Rules) -> list[Edit]:
@@ -185,7 +146,7 @@ def fix_width(text: str, rules: Rules) -> list[Edit]:
 
 SAFE: tuple[Fixer, ...] = (
     fix_misread,
-    fix_entities,
+    fix_escapes,
     fix_invisible,
     fix_half_kana,
     fix_voicing,

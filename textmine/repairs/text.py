@@ -14,17 +14,18 @@ from textmine.repairs.changes import Change, Edit, compose, cut_in, replay
 from textmine.repairs.checked import fix_ambiguous, fix_numbers, fix_phrases, fix_zeros
 from textmine.repairs.checker import Checker
 from textmine.repairs.chinese import chinese_spans
+from textmine.repairs.escapes import ADDRESS, ESCAPING, looks_escaped
 from textmine.repairs.evidence import Evidence, count_characters, weigh_evidence
 from textmine.repairs.lines import join_lines
 from textmine.repairs.lookalikes import fix_lookalikes
+from textmine.repairs.misread import WRONG
 from textmine.repairs.neighbour import DASHES, close_headings, fix_dashes
 from textmine.repairs.rules import Rules, load_rules
-from textmine.repairs.safe import MISREAD, SAFE, Fixer, fix_width
+from textmine.repairs.safe import SAFE, Fixer, fix_width
 from textmine.repairs.split import fix_split
 from textmine.repairs.words import PathCost
 
 ROUNDS = 8
-_ADDRESS = pattern(r"(?:https?://|www\.)[\x21-\x7e]+|[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
 _WAVE = pattern("[～〜]")
 
 Step = Callable[[str], list[Edit]]
@@ -153,7 +154,7 @@ def _allowed(source: str, evidence: Evidence) -> Evidence:
 
 def _kept(text: str, rules: Rules) -> list[tuple[int, int]]:
     """Spans that only the repair of damage may touch: addresses and protected words."""
-    spans = [match.span() for match in _ADDRESS.finditer(text)]
+    spans = [match.span() for match in ADDRESS.finditer(text)]
     if not _suspects(rules.strange).isdisjoint(text):
         spans += chinese_spans(text, rules)
     if rules.protected is not None:
@@ -192,13 +193,12 @@ def _decided(text: str, rules: Rules) -> list[Edit]:
     return sorted(edits, key=lambda edit: edit.start)
 
 
-_MARKS = frozenset("\r\n，．\u3099\u309a゛゜" + MISREAD)
+_MARKS = frozenset("\r\n，．\u3099\u309a゛゜") | WRONG
 _WIDE = {chr(code) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _HALF_KANA = {chr(code) for code in range(0xFF61, 0xFFA0)}
 _DASHED = re.compile(f"[ァ-ヺ][{DASHES}]").search
 _DRAWN_OUT = re.compile("[^ァ-ヺー]ー").search
 _SPACED = re.compile(r"[ \u3000]\S[ \u3000]|^\S[ \u3000]+\S$").search
-_ENTITY = re.compile("&[#A-Za-z][0-9A-Za-z]*;").search
 _DASH_MARKS = frozenset(DASHES)
 
 
@@ -213,8 +213,7 @@ def looks_clean(text: str, rules: Rules) -> bool:
     return not (
         not _suspects(rules.strange).isdisjoint(text)
         or _SPACED(text)
-        or _ENTITY(text)
-        or "_x000" in text
+        or looks_escaped(text)
         or _DASHED(text)
         or not is_normalized("NFC", text)
     )
@@ -223,7 +222,7 @@ def looks_clean(text: str, rules: Rules) -> bool:
 @lru_cache(maxsize=8)
 def _marked(strange: str) -> frozenset[str]:
     """Suspects, and the marks that call for a look at their neighbours."""
-    return _suspects(strange) | _DASH_MARKS | frozenset(" \u3000&_")
+    return _suspects(strange) | _DASH_MARKS | ESCAPING | frozenset(" \u3000")
 
 
 @lru_cache(maxsize=8)

@@ -4,6 +4,7 @@ from itertools import product
 from math import comb, isnan, log, prod
 
 import numpy as np
+import pandas as pd
 import pytest
 from coding_samples import answers, fixture_b, given_table
 from hypothesis import given, settings
@@ -88,6 +89,27 @@ def test_groups_below_three_are_described_but_not_tested():
     assert tests["p_holm"].tolist() == pytest.approx([0.049092, 2 * 0.005668], rel=2e-4)
     assert tests["verdict"].tolist() == ["差がある", "差がある"]
     assert len(found.notes) == 1
+
+
+def test_the_verdict_goes_by_q_as_the_mark_of_the_report_does():
+    # Three codes like ニーズ: p = 0.0491 each; q = 0.0491, Holm 0.147.
+    responses, coded, _ = fixture_b()
+    needs = coded[coded["code"] == "ニーズ"]
+    book = parse_rules("＊ニーズ\nx\n＊願い\nx\n＊望み\nx")
+    copies = pd.concat([needs, needs.assign(code="願い"), needs.assign(code="望み")], ignore_index=True)
+    tests = code_groups(copies, responses, book, by=["組"])["code_tests"]
+    assert (tests["q"] < 0.05).all()
+    assert (tests["p_holm"] > 0.05).all()
+    assert tests["verdict"].tolist() == ["差がある"] * 3
+    book = parse_rules("＊ニーズ\nx\n＊願い\nx\n＊望み\nx\n＊空\ny")
+    one_less = copies[~copies.index.isin([0])]
+    tests = code_groups(one_less, responses, book, by=["組"])["code_tests"].set_index("code")
+    for code in tests.index:
+        told = {True: "差がある", False: "差があるとは言えない"}[bool(tests.loc[code, "q"] < 0.05)]
+        assert tests.loc[code, "verdict"] == (
+            told if tests.loc[code, "q"] == tests.loc[code, "q"] else "判断できない"
+        )
+    assert "差があるとは言えない" in set(tests["verdict"])
 
 
 def test_one_answer_a_group_cannot_be_told():

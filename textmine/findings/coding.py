@@ -89,7 +89,7 @@ CODE_TESTS = Table(
         "p_holm | p 値（Holm） | p | Holm over the codes of the same group column",
         "q | q 値 | p | Benjamini-Hochberg over the same codes",
         "v | クラメールのＶ | number | 0 to 1, size of the difference",
-        "verdict | 判定 | text | 差がある, 差があるとは言えない or 判断できない (by p_holm, 5 %)",
+        "verdict | 判定 | text | 差がある, 差があるとは言えない or 判断できない (by q, 5 %)",
     ),
 )
 

@@ -26,7 +26,7 @@ from textmine.report.links import answers_link
 from textmine.report.listings import Cell, Listing, Row, Section, figure, listing, number, section, share
 from textmine.report.model import Report, say
 from textmine.report.vocabulary import ENGLISH
-from textmine.shares import FEWEST_TESTED, verdict
+from textmine.shares import FEWEST_TESTED
 
 TESTS = {
     "chi2": ("カイ二乗検定", "chi-squared"),
@@ -161,7 +161,7 @@ def _tests(report: Report) -> Listing:
 
 
 def _test_row(report: Report, code: str, test: dict[str, Any], groups: list[dict[str, Any]]) -> Row:
-    told = verdict(test["q"])
+    told = str(test["verdict"])
     cells = (
         Cell(code, answers_link(code=code) if test["answers"] else ""),
         Cell(say(report, told, ENGLISH["verdict"][told])),

@@ -33,7 +33,9 @@ def code_groups(
 
     Tables ``code_groups`` (CODE_GROUPS) and ``code_tests`` (CODE_TESTS) for every column of ``by``. The
     unit is a valid answer. Formulas: ``textmine.contingency.association``; the exact test is used where
-    an expected count is below 5. Holm and Benjamini-Hochberg run over the codes of a group column.
+    an expected count is below 5. Holm and Benjamini-Hochberg run over the codes of a group column; the verdict
+    goes by the latter (q), as those of key terms and of blanks do: codes are looked through for differences,
+    and what is wanted is that few of those found are none. Holm's is there for a single claim that has to hold.
 
     Reading: V near 0 no difference, 0.1 small, 0.3 middling, 0.5 large; a residual beyond ±2 names the
     group that makes it. Limits: groups of fewer than 3 answers are described and left out of the test;
@@ -135,7 +137,7 @@ def _test_rows(
         smallest = _smallest_expected(each, sizes)
         head = (by, code, len(sizes), n, answers, smallest, each.chi2, each.dof, each.p_chi2, each.p_exact)
         tail = (each.test, each.repetitions, each.p, p_holm[place], q[place], each.v)
-        rows.append((*head, *tail, verdict(p_holm[place])))
+        rows.append((*head, *tail, verdict(q[place])))
     return rows
 
 

@@ -357,6 +357,32 @@ def test_own_list_is_asked_first(tmp_path: Path) -> None:
     assert str(tmp_path) in classify_cell("秘す", rules=rules)[1]
 
 
+@pytest.mark.parametrize(
+    ("line", "text", "status"),
+    [
+        ("gibberish,<数>,1,", "５", "gibberish"),  # where no question asks for a number
+        ("gibberish,<数>,1,", "５人", "valid"),
+        ("valid,x,X,", "x", "valid"),
+        ("valid,よろしくお願いします,よろしくお願いします,", "よろしくお願いします", "valid"),
+        ("greeting,毎度どうも,毎度どうも,", "毎度どうも。よろしくお願いします", "none"),
+        ("greeting,毎度どうも,毎度どうも,", "毎度どうも。不明", "dont_know"),
+        ("greeting,毎度どうも,毎度どうも,", "毎度どうも。道が狭い", "valid"),
+    ],
+)
+def test_own_lines_about_numbers_letters_and_greetings(
+    tmp_path: Path, line: str, text: str, status: str
+) -> None:
+    (tmp_path / "nonresponse.csv").write_text(f"status,form,example,note\n{line}\n", encoding="utf-8")
+    assert classify_cell(text, rules=load_rules(tmp_path))[0] == status
+
+
+def test_a_greeting_names_its_line() -> None:
+    status, rule = classify_cell("お疲れ様です。")
+    assert status == "none"
+    assert rule.startswith("nonresponse.csv:")
+    assert rule.endswith("お疲れ様です")
+
+
 def test_an_edited_list_is_read_again(tmp_path: Path) -> None:
     own = tmp_path / "nonresponse.csv"
     own.write_text("status,form,example\nrefused,秘す,\n", "utf-8")

@@ -43,6 +43,11 @@ FORMS, PARTS = "nonresponse.csv", "nonresponse_parts.csv"
 FILLER = "filler"
 """Words that add nothing to a form of nonresponse (以上です, すみません); alone they are an answer."""
 
+GREETING = "greeting"
+"""Words that open or close a letter (お疲れ様です, よろしくお願いします): where nothing else is written, none."""
+
+DECIDES_NOTHING = (FILLER, GREETING)
+KINDS = (*STATUSES, *DECIDES_NOTHING)
 CONTENT = "content"
 _PIECES = pattern(r"[\s、。，．,!！?？・･;；/／()（）「」【】…]+")
 _BREAK = pattern(r"[\s、。，．,!！?？・･;；/／()（）「」【】…①-⓿]")
@@ -243,8 +248,8 @@ def _read_parts(dictionaries: Path | None) -> Mapping[str, str]:
 
 def _read_rule(row: Mapping[str, str], parts: Mapping[str, str], known: dict[str, Form]) -> Rule:
     status = row["status"].strip()
-    if status not in (*STATUSES, FILLER):
-        near = " / ".join(near_matches(status, [*STATUSES, FILLER])) or ", ".join([*STATUSES, FILLER])
+    if status not in KINDS:
+        near = " / ".join(near_matches(status, KINDS)) or ", ".join(KINDS)
         raise FormError(f"status {shown(status)!r}: {near}")
     form = parse_form(row["form"], parts, squeeze_literal, known=known)
     example = row["example"].strip()
@@ -252,9 +257,13 @@ def _read_rule(row: Mapping[str, str], parts: Mapping[str, str], known: dict[str
 
 
 def _whole(text: str, rules: Rules, respondents: Collection[str]) -> tuple[str, str] | None:
-    """The first rule that matches the whole cell; a filler alone decides nothing."""
+    """The first rule that matches the whole cell; a filler alone decides nothing, a greeting alone is none."""
     rule = _first(text, rules, respondents)
-    return (rule.status, rule.name) if rule and rule.status != FILLER else None
+    return _decided(rule) if rule and rule.status != FILLER else None
+
+
+def _decided(rule: Rule) -> tuple[str, str]:
+    return ("none" if rule.status == GREETING else rule.status), rule.name
 
 
 def _first(text: str, rules: Rules, respondents: Collection[str]) -> Rule | None:
@@ -265,19 +274,24 @@ def _first(text: str, rules: Rules, respondents: Collection[str]) -> Rule | None
 
 
 def _piecewise(text: str, rules: Rules, respondents: Collection[str]) -> tuple[str, str] | None:
-    """The class of the first piece if every line and sentence of ``text`` is one without an answer."""
+    """The class of the first piece if every line and sentence of ``text`` is one without an answer.
+
+    Fillers and greetings are passed over; greetings and nothing else are none.
+    """
     pieces = [piece for piece in _PIECES.split(without_list_marks(text)) if squeeze(piece)]
     pieces = [piece for piece in pieces if not _NUMBER.fullmatch(piece)]
     if not pieces or len(pieces) > _MOST_PIECES:
         return None
-    deciding: Rule | None = None
+    found: list[Rule] = []
     for piece in pieces:
         rule = _first(piece, rules, respondents)
         if rule is None or rule.status == "valid":
             return None
-        if rule.status != FILLER:
-            deciding = deciding or rule
-    return (deciding.status, deciding.name) if deciding else None
+        found.append(rule)
+    deciding = next((rule for rule in found if rule.status not in DECIDES_NOTHING), None)
+    if deciding is None and all(rule.status == GREETING for rule in found):
+        deciding = found[0]
+    return _decided(deciding) if deciding else None
 
 
 def _bad_form(row: Mapping[str, str], reason: str) -> Problem:

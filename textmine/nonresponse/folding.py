@@ -118,4 +118,4 @@ def is_empty_mark(text: str) -> bool:
     kept = [mark for mark in text if not mark.isspace() and category(mark) not in ("Cf", "Cc", "Mn")]
     if re.fullmatch(r"\s*[(（]?(?:\d{1,2}|[①-⓿])\s*[.．)）]\s*", text):
         return True
-    return all(mark in _EMPTY_MARKS for mark in kept) or (len(kept) == 1 and kept[0] in "。、,，｡､")
+    return all(mark in _EMPTY_MARKS for mark in kept) or (len(kept) == 1 and kept[0] in "。、,，｡､■□◆◇▼▽▶▷")

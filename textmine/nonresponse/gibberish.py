@@ -46,6 +46,8 @@ def gibberish_rule(text: str) -> str:
         return "意味不明: 同じ文字の繰り返し"
     if re.fullmatch(r"[ぁ-ん]", folded) and "ぁ" <= text.strip()[0] <= "ん":
         return "意味不明: 仮名一文字"
+    if _is_stray_letter(normalize("NFKC", text).strip(" 。．.、")):
+        return "意味不明: 英小文字一文字"
     if _is_keyboard_run(folded):
         return "意味不明: 鍵盤の並び"
     if _is_repeated_latin(folded):
@@ -64,6 +66,14 @@ def _is_reaction(text: str) -> bool:
     """Emoji and a single sign (○, ★) may be an answer; repeated geometric signs (○○○) stand for nothing."""
     signs = [mark for mark in text if category(mark) == "So"]
     return any(ord(sign) >= 0x2600 for sign in signs) or len(signs) == 1 or "♪" in text
+
+
+def _is_stray_letter(text: str) -> bool:
+    """One small letter that labels no option (a to e), answers nothing (y, n, o) and is no size or number.
+
+    Capitals stay: options and names have one (Ｂ, Ｘ).
+    """
+    return len(text) == 1 and text in "fghjkpqrtuvwxz"
 
 
 def _is_keyboard_run(folded: str) -> bool:

@@ -16,7 +16,7 @@ from small_matrices import matrix_of, survey
 
 from textmine.analysis.blank_tests import Cells, blank_tests, fisher
 from textmine.analysis.blank_tests.categories import MOST_CATEGORIES, unite
-from textmine.analysis.topics import choice, topics
+from textmine.analysis.topics import choice, topics, trials
 from textmine.contingency import MOST_TABLES, _tables
 from textmine.report import cards, html, listings, model, workbook
 from textmine.settings import settings_from
@@ -92,13 +92,13 @@ def test_nothing_is_shuffled_where_no_number_of_topics_can_be_carried(monkeypatc
     draw = np.random.default_rng(1)
     words = [f"語{number:02}" for number in range(40)]
     noise = survey([("部", " ".join(draw.choice(words, 6, replace=False))) for _ in range(30)])
-    monkeypatch.setattr(choice, "shuffled", lambda *_: pytest.fail("shuffled for nothing"))
+    monkeypatch.setattr(trials, "shuffled", lambda *_: pytest.fail("shuffled for nothing"))
     found = topics(matrix_of(noise), noise, seed=1)
     assert found["topics"].empty
     tried = found["topic_choice"]
     assert tried["shuffled_stability"].isna().all()
     assert ((tried["stability"] < choice.STABLE) | (tried["smallest"] < 3)).all()
-    hopeless = tried["stability"] < choice.STABLE - choice.HOPELESS
+    hopeless = tried["stability"] < choice.STABLE - trials.HOPELESS
     assert (tried.loc[~hopeless, "resamples"] == 20).all()
 
 

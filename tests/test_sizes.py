@@ -10,7 +10,7 @@ import pytest
 
 from textmine import pipeline
 from textmine.analysis import overview
-from textmine.analysis.topics import choice
+from textmine.analysis.topics import trials
 from textmine.grouping import LEARNED
 from textmine.recipes import RECIPES, TABLE_NAMES, Cookbook, left_out, sizes, too_large_for
 from textmine.recipes.sizes import LIMITS, Limit, sizes_of
@@ -60,7 +60,7 @@ def test_every_table_but_those_of_the_counts_has_its_limit():
 def test_the_limits_are_those_of_the_analyses():
     stated = {limit.tables[0]: limit.most for limit in LIMITS if not limit.leaves_out}
     assert stated == {
-        "topic_choice": choice.CHOICE_SAMPLE,
+        "topic_choice": trials.CHOICE_SAMPLE,
         "clusters": LEARNED,
         "group_similarity": overview.MOST_GROUPS,
     }

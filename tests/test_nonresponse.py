@@ -10,7 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine.errors import DictionaryError, InputError
-from textmine.nonresponse import classify_cell, classify_nonresponse, load_rules, names_to_refer_to
+from textmine.nonresponse import (
+    classify_cell,
+    classify_nonresponse,
+    load_rules,
+    names_to_refer_to,
+    says_nothing,
+)
 from textmine.nonresponse.automaton import Forms
 from textmine.nonresponse.folding import is_empty_mark, readings, squeeze, without_list_marks
 from textmine.nonresponse.forms import FormError, matches, parse_form
@@ -431,3 +437,25 @@ def test_unknown_cells_in_overrules_are_reported_together(tmp_path: Path) -> Non
         classify_nonresponse(RESPONSES, overrules=path)
     assert len(caught.value.problems) == 4
     assert "図書館" in caught.value.problems[0].do_ja
+
+
+@pytest.mark.parametrize(
+    ("text", "nothing"),
+    [
+        ("特になし。", True),
+        ("わかりません🙏", True),
+        ("とくにありません。", True),
+        ("😡😡", True),
+        ("よろしくお願いします🙇‍♀️", True),
+        ("何卒よろしくお願い致します。", True),
+        ("以上です。", True),
+        ("わかりませんと言われた。", False),
+        ("公園がない。", False),
+        ("よろしくお願いする前に説明がほしい。", False),
+        ("以上の理由で反対です。", False),
+        ("駅が遠い😭", False),
+        ("公園がない。" * 100, False),
+    ],
+)
+def test_a_sentence_that_says_nothing(text: str, nothing: bool) -> None:
+    assert says_nothing(text) is nothing

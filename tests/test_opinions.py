@@ -57,6 +57,16 @@ def test_what_one_person_alone_says_is_listed_as_unplaced():
     assert "回答 9 件 = グループに入った文のある回答 8 件 + 入らなかった回答 1 件" in found.notes[0].ja
 
 
+def test_sentences_that_say_nothing_are_no_opinion():
+    rows = [(f"A{n}", f"公園 狭い{n}。わかりません。") for n in range(4)] + [
+        (f"B{n}", "税金 高い") for n in range(4)
+    ]
+    found = grouped(survey(rows), count=2)
+    assert not any("わかり" in label for label in found["opinions"].query("opinion > 0")["label"])
+    placed = found["opinion_members"].query("text == 'わかりません'")
+    assert (len(placed), set(placed["opinion"]), set(placed["status"])) == (4, {0}, {"no_words"})
+
+
 TEXTS = st.lists(
     st.lists(st.sampled_from(["公園", "狭い", "税金", "高い", "。", "保育"]), max_size=6).map(" ".join),
     max_size=14,

@@ -77,6 +77,23 @@ def test_private_strings(case):
     assert (found(case["text"]) != wanted(case)) == bool(case["known_wrong"])
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("保健師さんの訪問", ""),
+        ("税理士さんに聞いた", ""),
+        ("担当の保健師さん", ""),
+        # In no dictionary: what is cut off at a given name is no name either.
+        ("校健師さんの訪問", ""),
+        ("健師さんの訪問", "健師"),
+        ("父健士さんの訪問", "健士"),
+        ("佐藤保健師さん", "佐藤"),
+    ],
+)
+def test_the_end_of_an_occupation_is_no_given_name(text, name):
+    assert found(text) == (Counter([f"name={name}"]) if name else Counter())
+
+
 def test_precision_and_recall_over_all_cases():
     right = got = there = 0
     for case in cases():

@@ -235,3 +235,19 @@ def test_short_sentences_are_left_out_and_the_best_that_remains_has_score_one():
     assert own[["sentence", "score"]].to_numpy().tolist() == [["市民の声を聞く。", 1.0]]
     alone = summary(*prepared({"甲課": "鍵。", "乙課": "市民の声を聞く。"}), per_respondent=3)
     assert alone[alone["group"] == "甲課"]["sentence"].tolist() == ["鍵。"]
+
+
+def test_a_sentence_that_says_nothing_is_quoted_only_where_there_is_nothing_else():
+    texts = {
+        "甲": "わかりません。公園の遊具が古い。",
+        "乙": "わかりません。駅までが遠い。",
+        "丙": "わかりません。",
+    }
+    responses = pd.DataFrame(
+        [[name, "問", "部", text, text, "valid", ""] for name, text in texts.items()],
+        columns=["respondent", "question", "部", "raw_text", "text", "status", "rule"],
+    )
+    table = summary(responses, *select_terms(*tokenize(responses)), by=["部"])
+    quoted = {group: set(rows["sentence"]) for group, rows in table.groupby("group")}
+    assert quoted["部"] == {"公園の遊具が古い。", "駅までが遠い。"}
+    assert quoted["丙"] == {"わかりません。"}

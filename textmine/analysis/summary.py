@@ -16,6 +16,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from textmine.groupnames import name_groups
+from textmine.nonresponse import says_nothing
 from textmine.sentences import sentence_ends
 from textmine.tables import STATUS_JA, SUMMARY, check
 
@@ -28,7 +29,8 @@ RELEVANCE = 0.7
 """MMR's lambda: how much content counts against repeating what was quoted already."""
 
 SHORTEST = 6
-"""Characters: what is shorter (「など」, a number) is not quoted where there is anything else."""
+"""Characters: what is shorter (「など」, a number) or says nothing (わかりません。) is not quoted where there is
+anything else."""
 
 WORDS: Mapping[str, tuple[str, str]] = {
     "copied": ("ほかの回答にもある文です", "stands in another answer, too"),
@@ -208,7 +210,7 @@ def _picked(
 ) -> list[tuple[Sentence, float, list[str]]]:
     """The picked sentences with score and heaviest terms, in the order picked."""
     told = [one for one in sentences if not one.title] or list(sentences)
-    long = [one for one in told if len(one.text) >= SHORTEST] or told
+    long = [one for one in told if len(one.text) >= SHORTEST and not says_nothing(one.text)] or told
     held = Counter(term for _, term in {(one.respondent, term) for one in long for term in one.terms})
     weights = {term: count * math.log(1 + offices / frequency[term]) for term, count in held.items()}
     # Exactly rounded: a set has no order, and sums that differ in the last digit would break ties by chance.

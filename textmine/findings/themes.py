@@ -190,7 +190,7 @@ OPINION_MEMBERS = Table(
         "respondent | 回答者 | text | who wrote it",
         "question | 設問 | text | in which answer",
         "sentence | 文番号 | count | sentence within the answer, counted from 0",
-        "status | 扱い | text | placed, alone (nobody else says it) or no_words (no countable word)",
+        "status | 扱い | text | placed, alone (nobody else says it) or no_words (no countable word, or no answer by itself: わかりません)",
         "similarity | 中心との近さ | number | cosine to the group's centre; empty where unplaced",
         "quote | 代表順位 | count | 1 to 3 for the quoted sentences, else 0",
         "x | 横位置 | number | on the map; empty where unplaced",

@@ -6,7 +6,7 @@ dictionaries/nonresponse.csv and ``automaton`` matches them (``names``: what may
 ``gibberish`` knows keyboard runs, ``overrules`` keeps what people decided by hand.
 """
 
-from textmine.nonresponse.cells import Rules, classify_cell, classify_nonresponse, load_rules
+from textmine.nonresponse.cells import Rules, classify_cell, classify_nonresponse, load_rules, says_nothing
 from textmine.nonresponse.names import names_to_refer_to
 from textmine.nonresponse.overrules import read_overrules
 
@@ -17,4 +17,5 @@ __all__ = [
     "load_rules",
     "names_to_refer_to",
     "read_overrules",
+    "says_nothing",
 ]

@@ -126,6 +126,8 @@ def _joins(tokens: Sequence[Morpheme], space: int) -> bool:
 def _reason(text: str, tokens: Sequence[Morpheme], at: int, end: int, known: NameWords) -> str:
     """Why the run is a name, "" where it is none."""
     run = tokens[at:end]
+    if _is_end_of_occupation(tokens, at, end):
+        return ""
     name = text[run[0].start : run[-1].end]
     bare = re.sub(r"[ \u3000]", "", name)
     if bare in known.public or bare in known.never:
@@ -145,6 +147,19 @@ def _reason(text: str, tokens: Sequence[Morpheme], at: int, end: int, known: Nam
     if name in known.surnames or (details[0] == GIVEN and not _is_also_other(name)):
         return "Sudachi 人名"
     return CANDIDATE
+
+
+def _is_end_of_occupation(tokens: Sequence[Morpheme], at: int, end: int) -> bool:
+    """The 健師 of 保健師 and the 理士 of 税理士: a word that the dictionary does not know, cut at a given name."""
+    before, name = tokens[at - 1] if at else None, tokens[at]
+    if before is None or end - at > 1 or name.detail != GIVEN or not name.surface.endswith(OF_OCCUPATIONS):
+        return False
+    return before.end == name.start and before.is_noun and bool(CUT_OFF.fullmatch(before.surface))
+
+
+OF_OCCUPATIONS = ("師", "士", "員")
+CUT_OFF = pattern(r"(?![父母兄弟姉妹夫妻孫娘嫁姪甥君僕俺])[一-龥]")
+"""One kanji that is no word for a relative (母健士 would be two words)."""
 
 
 def _is_also_other(surface: str) -> bool:

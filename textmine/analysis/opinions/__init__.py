@@ -72,7 +72,7 @@ def opinions(
     """
     sentences = list_sentences(responses, tokens, term_tokens)
     held = terms_of(sentences, term_tokens, len(terms))
-    worded = with_words(held)
+    worded = with_words(sentences, held)
     used = choose_method(method, len(worded))
     if len(worded) < FEWEST_SENTENCES:
         return _too_few(sentences, by)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from textmine.nonresponse import says_nothing
 from textmine.vectors import incidence
 
 if TYPE_CHECKING:
@@ -63,8 +64,10 @@ def terms_of(sentences: pd.DataFrame, term_tokens: pd.DataFrame, terms: int) -> 
     return incidence(counts.tocsr())
 
 
-def with_words(held: Any) -> Array:
-    """The sentences that hold any term."""
+def with_words(sentences: pd.DataFrame, held: Any) -> Array:
+    """The sentences that hold any term, but for those that say nothing (特になし。, わかりません。)."""
     import numpy as np
 
-    return np.asarray(np.flatnonzero(np.asarray(held.sum(axis=1)).ravel() > 0))
+    texts = sentences["text"].to_numpy(dtype=object)
+    worded = np.flatnonzero(np.asarray(held.sum(axis=1)).ravel() > 0)
+    return np.array([at for at in worded.tolist() if not says_nothing(texts[at])], dtype=int)

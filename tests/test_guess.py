@@ -306,3 +306,45 @@ def test_a_question_that_asks_for_words_is_not_added_to_those_that_hold_them(tmp
     lines = ["年代,ご意見,理由", *(f"20代,{at}番目のバス停に屋根がほしいです。,なし" for at in range(20))]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     assert [question.column for question in guess_settings(path).questions] == ["ご意見"]
+
+
+def wide(header: str, *rows: str) -> str:
+    return "\n".join([header, *rows, ""])
+
+
+def test_attributes_that_no_list_knows_are_groups_where_there_are_no_others(tmp_path: Path) -> None:
+    rows = [
+        f"{'ABCDEFGHIJKL'[n]}会,{('団地', '戸建て')[n % 2]},{('はい', 'いいえ')[n % 2]},{n % 3 + 1},{('満足', '不満')[n % 2]},"
+        f"{n}番目の集積所が荒らされて困っています。"
+        for n in range(12)
+    ]
+    path = saved(tmp_path, wide("町内会名,住宅の形,加入の促進,重さ,清掃,困りごと", *rows))
+    found = guess_settings(path)
+    assert (found.groups, found.respondent) == (("住宅の形", "町内会名"), "町内会名")
+    assert [closed.name for closed in found.closed] == ["加入の促進", "重さ", "清掃"]
+    assert not found.privacy.persons
+    known = saved(
+        tmp_path, path.read_text("utf-8").replace("加入の促進", "地域").replace("はい", "東"), "b.csv"
+    )
+    assert guess_settings(known).groups == ("地域", "町内会名")
+
+
+def test_columns_behind_the_questions_are_no_attributes(tmp_path: Path) -> None:
+    rows = [f"{n}番目の集積所が荒らされて困っています。,{('団地', '戸建て')[n % 2]}" for n in range(12)]
+    assert guess_settings(saved(tmp_path, wide("困りごと,住宅の形", *rows))).groups == ()
+
+
+def test_a_question_that_nobody_answered_stays_a_question(tmp_path: Path) -> None:
+    rows = [f"{n},{n}番の窓口がもう少し広いとよいです。,,," for n in range(9)]
+    text = wide("番号,ご意見,夜間保育所について（自由記述）,その他（具体的に）,予備", *rows)
+    found = guess_settings(saved(tmp_path, text))
+    assert [question.name for question in found.questions] == ["ご意見", "夜間保育所について"]
+
+
+def test_check_tells_blank_cells_of_closed_answers_apart(tmp_path: Path) -> None:
+    path = saved(tmp_path, "課,意見,種別\na,x,甲\nb,y,\n")
+    survey = Settings(
+        tmp_path, path, questions=(Question("x", "意見"),), closed=(ClosedQuestion("種別", "種別"),)
+    )
+    assert "選択式: 種別: 1 種類（甲、空欄あり）" in check_survey(survey).lines()
+    assert "closed question: 種別: 1 values (甲, blanks)" in check_survey(survey).lines("en")

@@ -109,11 +109,12 @@ def _file(record: FileRead) -> tuple[str, str]:
 
 
 def _values(survey: Survey, column: str) -> tuple[str, str]:
-    values = survey.responses[column]
-    first = [shown(value, 12) for value in list(dict.fromkeys(values))[:4]]
-    count, more = values.nunique(), " …" if values.nunique() > 4 else ""
-    ja = f"{column}: {count} 種類（{'、'.join(first)}{more}）"
-    return ja, f"{column}: {count} values ({', '.join(first)}{more})"
+    values = list(dict.fromkeys(survey.responses[column]))
+    written = [value for value in values if str(value).strip()]
+    first = [shown(value, 12) for value in written[:4]]
+    count, more, blank = len(written), " …" if len(written) > 4 else "", len(written) < len(values)
+    ja = f"{column}: {count} 種類（{'、'.join(first)}{more}{'、空欄あり' if blank else ''}）"
+    return ja, f"{column}: {count} values ({', '.join(first)}{more}{', blanks' if blank else ''})"
 
 
 def _doubts(survey: Survey) -> tuple[Note, ...]:

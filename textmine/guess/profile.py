@@ -33,9 +33,23 @@ GROUP_HINT = re.compile(
 NAME_HINT = re.compile(
     r"^(部署|課|課名|所属|団体|回答者|氏名|名前|組織)(名|名称)?$|回答課|団体名|施設名", re.IGNORECASE
 )
+OWN_NAME = re.compile(
+    r"(.{0,6}(部|課|係|局|室|班|館|校|園|所|会|社|店|院|団体|企業|法人|事業者|施設|組織|組合|機関|大学|病棟|部署|所属|自治体|クラブ"
+    r"|サークル|チーム|グループ|氏|回答者)(名|名称)|学校|会社|企業|町会|町内会|自治会|団体|施設|事業所|病院|法人"
+    r"|(full |your )?name|(company|organi[sz]ation|school|institution|employer|respondent|department|office)( name)?)",
+    re.IGNORECASE,
+)
+"""Whole headers that ask for the name of who answers, however long such names are."""
+
 ID_HINT = re.compile(
     r"番号|通し|受付|^no\.?$|^id$|^№$|タイムスタンプ|timestamp|日時|メール|e-?mail|回答id", re.IGNORECASE
 )
+
+ENGLISH_HINT = re.compile(
+    r"\b(comments?|opinions?|feedback|describe|suggestions?|remarks?|reasons?|free.?text|answers?|why|what|how|please)\b",
+    re.IGNORECASE,
+)
+"""English headers that ask for words, where cells are sentences, too."""
 
 OPINION_HINT = re.compile(
     r"思いますか|評価し|満足|どのように思|当てはまる|あてはまる|知っていますか|感じますか|すべて"
@@ -44,6 +58,9 @@ OPINION_HINT = re.compile(
 
 FEW_OPTIONS = 7
 """So many sentences may be the options of a closed question."""
+
+LONGEST_NAME = 60
+"""Characters: the names of residents' associations and of their federations are long."""
 
 _OPINION = re.compile(r"思う|思わない|評価|満足|好ましい|感じ|どちらとも|あてはま|当てはま|賛成|反対")
 _NOTHING = re.compile(
@@ -56,6 +73,7 @@ _NUMBERLIKE = re.compile(
 _HAS_JAPANESE = re.compile(r"[ぁ-ヿ一-鿿]")
 _HIRAGANA = re.compile(r"[ぁ-ゖ]")
 _SEPARATORS = re.compile(r"\s*[,;；、\n]\s*")
+_LATIN_WORD = re.compile(r"[A-Za-z][a-z'’]*")
 _ENUMERATED = re.compile(r"^\s*[①-⑳]|^\s*\d{1,2}[ .．、)）]")
 
 
@@ -130,6 +148,8 @@ def _role(
         return NUMBER
     if _share_numberlike(filled) > 0.9:
         return CLOSED if len(distinct) <= 11 and varied < 0.5 else NUMBER
+    if OWN_NAME.fullmatch(folded) and _are_names(filled, distinct, rows):
+        return NAME
     if _is_written(filled, distinct):
         return TEXT
     if _is_closed(filled, distinct, varied):
@@ -143,6 +163,12 @@ def _role(
     if varied > 0.95 and mean < 12 and not sentences:
         return NAME if len(set(filled)) == rows else NUMBER
     return TEXT if varied > 0.5 and mean >= 12 and _HAS_JAPANESE.search("".join(distinct[:20])) else CLOSED
+
+
+def _are_names(filled: Sequence[str], distinct: Sequence[str], rows: int) -> bool:
+    """Another value in every row, and none of them a sentence."""
+    sentences = sum("。" in cell or "\n" in cell or len(cell) > LONGEST_NAME for cell in filled)
+    return len(distinct) == rows and not sentences
 
 
 def _is_group(header: str, distinct: Sequence[str]) -> bool:
@@ -161,6 +187,8 @@ def _is_text(header: str, mean: float, sentences: float, varied: float) -> bool:
     """Sentences that differ from row to row; a header that asks for words needs less of both."""
     if TEXT_HINT.search(header):
         return varied > 0.25 and (sentences > 0.1 or mean >= 8)
+    if ENGLISH_HINT.search(header):
+        return varied > 0.25 and sentences > 0.1
     return varied > 0.4 and (sentences > 0.4 or (mean >= 20 and sentences > 0.2))
 
 
@@ -174,6 +202,36 @@ def _is_closed(filled: Sequence[str], distinct: Sequence[str], varied: float) ->
     return len(filled) >= 20 and _is_multiple(filled)
 
 
+def is_attribute(profile: Profile, values: Sequence[str]) -> bool:
+    """A closed column that says who somebody is, not what they think: a short noun, values that are no opinions.
+
+    校種, 世帯規模 and 受講方法 are such; 満足度, 問２ and はい / いいえ are not.
+    """
+    if profile.role != CLOSED or profile.multiple or not 2 <= profile.distinct <= MOST_KINDS:
+        return False
+    if 2 * profile.distinct > profile.filled:
+        return False
+    if not SHORT_NOUN.fullmatch(profile.header) or NOT_WHO.search(profile.header):
+        return False
+    written = [value.strip() for value in values if value.strip()]
+    opinions = sum(1 for value in written if _OPINION.search(value) or _YES_NO.fullmatch(value))
+    return not opinions and not any(_PLAIN_NUMBER.fullmatch(value) for value in written)
+
+
+MOST_KINDS = 12
+SHORT_NOUN = re.compile(r"[^\s？?。、!！]{2,8}|[A-Za-z]+( [A-Za-z]+)?")
+NOT_WHO = re.compile(
+    r"^(問|設問|質問|Q\d)|満足|評価|理解|希望|賛否|可否|有無|要否|必要|意向|関心|認知|印象|難易|点数?$|頻度|"
+    r"rating|score|satisf|agree|yes|rank",
+    re.IGNORECASE,
+)
+_PLAIN_NUMBER = re.compile(r"[-+]?[\d０-９.]+")
+_YES_NO = re.compile(
+    r"はい|いいえ|ある|ない|あり|なし|有|無|○|◯|〇|×|✕|△|良い|悪い|普通|ふつう|yes|no|good|bad|fair",
+    re.IGNORECASE,
+)
+
+
 def _is_multiple(filled: Sequence[str]) -> bool:
     """Ticked options: split at the separators, the same few parts come again and again."""
     split = [[part for part in _SEPARATORS.split(cell) if part] for cell in filled]
@@ -183,8 +241,11 @@ def _is_multiple(filled: Sequence[str]) -> bool:
 
 
 def _is_sentence(cell: str) -> bool:
-    """Ten or more characters with hiragana between other signs, or a full stop."""
-    return len(cell) >= 8 and (len(_HIRAGANA.findall(cell)) >= 3 or "。" in cell)
+    """Eight or more characters with hiragana between other signs, or a full stop; four English words."""
+    if len(cell) < 8:
+        return False
+    written = len(_HIRAGANA.findall(cell)) >= 3 or "。" in cell
+    return written or (not _HAS_JAPANESE.search(cell) and len(_LATIN_WORD.findall(cell)) >= 4)
 
 
 def _share_numberlike(filled: Sequence[str]) -> float:

@@ -9,7 +9,17 @@ from pathlib import Path
 
 from textmine.errors import InputError, Problem, shown
 from textmine.files import Grid, fold, letters, read_grid
-from textmine.guess.profile import CLOSED, GROUP, NAME, NUMBER, TEXT, Profile, profile_columns
+from textmine.guess.profile import (
+    CLOSED,
+    EMPTY,
+    GROUP,
+    NAME,
+    NUMBER,
+    TEXT,
+    Profile,
+    is_attribute,
+    profile_columns,
+)
 from textmine.phrases import first_value, read_phrases
 from textmine.settings import ClosedQuestion, Column, PrivacySettings, Question, Settings
 from textmine.survey.columns import ColumnFinder, Sheet, take_header
@@ -25,9 +35,16 @@ _GROUP_NOUN = re.compile(
     r"年代|年齢|性別|地域|地区|市町村?|職業|学年|学校|所属|部署|世代|施設|居住年数|家族構成|国籍|利用頻度"
 )
 _ID = re.compile(r"番号|受付|№|^\s*(no|id)\b", re.IGNORECASE)
-_PERSON = re.compile(r"年代|年齢|性別|氏名|住まい|居住|職業|学年|家族|出身|age|gender", re.IGNORECASE)
+_PERSON = re.compile(
+    r"年代|年齢|性別|氏名|住まい|居住|職業|学年|家族|出身|続柄|お子|子どもの|勤続|経験年数|勤務年数|入職|職種|雇用形態|受講|来館|"
+    r"\bage\b|\bgender\b|\bsex\b",
+    re.IGNORECASE,
+)
 _ASKS = re.compile(r".{13}|ください|ですか|ますか|[?？。]$")
-_ASKS_FOR_WORDS = re.compile(r"自由|意見|感想|要望|理由|記述|具体的に|お書き|お聞かせ|コメント")
+_ASKS_FOR_WORDS = re.compile(
+    r"自由|意見|感想|要望|理由|記述|具体的に|お書き|お聞かせ|コメント|\b(comments?|opinions?|feedback|describe|free.?text)\b",
+    re.IGNORECASE,
+)
 _BODY = re.compile(r"部署|[部課係]|所属|組織|団体|施設|学校|事業所|会社")
 
 
@@ -51,7 +68,8 @@ def guess_settings(
     header_row = guess_header_row(grid)
     table = take_header(grid, header_row)
     profiles = profile_columns(table)
-    wanted = [p.position for p in profiles if p.role == TEXT or every_column] or _asked_for_words(profiles)
+    wanted = [p.position for p in profiles if p.role == TEXT or every_column]
+    wanted = sorted({*wanted, *_nobody_answered(profiles)}) if wanted else _asked_for_words(profiles)
     texts = _positions(table, text, "text") or wanted
     if not texts:
         raise InputError(_no_free_text(path, profiles))
@@ -85,6 +103,12 @@ def _asked_for_words(profiles: Sequence[Profile]) -> list[int]:
     return [p.position for p in profiles if _ASKS_FOR_WORDS.search(p.header) and not _ID.search(p.header)]
 
 
+def _nobody_answered(profiles: Sequence[Profile]) -> list[int]:
+    """Empty columns whose header asks for words: that nobody answered is a finding, too."""
+    empty = [p for p in profiles if p.role == EMPTY and "その他" not in p.header]
+    return _asked_for_words(empty)
+
+
 def guess_header_row(grid: Grid) -> int:
     """The first of the top rows that is at least half filled: titles above a table are short."""
     for number, row in list(zip(grid.numbers, grid.rows, strict=True))[:10]:
@@ -98,10 +122,18 @@ def guess_groups(sheet: Sheet, profiles: Sequence[Profile], texts: Sequence[int]
     """Group columns, nested ones from the outermost to the innermost, at most three."""
     usable = [p for p in profiles if p.role == GROUP and p.position not in texts and p.distinct >= 2]
     usable = [p for p in usable if p.distinct <= MAX_GROUP_VALUES][:MAX_GROUPS]
+    usable = usable or attributes_of(sheet, profiles, texts)[: MAX_GROUPS - 1]
     names = [p for p in profiles if p.role == NAME and p.position not in texts and p.distinct >= 2]
     chosen = sorted(usable, key=lambda p: (_depth(sheet, p, usable), p.position))
     inner = [p for p in names if chosen and all(_is_nested(sheet, c.position, p.position) for c in chosen)]
     return [p.position for p in [*chosen, *inner[:1]]]
+
+
+def attributes_of(sheet: Sheet, profiles: Sequence[Profile], texts: Sequence[int]) -> list[Profile]:
+    """Closed columns before the first free text that say who somebody is (校種, 世帯規模, 受講方法)."""
+    first = min(texts, default=0)
+    before = [p for p in profiles if p.position < first]
+    return [p for p in before if is_attribute(p, sheet.values(p.position))]
 
 
 def _depth(sheet: Sheet, profile: Profile, others: Sequence[Profile]) -> int:

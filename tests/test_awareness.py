@@ -30,7 +30,7 @@ from textmine.analysis.awareness.strength import (
 from textmine.dictionary import read_dictionary
 from textmine.errors import DictionaryError, InputError, SettingsError
 from textmine.nonresponse import classify_nonresponse
-from textmine.phrases import read_phrases
+from textmine.phrases import find_phrases, read_phrases
 from textmine.settings import Question
 from textmine.tokens import tokenize
 
@@ -562,3 +562,29 @@ def test_average_precision_by_hand():
 
     # weak, strong, weak from the lowest score on: (1/1 + 2/3) / 2
     assert agreement.precision(np.array([0.1, 0.2, 0.3]), np.array([1, 0, 1])) == pytest.approx(5 / 6)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("本校では毎朝声をかけている。", True),
+        ("当院の夜勤は2交代です。", True),
+        ("弊社は運転手が足りない。", True),
+        ("当町内会は高齢者が多い。", True),
+        ("本会の役員が足りない。", True),
+        ("わが校の課題は端末の数です。", True),
+        ("本会議の日程が合わない。", False),
+        ("日本会の話を聞いた。", False),
+        ("担当会社に任せた。", False),
+        ("相当園児が増えた。", False),
+        ("本社会の課題である。", False),
+        ("見本園を見た。", False),
+    ],
+)
+def test_schools_companies_and_associations_speak_of_themselves(text, named):
+    own = [
+        phrase
+        for phrase in read_phrases("awareness/anchor.csv")
+        if phrase.note == "自校・自社・自分の会を指す語"
+    ]
+    assert bool(find_phrases(text, own)) is named

@@ -304,6 +304,20 @@ def test_a_citizen_who_skips_a_question_contradicts_nothing(persons, rules):
 
 
 @pytest.mark.parametrize(
+    ("kind", "reason", "rules"),
+    [
+        ("reason", "", ["理由なし・意見あり"]),
+        ("", "なぜ", ["理由なし・意見あり"]),
+        ("", "", []),
+        ("comment", "", []),
+    ],
+)
+def test_who_skips_the_first_question_has_left_no_reason_out_where_none_was_asked(kind, reason, rules):
+    asked = (Question("なぜ", "なぜ", kind=kind), ASKED[1])
+    assert consistency(SKIPPED, questions=asked, reason=reason)["rule"].tolist() == rules
+
+
+@pytest.mark.parametrize(
     ("who", "persons", "holds"),
     [
         ("", True, True),

@@ -17,6 +17,7 @@ KINDS = ("reason", "plan", "comment", "*")
 """The kinds of questions that survey.toml names."""
 
 CALLED = {
+    "asks": ("設問の種類", "kind of question"),
     "blank": ("設問の種類", "kind of question"),
     "answered": ("設問の種類", "kind of question"),
     "status": ("設問の種類", "kind of question"),

@@ -19,7 +19,7 @@ from textmine.settings import Question
 if TYPE_CHECKING:
     import pandas as pd
 
-FACTS = frozenset({"blank", "answered", "status", "closed", "rows", "says"})
+FACTS = frozenset({"asks", "blank", "answered", "status", "closed", "rows", "says"})
 WIDE_DIGITS = str.maketrans("0123456789", "０１２３４５６７８９")
 Kinds = Mapping[str, tuple[str, ...]]
 
@@ -81,11 +81,20 @@ def read_offices(
     ]
 
 
-def facts_about(office: Office, kinds: Kinds, overlay: Path | None = None) -> Facts:
-    """The facts that conditions may ask for; see the head of dictionaries/consistency.csv."""
+def facts_about(
+    office: Office, kinds: Kinds, overlay: Path | None = None, *, named: Sequence[str] | None = None
+) -> Facts:
+    """The facts that conditions may ask for; see the head of dictionaries/consistency.csv.
+
+    ``named``: the kinds that the survey itself gives its questions (all of ``kinds`` by default): the first
+    question takes the place of one that asks why, but whoever skips it has left no reason out.
+    """
 
     def asked(kind: str) -> list[tuple[str, str]]:
         return [office.answers[name] for name in kinds.get(kind, ()) if name in office.answers]
+
+    def asks(kind: str) -> Value:
+        return kind in (kinds if named is None else named)
 
     def blank(kind: str) -> Value:
         return bool(asked(kind)) and all(status != "valid" for status, _ in asked(kind))
@@ -109,6 +118,7 @@ def facts_about(office: Office, kinds: Kinds, overlay: Path | None = None) -> Fa
         return sum(len(find_phrases(text, phrases)) for status, text in asked("reason") if status == "valid")
 
     return {
+        "asks": asks,
         "blank": blank,
         "answered": answered,
         "status": status,

@@ -88,10 +88,11 @@ def consistency(
         if rule.who in ("", PERSONS if persons else OFFICES)
     ]
     kinds = questions_by_kind(responses, questions, reason)
+    named = (*kinds_named(questions), *(["reason"] if reason else []))
     offices = read_offices(responses, closed, joined or {})
     found = []
     for office in offices:
-        facts = facts_about(office, kinds, dictionaries)
+        facts = facts_about(office, kinds, dictionaries, named=named)
         found += [_finding(office, rule, kinds, lang) for rule in listed if rule.condition(facts)]
     findings = pd.DataFrame(found, columns=list(CONSISTENCY.names))
     check(findings, CONSISTENCY)

@@ -18,7 +18,7 @@ AWARENESS = Table(
         "types_percentile | 内容語の順位 | share | share of the valid rows of the same question with no more of them",
         "specificity | 具体性 | number | names, numbers, documents and named partners per 100 content words",
         "own_terms | 固有の内容語 | count | content words that are not stock phrases, question words or copied",
-        "anchor | 自課の業務への言及 | count | 当課, own name, own duty words, own projects",
+        "anchor | 自分の組織の業務への言及 | count | 当課, own name, own duty words, own projects",
         "reasons | 理由・論理の明示 | count | causes, contrasts, conditions, examples in sentences of their own",
         "concrete | 具体的な状況・例 | count | situations, groups of people, places, examples named",
         "critical | 課題意識・批判的検討 | count | remarks on what goes wrong or must be watched",

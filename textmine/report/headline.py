@@ -66,7 +66,7 @@ def _all_questions(report: Report) -> Sentence | None:
         say(
             report,
             f"全 {len(report.questions)} 設問では {rows} 欄のうち {blank} 欄（{blank / rows:.0%}）が無回答で、"
-            f"どの設問にも答えなかった回答者は {respondents} のうち {silent} だった。",
+            f"どの設問にも答えなかった回答者は {respondents} {report.counter}のうち {silent} {report.counter}だった。",
             f"Over all {len(report.questions)} questions {blank} of {rows} cells ({blank / rows:.0%}) are blank; "
             f"{silent} of {respondents} respondents answered none.",
         ),
@@ -191,11 +191,13 @@ def _review(report: Report) -> Sentence | None:
     if not len(listed):
         return None
     first = say(report, "、", ", ").join(listed["respondent"].head(3))
+    against = report.finding("consistency")
+    disagrees = "、または他の調査票と食い違う" if against is not None and len(against) else ""
     return Sentence(
         say(
             report,
-            f"回答の手掛かりが弱い、または他の調査票と食い違うため確認したい{report.unit}は {len(table)} のうち "
-            f"{len(listed)} あり、先に見たいのは{first}である（文章についての手掛かりで、人の評価ではない）。",
+            f"回答の手掛かりが弱い{disagrees}ため確認したい{report.unit}は {len(table)} {report.counter}のうち "
+            f"{len(listed)} {report.counter}あり、先に見たいのは{first}である（文章についての手掛かりで、人の評価ではない）。",
             f"{len(listed)} of {len(table)} respondents are proposed for a look, first {first} "
             "(this speaks of texts, not of people).",
         ),

@@ -178,6 +178,11 @@ class Report:
         """What a respondent is called in Japanese: 組織 where a group column names them, else 回答者."""
         return "組織" if self._respondents_are_groups and not self.settings.privacy.persons else "回答者"
 
+    @property
+    def counter(self) -> str:
+        """What respondents are counted with in Japanese: 人, 組織 or 件."""
+        return "人" if self.settings.privacy.persons else self.unit if self.unit == "組織" else "件"
+
     @cached_property
     def _respondents_are_groups(self) -> bool:
         named = set(self.responses["respondent"])
@@ -195,6 +200,7 @@ class Report:
         return (
             text.replace("確認したい組織", "確認したい回答者")
             .replace("組織", "グループ")
+            .replace("自分のグループ", "自分")
             .replace("自課", "自分")
         )
 

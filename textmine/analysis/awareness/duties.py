@@ -234,7 +234,7 @@ def units_of(text: str, mode: str = "A") -> tuple[Unit, ...]:
 @lru_cache(maxsize=256)
 def named_work(word: str) -> Phrase:
     """What a place of own work is called that holds ``word`` of the office's name."""
-    return Phrase(re.compile(""), "own", f"自課の名前の「{word}」", "", "調査の表")
+    return Phrase(re.compile(""), "own", f"自分の組織の名前の「{word}」", "", "調査の表")
 
 
 def read_office_words(overlay: Path | None = None) -> OfficeWords:

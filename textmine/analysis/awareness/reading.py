@@ -23,7 +23,7 @@ from textmine.analysis.awareness.spans import Span, spans_of
 from textmine.analysis.awareness.telling import NAMES, TELLS, Way
 from textmine.phrases import Hit, Phrase, find_phrases
 
-OWN_WORK = Phrase(re.compile(""), "own", "自課の名前・事業の語", "", "調査の表")
+OWN_WORK = Phrase(re.compile(""), "own", "自分の組織の名前・事業の語", "", "調査の表")
 DENIED_FACT = Phrase(re.compile(""), "denied", "起きない・できないという事実", "", "節の述語")
 MISSING = re.compile(
     r"(?:が|も)(?:[一二三][一-龥]も|どこにも|誰も|ほとんど|まだ|もう|全く|まったく)?"

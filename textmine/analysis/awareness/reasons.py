@@ -16,7 +16,7 @@ REASONS: Sequence[tuple[Callable[[Any], bool], Words]] = (
     (
         lambda row: bool(row.distancing),
         (
-            "自課との関わりを遠ざける表現があります（「{distancing}」）",
+            "自分の組織との関わりを遠ざける表現があります（「{distancing}」）",
             "自分との関わりを遠ざける表現があります（「{distancing}」）",
             "distances itself from the subject ('{distancing}')",
         ),
@@ -88,7 +88,7 @@ REASONS: Sequence[tuple[Callable[[Any], bool], Words]] = (
     (
         lambda row: not row.anchor and not row.distancing,
         (
-            "自課の名前・事業名や「当課」などの語がありません",
+            "自分の組織の名前・事業名や、自分の組織を指す語がありません",
             "",
             "names neither its own office nor its projects",
         ),

@@ -11,7 +11,6 @@ forms stand in dictionaries/nonresponse.csv, and the user's own file of that nam
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -126,20 +125,7 @@ def says_nothing(sentence: str) -> bool:
     >>> says_nothing("特になし。"), says_nothing("わかりません🙏"), says_nothing("わかりませんと言われた。")
     (True, True, False)
     """
-    if len(sentence) > _MOST_CHARACTERS:
-        return False
-    words = "".join(sign for sign in sentence if unicodedata.category(sign) not in DRAWN)
-    return bool(CLOSING.fullmatch(words)) or classify_cell(words)[0] != "valid"
-
-
-CLOSING = pattern(
-    r"\s*(?:(?:どうぞ|どうか|何卒|なにとぞ|以上)[、，]?)?(?:(?:よろしく|宜しく|宜敷く)(?:お願い|御願い|おねがい)"
-    r"(?:いた|致|申し上げ)?(?:し)?(?:ます|たいです)|以上(?:です|になります)?)[。．.!！\s]*"
-)
-"""How letters end: よろしくお願いします。"""
-
-DRAWN = ("So", "Sk", "Cf", "Mn")
-"""Kinds of characters of emoji: pictures, skin colours, what joins and chooses them."""
+    return len(sentence) <= _MOST_CHARACTERS and classify_cell(sentence)[0] != "valid"
 
 
 def _surely_says_something(text: str, rules: Rules) -> bool:

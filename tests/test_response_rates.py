@@ -275,6 +275,13 @@ def test_call_back_puts_contradictions_first() -> None:
     assert found["n_unanswered"].tolist() == [1, 1, 2]
     assert found["reason_unanswered"].tolist() == [True, False, True]
     assert found["部"].tolist() == ["市民部", "市民部", "総務部"]
+    english = call_back(survey(*rows), reason="問１", evidence=evidence, by=["部"], lang="en")
+    assert english["unanswered"].tolist() == [
+        "問１ (not entered)",
+        "問２ (omitted)",
+        "問１ (none), 問２ (empty)",
+    ]
+    assert english.loc[0, "evidence"] == "設問２ 1, Ａ調査票 3"
 
 
 def test_call_back_without_blanks_is_empty() -> None:

@@ -109,6 +109,7 @@ def call_back(
     reason: str = "",
     evidence: pd.DataFrame | None = None,
     by: Sequence[str] = (),
+    lang: str = "ja",
 ) -> pd.DataFrame:
     """Call-back list (再照会リスト): who left what without an answer, contradictions first.
 
@@ -116,7 +117,8 @@ def call_back(
     respondent does the thing asked about: columns ``respondent, evidence, count``, one row a source
     (Ａ調査票, 3 projects; 設問２ ①現在実施, 1); rows with count 0 say nothing. ``by`` are group columns to
     carry along. Returns ``tables.CALL_BACK``, one row a respondent with at least one question
-    without an answer; ``contradiction`` where there is evidence and yet no reason given.
+    without an answer (their classes named in ``lang``); ``contradiction`` where there is evidence and yet no
+    reason given.
 
     Reading: the order is for a person who makes phone calls, it is no score. Limits: 特になし may be a
     full answer to a free comment: the class stands beside each question, so that a person can judge.
@@ -129,7 +131,7 @@ def call_back(
     known = _evidence(evidence)
     carried = [name for name in by if name != "respondent"]
     rows = [
-        _one_to_call(own, carried, reason, known.get(str(own[0]["respondent"]), {}))
+        _one_to_call(own, carried, reason, known.get(str(own[0]["respondent"]), {}), lang)
         for own in _by_respondent(responses, carried)
         if any(cell["status"] != "valid" for cell in own)
     ]
@@ -155,21 +157,29 @@ def _by_respondent(responses: pd.DataFrame, carried: Sequence[str]) -> list[list
 
 
 def _one_to_call(
-    own: Sequence[Cell], carried: Sequence[str], reason: str, counts: Mapping[str, int]
+    own: Sequence[Cell], carried: Sequence[str], reason: str, counts: Mapping[str, int], lang: str
 ) -> dict[str, object]:
     left = [cell for cell in own if cell["status"] != "valid"]
     no_reason = bool(reason) and any(cell["question"] == reason for cell in left)
     return {
         "respondent": own[0]["respondent"],
         **{name: own[0][name] for name in carried},
-        "unanswered": "、".join(f"{cell['question']}（{STATUS_JA[cell['status']]}）" for cell in left),
+        "unanswered": _unanswered(left, lang),
         "n_unanswered": len(left),
         "n_questions": len(own),
         "reason_unanswered": no_reason,
-        "evidence": "、".join(f"{name} {count}" for name, count in sorted(counts.items())),
+        "evidence": (", " if lang == "en" else "、").join(
+            f"{name} {count}" for name, count in sorted(counts.items())
+        ),
         "n_evidence": sum(counts.values()),
         "contradiction": no_reason and bool(counts),
     }
+
+
+def _unanswered(left: Sequence[Cell], lang: str) -> str:
+    if lang == "en":
+        return ", ".join(f"{cell['question']} ({cell['status'].replace('_', ' ')})" for cell in left)
+    return "、".join(f"{cell['question']}（{STATUS_JA[cell['status']]}）" for cell in left)
 
 
 def _evidence(evidence: pd.DataFrame | None) -> dict[str, dict[str, int]]:

@@ -91,6 +91,7 @@ def note_part(
         by=how.groups,
         closed=how.closed,
         dictionaries=how.dictionaries,
+        lang=how.lang,
     )
     spool.write("consistency", _safe_rows(against, CONSISTENCY.names))
     spool.write("against", _rows(against, AGAINST))

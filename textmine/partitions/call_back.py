@@ -29,6 +29,7 @@ def note_calls(
     by: Sequence[str],
     closed: Sequence[str],
     dictionaries: Path | None,
+    lang: str,
 ) -> None:
     """Write the lines of the respondents of a part, without their rank."""
     import numpy as np
@@ -36,7 +37,7 @@ def note_calls(
     from textmine.offices import evidence_of_activity
 
     evidence = evidence_of_activity(responses, closed, {}, dictionaries)
-    calls = call_back(responses, reason=reason, evidence=evidence, by=by)
+    calls = call_back(responses, reason=reason, evidence=evidence, by=by, lang=lang)
     told = [name for name in calls.columns if name != "rank"]
     rows = list(zip(*(calls[name].tolist() for name in told), strict=True))
     arrays = {name: calls[name].to_numpy().astype("int32") for name in CALLED_FIRST}

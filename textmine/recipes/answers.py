@@ -47,6 +47,7 @@ def whom_to_ask_again(prepared: Prepared, _tables: Cookbook) -> Findings:
             prepared.responses, prepared.survey.closed, prepared.joined, prepared.settings.dictionaries
         ),
         by=prepared.survey.groups,
+        lang=prepared.settings.report.lang,
     )
     return Findings({"call_back": listed})
 

@@ -34,7 +34,7 @@ def how_certain(report: Report) -> str:
         )
     return say(
         report,
-        f"話題の数は一つに決まりません。{joined(report, numbers)}が同じくらい当てはまり、最も少ない {chosen[0]} で示しています。",
+        f"話題の数は一つに決まりません。{joined(report, numbers)}同じくらい当てはまり、最も少ない {chosen[0]} で示しています。",
         f"The number of topics is not certain: {joined(report, numbers)} fit equally well; "
         f"the fewest, {chosen[0]}, are shown.",
     )

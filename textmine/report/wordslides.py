@@ -15,13 +15,16 @@ from textmine.report.listings import records, status_name
 from textmine.report.model import Report, say
 from textmine.report.quoting import quoted
 from textmine.report.slidekit import Deck
-from textmine.report.slidepages import FOOT, LongTable, missing, pages
+from textmine.report.slidepages import LongTable, missing, pages
 from textmine.report.slideparts import Box
 from textmine.report.theme import HUES, LIGHT, SLIDE_SCALE
 from textmine.report.topicnumber import how_certain
 from textmine.report.wordcloud import clouds_for_page
 from textmine.shares import FEWEST_TESTED
 from textmine.tables import STATUSES
+
+NUMBER_TOLD = 52.0
+"""Room for what is said of the number of topics, in points: two lines."""
 
 QUOTES, FULL_STOPS = ("quote_1", "quote_2", "quote_3"), ("。", "！", "？", "!", "?")
 
@@ -105,9 +108,11 @@ def topics_slides(report: Report, deck: Deck) -> None:
         for topic, terms in topics.items()
     ]
     headers = ("topic", "terms", "answers") if report.lang == "en" else ("話題", "主な語", "回答数")
-    said = Box(box.left, box.top + box.height - FOOT, box.width, FOOT)
-    deck.text(slide, said, [how_certain(report)], largest=SLIDE_SCALE["small"], colour=LIGHT.quiet)
-    height = box.height - FOOT
+    said, height = how_certain(report), box.height
+    if said:
+        height -= NUMBER_TOLD
+        below = Box(box.left, box.top + height, box.width, NUMBER_TOLD)
+        deck.text(slide, below, [said], largest=SLIDE_SCALE["body"], inset=3, colour=LIGHT.quiet)
     left = Box(box.left, box.top, box.width * 0.58, height)
     written = deck.table(slide, left, headers, rows, (0.7, 5, 0.9))
     right = Box(box.left + box.width * 0.6, box.top, box.width * 0.4, height)

@@ -247,3 +247,18 @@ def test_inputs_are_not_changed():
     count_terms(term_tokens, terms, responses, by="部")
     for table, old in zip((responses, tokens, words), before, strict=True):
         pd.testing.assert_frame_equal(table, old)
+
+
+def test_english_function_words_are_no_terms_but_names_in_capitals_are():
+    found = terms_of(
+        "The bus is late and we don't know why. It was on time before.", "IT部門がない", "WHOの指針"
+    )
+    assert {"bus", "late", "time"} <= {term.lower() for term in found}
+    assert not {"the", "is", "and", "we", "don't", "why", "was", "on"} & {term.lower() for term in found}
+    assert {"IT", "WHO"} <= set(found)
+
+
+def test_an_english_word_can_be_taken_off_the_list(tmp_path):
+    dictionary(tmp_path, "stopwords.txt", "!the")
+    assert "the" in {term.lower() for term in terms_of("the bus", "the bus", dictionaries=tmp_path)}
+    assert "the" not in {term.lower() for term in terms_of("the bus", "the bus")}

@@ -463,3 +463,36 @@ def test_a_page_of_a_group_quotes_on_one_line(tmp_path):
         if shape.has_text_frame
     ]
     assert any(re.search("「駅が遠い[ 　]バスが少ない」", text) for text in told)
+
+
+def words_of(deck) -> str:
+    shapes = [shape for slide in deck.slides for shape in slide.shapes]
+    cells = [cell for s in shapes if s.has_table for row in s.table.rows for cell in row.cells]
+    return "\n".join([s.text_frame.text for s in shapes if s.has_text_frame] + [cell.text for cell in cells])
+
+
+def test_marks_of_quotes_and_lists_are_those_of_the_language(deck, tmp_path):
+    english = samples.replace(samples.full_report(), settings=samples.settings(lang="en"))
+    told = words_of(Presentation(str(write_slides(english, tmp_path / "en.pptx"))))
+    assert "“" in told
+    assert not re.search("[「」（）]", told)
+    assert "「" in words_of(deck)
+    assert "“" not in words_of(deck)
+
+
+def test_nobody_to_look_at_is_no_slide(tmp_path):
+    report = samples.full_report()
+    nobody = report.findings["review"].assign(listed=False)
+    calm = samples.replace(report, findings={**report.findings, "review": nobody})
+    assert "確認したい組織" not in titles(Presentation(str(write_slides(calm, tmp_path / "calm.pptx"))))
+
+
+def test_a_group_of_one_is_quoted_with_the_sentence_of_its_member(tmp_path):
+    report = samples.full_report()
+    table = report.findings["summary"]
+    alone = table[table["by"] == "respondent"].reset_index(drop=True)
+    assert len(alone)
+    found = samples.replace(report, findings={**report.findings, "summary": alone})
+    told = words_of(Presentation(str(write_slides(found, tmp_path / "one.pptx"))))
+    first = alone[alone["rank"] == 1].iloc[0]
+    assert quoted(str(first["sentence"])) in told

@@ -1,7 +1,7 @@
 """Sentences of a survey answer (文の区切り): where one ends, as offsets that cover the whole text.
 
 Answers are not prose: they hold bullets, circled numbers and lines broken by hand. A sentence ends
-at 。！？ outside brackets, before a line that begins a bullet or number, and at a line break after
+at 。！？ outside brackets, behind an English word where a capital follows, before a line that begins a bullet or number, and at a line break after
 sentence end or between list items. No published splitter handles these (tried: docs/methods/tokens.md).
 """
 
@@ -13,10 +13,11 @@ from textmine.patterns import pattern
 
 OPENING, CLOSING = "「『（(【〔［[", "」』）)】〕］]"
 ENDS = "。．！？!?"
-MARKS = pattern(f"[{re.escape(OPENING + CLOSING + ENDS)}\n]")
+MARKS = pattern(rf"[{re.escape(OPENING + CLOSING + ENDS)}\n]|(?<=[a-z]{{3}})\.(?=[ \n]+[A-Z])")
 BULLET = pattern(
     r"[ \t\u3000]*(?:[・●○■□◆◇▪※＊*＞>–—\-－]|[①-⑳⑴-⒇]|[（(]?[0-9０-９一二三四五六七八九十ア-ンa-zA-Z]{1,2}[）)．.、\u3000 ])"
 )
+SHORTENED = ("Prof", "prof", "approx", "Capt", "Dept", "dept", "tel", "Tel", "Ave", "Bldg")
 LONGEST_BRACKET = 400
 
 
@@ -51,6 +52,9 @@ def sentence_ends(text: str) -> list[int]:
 
 def _ends_here(text: str, place: int) -> bool:
     character = text[place]
+    if character == ".":
+        # An English sentence: a word before it, a capital behind it; 3.5, e.g. and Prof. Suzuki are none.
+        return not text[:place].endswith(SHORTENED)
     if character not in ENDS:
         return False
     if character in "．!?":

@@ -70,9 +70,15 @@ def _stopped_words(
     import numpy as np
 
     whole = np.array([name in stopped or key in stopped for name, key, _ in terms] + [False], dtype=bool)
-    forms = zip(words["surface"], words["lemma"], words["normalized"], strict=True)
+    written = [surface.lower() if _begins_sentence(surface) else surface for surface in words["surface"]]
+    forms = zip(written, words["lemma"], words["normalized"], strict=True)
     single = np.array([any(form in stopped for form in several) for several in forms], dtype=bool)
     return np.asarray(single | whole[number])
+
+
+def _begins_sentence(surface: str) -> bool:
+    """The and It, which are the and it at the beginning of a sentence; IT and WHO are other words."""
+    return surface.isascii() and surface[:1].isupper() and surface[1:].islower()
 
 
 def in_addresses(surfaces: Sequence[str], word: Array, response: Array) -> Array:

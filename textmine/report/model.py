@@ -227,6 +227,18 @@ class Report:
         return self.responses[self.responses["status"] == "valid"]
 
 
+def in_quotes(report: Report, quote: str, source: str = "") -> str:
+    """A quote between the marks of the report's language, with who said it: 「…」（東課）, “…” (East)."""
+    if report.lang == "en":
+        return f"“{quote}”" + (f" ({source})" if source else "")
+    return f"「{quote}」" + (f"（{source}）" if source else "")
+
+
+def terms_in_row(report: Report, terms: str) -> str:
+    """Leading terms (道・バス) as the report's language parts them: road, bus."""
+    return terms.replace("・", ", ") if report.lang == "en" else terms
+
+
 def say(report: Report, ja: str, en: str) -> str:
     """The text in the language of the report."""
     return en if report.lang == "en" else ja

@@ -28,6 +28,8 @@ LABELS: Mapping[str, tuple[str, str]] = {
     "rank": ("確認順位：", "Place in the list: "),
     "rank_value": ("{rank}位／{of}　", "{rank} of {of}  "),
     "overruled": ("人による変更：", "Decided by a person: "),
+    "colon": ("：", ": "),
+    "joint": ("／", "; "),
     "reasons": ("理由：", "Reasons: "),
     "blank": ("（空欄）", "(blank)"),
     "no_answer": ("回答なし（{kind}）", "No answer ({kind})"),

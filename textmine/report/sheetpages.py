@@ -140,18 +140,18 @@ def _page(document: Any, sheet: Sheet, size: float, *, first: bool) -> None:
 def _status_line(document: Any, sheet: Sheet, size: float) -> None:
     line = start_paragraph(document, size, before=2)
     for name, value in sheet.closed:
-        write_words(line, f"{name}：", size, bold=True)
+        write_words(line, f"{name}{label(sheet.lang, 'colon')}", size, bold=True)
         write_words(line, f"{value or label(sheet.lang, 'blank')}　", size)
     if sheet.rank:
         write_words(line, label(sheet.lang, "rank"), size, bold=True)
         write_words(line, label(sheet.lang, "rank_value", rank=sheet.rank, of=sheet.of), size)
     if sheet.reasons:
         write_words(line, label(sheet.lang, "reasons"), size, bold=True)
-        write_words(line, "／".join(sheet.reasons), size)
+        write_words(line, label(sheet.lang, "joint").join(sheet.reasons), size)
     if sheet.overruled:
         line = start_paragraph(document, size, before=2)
         write_words(line, label(sheet.lang, "overruled"), size, bold=True)
-        write_words(line, "／".join(sheet.overruled), size)
+        write_words(line, label(sheet.lang, "joint").join(sheet.overruled), size)
 
 
 def _answer(document: Any, answer: SheetAnswer, size: float, lang: str) -> None:

@@ -170,7 +170,9 @@ def _review(report: Report, deck: Deck) -> None:
         if row["listed"]
     ]
     if not rows:
-        return missing(report, deck, deck.slide(title, note), "review")
+        # A slide that says that nobody is to be looked at tells a meeting nothing.
+        made = "review" in report.findings
+        return None if made else missing(report, deck, deck.slide(title, note), "review")
     headers = (
         ("rank", "respondent", "reasons", "range")
         if report.lang == "en"

@@ -21,7 +21,7 @@ from textmine.report.listings import (
     section,
     share,
 )
-from textmine.report.model import Report, say
+from textmine.report.model import Report, in_quotes, say, terms_in_row
 from textmine.report.oneaxis import has_one_axis
 from textmine.report.topicnumber import how_certain
 
@@ -122,7 +122,7 @@ def topics_section(report: Report) -> Section:
                 figure(topic),
                 Cell("・".join(words[:8]), answers_link(terms=",".join(words[:5]))),
                 figure(counts[topic]),
-                _quote(quotes.get(topic)),
+                _quote(report, quotes.get(topic)),
             )
         )
         for topic, words in terms.items()
@@ -150,13 +150,13 @@ def topics_section(report: Report) -> Section:
     return replace(made, hidden=bool(made.missing) and report.finding("opinions") is not None)
 
 
-def _quote(row: dict[str, Any] | None) -> Cell:
+def _quote(report: Report, row: dict[str, Any] | None) -> Cell:
     if row is None:
         return Cell("―")
     text = str(row["text"])
     shown = text if len(text) <= 120 else text[:119] + "…"
     return Cell(
-        f"「{shown}」（{row['respondent']}）",
+        in_quotes(report, shown, str(row["respondent"])),
         answers_link(who=str(row["respondent"]), question=str(row["question"])),
     )
 
@@ -296,10 +296,17 @@ def opinions_section(report: Report) -> Section:
     rows = [
         Row(
             (
-                Cell(str(row["terms"]), answers_link(terms=str(row["terms"]).replace("・", ","))),
+                Cell(
+                    terms_in_row(report, str(row["terms"])),
+                    answers_link(terms=str(row["terms"]).replace("・", ",")),
+                ),
                 figure(row["n"]),
                 share(row["share"]),
-                Cell("　".join(f"「{row[name]}」" for name in ("quote_1", "quote_2") if row[name])),
+                Cell(
+                    say(report, "　", " ").join(
+                        in_quotes(report, str(row[name])) for name in ("quote_1", "quote_2") if row[name]
+                    )
+                ),
             )
         )
         for row in records(report, "opinions")

@@ -12,7 +12,7 @@ from textmine.report.comparison import comparison_cloud
 from textmine.report.fonts import find_font
 from textmine.report.images import svg_to_png
 from textmine.report.listings import records, status_name
-from textmine.report.model import Report, say
+from textmine.report.model import Report, in_quotes, say, terms_in_row
 from textmine.report.quoting import quoted
 from textmine.report.slidekit import Deck
 from textmine.report.slidepages import LongTable, missing, pages
@@ -104,7 +104,7 @@ def topics_slides(report: Report, deck: Deck) -> None:
         return missing(report, deck, slide, "topics")
     box = deck.body(slide)
     rows = [
-        (str(topic), "・".join(str(t["term"]) for t in terms[:8]), str(int(terms[0]["n"])))
+        (str(topic), say(report, "・", ", ").join(str(t["term"]) for t in terms[:8]), str(int(terms[0]["n"])))
         for topic, terms in topics.items()
     ]
     headers = ("topic", "terms", "answers") if report.lang == "en" else ("話題", "主な語", "回答数")
@@ -142,9 +142,9 @@ def opinions_slides(report: Report, deck: Deck) -> None:
     )
     rows = [
         (
-            str(row["terms"]),
+            terms_in_row(report, str(row["terms"])),
             say(report, f"{int(row['n'])}（{row['share']:.0%}）", f"{int(row['n'])} ({row['share']:.0%})"),
-            f"「{quoted(quote)}」",
+            in_quotes(report, quoted(quote)),
         )
         for row, quote in said
     ]
@@ -203,12 +203,24 @@ def group_slides(report: Report, deck: Deck) -> None:
     for row in records(report, "summary"):
         if row["by"] == report.level:
             quotes.setdefault(str(row["group"]), []).append(row)
+    if report.level and not quotes:
+        quotes = _own_words(report)
     answered = set(report.valid[report.level].map(name_group)) if report.level else set()
     silent = [group for group in report.group_names if group not in answered]
     for group in [group for group in report.group_names if group in answered][:40]:
         _group_slide(report, deck, group, terms.get(group, []), quotes.get(group, []))
     if silent:
         _silent_slide(report, deck, silent)
+
+
+def _own_words(report: Report) -> dict[str, list[dict[str, Any]]]:
+    """The first sentence of each respondent by group, where hardly any group has several respondents."""
+    groups = report.responses.groupby("respondent", sort=False)[report.level].first().map(name_group)
+    said: dict[str, list[dict[str, Any]]] = {}
+    for row in records(report, "summary"):
+        if row["by"] == "respondent" and row["rank"] == 1 and row["respondent"] in groups.index:
+            said.setdefault(str(groups[row["respondent"]]), []).append(row)
+    return said
 
 
 def _silent_slide(report: Report, deck: Deck, groups: list[str]) -> None:
@@ -286,7 +298,14 @@ def _group_slide(
             slide, left, [_why_no_terms(report, valid)], largest=SLIDE_SCALE["body"], colour=LIGHT.quiet
         )
     shown = [row for row in quotes if str(row["sentence"])][:4]
-    lines = [f"「{quoted(str(row['sentence']))}」（{row['respondent']}・{row['question']}）" for row in shown]
+    lines = [
+        in_quotes(
+            report,
+            quoted(str(row["sentence"])),
+            say(report, "・", ", ").join((str(row["respondent"]), str(row["question"]))),
+        )
+        for row in shown
+    ]
     why = next((str(row["note"]) for row in quotes if str(row["note"])), "") or report.why_missing("summary")
     right = Box(box.left + box.width * 0.37, top, box.width * 0.63, height)
     deck.text(

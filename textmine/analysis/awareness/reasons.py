@@ -117,7 +117,11 @@ def reasons_of(
     }
     for holds, (office, person, english) in REASONS:
         words = english if lang == "en" and (person or not persons) else person if persons else office
-        if words and holds(row):
+        shown = all(
+            value for name, value in values.items() if f"'{{{name}}}'" in words or f"「{{{name}}}」" in words
+        )
+        # A reason that quotes needs its quote: what no place in the text shows is not told.
+        if words and shown and holds(row):
             told.append(words.format(**values))
     return told or ["nothing weak" if lang == "en" else "特に弱い手掛かりはありません"]
 

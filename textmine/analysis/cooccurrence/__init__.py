@@ -281,10 +281,11 @@ def _remarks(small: Sequence[str], pairs: Sequence[Columns], units: int) -> tupl
         )
     if small:
         listed = "、".join(small[:5]) + (f" ほか {len(small) - 5}" if len(small) > 5 else "")
+        listed_en = ", ".join(small[:5]) + (f" and {len(small) - 5} more" if len(small) > 5 else "")
         notes.append(
             Note(
                 f"{FEWEST_UNITS} 単位に満たない組織は共起の図を作りません（{len(small)} 組織: {listed}）。",
-                f"Groups with fewer than {FEWEST_UNITS} units get no network ({len(small)}: {listed}).",
+                f"Groups with fewer than {FEWEST_UNITS} units get no network ({len(small)}: {listed_en}).",
             )
         )
     return tuple(notes)

@@ -34,11 +34,11 @@ def remarks(rows: Rows, used: Array, solution: Solution, axes: tuple[int, int]) 
         )
     added = [name for name, active in zip(rows.names, rows.active, strict=True) if not active]
     if added:
-        listed = _listed(added)
+        listed, listed_en = _listed(added), _listed(added, "en")
         notes.append(
             Note(
                 f"回答が {FEWEST_TESTED} 件に満たない {len(added)} 組織は、軸に影響しない追加点として置きました（{listed}）。",
-                f"{len(added)} groups with fewer than {FEWEST_TESTED} answers are supplementary ({listed}).",
+                f"{len(added)} groups with fewer than {FEWEST_TESTED} answers are supplementary ({listed_en}).",
             )
         )
     empty = rows.left_out
@@ -46,21 +46,24 @@ def remarks(rows: Rows, used: Array, solution: Solution, axes: tuple[int, int]) 
         notes.append(
             Note(
                 f"数えた語を一つも含まない {len(empty)} 行は図にありません（{_listed(empty)}）。",
-                f"{len(empty)} rows hold none of the counted terms and are not placed ({_listed(empty)}).",
+                f"{len(empty)} rows hold none of the counted terms and are not placed ({_listed(empty, 'en')}).",
             )
         )
     return tuple(notes)
 
 
 def _falls_apart(axes: int, parts: Sequence[Sequence[str]]) -> Note:
-    small = " / ".join(_listed(part) for part in parts[:-1])
+    small, small_en = (" / ".join(_listed(part, lang) for part in parts[:-1]) for lang in ("ja", "en"))
     return Note(
         f"表が {len(parts)} つに分かれています（固有値 1 の軸が {axes} 本）。共通の語がないことを示すだけなので、"
         f"次を除いて見直してください: {small}",
         f"The table falls into {len(parts)} parts without a common word ({axes} axes with eigenvalue 1); "
-        f"leave out: {small}",
+        f"leave out: {small_en}",
     )
 
 
-def _listed(names: Sequence[str], most: int = 5) -> str:
-    return "、".join(names[:most]) + (f" ほか {len(names) - most}" if len(names) > most else "")
+def _listed(names: Sequence[str], lang: str = "ja", most: int = 5) -> str:
+    more = len(names) - most
+    if lang == "en":
+        return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
+    return "、".join(names[:most]) + (f" ほか {more}" if more > 0 else "")

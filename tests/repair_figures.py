@@ -16,9 +16,20 @@ from textmine.tokens import path_cost
 
 CASES = Path(__file__).parent / "cases"
 CLASSES = {
-    "safe": ("invisible", "half_kana", "voicing", "nfc", "radical", "variant", "html", "width", "mojibake", "escape"),
+    "safe": (
+        "invisible",
+        "half_kana",
+        "voicing",
+        "nfc",
+        "radical",
+        "variant",
+        "html",
+        "width",
+        "mojibake",
+        "escape",
+    ),
     "neighbour": ("dash", "kanji_dash", "heading", "lines", "pdf_lines"),
-    "checked": ("kana_kanji", "small_kana", "kanji", "wide", "numbers", "ambiguous"),
+    "checked": ("kana_kanji", "small_kana", "kanji", "wide", "numbers", "ambiguous", "doubled"),
 }
 BATCHES = "12345"
 WIDTH = str.maketrans(

@@ -34,7 +34,7 @@ _DASHES = "-‐‑‒–—―−ー－ｰ─━〜～~"
 _EMPTY_MARKS = frozenset(
     _DASHES + "/／\\＼|｜・･…‥.．*＊※_＿" + "()（）[]［］「」『』【】〔〕〈〉《》<>＜＞\"'“”‘’"
 )
-_KATAKANA_LETTER = pattern("[ァ-ヶｦ-ﾝ]")
+_DRAWN_OUT = pattern("(?<=[ぁ-ん])[ー〜～]+")
 _LIST_MARK = pattern(
     r"""\s*(?:
         [(（\[［〔【]\s*(?:\d{1,2}|[ア-ンあ-んa-zA-Zａ-ｚＡ-Ｚ])\s*[)）\]］〕】]  # (1) （ア） [a]
@@ -99,13 +99,13 @@ def starts_with_list_mark(text: str) -> bool:
 def readings(text: str) -> tuple[str, ...]:
     """The folded texts under which a cell is looked up, as it stands first.
 
-    Then without list marks, without laughter at the end (なし笑), and without drawn-out vowels where no
-    katakana is written (ないでーす).
+    Then without list marks, without laughter at the end (なし笑), and without drawn-out vowels behind
+    hiragana (ないでーす).
     """
     folded = [squeeze(text), squeeze(without_list_marks(text))]
     folded.append(_LAUGH.sub("", folded[-1]))
-    if not _KATAKANA_LETTER.search(text):
-        folded.append(folded[-1].replace("ー", ""))
+    if "ー" in folded[-1]:
+        folded.append(squeeze(_DRAWN_OUT.sub("", without_list_marks(text))))
     return tuple(dict.fromkeys(reading for reading in folded if reading))
 
 

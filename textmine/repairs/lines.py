@@ -35,6 +35,9 @@ _OPEN_BEGIN = pattern(
 )
 _NEGATED_BEGIN = pattern("[らりれかきけめせべえわたなばま](?:ない|なか|なく|ず[、。に])")
 """The inflected end of a verb whose kanji stands on the line before: 足 / りない, 行 / かず、."""
+_CAN = pattern("でき(?:る(?!だけ)|な|ま|ず|た|て)")
+_PAGE = pattern(r"[ \t]*[-－―ー–—‐−][ \u3000]*[0-9０-９]{1,3}[ \u3000]*[-－―ー–—‐−][ \t]*")
+"""A line with the number of a page: - 12 -."""
 _COUNTED = pattern("[0-9０-９]$")
 _COUNTER = pattern("[年月日時分秒人名円千万億回件箇個所部課％%歳才か月週度台校世帯]")
 
@@ -63,11 +66,28 @@ def join_lines(text: str, *, pdf: bool, path_cost: PathCost | None) -> list[Edit
         before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
         end = text.find("\n", match.end())
         after = text[match.end() : end if end >= 0 else len(text)]
+        if _PAGE.fullmatch(after) or _PAGE.fullmatch(before):
+            if pdf and (edit := _page_cut(text, match, path_cost)):
+                edits.append(edit)
+            continue
         if not before.strip() or not after.strip() or _CLOSED.search(before) or _BULLET.match(after):
             continue
         if _is_broken(before, after, pdf=pdf, width=width, path_cost=path_cost):
             edits.append(Edit(match.start(), match.end(), _glue(before, after), "broken_line", "neighbour"))
     return edits
+
+
+def _page_cut(text: str, broken: re.Match[str], path_cost: PathCost | None) -> Edit | None:
+    """The edit that takes a page's number out of a sentence, for the break before its line."""
+    before, *lines = text[: broken.start()].split("\n")[-1:] + text[broken.end() :].split("\n", 2)[:2]
+    if len(lines) < 2 or not _PAGE.fullmatch(lines[0]) or not before.strip() or not lines[1].strip():
+        return None
+    if _CLOSED.search(before) or _BULLET.match(lines[1]):
+        return None
+    if not _is_broken(before, lines[1], pdf=True, width=0, path_cost=path_cost):
+        return None
+    end = broken.end() + len(lines[0]) + 1
+    return Edit(broken.start(), end, _glue(before, lines[1]), "page_number", "neighbour")
 
 
 def _glue(before: str, after: str) -> str:
@@ -100,7 +120,16 @@ def _is_broken(before: str, after: str, *, pdf: bool, width: int, path_cost: Pat
         return True
     if not pdf:
         return False
-    return (width > 0 and len(before) >= width - 1) or _cuts_word(before, after, path_cost)
+    if width > 0 and len(before) >= width - 1:
+        return True
+    return _cuts_word(before, after, path_cost) or _parts_from_can(before, after, path_cost)
+
+
+def _parts_from_can(before: str, after: str, path_cost: PathCost | None) -> bool:
+    """Whether a verbal noun is parted from its できる: 対応 / できない."""
+    if path_cost is None or len(before) < 5 or not _CAN.match(after):
+        return False
+    return path_cost.words(before[-AROUND:])[-1].pos.endswith("サ変可能")
 
 
 def _begins_with_particle(before: str, after: str, path_cost: PathCost) -> bool:

@@ -216,6 +216,12 @@ def fits(phrase: str, place: int, other: str, rules: Rules) -> bool:
         return _is_stray(before, after, other)
     if "ァ" <= phrase[place] <= "ヺ" and "ァ" <= before <= "ー" and SMALL.get(other) == phrase[place]:
         return False
+    if (
+        phrase[place] in "ゃゅょ"
+        and SMALL.get(other) == phrase[place]
+        and before in tuple("きぎしじちぢにひびぴみり")
+    ):
+        return False  # こみゅにてぃ: a small kana where it sounds
     if other in _KATAKANA_TWINS and "ぁ" <= phrase[place] <= "ゖ":
         return any("ァ" <= neighbour <= "ー" for neighbour in (before, after))
     if (

@@ -142,7 +142,7 @@ def _euc_inside(run: str) -> Iterator[tuple[int, int, str]]:
         written = run.encode("cp932").decode("euc_jp")
     except UnicodeError:
         return
-    proven = _GAIJI.search(run) is not None or len(_HIRAGANA.findall(written)) * 3 >= len(written)
+    proven = _GAIJI.search(run) is not None or len(_HIRAGANA.findall(written)) * 6 >= len(written)
     if len(written) >= 4 and proven and _is_written(written):
         yield 0, len(run), written
 
@@ -172,8 +172,11 @@ def _from_single_bytes(text: str) -> Iterator[tuple[int, int, str]]:
     if "„" in text:
         mac = "".join(map(_mac_byte, text))
         readings.append(list(_decoded(_SINGLE_BYTES, mac, "utf-8", _is_utf8_kana)))
+    if not {"Ç", "É"}.isdisjoint(text):
+        mac = "".join(map(_mac_byte, text))
+        readings.append(list(_decoded(_CP932_BYTES, mac, "cp932", partial(_is_cp932, text))))
     readings.append(list(_decoded(_CP932_BYTES, latin, "cp932", partial(_is_cp932, text))))
-    readings.append(list(_decoded(_EUC_BYTES, latin, "euc_jp", _is_euc)))
+    readings.append(list(_decoded(_EUC_BYTES, latin, "euc_jp", partial(_is_euc, text))))
     yield from max(readings, key=_length)
 
 
@@ -190,8 +193,19 @@ def _decoded(
             written = match.group().encode("latin-1").decode(encoding)
         except UnicodeError:
             continue
+        written = _undone_twice(written)
         if is_sound(match, written):
             yield match.start(), match.end(), written
+
+
+def _undone_twice(written: str) -> str:
+    """UTF-8 that was misread a second time (Ã£Â\\x81Â\\x82 for ã\\x81\\x82): what the bytes of the bytes say."""
+    if max(written) > "\xff":
+        return written
+    try:
+        return written.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return written
 
 
 def _is_utf8(match: re.Match[str], written: str) -> bool:
@@ -219,8 +233,10 @@ def _is_byte(neighbour: str) -> bool:
     return "\x80" <= neighbour <= "\xff"
 
 
-def _is_euc(match: re.Match[str], written: str) -> bool:
+def _is_euc(text: str, match: re.Match[str], written: str) -> bool:
     """Kana among three characters, or signs (¿½´) in every other place, as in no European word."""
+    if _is_byte(text[match.start() - 1 : match.start()]) or _is_byte(text[match.end() : match.end() + 1]):
+        return False
     signs = sum("\xa1" <= mark <= "\xbf" for mark in match.group()[::2])
     proven = _KANA.search(written) is not None or signs >= 2
     return len(written) >= 3 and len(set(written)) >= 2 and proven and _is_written(written)

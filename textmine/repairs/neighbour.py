@@ -15,6 +15,8 @@ MEANS_ONE = 2500
 A_LITTLE = 1000
 """The same for ー at the end of a katakana word that is a name or no word without it."""
 _DASH_MARKS = frozenset(DASHES)
+LISTED = 2500
+"""By how much a heading is cheaper than its kanji with 、 between them (会議録 15,000, 山川海 800)."""
 KANJI = "々〇㐀-䶿一-鿿"
 _BETWEEN_KATAKANA = pattern(f"(?<=[ァ-ヺ])(?<![ンッヲ])[{DASHES}](?=[ァ-ヺ])")
 _BEHIND_KATAKANA = pattern(
@@ -22,6 +24,9 @@ _BEHIND_KATAKANA = pattern(
 )
 _BEFORE_OTHERS = pattern(f"(?<=[ァ-ヺー][ァ-ヺ])(?<![ンッヲ])[{DASHES}](?=[{KANJI}ぁ-ゖ]|\\s|$)")
 _BETWEEN_KANJI = pattern(f"(?<=[{KANJI}])ー(?=[{KANJI}])")
+_KATAKANA_RUN = pattern("[ァ-ヺー]+$")
+LONGEST_WORD = 16
+"""Katakana that are read together before a dash: デイサービスセンタ."""
 _LABELS = "アイウエオカキクケコサシスセソ"
 _FIRST_LABELS = "アイウエ"
 _LETTER = f"[0-9０-９A-Za-zＡ-Ｚａ-ｚぁ-ゖァ-ヺー{KANJI}]"
@@ -29,6 +34,10 @@ _SPACED = pattern(
     rf"(?<![^\s（(「『【\[・：:])(?:{_LETTER}(?P<gap>[ \u3000]{{1,2}}))(?:{_LETTER}(?P=gap))+{_LETTER}(?![^\s）)」』】\]・：:])"
 )
 _PAIR = pattern(rf"^([{KANJI}])[ \u3000]{{1,4}}([{KANJI}])$", re.MULTILINE)
+_KANA_ALONE = pattern("[ぁ-ゖ]{3}")
+_FEW_KANJI = pattern(f"[{KANJI}]{{3,6}}")
+_MARK_BEHIND = pattern("(?P<gap>[ \u3000]{1,2})[、。，．](?:(?P=gap)|$)", re.MULTILINE)
+"""A mark that is spaced as the letters before it: で す 。"""
 _ON_PURPOSE = pattern(r"(?!第).*[0-9A-Za-z０-９Ａ-Ｚａ-ｚ].*|.[とやかのも].")
 
 
@@ -66,14 +75,22 @@ def _ends_word(text: str, place: int, path_cost: PathCost | None) -> bool:
     """Whether Sudachi knows the katakana word with ー at its end: タクシ―乗り場, but not テーマ―協働."""
     if path_cost is None:
         return False
-    before, after = text[max(place - 8, 0) : place], text[place + 1 : place + 7]
+    run = _KATAKANA_RUN.search(text[max(place - LONGEST_WORD, 0) : place])
+    low = max(place - max(8, len(run.group()) if run else 0), 0)
+    before, after = text[low:place], text[place + 1 : place + 7]
     as_found, mended = f"{before}{text[place]}{after}", f"{before}ー{after}"
     gain = path_cost(as_found) - path_cost(mended)
-    if gain > MEANS_ONE or gain <= A_LITTLE:
+    if gain > MEANS_ONE or gain <= 0:
         return gain > MEANS_ONE
-    # シルバ―人材: a name alone, an everyday word with ー.
+    # シルバ―人材: a name alone, an everyday word with ー; センタ―: the same word, its ー left out.
     bare, whole = (word_at(path_cost.words(one), len(before) - 1) for one in (as_found, mended))
-    return bare.kind in ("proper", "unknown") and whole.kind == "common" and whole.end == len(before) + 1
+    if whole.kind != "common" or whole.end != len(before) + 1:
+        return False
+    if bare.surface + "ー" == whole.surface and (
+        bare.kind == "unknown" or bare.normalized == whole.normalized
+    ):
+        return True
+    return gain > A_LITTLE and bare.kind in ("proper", "unknown")
 
 
 def _means_one(text: str, place: int, path_cost: PathCost | None) -> bool:
@@ -123,9 +140,13 @@ def close_headings(text: str, rules: Rules, path_cost: PathCost | None) -> list[
     edits = []
     for match in _SPACED.finditer(text):
         letters = match.group().replace(match.group("gap"), "")
-        if _is_enumeration(letters, rules) or _is_spaced_on_purpose(letters):
+        if _is_enumeration(letters, rules) or _is_spaced_on_purpose(letters, path_cost):
+            continue
+        if path_cost is not None and _is_list(letters, path_cost):
             continue
         edits += _gaps(match.group(), match.start())
+        if mark := _MARK_BEHIND.match(text, match.end()):
+            edits += _gaps(mark.group(), match.end())
     for match in _PAIR.finditer(text):
         letters = match.group(1) + match.group(2)
         if not _is_enumeration(letters, rules) and _is_word(letters, path_cost):
@@ -133,9 +154,23 @@ def close_headings(text: str, rules: Rules, path_cost: PathCost | None) -> list[
     return sorted(set(edits), key=lambda edit: edit.start)
 
 
-def _is_spaced_on_purpose(letters: str) -> bool:
-    """Numbers and letters among words (5 で 7), but 第 ３ 回; three letters around a particle (本 と 人)."""
-    return _ON_PURPOSE.fullmatch(letters) is not None
+def _is_spaced_on_purpose(letters: str, path_cost: PathCost | None) -> bool:
+    """Numbers and letters among words (5 で 7), but 第 ３ 回; three letters around a particle (本 と 人).
+
+    ま と め is one word.
+    """
+    if _ON_PURPOSE.fullmatch(letters) is None:
+        return False
+    if path_cost is None or not _KANA_ALONE.fullmatch(letters):
+        return True
+    return [word.kind for word in path_cost.words(letters)] != ["common"]
+
+
+def _is_list(letters: str, path_cost: PathCost) -> bool:
+    """Whether kanji stand each for itself (山 川 海): read as one they are hardly cheaper than with 、 between."""
+    if not _FEW_KANJI.fullmatch(letters):
+        return False
+    return path_cost("。" + "、".join(letters)) - path_cost("。" + letters) <= LISTED
 
 
 def _gaps(run: str, start: int) -> list[Edit]:

@@ -23,6 +23,8 @@ _BEHIND = {
     "っ": pattern("[か-こさ-そた-とぱぴぷぺぽ]"),
     "ッ": pattern("[^アイウエオナ-ノマ-モヤ-ヨラ-ロンー]|$"),
 }
+LONG_NAME = 6
+"""So long a name that the dictionary knows is that word: ショートステイ."""
 _DOUBLED = "かきくけこさしすせそたちつてとぱぴぷぺぽ"
 _KANA_WORD = pattern("[ぁ-ゖ]{3,}|[ァ-ヺー]{3,}")
 _VOWEL = pattern("フ[アエオ]|[チシジ]エ|[テデ]イ")
@@ -52,13 +54,20 @@ def written_small(words: Sequence[PathWord], path_cost: PathCost) -> Iterator[tu
         places = _shrinkable(word.surface, unknown=word.kind == "unknown")
         if word.kind not in ("common", "unknown") or word.pos.startswith("動詞") or not places:
             continue
-        for size in range(len(places), 0, -1):
-            changes = next(
-                (some for some in combinations(places, size) if _is_filed(word, some, path_cost)), None
-            )
-            if changes:
-                yield tuple((word.start + n, SMALL[word.surface[n]]) for n in changes)
-                break
+        tried = (some for size in range(len(places), 0, -1) for some in combinations(places, size))
+        filed = [some for some in tried if _is_filed(word, some, path_cost)]
+        if filed:
+            changes = min(filed, key=lambda some: _pieces(word, some, path_cost))  # the largest, if alike
+            yield tuple((word.start + n, SMALL[word.surface[n]]) for n in changes)
+
+
+def _pieces(word: PathWord, places: Sequence[int], path_cost: PathCost) -> int:
+    """Of how many words the word with these kana small is made: ショートステイ of one, ショートスティ of two."""
+    return len(path_cost.words(_shrunk(word.surface, places)))
+
+
+def _shrunk(surface: str, places: Sequence[int]) -> str:
+    return "".join(SMALL[letter] if n in places else letter for n, letter in enumerate(surface))
 
 
 def _shrinkable(surface: str, *, unknown: bool) -> list[int]:
@@ -75,9 +84,11 @@ def _shrinkable(surface: str, *, unknown: bool) -> list[int]:
 
 def _is_filed(word: PathWord, places: Sequence[int], path_cost: PathCost) -> bool:
     """Whether the word with these kana small is filed alike; or, being unknown, is made of known words."""
-    small = "".join(SMALL[c] if n in places else c for n, c in enumerate(word.surface))
+    small = _shrunk(word.surface, places)
     found = path_cost.words(small)
     if word.kind == "unknown":
+        if len(found) == 1 and found[0].kind == "proper" and len(small) >= LONG_NAME:
+            return True
         return len(small) > 3 and all(
             one.kind == "common" and len(one.surface) > 1 and one.surface[0] not in _SMALLS for one in found
         )

@@ -1,10 +1,14 @@
-"""Kanji taken apart (分割された漢字): the halves of one kanji read as two characters, 言平価 for 評価."""
+"""Kanji taken apart (分割された漢字): the halves of one kanji read as two characters, 言平価 for 評価.
+
+And letters read twice (二重に読まれた文字): bold that a printer made by striking twice.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
 
+from textmine.patterns import pattern
 from textmine.repairs.changes import Edit
 from textmine.repairs.checker import REACH, Checker
 from textmine.repairs.words import PathWord, word_at
@@ -15,6 +19,21 @@ LONG_NAME = 4
 """The least length of a name that may be made: 社会福祉協議会."""
 LEAST_USAGE = 3.0
 """How usual the word must be that the whole kanji makes."""
+
+
+_TWICE = pattern(r"(?:([ぁ-ゖァ-ヺー一-鿿々、。・])\1){4,}")
+_FEWEST_LETTERS = 4
+"""So many different letters in a row are never doubled by a writer: 年年歳歳 are two."""
+
+
+def fix_doubled(text: str, kept: Sequence[tuple[int, int]]) -> list[Edit]:
+    """Bold letters read twice: 協協働働のの推推進進 is 協働の推進; ああああ and 是是非非 stay."""
+    return [
+        Edit(match.start(), match.end(), match.group()[::2], "doubled", "checked")
+        for match in _TWICE.finditer(text)
+        if len(set(match.group())) >= _FEWEST_LETTERS
+        and not any(s < match.end() and match.start() < e for s, e in kept)
+    ]
 
 
 def fix_split(text: str, checker: Checker, kept: Sequence[tuple[int, int]]) -> list[Edit]:

@@ -22,7 +22,7 @@ from textmine.repairs.misread import WRONG
 from textmine.repairs.neighbour import DASHES, close_headings, fix_dashes
 from textmine.repairs.rules import Rules, load_rules
 from textmine.repairs.safe import SAFE, Fixer, fix_width
-from textmine.repairs.split import fix_split
+from textmine.repairs.split import fix_doubled, fix_split
 from textmine.repairs.words import PathCost
 
 ROUNDS = 8
@@ -136,6 +136,7 @@ def _steps(method: Method, evidence: Evidence) -> list[Step]:
     if cost is not None and method.source != "typed" and (allowed.scanned or allowed.pairs):
         checker = Checker(cost, method.margin, rules, allowed)
         if allowed.scanned:
+            steps.append(lambda now: fix_doubled(now, _kept(now, rules)))
             steps.append(lambda now: fix_numbers(now, _kept(now, rules)))
             steps.append(lambda now: fix_zeros(now, cost, _kept(now, rules)))
             steps.append(lambda now: fix_phrases(now, rules, _kept(now, rules)))

@@ -284,3 +284,13 @@ def test_too_many_groups_get_no_cloud_each_and_the_list_says_so(tmp_path):
     assert not [name for name in written if name.startswith("2_課_")]
     listed = (tmp_path / "一覧.csv").read_text(encoding="utf-8-sig").splitlines()
     assert sum(f"{MANY} を超える" in line for line in listed) == MANY + 1
+
+
+def test_a_comparison_says_how_many_of_the_groups_it_shows():
+    from textmine.report.comparison import _comparison_title
+
+    report = samples.full_report()
+    assert _comparison_title(report, 3, 3) == "部ごとの語（比較クラウド）"
+    assert _comparison_title(report, 16, 45) == "部ごとの語（比較クラウド。45 のうち目立つ語のある 16）"
+    english = samples.replace(report, settings=samples.settings(lang="en"))
+    assert _comparison_title(english, 16, 45).endswith(" (16 of 45)")

@@ -496,3 +496,28 @@ def test_a_group_of_one_is_quoted_with_the_sentence_of_its_member(tmp_path):
     told = words_of(Presentation(str(write_slides(found, tmp_path / "one.pptx"))))
     first = alone[alone["rank"] == 1].iloc[0]
     assert quoted(str(first["sentence"])) in told
+
+
+@pytest.mark.parametrize(
+    ("groups", "slides"),
+    [(2, [2]), (18, [18]), (20, [10, 10]), (45, [15, 15, 15]), (72, [18] * 4), (80, [18] * 4)],
+)
+def test_many_groups_stand_on_several_slides_and_what_is_left_out_is_told(groups, slides, tmp_path):
+    report = samples.full_report()
+    answers = report.responses.assign(部=[f"{n % groups:02d}部" for n in range(len(report.responses))])
+    row = report.findings["nonresponse"].query("by == '部'").iloc[0]
+    rows = [{**row, "group": f"{n:02d}部", "question": "全設問"} for n in range(groups)]
+    many = samples.replace(
+        report, responses=answers, findings={**report.findings, "nonresponse": pd.DataFrame(rows)}
+    )
+    # A column with a group for each respondent is no level: the sample has few respondents.
+    many.__dict__["level"] = "部"
+    deck = Presentation(str(write_slides(many, tmp_path / "many.pptx")))
+    shown = [slide for slide in deck.slides if "ごとの回答と無回答" in slide.shapes.title.text_frame.text]
+    charts = [next(shape.chart for shape in slide.shapes if shape.has_chart) for slide in shown]
+    assert [len(list(chart.plots[0].categories)) for chart in charts] == slides
+    assert all(len(chart.category_axis._element.xpath("c:tickLblSkip[@val=1]")) == 1 for chart in charts)
+    if len(charts) > 1:
+        assert len({chart.value_axis.maximum_scale for chart in charts}) == 1
+    told = [s.text_frame.text for s in shown[-1].shapes if s.has_text_frame]
+    assert any("ほか 8 件" in text for text in told) == (groups == 80)

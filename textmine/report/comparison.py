@@ -24,6 +24,7 @@ def comparison_cloud(report: Report, shape: str, letters: Font) -> Cloud | None:
         return None
     counts = report.valid[report.level].map(name_group).value_counts()
     largest = sorted(owned, key=lambda name: (-int(counts[name]), name))[:PANELS]
+    of = len(counts)
     owned = {name: owned[name] for name in report.in_order(largest)}
     panels = _panels(len(owned), shape)
     boxes, words, colours = [], list[Placed](), dict[str, str]()
@@ -37,11 +38,15 @@ def comparison_cloud(report: Report, shape: str, letters: Font) -> Cloud | None:
         words += [Placed(w.word, w.x + x + 12, w.y + y + 26, w.size, w.width) for w in largest_words]
         colours |= {word.word: text_hue(number) for word in largest_words}
     note = _comparison_note(report)
-    return Cloud(_comparison_title(report), note, shape, words, colours, boxes=boxes)
+    return Cloud(_comparison_title(report, len(owned), of), note, shape, words, colours, boxes=boxes)
 
 
-def _comparison_title(report: Report) -> str:
-    return f"Words by {report.level}" if report.lang == "en" else f"{report.level}ごとの語（比較クラウド）"
+def _comparison_title(report: Report, shown: int, of: int) -> str:
+    """What the picture is, and how many of the groups it shows where it does not show all."""
+    if report.lang == "en":
+        return f"Words by {report.level}" + (f" ({shown} of {of})" if shown < of else "")
+    part = f"。{of} のうち目立つ語のある {shown}" if shown < of else ""
+    return f"{report.level}ごとの語（比較クラウド{part}）"
 
 
 def _comparison_note(report: Report) -> str:

@@ -251,6 +251,7 @@ class Deck:
         chart.font.size = Pt(SLIDE_SCALE["small"])
         set_fonts(chart.font._element)
         set_language(chart.font._element, "".join(categories) + "".join(name for name, *_ in series))
+        self._name_every_bar(chart)
         chart.has_legend = len(series) > 1
         if chart.has_legend:
             chart.legend.position = XL_LEGEND_POSITION.TOP
@@ -271,6 +272,19 @@ class Deck:
             drawn.format.fill.solid()
             drawn.format.fill.fore_color.rgb = rgb(colour)
         return chart
+
+    def _name_every_bar(self, chart: Any) -> None:
+        """Programs leave out every second name where rows are narrow: a bar without a name says nothing."""
+        axis = chart.category_axis._element
+        every = axis.makeelement(axis.tag.replace("catAx", "tickLblSkip"), {"val": "1"})
+        # The schema has an order: these few stand behind.
+        behind = [
+            child for child in axis if str(child.tag).endswith(("tickMarkSkip", "noMultiLvlLbl", "extLst"))
+        ]
+        if behind:
+            behind[0].addprevious(every)
+        else:
+            axis.append(every)
 
     def _name_axis(self, axis: Any, name: str) -> None:
         from pptx.util import Pt

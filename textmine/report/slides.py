@@ -17,7 +17,7 @@ from textmine.report.hearingslides import hearing_slides
 from textmine.report.listings import records, severity, status_name
 from textmine.report.model import Report, say
 from textmine.report.slidekit import MARGIN, Deck
-from textmine.report.slidepages import LongTable, missing, pages
+from textmine.report.slidepages import LongTable, left_out_told, missing, pages
 from textmine.report.slideparts import Box, set_frame_language
 from textmine.report.theme import HUES, LIGHT, SLIDE_SCALE, STATUS_FILLS
 from textmine.report.wordslides import (
@@ -129,23 +129,45 @@ def _blanks(report: Report, deck: Deck) -> None:
     place = {name: at for at, name in enumerate(report.group_names)}
     rows.sort(key=lambda row: place.get(str(row["group"]), -1))
     whole = [row for row in rows if row["question"] == ALL_QUESTIONS and len(report.questions) > 1]
-    rows = (whole or [row for row in rows if row["question"] == report.questions[0]])[:24]
+    rows = whole or [row for row in rows if row["question"] == report.questions[0]]
     if not by or len({row["group"] for row in rows}) < 2:
         return
     what = str(rows[0]["question"])
     note = say(report, f"{what}の回答欄を区分ごとに数えたもの。", f"Cells of {what} by kind.")
-    slide = deck.slide(say(report, f"{by}ごとの回答と無回答（{what}）", f"Answers and blanks by {by}"), note)
+    title = say(report, f"{by}ごとの回答と無回答（{what}）", f"Answers and blanks by {by}")
     used = [status for status in STATUSES if any(row[status] for row in rows)]
-    series = [
-        (
-            status_name(report, status),
-            [float(row[status]) for row in rows],
-            STATUS_FILLS[status],
+    longest = max(sum(int(row[status]) for status in used) for row in rows)
+    shares = _even(rows[: MOST_BARS * MOST_SLIDES])
+    for number, part in enumerate(shares, 1):
+        slide = deck.slide(
+            title if number == 1 else say(report, f"{title}（{number}）", f"{title} ({number})"), note
         )
-        for status in used
-    ]
-    names = [f"{report.shown(str(row['group']))} (n={int(row['rows'])})" for row in rows]
-    deck.bars(slide, deck.body(slide), names, series, axis=say(report, "回答欄の数", "cells"))
+        series = [
+            (status_name(report, status), [float(row[status]) for row in part], STATUS_FILLS[status])
+            for status in used
+        ]
+        names = [f"{report.shown(str(row['group']))} (n={int(row['rows'])})" for row in part]
+        box, left = deck.body(slide), len(rows) - MOST_BARS * MOST_SLIDES if number == len(shares) else 0
+        if left > 0:
+            said = Box(box.left, box.top + box.height - 28, box.width, 28)
+            told = left_out_told(report, left, "nonresponse")
+            deck.text(slide, said, [told], largest=SLIDE_SCALE["small"], inset=3, colour=LIGHT.quiet)
+            box = Box(box.left, box.top, box.width, box.height - 32)
+        chart = deck.bars(slide, box, names, series, axis=say(report, "回答欄の数", "cells"))
+        if len(shares) > 1:
+            # The same length is the same number of cells on all slides.
+            chart.value_axis.minimum_scale, chart.value_axis.maximum_scale = 0, longest
+
+
+MOST_BARS, MOST_SLIDES = 18, 4
+"""Bars of a slide whose names can be read, and slides of one chart."""
+
+
+def _even(rows: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """The bars of each slide, as many on each: 20 groups are 10 and 10, not 18 and 2."""
+    slides = -(-len(rows) // MOST_BARS)
+    each = -(-len(rows) // max(1, slides))
+    return [rows[at : at + each] for at in range(0, len(rows), each)]
 
 
 def _review(report: Report, deck: Deck) -> None:

@@ -213,14 +213,15 @@ def test_who_adds_a_group_is_told_to_name_it_where_groups_have_names(tmp_path: P
     assert '（使うなら groups と group_names の両方に書き足す）: "居住年数"' in written_form(tmp_path, header)
 
 
-def test_combinations_that_citizens_ticked_are_left_to_be_taken_up(tmp_path: Path) -> None:
+def test_options_that_citizens_ticked_are_taken_with_what_parts_them(tmp_path: Path) -> None:
     written = written_form(tmp_path, TICKED)
     settings = load_written(tmp_path, written)
-    assert [closed.name for closed in settings.closed] == ["問2"]
-    assert '# column = "問1 力を入れてほしいこと（複数選択可）"' in written
+    assert [(closed.name, closed.separator) for closed in settings.closed] == [("問1", (";",)), ("問2", ())]
+    assert '# choices = ["交通", ' in written
+    assert '{ closed = "問1", has = "交通" }' in written
 
 
-def test_combinations_that_offices_ticked_are_taken(tmp_path: Path) -> None:
+def test_options_that_offices_ticked_are_taken(tmp_path: Path) -> None:
     path = tmp_path / "回答.csv"
     header = ["課名", *TICKED[4:]]
     rows = [[f"第{at}課", *row[4:]] for at, row in enumerate(form_rows())]

@@ -3,18 +3,19 @@
     blank(reason) and rows(*) > 0            設問（理由）が無回答 かつ 事業が１件以上
     closed(設問２) ~ "④" かつ rows(Ａ調査票) > 0
 
-``and``/かつ, ``or``/または, ``not``/でない, brackets, ``= != < <= > >=`` and ``~`` (contains, after
-folding width and spaces). Nothing is executed: a rule can only ask for the facts handed in.
+    closed(関心のある分野) = "防災"             複数選択なら、選んだ選択肢の一つ
+
+``and``/かつ, ``or``/または, ``not``/でない, brackets, ``= != < <= > >=`` and ``~`` (contains); texts are
+compared without spaces, width folded. An answer of several choices equals each of its options, and contains
+what one of them contains. Nothing is executed: a rule can only ask for the facts handed in.
 """
 
 from __future__ import annotations
 
-import operator
-import re
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from textmine.options import fold, has_option
 from textmine.patterns import pattern
 
 Value = bool | int | str
@@ -23,13 +24,21 @@ Facts = Mapping[str, Callable[[str], Value]]
 
 Condition = Callable[[Facts], bool]
 
+
+def _same(left: Value, right: Value) -> bool:
+    """Whether a fact says ``right``; an answer of several choices says each of its options."""
+    if isinstance(left, str) and isinstance(right, str):
+        return has_option(left, right)
+    return left == right
+
+
 TOKEN = pattern(
     r"\s*(?:(?P<text>\"[^\"]*\")|(?P<number>\d+)|(?P<mark><=|>=|!=|[()=<>~])|(?P<name>[^\s()=<>!~\"]+))"
 )
 WORDS = {"かつ": "and", "または": "or", "でない": "not"}
 COMPARE: Mapping[str, Callable[[Value, Value], bool]] = {
-    "=": operator.eq,
-    "!=": operator.ne,
+    "=": _same,
+    "!=": lambda left, right: not _same(left, right),
     "<": lambda left, right: _number(left) < _number(right),
     "<=": lambda left, right: _number(left) <= _number(right),
     ">": lambda left, right: _number(left) > _number(right),
@@ -52,15 +61,6 @@ class ConditionError(ValueError):
 def _number(value: Value) -> int:
     """A fact as a number: text that is none counts as 0, so that 「④」 > 3 is false."""
     return int(value) if not isinstance(value, str) or value.isdecimal() else 0
-
-
-def fold(text: str) -> str:
-    """A closed answer as it is compared: without spaces, width folded, ① kept as ①."""
-    kept = (
-        character if unicodedata.category(character) == "No" else unicodedata.normalize("NFKC", character)
-        for character in text
-    )
-    return re.sub(r"\s+", "", "".join(kept))
 
 
 def read_condition(text: str, known: frozenset[str]) -> Condition:

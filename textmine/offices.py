@@ -11,8 +11,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textmine.conditions import Facts, Value, fold
+from textmine.conditions import Facts, Value
 from textmine.dictionary import read_dictionary
+from textmine.options import JOINT, fold, listed_options, options_in
 from textmine.phrases import Phrase, find_phrases, read_phrases
 from textmine.settings import Question
 
@@ -128,6 +129,18 @@ def facts_about(
     }
 
 
+def told_closed(office: Office, *, persons: bool = False) -> Mapping[str, str]:
+    """What a respondent ticked, question by question, as a reader is told of it; nothing of blank ones.
+
+    Of ``persons`` several choices are told by their number: all of them together may say who it is.
+    """
+    return {
+        name: f"（{len(options_in(value))} つ選択）" if persons and JOINT in value else listed_options(value)
+        for name, value in office.closed.items()
+        if value
+    }
+
+
 @lru_cache(maxsize=32)
 def _phrases(name: str, overlay: Path | None) -> tuple[Phrase, ...]:
     return read_phrases(f"awareness/{name}.csv", overlay)
@@ -186,8 +199,9 @@ def evidence_of_activity(
         for name, count in (
             *office.rows.items(),
             *(
-                (f"{name} {answer}", int(says_activity(answer, overlay) == ACTIVE))
+                (f"{name} {option}", int(says_activity(option, overlay) == ACTIVE))
                 for name, answer in office.closed.items()
+                for option in (options_in(answer) if JOINT in answer else (answer,))
             ),
         )
         if count

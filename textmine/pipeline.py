@@ -184,7 +184,7 @@ def compose(
         say(note)
     report = Report(
         settings=prepared.settings,
-        responses=prepared.responses,
+        responses=shown_responses(prepared),
         findings=tables,
         repairs=prepared.repairs,
         term_places=prepared.term_tokens.assign(
@@ -202,6 +202,21 @@ def compose(
         return report
     made = complete(report, tables, names=names, advance=advance)
     return with_sheets(made) if sheets and made.one_by_one else made
+
+
+def shown_responses(prepared: Prepared) -> pd.DataFrame:
+    """The responses as readers see them: of persons no combination of options that hardly anybody ticked."""
+    from textmine.privacy import without_rare_combinations
+
+    privacy, several = prepared.settings.privacy, prepared.survey.several
+    if not (privacy.persons and prepared.privacy and several):
+        return prepared.responses
+    return without_rare_combinations(
+        prepared.responses,
+        several,
+        smallest=privacy.smallest_group,
+        lang=prepared.settings.report.lang,
+    )
 
 
 def notes_of(prepared: Prepared) -> list[str]:
@@ -223,7 +238,7 @@ def complete(
     findings = {}
     for name in names or tables:
         advance(name if report.lang == "en" else titles[name].ja)
-        findings[name] = tables[name]
+        findings[name] = report.responses if name == "responses" else tables[name]
     findings["notes"] = notes_table(tables)
     reasons = reasons_missing(tables, report.lang)
     return replace(report, findings=findings, reasons=reasons)

@@ -82,7 +82,8 @@ def prepare(
     repairs = _repairs(named, responses, read.changes)
     answers = Answers(responses, named.joined, repairs, tokens, word_table(read.cut.words))
     if shared:
-        answers = for_sharing(answers, settings, columns=(*named.survey.groups, *named.survey.closed))
+        own, several = (*named.survey.groups, *named.survey.closed), named.survey.several
+        answers = for_sharing(answers, settings, columns=own, several=several)
     return replace(_counted(answers, named), kept=_folder_of((work or Work()).cache()))
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from textmine.findings.answers import BLANK_TESTS, BORROWED, CALL_BACK, NONRESPONSE, SIMILAR
+from textmine.findings.answers import BLANK_TESTS, BORROWED, CALL_BACK, NONRESPONSE, OPTIONS, SIMILAR
 from textmine.findings.awareness import (
     AWARENESS,
     AWARENESS_PARTS,
@@ -239,6 +239,7 @@ __all__ = [
     "NUMBER",
     "OPINIONS",
     "OPINION_MEMBERS",
+    "OPTIONS",
     "PRIVATE",
     "PVALUE",
     "REPAIRS",

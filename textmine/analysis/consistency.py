@@ -25,6 +25,7 @@ from textmine.offices import (
     questions_by_kind,
     read_offices,
     rows_in_words,
+    told_closed,
 )
 from textmine.settings import Question
 from textmine.tables import CONSISTENCY, STATUS_JA, check
@@ -93,7 +94,8 @@ def consistency(
     found = []
     for office in offices:
         facts = facts_about(office, kinds, dictionaries, named=named)
-        found += [_finding(office, rule, kinds, lang) for rule in listed if rule.condition(facts)]
+        told = told_closed(office, persons=persons)
+        found += [_finding(office, rule, kinds, told, lang) for rule in listed if rule.condition(facts)]
     findings = pd.DataFrame(found, columns=list(CONSISTENCY.names))
     check(findings, CONSISTENCY)
     return findings
@@ -160,12 +162,14 @@ def _problems_of(row: Mapping[str, str], overlay: Path | None, kinds: Sequence[s
     return problems + unknown_slots((row["message"], row.get("message_en", "")), SLOTS, place)
 
 
-def _finding(office: Office, rule: Rule, kinds: Mapping[str, tuple[str, ...]], lang: str) -> dict[str, str]:
+def _finding(
+    office: Office, rule: Rule, kinds: Mapping[str, tuple[str, ...]], told: Mapping[str, str], lang: str
+) -> dict[str, str]:
     message = rule.message
     for slot, text in {
         "{question}": "・".join(kinds["reason"]),
         "{rows}": rows_in_words(office.rows, rule.lang),
-        "{closed}": "・".join(value for value in office.closed.values() if value),
+        "{closed}": "・".join(told.values()),
     }.items():
         message = message.replace(slot, text)
     return {
@@ -173,21 +177,21 @@ def _finding(office: Office, rule: Rule, kinds: Mapping[str, tuple[str, ...]], l
         "rule": rule.name,
         "severity": rule.severity,
         "message": message,
-        "evidence": _evidence(office, kinds, lang),
+        "evidence": _evidence(office, kinds, told, lang),
         "file": rule.place,
     }
 
 
-def _evidence(office: Office, kinds: Mapping[str, tuple[str, ...]], lang: str) -> str:
+def _evidence(
+    office: Office, kinds: Mapping[str, tuple[str, ...]], told: Mapping[str, str], lang: str
+) -> str:
     parts = [
         f"{name}={status if lang == 'en' else STATUS_JA.get(status, status)}"
         for name in kinds["reason"]
         if name in office.answers
         for status in (office.answers[name][0],)
     ]
-    parts += [
-        f"{name}={unicodedata.normalize('NFC', value)}" for name, value in office.closed.items() if value
-    ]
+    parts += [f"{name}={unicodedata.normalize('NFC', value)}" for name, value in told.items()]
     parts += [f"{name}={count}" for name, count in office.rows.items()]
     return " / ".join(parts)
 

@@ -55,7 +55,10 @@ class Sequence:
 
 @dataclass(frozen=True)
 class Attribute:
-    """A group column or closed answer of the respondent (外部変数): ``<>部-->福祉保健部``."""
+    """A group column or closed answer of the respondent (外部変数): ``<>部-->福祉保健部``.
+
+    An answer of several choices is each of its options: ``<>関心のある分野-->防災``.
+    """
 
     column: str
     value: str

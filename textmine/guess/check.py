@@ -9,6 +9,8 @@ from textmine.dictionary import missing_rules
 from textmine.errors import Problem, TextmineError, shown
 from textmine.files import FileRead, Note, listed
 from textmine.folders import marks_of_open
+from textmine.guess.options import cells_of, option_doubts
+from textmine.options import tally
 from textmine.settings import Settings, missing_files
 from textmine.survey import Survey, read_survey
 from textmine.survey.spellings import spelled_differently
@@ -34,6 +36,9 @@ class SurveyCheck:
 
 ENOUGH_TO_TELL = 20
 """So many characters are hardly written twice by chance."""
+
+OPTIONS_TOLD = 8
+"""So many options of a question are told with their ticks."""
 
 ENGLISH = {
     "ファイル": "file",
@@ -89,7 +94,10 @@ def _summary(survey: Survey) -> list[tuple[str, str, str]]:
         lines.append(
             ("設問", ja, f"{question}: {len(cells)} cells ({len(cells) - blank} filled, {blank} blank)")
         )
-    lines += [("選択式", *_values(survey, name)) for name in survey.closed]
+    lines += [
+        ("選択式", *(_options(survey, name) if name in survey.several else _values(survey, name)))
+        for name in survey.closed
+    ]
     for (name, table), record in zip(survey.joined.items(), survey.files[1:], strict=True):
         unmatched = int((table["respondent"] == "").sum())
         ja, en = _file(record)
@@ -117,6 +125,15 @@ def _values(survey: Survey, column: str) -> tuple[str, str]:
     return ja, f"{column}: {count} values ({', '.join(first)}{more}{', blanks' if blank else ''})"
 
 
+def _options(survey: Survey, column: str) -> tuple[str, str]:
+    """The options of a question with several choices and how many ticked each, most first."""
+    ticked = tally(cells_of(survey, column))
+    told = [f"{shown(option, 20)} {times}" for option, times in list(ticked.items())[:OPTIONS_TOLD]]
+    more = " …" if len(ticked) > OPTIONS_TOLD else ""
+    ja = f"{column}: 複数選択、選択肢 {len(ticked)} 種類（{'、'.join(told)}{more}）"
+    return ja, f"{column}: several choices, {len(ticked)} options ({', '.join(told)}{more})"
+
+
 def _doubts(survey: Survey) -> tuple[Note, ...]:
     """Readings that are possible but probably not meant."""
     notes = []
@@ -128,7 +145,7 @@ def _doubts(survey: Survey) -> tuple[Note, ...]:
         if survey.responses[name].nunique() == 1:
             notes.append(Note(f"「{name}」の値は 1 種類だけです", f"'{name}' has one value only"))
         notes += spelled_differently({name: survey.responses[name].tolist()})
-    return (*notes, *_sent_twice(survey))
+    return (*notes, *option_doubts(survey), *_sent_twice(survey))
 
 
 def _sent_twice(survey: Survey) -> Iterator[Note]:

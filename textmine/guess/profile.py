@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textmine.files import letters
+from textmine.guess.separators import ASKS_FOR_SEVERAL, guess_separator
 from textmine.survey.columns import Sheet
 
 TEXT, GROUP, CLOSED, NAME, NUMBER, EMPTY = "自由記述", "組織・属性", "選択式", "回答者名", "番号・日時", "空"
@@ -72,7 +73,6 @@ _NUMBERLIKE = re.compile(
 )
 _HAS_JAPANESE = re.compile(r"[ぁ-ヿ一-鿿]")
 _HIRAGANA = re.compile(r"[ぁ-ゖ]")
-_SEPARATORS = re.compile(r"\s*[,;；、\n]\s*")
 _LATIN_WORD = re.compile(r"[A-Za-z][a-z'’]*")
 _ENUMERATED = re.compile(r"^\s*[①-⑳]|^\s*\d{1,2}[ .．、)）]")
 
@@ -81,7 +81,7 @@ _ENUMERATED = re.compile(r"^\s*[①-⑳]|^\s*\d{1,2}[ .．、)）]")
 class Profile:
     """One column's figures and the role guessed from them; ``position`` counts from 1.
 
-    ``multiple``: cells hold several ticked options, so that a value is a combination of them.
+    ``separator``: what parts the options where cells hold several ticked ones.
     """
 
     position: int
@@ -93,7 +93,7 @@ class Profile:
     sentence_share: float
     role: str
     examples: tuple[str, ...]
-    multiple: bool = False
+    separator: tuple[str, ...] = ()
 
     @property
     def letters(self) -> str:
@@ -120,7 +120,8 @@ def _profile(position: int, header: str, cells: Sequence[str]) -> Profile:
     distinct = list(dict.fromkeys(filled))
     mean = sum(map(len, filled)) / len(filled) if filled else 0.0
     sentences = sum(map(_is_sentence, filled)) / len(filled) if filled else 0.0
-    role = _role(header, filled, distinct, mean, sentences, len(cells))
+    separator = _separator(header, filled)
+    role = _role(header, filled, distinct, mean, sentences, len(cells), separator)
     return Profile(
         position,
         header,
@@ -131,12 +132,24 @@ def _profile(position: int, header: str, cells: Sequence[str]) -> Profile:
         sentences,
         role,
         tuple(distinct[:3]),
-        role == CLOSED and _is_multiple(filled),
+        separator if role == CLOSED else (),
     )
 
 
+def _separator(header: str, filled: Sequence[str]) -> tuple[str, ...]:
+    """What parts the options of a cell; 1,200 is a number unless the header allows several answers."""
+    asked = ASKS_FOR_SEVERAL.search(header) is not None
+    return guess_separator(header, filled) if filled and (asked or _share_numberlike(filled) <= 0.5) else ()
+
+
 def _role(
-    header: str, filled: Sequence[str], distinct: Sequence[str], mean: float, sentences: float, rows: int
+    header: str,
+    filled: Sequence[str],
+    distinct: Sequence[str],
+    mean: float,
+    sentences: float,
+    rows: int,
+    separator: Sequence[str],
 ) -> str:
     folded = unicodedata.normalize("NFKC", header)
     if not filled:
@@ -146,6 +159,8 @@ def _role(
         return TEXT
     if ID_HINT.search(folded) and (varied > 0.9 or _share_numberlike(filled) > 0.9):
         return NUMBER
+    if separator:
+        return CLOSED
     if _share_numberlike(filled) > 0.9:
         return CLOSED if len(distinct) <= 11 and varied < 0.5 else NUMBER
     if OWN_NAME.fullmatch(folded) and _are_names(filled, distinct, rows):
@@ -193,13 +208,11 @@ def _is_text(header: str, mean: float, sentences: float, varied: float) -> bool:
 
 
 def _is_closed(filled: Sequence[str], distinct: Sequence[str], varied: float) -> bool:
-    """Few answers that repeat, enumerated ones (① ...) or several ticked options joined by commas."""
+    """Few answers that repeat, or enumerated ones (① ...)."""
     if len(filled) >= 8 and varied <= 0.34 and len(distinct) <= 40:
         longest = max(map(len, distinct))
         return longest <= 60 or varied <= 0.05
-    if sum(1 for cell in filled if _ENUMERATED.match(cell)) > 0.8 * len(filled) and varied < 0.6:
-        return True
-    return len(filled) >= 20 and _is_multiple(filled)
+    return sum(1 for cell in filled if _ENUMERATED.match(cell)) > 0.8 * len(filled) and varied < 0.6
 
 
 def is_attribute(profile: Profile, values: Sequence[str]) -> bool:
@@ -207,7 +220,7 @@ def is_attribute(profile: Profile, values: Sequence[str]) -> bool:
 
     校種, 世帯規模 and 受講方法 are such; 満足度, 問２ and はい / いいえ are not.
     """
-    if profile.role != CLOSED or profile.multiple or not 2 <= profile.distinct <= MOST_KINDS:
+    if profile.role != CLOSED or profile.separator or not 2 <= profile.distinct <= MOST_KINDS:
         return False
     if 2 * profile.distinct > profile.filled:
         return False
@@ -230,14 +243,6 @@ _YES_NO = re.compile(
     r"はい|いいえ|ある|ない|あり|なし|有|無|○|◯|〇|×|✕|△|良い|悪い|普通|ふつう|yes|no|good|bad|fair",
     re.IGNORECASE,
 )
-
-
-def _is_multiple(filled: Sequence[str]) -> bool:
-    """Ticked options: split at the separators, the same few parts come again and again."""
-    split = [[part for part in _SEPARATORS.split(cell) if part] for cell in filled]
-    parts = [part for cell in split for part in cell]
-    several = sum(1 for cell in split if len(cell) > 1) / len(split)
-    return several > 0.1 and len(parts) >= 20 and len(set(parts)) / len(parts) < 0.1
 
 
 def _is_sentence(cell: str) -> bool:

@@ -90,7 +90,7 @@ def guess_settings(
             Question(name, column_of(table, at), wording_of(table, at), _kind(table, at))
             for name, at in zip(names, texts, strict=True)
         ),
-        closed=guess_closed(table, profiles, [*texts, *groups], multiple=not persons),
+        closed=guess_closed(table, profiles, [*texts, *groups]),
         privacy=PrivacySettings(persons=persons),
     )
 
@@ -182,19 +182,14 @@ def group_names(sheet: Sheet, positions: Sequence[int]) -> tuple[str, ...]:
 
 
 def guess_closed(
-    sheet: Sheet, profiles: Sequence[Profile], taken: Sequence[int], *, multiple: bool
+    sheet: Sheet, profiles: Sequence[Profile], taken: Sequence[int]
 ) -> tuple[ClosedQuestion, ...]:
-    """The closed questions; without ``multiple`` not those with several ticked options.
-
-    A combination of options is what hardly anybody else ticked: of citizens it says who they are, so that
-    nearly all would be merged, and whether blanks hang together with it says nothing.
-    """
+    """The closed questions, with what parts their options where several may be ticked."""
     asked = [p for p in profiles if p.role == CLOSED and p.position not in taken]
     names = question_names(sheet, [p.position for p in asked])
     return tuple(
-        ClosedQuestion(name, column_of(sheet, p.position))
+        ClosedQuestion(name, column_of(sheet, p.position), p.separator)
         for name, p in zip(names, asked, strict=True)
-        if multiple or not p.multiple
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,9 +12,13 @@ from pathlib import Path
 from textmine.errors import shown
 from textmine.files import Grid, letters, read_grid
 from textmine.guess.profile import GROUP, Profile, profile_columns
-from textmine.guess.settings import column_of, guess_closed, guess_settings
-from textmine.settings import ClosedQuestion, Column, Settings
-from textmine.survey.columns import Sheet, take_header
+from textmine.guess.settings import column_of, guess_settings
+from textmine.options import Splitter, read_closed, tally
+from textmine.settings import ClosedQuestion, GroupColumn, OptionGroup, Settings
+from textmine.survey.columns import ColumnFinder, Sheet, take_header
+
+OPTIONS_SHOWN = 20
+"""So many options of a question are written down."""
 
 _HEAD = """\
 # textmine の設定ファイルです。# から行末までは説明で、動作には関係しません。
@@ -88,8 +93,7 @@ def write_template(settings: Settings, grid: Grid) -> str:
         *_top(settings, _further_groups(settings, sheet, profiles)),
         "",
         *_questions(settings),
-        *_closed(settings),
-        *_combinations(settings, sheet, profiles),
+        *_closed(settings, sheet),
     ]
     persons, smallest = settings.privacy.persons, settings.privacy.smallest_group
     privacy = _PRIVACY.format(persons=str(persons).lower(), smallest=smallest)
@@ -174,32 +178,37 @@ def _questions(settings: Settings) -> list[str]:
     return lines
 
 
-def _closed(settings: Settings) -> list[str]:
+def _closed(settings: Settings, sheet: Sheet) -> list[str]:
     if not settings.closed:
         return [
             "# [[closed]]                # 選択式の設問（回答一覧に並べます）",
             '# name = "問２"',
             "# column = 5",
+            '# separator = ";"           # 複数選択なら、選択肢を区切る文字',
         ]
     lines = ["# ---- 選択式の設問（回答一覧に並びます。要らないものは消してください）----"]
-    return lines + [line for closed in settings.closed for line in _closed_lines(closed)]
+    return lines + [line for closed in settings.closed for line in _closed_lines(closed, sheet)]
 
 
-def _closed_lines(closed: ClosedQuestion) -> list[str]:
-    return ["[[closed]]", f"name = {_string(closed.name)}", f"column = {_column(closed.column)}", ""]
+def _closed_lines(closed: ClosedQuestion, sheet: Sheet) -> list[str]:
+    lines = ["[[closed]]", f"name = {_string(closed.name)}", f"column = {_column(closed.column)}"]
+    return [*lines, *_option_lines(closed, sheet), ""] if closed.separator else [*lines, ""]
 
 
-def _combinations(settings: Settings, sheet: Sheet, profiles: Sequence[Profile]) -> list[str]:
-    """The closed questions that a survey of persons leaves out, ready to be taken up."""
-    asked = guess_closed(sheet, [p for p in profiles if p.multiple], (), multiple=True)
-    left = [closed for closed in asked if closed.column not in {own.column for own in settings.closed}]
-    if not left:
-        return []
-    lines = [
-        "# 複数選択の列です。選択肢の組み合わせがそのまま一つの値になり、多くが少人数の組になるので使いません。",
-        "# 選択肢ごとに見るときは、選択肢を一つずつの列に分けた表にして、その列を [[closed]] に書いてください。",
+def _option_lines(closed: ClosedQuestion, sheet: Sheet) -> list[str]:
+    """What parts the options, and how to go on with them: their order, and groups by one of them."""
+    finder = ColumnFinder(sheet)
+    cells = sheet.values(finder.find(closed.column, "closed"))
+    options = list(tally(Counter(read_closed(cells, Splitter(closed.separator)))))
+    marks = [_string(mark) for mark in closed.separator]
+    listed = ", ".join(_string(option) for option in options[:OPTIONS_SHOWN])
+    first = f"{{ closed = {_string(closed.name)}, has = {_string(options[0])} }}" if options else ""
+    return [
+        f"separator = {marks[0] if len(marks) == 1 else '[' + ', '.join(marks) + ']'}"
+        "   # 複数選択: 選択肢を区切る文字。選択肢ごとに数えます",
+        f"# choices = [{listed}]   # 選択肢の順を決めるとき、区切りの文字を含む選択肢があるとき",
+        *([f"# groups に {first} と書き足すと、選んだ人と選ばなかった人を比べられます"] if first else []),
     ]
-    return lines + [f"# {line}".rstrip() for closed in left for line in _closed_lines(closed)[:-1]] + [""]
 
 
 def _relative(settings: Settings) -> str:
@@ -210,7 +219,9 @@ def _relative(settings: Settings) -> str:
         return settings.file.as_posix()
 
 
-def _column(column: Column) -> str:
+def _column(column: GroupColumn) -> str:
+    if isinstance(column, OptionGroup):
+        return f"{{ closed = {_string(column.closed)}, has = {_string(column.has)} }}"
     return _string(column) if isinstance(column, str) else f'{{ column = "{letters(column)}" }}'
 
 

@@ -47,13 +47,15 @@ class Gathered:
     """All that the tables are made of: sums of the parts, and where their words stand in the spool.
 
     ``counts``: group column (and 全体) -> groups x terms; ``frequent``: the terms by frequency; ``groups``
-    and ``closed``: the survey's own columns; ``asked``: how many questions; ``profiling``: how awareness is
-    read, ``borrowed``: the copied spans once they were found; ``engine``: who may do more work.
+    and ``closed``: the survey's own columns, ``several`` those with several choices; ``asked``: how many
+    questions; ``profiling``: how awareness is read, ``borrowed``: the copied spans once they were found;
+    ``engine``: who may do more work.
     """
 
     settings: Settings
     groups: Sequence[str]
     closed: Sequence[str]
+    several: Sequence[str]
     asked: int
     counts: Mapping[str, GroupCounts]
     terms: Sequence[Term]
@@ -101,8 +103,21 @@ def where_blanks_gather(gathered: Gathered) -> Findings:
         for (question, value), cells in rows.items():
             own = counted.setdefault(question, {}).setdefault(name, {})
             own[value] = Cells(cells, blank[question, value])
-    found = blank_tests_of_cells(counted, groups=gathered.groups, seed=gathered.seed)
+    found = blank_tests_of_cells(
+        counted, groups=gathered.groups, several=gathered.several, seed=gathered.seed
+    )
     return Findings({"blank_tests": found})
+
+
+def what_was_ticked(gathered: Gathered) -> Findings:
+    """Who ticked which option, from counts of cells."""
+    from textmine.analysis.option_shares import option_shares_of_counts
+
+    ticks = gathered.spooled.sums.further.ticks
+    levels = (EVERYONE, *gathered.groups)
+    return option_shares_of_counts(
+        {name: {level: ticks[name, level] for level in levels} for name in gathered.several}
+    )
 
 
 def neighbours(gathered: Gathered) -> Findings:
@@ -271,6 +286,7 @@ def _held(level: GroupCounts) -> Any:
 
 MAKERS: Mapping[str, Maker] = {
     "where_blanks_gather": Maker(where_blanks_gather, ("blank_tests",)),
+    "what_was_ticked": Maker(what_was_ticked, ("options",)),
     "neighbours": Maker(neighbours, ("collocations",)),
     "themes": Maker(themes, ("topics", "topic_groups", "topic_quotes", "topic_choice")),
     "network": Maker(network, ("cooccurrence", "cooccurrence_terms")),

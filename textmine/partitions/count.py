@@ -151,6 +151,7 @@ def _read_part(task: Task) -> PartRead:
         first=task.first_row * len(questions),
         cut=_cut_words(read, places, how.pos),
         merged=how.merged,
+        several=form.several,
     )
 
 
@@ -163,11 +164,7 @@ def _names(columns: Sequence[Sequence[str]], task: Task) -> dict[str, list[str]]
         names["respondent"] = [name.strip() for name in columns[own]]
     else:
         names["respondent"] = [str(task.first_row + number) for number in range(1, size + 1)]
-    for name, at in zip(form.group_names, form.groups, strict=True):
-        names[name] = name_groups(columns[at])
-    for name, at in zip(form.closed_names, form.closed, strict=True):
-        names[name] = list(columns[at])
-    return names
+    return names | form.own_columns(columns)
 
 
 def _private(

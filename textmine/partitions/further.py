@@ -14,6 +14,7 @@ from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 from textmine.analysis.kwic import SILENT
+from textmine.groupnames import EVERYONE, name_groups
 from textmine.partitions.digests import as_numbers, digests_of
 from textmine.partitions.onepart import PartRead
 from textmine.partitions.parts import Form
@@ -64,7 +65,8 @@ class Further:
 
     ``categories``: column -> question and value -> cells, and those without an answer; ``codes``: their
     counts; ``others``: words that cannot be terms, numbered behind those that can; ``answers``: what they add
-    to what awareness is read by; ``names``: respondents in order, where a person decided about some.
+    to what awareness is read by; ``names``: respondents in order, where a person decided about some; ``ticks``:
+    question with several choices and group column -> group and cell -> respondents.
     """
 
     categories: dict[str, tuple[Counter[Category], Counter[Category]]]
@@ -72,6 +74,7 @@ class Further:
     others: list[Word]
     answers: AnswerSums | None = None
     names: tuple[str, ...] = ()
+    ticks: dict[tuple[str, str], Counter[Category]] = field(default_factory=dict)
 
 
 def count_further(part: PartRead, wanted: Wanted, form: Form, spool: Spool) -> Further:
@@ -94,7 +97,7 @@ def count_further(part: PartRead, wanted: Wanted, form: Form, spool: Spool) -> F
         sums = note_part(*answers, coded, wanted.profiling, spool)
         if wanted.profiling.overrules:
             names = tuple(part.mended["respondent"])
-    return Further(_categories(part, beside), codes, others, sums, names)
+    return Further(_categories(part, beside), codes, others, sums, names, _ticks(part, form))
 
 
 def _categories(
@@ -107,6 +110,17 @@ def _categories(
         both = list(zip(questions, values, strict=True))
         counted[name] = Counter(both), Counter(compress(both, blank))
     return counted
+
+
+def _ticks(part: PartRead, form: Form) -> dict[tuple[str, str], Counter[Category]]:
+    """Question with several choices and group column (or 全体) -> group and cell -> respondents."""
+    groups: dict[str, Sequence[str]] = {EVERYONE: [EVERYONE] * len(part.mended["respondent"])}
+    groups |= {name: name_groups(part.shown(name)) for name in form.group_names}
+    return {
+        (name, level): Counter(zip(values, part.shown(name), strict=True))
+        for name in form.several
+        for level, values in groups.items()
+    }
 
 
 def _spool_tokens(part: PartRead, spool: Spool) -> None:
@@ -233,6 +247,7 @@ class FurtherSums:
     numbers: list[Array] = field(default_factory=list)
     answers: AnswerSums | None = None
     names: list[str] = field(default_factory=list)
+    ticks: dict[tuple[str, str], Counter[Category]] = field(default_factory=dict)
 
     def add(self, part: Further) -> None:
         """Add one part."""
@@ -251,3 +266,5 @@ class FurtherSums:
             else:
                 self.answers.add(part.answers)
         self.names += part.names
+        for place, cells in part.ticks.items():
+            self.ticks.setdefault(place, Counter()).update(cells)

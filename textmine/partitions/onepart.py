@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from textmine.partitions.texts import ReadTexts
+from textmine.privacy.groups import with_merged
 from textmine.tokens import Laid
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class PartRead:
 
     ``questions``: those wanted, each a cell of every respondent; ``mended``: respondents and the survey's own
     columns after repair; ``first``: the cells of the survey before the part; ``merged``: group column -> value
-    -> the name of the groups merged into one.
+    -> the name of the groups merged into one; ``several``: columns whose cells hold several choices.
     """
 
     questions: Sequence[str]
@@ -54,6 +55,7 @@ class PartRead:
     first: int
     cut: CutWords
     merged: Mapping[str, Mapping[str, str]]
+    several: Collection[str] = ()
 
     @property
     def times(self) -> int:
@@ -64,7 +66,7 @@ class PartRead:
         """A column of the respondents as it is counted: small groups of persons under one name."""
         merged = self.merged.get(column)
         values = self.mended[column]
-        return [merged.get(value, value) for value in values] if merged else values
+        return with_merged(values, merged, several=column in self.several) if merged else values
 
     def beside_cells(self, values: Sequence[Value]) -> list[Value]:
         """What is given once a respondent, once beside each of its cells."""

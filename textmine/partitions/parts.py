@@ -11,6 +11,7 @@ import codecs
 import csv
 import hashlib
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -22,6 +23,7 @@ from textmine.files import FileRead, Grid, Note
 from textmine.files.delimited import delimiter_of
 from textmine.files.encoding import ALIASES, decode
 from textmine.files.grid import MAX_CELL_CHARACTERS
+from textmine.options import Splitter, Ticked, read_closed, read_groups
 from textmine.settings import Settings
 from textmine.survey.columns import take_header
 from textmine.survey.layout import Layout, find_layout
@@ -56,7 +58,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Form:
-    """How the rows of a part become cells: positions count from 0."""
+    """How the rows of a part become cells: positions count from 0.
+
+    ``named_by``: the innermost group column as written; ``group_ways`` and ``closed_ways``: how cells become
+    groups and closed answers, None where as written.
+    """
 
     encoding: str
     delimiter: str
@@ -68,13 +74,30 @@ class Form:
     question_names: tuple[str, ...]
     closed: tuple[int, ...]
     closed_names: tuple[str, ...]
+    named_by: int | None
+    group_ways: tuple[Ticked | None, ...]
+    closed_ways: tuple[Splitter | None, ...]
+
+    def own_columns(self, columns: Sequence[Sequence[str]]) -> dict[str, list[str]]:
+        """Groups and closed answers of rows that are given as columns, as ``survey`` reads them."""
+        groups = zip(self.group_names, self.groups, self.group_ways, strict=True)
+        closed = zip(self.closed_names, self.closed, self.closed_ways, strict=True)
+        return {
+            **{name: read_groups(columns[at], way) for name, at, way in groups},
+            **{name: read_closed(columns[at], way) for name, at, way in closed},
+        }
+
+    @property
+    def several(self) -> tuple[str, ...]:
+        """The closed questions whose cells hold several choices."""
+        return tuple(name for name, way in zip(self.closed_names, self.closed_ways, strict=True) if way)
 
     @property
     def name_column(self) -> int | None:
         """The column that respondents may be called by: their own, or the innermost group."""
         if self.respondent is not None:
             return self.respondent
-        return self.groups[-1] if self.groups else None
+        return self.named_by
 
     @property
     def places(self) -> list[Place]:
@@ -226,6 +249,9 @@ def _form_of(layout: Layout, encoding: str, delimiter: str, width: int) -> Form:
         question_names=tuple(question.name for question, _ in layout.questions),
         closed=tuple(at - 1 for _, at in layout.closed),
         closed_names=tuple(name for name, _ in layout.closed),
+        named_by=layout.name_group - 1 if layout.name_group else None,
+        group_ways=layout.group_ways,
+        closed_ways=layout.closed_ways,
     )
 
 

@@ -7,13 +7,13 @@ names, and how large the groups are. Each part is looked at alone; sums and samp
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from textmine.groupnames import name_groups
 from textmine.nonresponse.names import MOST_RESPONDENTS, names_to_refer_to
+from textmine.options import Ticked, has_option
 from textmine.partitions.digests import as_numbers, digests_of
 from textmine.partitions.parts import Form, NotInPartsError, Part, rows_of
 from textmine.repairs import Evidence, Rules, load_rules, repair_names, weigh_survey
@@ -72,8 +72,7 @@ def scan_part(task: Look) -> Scanned:
     rows = rows_of(part, form)
     columns = list(zip(*rows, strict=True))
     texts = [text for at in form.questions for text in columns[at]]
-    groups = {name: name_groups(columns[at]) for name, at in zip(form.group_names, form.groups, strict=True)}
-    groups |= {name: list(columns[at]) for name, at in zip(form.closed_names, form.closed, strict=True)}
+    groups = form.own_columns(columns)
     names = [name.strip() for name in columns[form.name_column]] if form.name_column is not None else []
     mended = repair_names({"respondent": names}, load_rules(dictionaries))[0]["respondent"]
     characters = count_characters(texts)
@@ -117,6 +116,9 @@ def unite(scans: Iterable[Scanned], form: Form, rules: Rules, *, source: str, ma
         nameless = nameless or scan.nameless
         for name, counted in scan.sizes.items():
             sizes[name].update(counted)
+    ways = zip(form.group_names, form.group_ways, strict=True)
+    if any(way and not _is_known(way, sizes[name]) for name, way in ways):
+        raise NotInPartsError("an option that nobody ticked")
     named = form.name_column is not None and not nameless and _all_distinct(names)
     if form.respondent is not None and not named:
         raise NotInPartsError("respondents without or with repeated names")
@@ -126,6 +128,11 @@ def unite(scans: Iterable[Scanned], form: Form, rules: Rules, *, source: str, ma
     evidence = weigh_survey(characters, texts, rules, source=source, path_cost=path_cost, margin=margin)
     respondents = names_to_refer_to(few) if named and len(few) == rows else ()
     return Overview(rows, tuple(first_rows), named, evidence, sizes, lost, respondents)
+
+
+def _is_known(way: Ticked, sizes: Mapping[str, int]) -> bool:
+    """Whether an option that makes groups is one of the form or was ticked by anybody."""
+    return way.yes in sizes or any(has_option(choice, way.option) for choice in way.splitter.choices)
 
 
 def _all_distinct(digests: bytearray) -> bool:

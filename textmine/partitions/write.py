@@ -193,6 +193,7 @@ def _gathered(job: Job, counts: _Counts) -> Gathered:
         settings=settings,
         groups=form.group_names,
         closed=form.closed_names,
+        several=form.several,
         asked=len(counting.asked),
         counts=group_counts_of(spooled, terms),
         terms=terms,
@@ -242,7 +243,7 @@ def _result(job: Job, counts: _Counts, gathered: Gathered, late: Sequence[Note])
         notes.append(masked_note(private))
     if privacy.persons:
         merged = {name: len(values) for name, values in counting.merged.items()}
-        notes += [numbered_note(), *merged_notes(merged, privacy.smallest_group)]
+        notes += [numbered_note(), *merged_notes(merged, privacy.smallest_group, counting.form.several)]
     return Result(
         file=divided.record(sums.rows),
         questions=tuple(counting.questions),

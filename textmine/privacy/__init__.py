@@ -11,7 +11,7 @@ from textmine.privacy.find import (
     read_decisions,
     with_surroundings,
 )
-from textmine.privacy.groups import names_behind, names_of_persons
+from textmine.privacy.groups import names_behind, names_of_persons, without_rare_combinations
 from textmine.privacy.mask import mask_responses, mask_text
 from textmine.privacy.rules import KINDS, Place
 from textmine.privacy.sharing import Answers, all_private, for_sharing
@@ -32,4 +32,5 @@ __all__ = [
     "names_of_persons",
     "read_decisions",
     "with_surroundings",
+    "without_rare_combinations",
 ]

@@ -2,15 +2,18 @@
 
 A figure about one or two persons tells who they are. Groups below k are merged into one; where that
 one is still below k, the next smallest joins it, so that it cannot be worked out from the total.
-Only one column at a time is looked at, not combinations of columns (docs/security.md says so).
+Only one column at a time is looked at, not combinations of columns (docs/security.md says so). Of several
+choices in one cell the options are merged for counting, the combinations where they are shown.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
+
+from textmine.options import merge_options, rare_options
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,21 +37,61 @@ def small_groups(sizes: Mapping[str, int], smallest: int) -> list[str]:
 
 
 def merge_small_groups(
-    responses: pd.DataFrame, columns: Sequence[str], *, smallest: int, lang: str = "ja"
+    responses: pd.DataFrame,
+    columns: Sequence[str],
+    *,
+    smallest: int,
+    several: Collection[str] = (),
+    lang: str = "ja",
 ) -> tuple[pd.DataFrame, dict[str, int]]:
-    """The responses with small groups under one name, and how many were merged in each column."""
+    """The responses with small groups under one name, and how many were merged in each column.
+
+    In columns of ``several`` choices each option is looked at, not each combination of them.
+    """
     persons = responses.drop_duplicates("respondent")
     merged: dict[str, int] = {}
     for column in columns:
         sizes = {str(name): int(size) for name, size in persons[column].value_counts().sort_index().items()}
-        small = small_groups(sizes, smallest)
-        if small:
-            merged[column] = len(small)
-            name = merged_name(smallest, lang)
-            responses = responses.assign(
-                **{column: [name if value in small else value for value in responses[column]]}
-            )
+        shown = merged_values(sizes, smallest, several=column in several, lang=lang)
+        if shown:
+            merged[column] = len(shown)
+            values = responses[column].tolist()
+            responses = responses.assign(**{column: with_merged(values, shown, several=column in several)})
     return responses, merged
+
+
+def merged_values(
+    sizes: Mapping[str, int], smallest: int, *, several: bool = False, lang: str = "ja"
+) -> dict[str, str]:
+    """The groups, or options of ``several`` choices, that are merged -> what they are called then."""
+    if several:
+        return dict.fromkeys(rare_options(sizes, smallest), _merged_options(smallest, lang))
+    return dict.fromkeys(small_groups(sizes, smallest), merged_name(smallest, lang))
+
+
+def _merged_options(smallest: int, lang: str) -> str:
+    if lang == "en":
+        return f"other (options of fewer than {smallest} persons)"
+    return f"その他（{smallest} 人未満の選択肢）"
+
+
+def with_merged(values: Sequence[str], shown: Mapping[str, str], *, several: bool = False) -> list[str]:
+    """The values of a column with ``shown`` in place of small groups, or of rare options in each cell."""
+    if not several:
+        return [shown.get(value, value) for value in values]
+    name = next(iter(shown.values()), "")
+    known = {value: merge_options(value, shown, name) for value in set(values)}
+    return [known[value] for value in values]
+
+
+def without_rare_combinations(
+    responses: pd.DataFrame, columns: Sequence[str], *, smallest: int, lang: str = "ja"
+) -> pd.DataFrame:
+    """The responses as they are shown: combinations of options of fewer than ``smallest`` persons merged.
+
+    Single options are counted with all who ticked them; all options of one person, side by side, tell more.
+    """
+    return merge_small_groups(responses, columns, smallest=smallest, lang=lang)[0]
 
 
 def merged_name(smallest: int, lang: str = "ja") -> str:

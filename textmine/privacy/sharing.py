@@ -6,7 +6,7 @@ The unmasked tables are kept in ``private`` and written to tables/ alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -41,11 +41,16 @@ class Answers:
     numbers: Mapping[str, str] = field(default_factory=dict)
 
 
-def for_sharing(answers: Answers, settings: Settings, *, columns: Sequence[str] = ()) -> Answers:
-    """The tables as they may be shared: masked, and for persons numbered and merged by ``columns``."""
+def for_sharing(
+    answers: Answers, settings: Settings, *, columns: Sequence[str] = (), several: Collection[str] = ()
+) -> Answers:
+    """The tables as they may be shared: masked, and for persons numbered and merged by ``columns``.
+
+    ``several``: those whose cells hold several choices.
+    """
     shared = masked(answers, settings) if settings.privacy.mask else answers
     if settings.privacy.persons:
-        shared = anonymous(shared, settings, columns)
+        shared = anonymous(shared, settings, columns, several)
     if not shared.notes:
         return shared
     own = {"responses": answers.responses, "repairs": answers.repairs}
@@ -93,14 +98,16 @@ def all_private(answers: Answers, settings: Settings, *, candidates: bool = Fals
     return pd.concat([in_cells, in_joined], ignore_index=True) if len(in_joined) else in_cells
 
 
-def anonymous(answers: Answers, settings: Settings, columns: Sequence[str]) -> Answers:
+def anonymous(
+    answers: Answers, settings: Settings, columns: Sequence[str], several: Collection[str] = ()
+) -> Answers:
     """Persons as numbers, small groups merged."""
     import pandas as pd
 
     smallest = settings.privacy.smallest_group
     numbers = number_respondents(answers.responses, settings.report.lang)
     responses, merged = merge_small_groups(
-        answers.responses, columns, smallest=smallest, lang=settings.report.lang
+        answers.responses, columns, smallest=smallest, several=several, lang=settings.report.lang
     )
     key = pd.DataFrame({"number": list(numbers.values()), "respondent": list(numbers)})
     return replace(
@@ -109,7 +116,7 @@ def anonymous(answers: Answers, settings: Settings, columns: Sequence[str]) -> A
         joined={name: _without_names(table, numbers) for name, table in answers.joined.items()},
         repairs=_numbered(answers.repairs, numbers),
         private={**answers.private, "private_respondents": key},
-        notes=(*answers.notes, numbered_note(), *merged_notes(merged, smallest)),
+        notes=(*answers.notes, numbered_note(), *merged_notes(merged, smallest, several)),
         numbers=numbers,
     )
 
@@ -147,12 +154,14 @@ def numbered_note() -> Note:
     )
 
 
-def merged_notes(merged: Mapping[str, int], smallest: int) -> tuple[Note, ...]:
-    """What a reader is told of merged groups; ``merged``: how many of each column."""
+def merged_notes(merged: Mapping[str, int], smallest: int, several: Collection[str] = ()) -> tuple[Note, ...]:
+    """What a reader is told of merged groups, or options of ``several`` choices; ``merged``: how many."""
     return tuple(
         Note(
-            f"「{column}」の {count} 組は {smallest} 人未満など少人数のため、一つにまとめました",
-            f"{count} groups of '{column}' are merged because fewer than {smallest} persons stand behind them",
+            f"「{column}」の {count} {'個の選択肢' if column in several else '組'}は"
+            f" {smallest} 人未満など少人数のため、一つにまとめました",
+            f"{count} {'options' if column in several else 'groups'} of '{column}' are merged because fewer"
+            f" than {smallest} persons stand behind them",
         )
         for column, count in merged.items()
     )

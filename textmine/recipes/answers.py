@@ -29,9 +29,19 @@ def where_blanks_gather(prepared: Prepared, _tables: Cookbook) -> Findings:
         prepared.responses,
         by=[*groups, *prepared.survey.closed],
         groups=groups,
+        several=prepared.survey.several,
         seed=prepared.settings.analysis.seed,
     )
     return Findings({"blank_tests": found})
+
+
+@makes("options")
+def what_was_ticked(prepared: Prepared, _tables: Cookbook) -> Findings:
+    """Who ticked which option, where several may be ticked."""
+    from textmine.analysis.option_shares import option_shares
+
+    survey = prepared.survey
+    return option_shares(prepared.responses, closed=survey.several, by=survey.groups)
 
 
 @makes("call_back")

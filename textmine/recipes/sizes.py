@@ -85,7 +85,7 @@ LIMITS = (
     ),
     Limit(
         (
-            *("blank_tests", "collocations", "compounds", "cooccurrence", "cooccurrence_terms"),
+            *("blank_tests", "options", "collocations", "compounds", "cooccurrence", "cooccurrence_terms"),
             *("correspondence", "correspondence_axes", "correspondence_ellipses"),
             *("group_similarity", "unusual", "heatmap"),
         ),

@@ -19,6 +19,7 @@ from textmine.report.listings import status_name
 from textmine.report.maps import NAMED_GROUPS, correspondence_layers, network_layers
 from textmine.report.model import Report, say
 from textmine.report.oneaxis import has_one_axis
+from textmine.report.optioncharts import option_charts
 from textmine.report.theme import HUES, LIGHT, STATUS_FILLS
 from textmine.report.wordcharts import frequency_chart, keyterms_chart, topics_chart
 from textmine.tables import STATUSES
@@ -29,8 +30,10 @@ if TYPE_CHECKING:
 
 def all_charts(report: Report) -> list[Chart]:
     """Every chart whose finding was made, in the order of the report."""
-    made = (builder(report) for builder in BUILDERS)
-    return [chart for chart in made if chart is not None]
+    made = [chart for chart in (builder(report) for builder in BUILDERS) if chart is not None]
+    names = [chart.name for chart in made]
+    place = names.index("nonresponse") + 1 if "nonresponse" in names else 0
+    return [*made[:place], *option_charts(report), *made[place:]]
 
 
 def write_charts(report: Report, folder: Path) -> list[Path]:

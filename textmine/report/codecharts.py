@@ -49,7 +49,9 @@ def codes_chart(report: Report) -> Chart | None:
         + (f"; {left_out} more codes in the table" if left_out else ""),
     )
     title = say(report, "コード（主題）ごとの回答の割合", "Codes by their share of answers")
-    return Chart("codes", title, caption, "code_frequency", _share_spec(report, rows))
+    told = ("code", "answers", "n", "share", "low", "high")
+    spec = share_bars(report, rows, told, ("有効回答に占める割合", "share of valid answers"))
+    return Chart("codes", title, caption, "code_frequency", spec)
 
 
 def _share_row(report: Report, row: dict[str, Any]) -> Spec:
@@ -65,11 +67,12 @@ def _share_row(report: Report, row: dict[str, Any]) -> Spec:
     }
 
 
-def _share_spec(report: Report, rows: list[Spec]) -> Spec:
+def share_bars(report: Report, rows: list[Spec], told: tuple[str, ...], axis: tuple[str, str]) -> Spec:
+    """Bars of shares with their intervals; ``told``: the fields of the tooltip, the first names the bars."""
     ticks = share_ticks(max(row["high"] for row in rows))
     x = {
         "type": "quantitative",
-        "title": say(report, "有効回答に占める割合", "share of valid answers"),
+        "title": say(report, *axis),
         "scale": {"domain": [0, max(ticks[-1], max(row["high"] for row in rows)) * 1.08], "nice": False},
         "axis": {"format": ".0%", "values": ticks, "labelOverlap": True, "labelSeparation": 8},
     }
@@ -78,8 +81,8 @@ def _share_spec(report: Report, rows: list[Spec]) -> Spec:
         "width": WIDTH - 190,
         "height": {"step": 22},
         "encoding": {
-            "y": {"field": "code", "type": "nominal", "sort": [row["code"] for row in rows], "title": None},
-            "tooltip": tooltip(report, "code", "answers", "n", "share", "low", "high"),
+            "y": {"field": told[0], "type": "nominal", "sort": [row[told[0]] for row in rows], "title": None},
+            "tooltip": tooltip(report, *told),
         },
         "layer": [
             {

@@ -30,6 +30,7 @@ from textmine.report.listings import (
     status_name,
 )
 from textmine.report.model import Report, say
+from textmine.report.optionsections import options_section
 from textmine.report.wordsections import (
     keyterms_section,
     map_section,
@@ -175,6 +176,7 @@ def _contradictions(report: Report) -> list[Listing]:
 
 BUILDERS: tuple[Callable[[Report], Section], ...] = (
     _who_answered,
+    options_section,
     _review,
     hearing_section,
     keyterms_section,

@@ -11,7 +11,7 @@ from textmine.askable import unknown_names, unknown_slots
 from textmine.conditions import Condition, ConditionError, Value, calls_in, read_condition
 from textmine.dictionary import dictionary_files, read_dictionary, read_rows
 from textmine.errors import DictionaryError, Problem, shown
-from textmine.offices import FACTS, Kinds, Office, facts_about, in_language, rows_in_words
+from textmine.offices import FACTS, Kinds, Office, facts_about, in_language, rows_in_words, told_closed
 from textmine.tables import AWARENESS, SHARE
 
 KNOWN = FACTS | {"indicator", "rule"}
@@ -170,7 +170,7 @@ def _slots(office: Office, kinds: Kinds, about: Mapping[str, Any], lang: str) ->
         "{question}": "・".join(kinds["reason"]),
         "{rows}": rows_in_words(office.rows, lang),
         "{titles}": _quoted(about["titles"], lang),
-        "{closed}": "・".join(value for value in office.closed.values() if value),
+        "{closed}": "・".join(told_closed(office).values()),
         "{nearest}": str(row.nearest) if row is not None else "",
         "{quote}": about["quote"],
         "{critical}": about["critical"],

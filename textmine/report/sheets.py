@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from textmine.groupnames import ALL_QUESTIONS
 from textmine.offices import Office, kinds_named, questions_by_kind, read_offices
+from textmine.options import listed_options
 from textmine.report.listings import severity, status_name, told_overrules
 from textmine.report.model import Report
 from textmine.report.sheetmarks import Mark, repair_marks, settle_marks, span_marks, term_marks
@@ -224,7 +225,7 @@ def _sheet(
         groups=tuple(
             (column, str(report.responses.at[rows[0].Index, column])) for column in report.group_columns
         ),
-        closed=tuple(office.closed.items()),
+        closed=tuple((name, listed_options(answer)) for name, answer in office.closed.items()),
         rank=int(review.rank) if review else 0,
         of=len(found.rows),
         reasons=tuple(str(review.reasons).split(" / ")) if review else (),

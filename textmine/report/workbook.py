@@ -41,6 +41,7 @@ FORMATS: Mapping[str, str] = {
 ORDER = (
     "responses",
     "nonresponse",
+    "options",
     "blank_tests",
     "call_back",
     "review",

@@ -13,7 +13,9 @@ from textmine.settings.model import (
     AwarenessSettings,
     ClosedQuestion,
     Column,
+    GroupColumn,
     JoinedTable,
+    OptionGroup,
     PrivacySettings,
     Question,
     RepairSettings,
@@ -26,6 +28,7 @@ NESTED: Mapping[str, type[Any]] = {
     "Question": Question,
     "ClosedQuestion": ClosedQuestion,
     "JoinedTable": JoinedTable,
+    "OptionGroup": OptionGroup,
     "RepairSettings": RepairSettings,
     "TokenSettings": TokenSettings,
     "AnalysisSettings": AnalysisSettings,
@@ -74,6 +77,8 @@ class Builder:
             return tuple(self.value(inner, item, f"{place}[{n}]") for n, item in enumerate(listed, 1))
         if annotation in NESTED:
             return self.nested(NESTED[annotation], value, place)
+        if annotation == "GroupColumn":
+            return self.group(value, place)
         if annotation == "Column":
             return self.column(value, place)
         if annotation.startswith("Path"):
@@ -91,9 +96,20 @@ class Builder:
             self.problems.append(wrong_type(self.source, place, value, "table"))
             return None
         values = self.fields(kind, value, place)
-        needed = [name for name in ("name", "column", "file", "key") if name in kind.__dataclass_fields__]
+        needed = [
+            name
+            for name in ("name", "column", "file", "key", "closed", "has")
+            if name in kind.__dataclass_fields__
+        ]
         self.require(values, *needed, where=place)
         return kind(**values) if all(name in values for name in needed) else None
+
+    def group(self, value: Any, place: str) -> GroupColumn | None:
+        """A column of groups, or ``{ closed = "関心", has = "防災" }``: who ticked an option and who did not."""
+        if isinstance(value, Mapping) and not {"closed", "has"}.isdisjoint(value):
+            option: OptionGroup | None = self.nested(OptionGroup, value, place)
+            return option
+        return self.column(value, place)
 
     def column(self, value: Any, place: str) -> Column:
         """A column: its header, its position from 1, or ``{column = "AB"}`` by the letters of a spreadsheet."""

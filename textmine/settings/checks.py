@@ -6,8 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from textmine.errors import Problem
-from textmine.settings.model import Settings
-from textmine.settings.problems import bad_choice, group_names, missing_file, repeated_name, too_small
+from textmine.settings.model import OptionGroup, Settings
+from textmine.settings.problems import (
+    bad_choice,
+    group_names,
+    missing_file,
+    no_separator,
+    repeated_name,
+    too_small,
+    unknown_closed,
+)
 from textmine.settings.speech import pos_problems
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
@@ -47,9 +55,25 @@ def range_problems(settings: Settings, source: str) -> list[Problem]:
     if settings.group_names and len(settings.group_names) != len(settings.groups):
         problems.append(group_names(source, len(settings.group_names), len(settings.groups)))
     problems += pos_problems(settings, source)
+    problems += option_problems(settings, source)
     names = [question.name for question in settings.questions]
     problems += [repeated_name(source, name) for name in sorted({n for n in names if names.count(n) > 1})]
     return problems
+
+
+def option_problems(settings: Settings, source: str) -> list[Problem]:
+    """Groups by an option of a closed question that there is not, and options without what parts them."""
+    known = [closed.name for closed in settings.closed]
+    named = [group.closed for group in settings.groups if isinstance(group, OptionGroup)]
+    bare = [
+        closed.name
+        for closed in settings.closed
+        if not all(closed.separator) or (closed.choices and not closed.separator)
+    ]
+    return [
+        *(no_separator(source, name) for name in bare),
+        *(unknown_closed(source, name, known) for name in named if name not in known),
+    ]
 
 
 def missing_files(settings: Settings) -> list[Problem]:

@@ -32,10 +32,32 @@ class Question:
 
 @dataclass(frozen=True)
 class ClosedQuestion:
-    """A closed answer that travels along (選択式の設問): its column and the short name shown."""
+    """A closed answer that travels along (選択式の設問): its column and the short name shown.
+
+    ``separator``: what parts the options where a cell holds several (複数選択), one text or a list of them;
+    ``choices``: the options of the form, for their order and where one of them holds a separator.
+    """
 
     name: str
     column: Column
+    separator: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class OptionGroup:
+    """Two groups made of one option (選択・非選択): ``closed`` names a closed question, ``has`` the option."""
+
+    closed: str
+    has: str
+
+    def __str__(self) -> str:
+        """The name of the column of groups."""
+        return f"{self.closed}：{self.has}"
+
+
+GroupColumn = Column | OptionGroup
+"""A column of groups, or an option of a closed question whose ticks make two groups."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +154,8 @@ class Settings:
 
     ``layout`` is "wide" (one row a respondent) or "long" (one row an answer; then ``long_question``
     and ``long_answer`` name the two columns). ``group_names`` are short names for ``groups``, in the same
-    order, where a header is a whole question. ``overrules`` is a CSV of single cells decided by hand.
+    order, where a header is a whole question; ``{ closed = "…", has = "…" }`` among the groups are those who
+    ticked an option and those who did not. ``overrules`` is a CSV of single cells decided by hand.
     """
 
     folder: Path
@@ -145,7 +168,7 @@ class Settings:
     long_question: Column = ""
     long_answer: Column = ""
     respondent: Column = ""
-    groups: tuple[Column, ...] = ()
+    groups: tuple[GroupColumn, ...] = ()
     group_names: tuple[str, ...] = ()
     fill_down: tuple[Column, ...] = ()
     questions: tuple[Question, ...] = ()

@@ -158,3 +158,26 @@ def group_names(source: str, names: int, groups: int) -> Problem:
         "同じ数だけ、同じ順に書いてください",
         "write one name for each group, in the same order",
     )
+
+
+def unknown_closed(source: str, name: str, known: Sequence[str]) -> Problem:
+    """An option of a closed question that the settings do not have."""
+    listed = " / ".join(near_matches(name, known) or known) or "-"
+    return Problem(
+        f"groups の選択式の設問「{shown(name)}」が [[closed]] にありません",
+        f"groups name the closed question '{shown(name)}', which is no [[closed]]",
+        source,
+        f"[[closed]] の name を書いてください: {listed}",
+        f"write the name of a [[closed]]: {listed}",
+    )
+
+
+def no_separator(source: str, name: str) -> Problem:
+    """A closed question with choices and no separator, or with an empty one."""
+    return Problem(
+        f"[[closed]]「{shown(name)}」に選択肢の区切り separator がありません",
+        f"[[closed]] '{shown(name)}' has no separator of options",
+        source,
+        'separator = ";" のように、選択肢を区切る文字を書いてください（複数なら [";", "、"]）',
+        'write what parts the options: separator = ";" (several: [";", "、"])',
+    )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from textmine.errors import InputError
 from textmine.files import FileRead, Grid, Note, cell_problems, read_grid
-from textmine.groupnames import name_groups
+from textmine.options import read_closed, read_groups
 from textmine.settings import Column, Question, Settings, load_settings
 from textmine.survey.columns import Sheet, take_header
 from textmine.survey.joined import (
@@ -30,6 +30,7 @@ from textmine.survey.layout import (
     find_layout,
     long_answers,
     places_of,
+    require_ticked,
     wide_answers,
 )
 from textmine.survey.lost import lost_cells
@@ -54,9 +55,9 @@ __all__ = [
 class Survey:
     """A survey as read: the responses, the joined tables by name, and what a person should know.
 
-    ``groups``, ``closed`` and ``questions`` are the names that stand in ``responses``; ``all_questions`` are
-    those of the file, where only some of them are analysed; ``joined_files`` tell where the rows of each
-    joined table stand.
+    ``groups``, ``closed`` and ``questions`` are the names that stand in ``responses``; ``several`` the closed
+    ones whose cells hold several choices (``options.options_in``); ``all_questions`` are those of the file,
+    where only some of them are analysed; ``joined_files`` tell where the rows of each joined table stand.
     """
 
     responses: pd.DataFrame
@@ -65,6 +66,7 @@ class Survey:
     files: tuple[FileRead, ...]
     groups: tuple[str, ...] = ()
     closed: tuple[str, ...] = ()
+    several: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
     all_questions: tuple[str, ...] = ()
     joined_files: tuple[JoinedFile, ...] = ()
@@ -97,6 +99,7 @@ def survey_of(grid: Grid, settings: Settings) -> Survey:
     """What ``read_survey`` does once the main table is a grid; the joined tables are read here."""
     sheet = filled(take_header(grid, settings.header_row), settings)
     layout = find_layout(sheet, settings)
+    require_ticked(sheet, layout)
     reader = long_answers if settings.layout == "long" else wide_answers
     answers, notes = reader(sheet, layout)
     responses = _responses(sheet, layout, answers)
@@ -118,6 +121,7 @@ def survey_of(grid: Grid, settings: Settings) -> Survey:
         files=(grid.record(len(sheet.rows)), *(record for _, record, *_ in tables.values())),
         groups=layout.group_names,
         closed=tuple(name for name, _ in layout.closed),
+        several=layout.several,
         questions=questions,
         all_questions=questions,
         joined_files=tuple(where for *_, where in tables.values()),
@@ -133,11 +137,12 @@ def _responses(sheet: Sheet, layout: Layout, answers: Answers) -> pd.DataFrame:
         return [values[row] for row in answers.rows]
 
     columns: dict[str, list[str]] = {"respondent": answers.respondents}
-    for name, position in zip(layout.group_names, layout.groups, strict=True):
-        columns[name] = name_groups(column(position))
+    for name, position, way in zip(layout.group_names, layout.groups, layout.group_ways, strict=True):
+        columns[name] = read_groups(column(position), way)
     columns |= {"question": answers.questions, "raw_text": answers.texts, "text": answers.texts}
     columns |= {"status": [""] * len(answers.texts), "rule": [""] * len(answers.texts)}
-    columns |= {name: column(position) for name, position in layout.closed}
+    for (name, position), splitter in zip(layout.closed, layout.closed_ways, strict=True):
+        columns[name] = read_closed(column(position), splitter)
     return pd.DataFrame(columns)
 
 

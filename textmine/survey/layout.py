@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from textmine.errors import InputError, Problem, shown
+from textmine.errors import InputError, Problem, near_matches, shown
 from textmine.files import Note, fold, letters, listed, place
-from textmine.settings import Question, Settings
+from textmine.options import Splitter, Ticked, has_option, read_closed, tally
+from textmine.settings import Column, GroupColumn, OptionGroup, Question, Settings
 from textmine.survey.columns import ColumnFinder, Sheet, column_names, fill_down
 from textmine.survey.lost import RESPONDENT, Place
 
-"""The group of a respondent whose group cell is empty."""
+OPTIONS_LISTED = 12
+"""So many options are told where one was looked for in vain."""
 
 
 @dataclass(frozen=True)
 class Layout:
-    """Where everything stands in a sheet (positions from 1; 0 = not given) and how it is called."""
+    """Where everything stands in a sheet (positions from 1; 0 = not given) and how it is called.
+
+    ``group_ways`` and ``closed_ways``: how cells become groups and closed answers, None where as written.
+    """
 
     respondent: int
     groups: tuple[int, ...]
@@ -26,6 +31,19 @@ class Layout:
     closed: tuple[tuple[str, int], ...]
     long_question: int = 0
     long_answer: int = 0
+    group_ways: tuple[Ticked | None, ...] = ()
+    closed_ways: tuple[Splitter | None, ...] = ()
+
+    @property
+    def several(self) -> tuple[str, ...]:
+        """The closed questions whose cells hold several choices."""
+        return tuple(name for (name, _), way in zip(self.closed, self.closed_ways, strict=True) if way)
+
+    @property
+    def name_group(self) -> int:
+        """The innermost group column as written, which respondents may be called by; 0 where there is none."""
+        plain = [at for at, way in zip(self.groups, self.group_ways, strict=True) if way is None]
+        return plain[-1] if plain else 0
 
 
 @dataclass(frozen=True)
@@ -43,21 +61,70 @@ def find_layout(sheet: Sheet, settings: Settings) -> Layout:
     finder = ColumnFinder(sheet)
     long = settings.layout == "long"
     respondent = finder.find(settings.respondent, "respondent") if settings.respondent else 0
-    groups = tuple(finder.find(column, "groups") for column in settings.groups)
     closed = tuple((item.name, finder.find(item.column, "closed")) for item in settings.closed)
+    groups = tuple(_find_group(finder, column, dict(closed)) for column in settings.groups)
     questions = tuple((q, 0 if long else finder.find(q.column, "questions")) for q in settings.questions)
     long_question = finder.find(settings.long_question, "long_question") if long else 0
     long_answer = finder.find(settings.long_answer, "long_answer") if long else 0
     if not long and not questions:
         finder.problems.append(_no_questions(sheet))
     finder.done()
-    called = settings.group_names or settings.groups
+    called: tuple[Column, ...] = settings.group_names or tuple(
+        str(column) if isinstance(column, OptionGroup) else column for column in settings.groups
+    )
     names = column_names(sheet, list(zip(called, groups, strict=True)))
     if settings.report.level not in ("", *names):
         raise InputError(_unknown_level(settings.report.level, names))
     closed_names = column_names(sheet, list(closed), names)
     closed = tuple((name, at) for name, (_, at) in zip(closed_names, closed, strict=True))
-    return Layout(respondent, groups, tuple(names), questions, closed, long_question, long_answer)
+    return Layout(
+        *(respondent, groups, tuple(names), questions, closed, long_question, long_answer),
+        group_ways=tuple(_way_of(column, settings) for column in settings.groups),
+        closed_ways=tuple(
+            Splitter(item.separator, item.choices) if item.separator else None for item in settings.closed
+        ),
+    )
+
+
+def _find_group(finder: ColumnFinder, column: GroupColumn, closed: Mapping[str, int]) -> int:
+    """The position of a group column; of an option that of its closed question."""
+    return closed[column.closed] if isinstance(column, OptionGroup) else finder.find(column, "groups")
+
+
+def _way_of(column: GroupColumn, settings: Settings) -> Ticked | None:
+    """How cells become the groups of an option; None for a column of groups."""
+    if not isinstance(column, OptionGroup):
+        return None
+    asked = next(item for item in settings.closed if item.name == column.closed)
+    return Ticked(column.has, Splitter(asked.separator, asked.choices))
+
+
+def require_ticked(sheet: Sheet, layout: Layout) -> None:
+    """Raise InputError for every option that makes groups and that neither the form nor any cell has."""
+    problems = []
+    for position, way in zip(layout.groups, layout.group_ways, strict=True):
+        if way is None:
+            continue
+        cells = Counter(read_closed(sheet.values(position), way.splitter))
+        known = [*way.splitter.choices, *tally(cells)]
+        if not any(has_option(option, way.option) for option in known):
+            problems.append(_no_option(sheet, position, way.option, known))
+    if problems:
+        raise InputError(problems)
+
+
+def _no_option(sheet: Sheet, position: int, option: str, known: Sequence[str]) -> Problem:
+    near = near_matches(option, list(dict.fromkeys(known)))
+    held = [name for name in known if fold(option) in fold(name)]
+    told = " / ".join(shown(name, 40) for name in dict.fromkeys((*near, *held)))
+    some = " / ".join(shown(name, 20) for name in list(dict.fromkeys(known))[:OPTIONS_LISTED]) or "-"
+    return Problem(
+        f"選択肢「{shown(option)}」を選んだ回答がありません（groups の has）",
+        f"nobody ticked the option '{shown(option)}' (has of groups)",
+        f"{sheet.path.name}: {shown(sheet.name(position), 40)}",
+        f"近い選択肢: {told}" if told else f"ある選択肢: {some}。区切り separator も確かめてください",
+        f"did you mean: {told}" if told else f"options: {some}; look at the separator, too",
+    )
 
 
 def _unknown_level(level: str, names: Sequence[str]) -> Problem:
@@ -108,8 +175,8 @@ def wide_answers(sheet: Sheet, layout: Layout) -> tuple[Answers, list[Note]]:
 def _wide_respondents(sheet: Sheet, layout: Layout) -> tuple[list[str], list[Note]]:
     if layout.respondent:
         return _distinct(sheet, [name.strip() for name in sheet.values(layout.respondent)])
-    if layout.groups:
-        names = [name.strip() for name in sheet.values(layout.groups[-1])]
+    if layout.name_group:
+        names = [name.strip() for name in sheet.values(layout.name_group)]
         if all(names) and len(set(names)) == len(names):
             return names, []
     return [str(number) for number in range(1, len(sheet.rows) + 1)], []

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textmine.analysis.blank_tests.categories import (
     Cells,
+    by_option,
     count_cells,
     unite,
 )
@@ -49,6 +50,7 @@ def blank_tests(
     *,
     by: Sequence[str],
     groups: Collection[str] = (),
+    several: Collection[str] = (),
     seed: int = 20101006,
     repetitions: int = 9_999,
 ) -> pd.DataFrame:
@@ -68,8 +70,12 @@ def blank_tests(
     against the rest; ``odds_ratio`` has 0.5 added to each cell (Haldane). ``q``: Benjamini-Hochberg
     over the whole tables of all questions x columns, and over the categories of one question x column.
 
-    A column with more than 50 categories (the combinations of a multiple choice) keeps its 49 largest;
-    the others are united as （他の…区分）, so that nobody has to read rows of one respondent each.
+    Columns with ``several`` choices have no whole table, because their options overlap: each option is a
+    category, those who ticked it against those who ticked others alone. Who passed the question over is on
+    neither side, and stands against all others as （なし）. Options ticked in fewer than 3 cells are left out.
+
+    A column with more than 50 categories keeps its 49 largest; the others are united as （他の…区分）, so
+    that nobody has to read rows of one respondent each.
 
     ``verdict``: 差がある where q < 0.05; 差があるとは言えない where it is not; 判断できない where a
     category (or each of them) has fewer than 3 cells, where nobody or everybody answered, or where even the most
@@ -89,13 +95,14 @@ def blank_tests(
         counted[question] = {
             column: count_cells([cell_text(cell) for cell in asked[column]], blank) for column in by
         }
-    return blank_tests_of_cells(counted, groups=groups, seed=seed, repetitions=repetitions)
+    return blank_tests_of_cells(counted, groups=groups, several=several, seed=seed, repetitions=repetitions)
 
 
 def blank_tests_of_cells(
     counted: Mapping[str, Mapping[str, Mapping[str, Cells]]],
     *,
     groups: Collection[str] = (),
+    several: Collection[str] = (),
     seed: int = 20101006,
     repetitions: int = 9_999,
 ) -> pd.DataFrame:
@@ -108,8 +115,11 @@ def blank_tests_of_cells(
     records: list[dict[str, Any]] = []
     for question in sorted(counted):
         for column, cells in counted[question].items():
-            united = unite(cells, as_written=column in groups)
-            tested = _tested_column(united, seed, repetitions)
+            tested = (
+                _tested_options(cells)
+                if column in several
+                else _tested_column(unite(cells, as_written=column in groups), seed, repetitions)
+            )
             records += [{"question": question, "by": column, **record} for record in tested]
     records = _with_verdicts(records)
     findings = pd.DataFrame(records, columns=list(BLANK_TESTS.names))
@@ -131,6 +141,12 @@ def _tested_column(cells: Mapping[str, Cells], seed: int, repetitions: int) -> I
         rest = Cells(every.rows - target.rows, every.blank - target.blank)
         if rest.rows:
             yield _record(category, 2, target, rest, fisher(target, rest))
+
+
+def _tested_options(cells: Mapping[str, Cells]) -> Iterator[dict[str, Any]]:
+    """Each option against those who answered without it; options overlap, so that there is no whole table."""
+    for option, (target, rest) in by_option(cells).items():
+        yield _record(option, 2, target, rest, fisher(target, rest))
 
 
 def _record(category: str, categories: int, target: Cells, rest: Cells, tested: Tested) -> dict[str, Any]:

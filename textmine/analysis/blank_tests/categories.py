@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from textmine.groupnames import NO_GROUP, cell_text, name_group
 from textmine.nonresponse.folding import squeeze
+from textmine.options import options_in, spellings, tally
+from textmine.shares import FEWEST_TESTED
 
 MOST_CATEGORIES = 50
-"""A column with more categories (combinations of choices) is tested on the largest, the others united."""
+"""A column with more categories is tested on the largest, the others united."""
 
 
 class Cells(NamedTuple):
@@ -40,6 +42,39 @@ def _rare(sizes: Mapping[str, int], most: int) -> dict[str, str]:
     kept = set(sorted(sizes, key=lambda name: (-sizes[name], name))[: most - 1])
     others = f"（他の{len(sizes) - len(kept)}区分）"
     return {name: name if name in kept else others for name in sizes}
+
+
+def by_option(cells: Mapping[str, Cells]) -> dict[str, tuple[Cells, Cells]]:
+    """The cells of a column with several choices by option: those who ticked it, and those who did not.
+
+    Who passed the whole question over is on neither side, and stands against all others as （なし）.
+
+    >>> by_option({"子育て｜防災": Cells(3, 1), "防災": Cells(2, 0), "": Cells(1, 1)})["子育て"]
+    (Cells(rows=3, blank=1), Cells(rows=2, blank=0))
+    """
+    ticked = {cell: own for cell, own in cells.items() if options_in(cell)}
+    every = _sum(ticked.values())
+    sizes = {cell: own.rows for cell, own in ticked.items()}
+    spelled = spellings(sizes)
+    options: dict[str, Cells] = {}
+    for cell, own in ticked.items():
+        for option in {spelled[option] for option in options_in(cell)}:
+            options[option] = _sum((options.get(option, Cells(0, 0)), own))
+    kept = [option for option, times in tally(sizes).items() if times >= FEWEST_TESTED][:MOST_CATEGORIES]
+    made = {option: (options[option], _without(every, options[option])) for option in sorted(kept)}
+    passed_over = _sum(own for cell, own in cells.items() if cell not in ticked)
+    if passed_over.rows:
+        made[NO_GROUP] = (passed_over, every)
+    return {option: sides for option, sides in made.items() if sides[1].rows}
+
+
+def _without(every: Cells, part: Cells) -> Cells:
+    return Cells(every.rows - part.rows, every.blank - part.blank)
+
+
+def _sum(cells: Iterable[Cells]) -> Cells:
+    listed = list(cells)
+    return Cells(sum(own.rows for own in listed), sum(own.blank for own in listed))
 
 
 def count_cells(categories: Sequence[str], blank: Sequence[bool]) -> dict[str, Cells]:

@@ -31,6 +31,7 @@ from textmine.codebook.nodes import (
     children,
 )
 from textmine.errors import DictionaryError, Problem, near_matches, shown
+from textmine.options import options_in
 
 if TYPE_CHECKING:
     import numpy as np
@@ -187,7 +188,8 @@ class Evaluation:
         import numpy as np
 
         held = self.index.responses[self._columns()[folded(column)]].astype(str)
-        same = {text for text in held.unique() if folded(text) == folded(value)}
+        wanted = folded(value)
+        same = {text for text in held.unique() if wanted in map(folded, (text, *options_in(text)))}
         return np.asarray(held.isin(same).to_numpy())
 
     def _accepts(self, pos: str) -> Callable[[int], bool]:

@@ -1,0 +1,113 @@
+"""The section of options (選択肢の節): who ticked what, in the whole survey and group by group."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from textmine.report.links import answers_link
+from textmine.report.listings import (
+    Cell,
+    Listing,
+    Row,
+    Section,
+    figure,
+    in_group_order,
+    listing,
+    section,
+    share,
+)
+from textmine.report.model import Report, say
+from textmine.report.optioncharts import asked_several, chart_name, option_link, options_of
+
+MOST_GROUPS = 12
+"""Groups that stand side by side; the workbook has all."""
+
+
+def options_section(report: Report) -> Section:
+    """Options by share and by group; hidden where no question allows several choices."""
+    asked = asked_several(report)
+    tables = [table for name in asked for table in (_whole(report, name), _by_group(report, name))]
+    made = section(
+        report,
+        "options",
+        ("選択式の設問（複数選択）", "Closed questions with several choices"),
+        (
+            "一つの欄に複数の選択肢がある設問で、それぞれの選択肢を選んだ回答者の割合です。一人が複数の選択肢に数えられるので、"
+            "割合の合計は 100％を超えます。分母は、その設問で一つ以上を選んだ回答者です（無回答を含む割合も並べました）。"
+            "選択肢は重なり合うので、グループどうしの差のようには読めません。一つの選択肢を選んだ人と選ばなかった人の自由記述は、"
+            "survey.toml の groups に { closed = …, has = … } と書くと比べられます。",
+            "Shares of respondents who ticked each option, where a question allows several. Whoever ticked two is counted "
+            "with both, so that shares add up to more than 100 %; n are the respondents who ticked at least one. Options "
+            "overlap: to compare what those wrote who ticked one and those who did not, write { closed = …, has = … } in "
+            "groups.",
+        ),
+        "options",
+        charts=tuple(chart_name(number) for number in range(1, len(asked) + 1)),
+        tables=tuple(table for table in tables if table.rows),
+    )
+    return replace(made, hidden=bool(made.missing))
+
+
+def _whole(report: Report, closed: str) -> Listing:
+    headers = (
+        "順位",
+        "選択肢",
+        "選択",
+        "答えた回答者",
+        "割合",
+        "95％信頼区間",
+        "無回答",
+        "割合（無回答を含む）",
+    )
+    english = ("rank", "option", "ticked", "answered", "share", "95 % interval", "unanswered", "share of all")
+    rows = [_row(report, row) for row in options_of(report, closed)]
+    caption = say(report, f"{closed}（複数選択）", f"{closed} (several choices)")
+    return listing(caption, english if report.lang == "en" else headers, rows)
+
+
+def _row(report: Report, row: dict[str, Any]) -> Row:
+    link = option_link(report, row)
+    low, high = row["low"], row["high"]
+    interval = "―" if low != low else say(report, f"{low:.0%}～{high:.0%}", f"{low:.0%} - {high:.0%}")
+    return Row(
+        (
+            figure(row["rank"]),
+            Cell(str(row["option"]), link),
+            figure(row["ticked"], link),
+            figure(row["n"]),
+            share(row["share"]),
+            Cell(interval, "", True),
+            figure(row["unanswered"]),
+            share(row["share_all"]),
+        )
+    )
+
+
+def _by_group(report: Report, closed: str) -> Listing:
+    """Options x groups of the level that the report goes by: shares of each group's respondents."""
+    by = report.level
+    found = in_group_order(report, options_of(report, closed, by)) if by else []
+    shares = {(str(row["group"]), str(row["option"])): row for row in found}
+    sizes = {str(row["group"]): int(row["n"]) for row in found}
+    largest = sorted(sizes, key=lambda group: (-sizes[group], group))[:MOST_GROUPS]
+    groups = [group for group in sizes if group in largest]
+    ranked = list(dict.fromkeys(str(row["option"]) for row in sorted(found, key=lambda row: row["rank"])))
+    rows = [
+        Row((Cell(option), *(share(shares[group, option]["share"]) for group in groups))) for option in ranked
+    ]
+    answered = Row(
+        (
+            Cell(say(report, "答えた回答者（n）", "answered (n)")),
+            *(figure(sizes[group], answers_link(by=by, group=group)) for group in groups),
+        )
+    )
+    left_out = len(sizes) - len(groups)
+    caption = say(report, f"{closed}：{by}ごとの割合", f"{closed}: shares by {by}")
+    if left_out:
+        more = say(
+            report, f"（ほか {left_out} 組は表のブック）", f" ({left_out} more groups in the workbook)"
+        )
+        caption += more
+    headers = (say(report, "選択肢", "option"), *(report.shown(group, by) for group in groups))
+    return listing(caption, headers, [answered, *rows] if rows else [])

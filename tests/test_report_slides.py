@@ -521,3 +521,9 @@ def test_many_groups_stand_on_several_slides_and_what_is_left_out_is_told(groups
         assert len({chart.value_axis.maximum_scale for chart in charts}) == 1
     told = [s.text_frame.text for s in shown[-1].shapes if s.has_text_frame]
     assert any("ほか 8 件" in text for text in told) == (groups == 80)
+
+
+def test_every_bar_begins_at_zero(deck):
+    charts = [shape.chart for slide in deck.slides for shape in slide.shapes if shape.has_chart]
+    assert charts
+    assert [chart.value_axis.minimum_scale for chart in charts] == [0] * len(charts)

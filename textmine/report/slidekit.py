@@ -261,8 +261,10 @@ class Deck:
         chart.value_axis.major_gridlines.format.line.color.rgb = rgb(LIGHT.line)
         chart.value_axis.tick_labels.number_format = form
         chart.value_axis.tick_labels.number_format_is_linked = False
+        # Programs let the axis begin near the shortest bar, and the bars' lengths then compare nothing.
+        chart.value_axis.minimum_scale = 0
         if form.endswith("%"):
-            chart.value_axis.minimum_scale, chart.value_axis.maximum_scale = 0, 1
+            chart.value_axis.maximum_scale = 1
             chart.value_axis.major_unit = 0.25
         if axis:
             self._name_axis(chart.value_axis, axis)

@@ -15,14 +15,16 @@ from textmine.patterns import pattern
 from textmine.repairs.changes import Edit
 from textmine.repairs.rules import Rules
 
-ADDRESS = pattern(r"(?:https?://|www\.)[\x21-\x7e]+|[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
+ADDRESS = pattern(
+    r"(?:https?://|www\.)[\x21-\x7e]+|(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}"
+)
 _ENTITY = pattern(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _BREAK = pattern(r"(?<![「『\"'`])<[bB][rR] ?/?>(\r?\n)?")
 _EXCEL = pattern(r"_x(00[01][0-9A-Fa-f])_")
 _UNICODE = pattern(r"(?:\\u[0-9a-fA-F]{4})+")
 _IN_PATH = pattern(r"[:\\A-Za-z]")
 _PRINTABLE = pattern(r"(?:=[0-9A-F]{2}){3}(?:=[0-9A-F]{2}|=\r?\n(?==[0-9A-F]))*")
-_PERCENT = pattern(r"(?<![\w/=?&.%])(?:%[0-9A-Fa-f]{2}){3,}(?![\w/%]*[/=&])")
+_PERCENT = pattern(r"(?<![\w/=?&.%])(?:%[0-9A-Fa-f]{2}){3,}+(?![\w/%]*[/=&])")
 _JAPANESE = pattern("[\u3000-\u30ff\u3400-\u9fff\uff01-\uff9f\U00020000-\U0002ffff\U0001f300-\U0001faff]+")
 _BYTES = pattern("[ -~\u2010-\u2027\u3000-\u30ff\u3400-\u9fff\uff01-\uff9f]+")
 

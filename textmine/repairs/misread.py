@@ -26,12 +26,13 @@ _JAPANESE = pattern("[ -~\u2010-\u2027\u3000-\u30ff\u4e00-\u9fff\uff00-\uff9f]+"
 _GAIJI = pattern("[\ue000-\uf8ff]")
 _QUOTES = frozenset("‘’“”–—…•\ufeff\u00a0")
 
+_CP932_SIGN = pattern(f"[｡-ﾟ{KANA_BYTES}]")
 _CP932_RUN = pattern(r"[^\x00-\x7f\s]{2,}")
 _UTF8_BYTES = pattern(r"(?:[\xe3-\xe9\xef][\x80-\xbf]{2})+")
 _SINGLE_BYTES = pattern(r"(?:[\xe2-\xef][\x80-\xbf]{2}|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xc2\xc3][\x80-\xbf])+")
 _CP932_BYTES = pattern(r"(?:[\x81-\x84\x88-\x98][\x40-\x7e\x80-\xfc])+")
 _EUC_BYTES = pattern(r"(?:[\xa1\xa3-\xa5\xb0-\xcf][\xa1-\xfe])+")
-_ISO_2022 = pattern(r"\x1b?\$[@B]((?:[!-~]{2})+?)(?:\x1b?\([BJ]|$)")
+_ISO_2022 = pattern(r"\x1b?\$[@B]((?:[!-~]{2}){1,300}?)(?:\x1b?\([BJ]|$)")
 
 
 def fix_misread(text: str, rules: Rules) -> list[Edit]:
@@ -48,7 +49,7 @@ def _found(text: str) -> Iterator[tuple[int, int, str]]:
         yield from _from_iso_2022(text)
     if not WRONG.isdisjoint(text):
         yield from _from_single_bytes(text)
-    if any(mark in text for mark in KANA_BYTES) or any("｡" <= mark <= "ﾟ" for mark in text):
+    if _CP932_SIGN.search(text):
         yield from _from_cp932(text)
 
 
@@ -102,9 +103,7 @@ def _from_cp932(text: str) -> Iterator[tuple[int, int, str]]:
 def _is_torn(run: str, pieces: list[tuple[int, int, str]]) -> bool:
     """Whether beside the pieces there are bytes that nothing explains: one of theirs may be lost, too."""
     explained = {place for start, end, _ in pieces for place in range(start, end)}
-    return any(
-        mark in KANA_BYTES or "｡" <= mark <= "ﾟ" for place, mark in enumerate(run) if place not in explained
-    )
+    return any(match.start() not in explained for match in _CP932_SIGN.finditer(run))
 
 
 def _utf8_inside(run: str) -> Iterator[tuple[int, int, str]]:
@@ -116,8 +115,7 @@ def _utf8_inside(run: str) -> Iterator[tuple[int, int, str]]:
                 continue
             written = code[match.start() : end].encode("latin-1").decode("utf-8", "replace")
             found = run[places[match.start()] : places[end]]
-            proven = sum(mark in KANA_BYTES or "｡" <= mark <= "ﾟ" for mark in found)
-            if proven and _is_written(written):
+            if _CP932_SIGN.search(found) and _is_written(written):
                 yield places[match.start()], places[end], written
             break
 

@@ -25,7 +25,7 @@ from textmine.report.sheetpages import (
     draw_sheets,
 )
 from textmine.report.sheetquestions import common_questions, load_templates
-from textmine.report.sheets import Sheet, prepare_sheets, write_sheets
+from textmine.report.sheets import Sheet, prepare_sheets, without_name, write_sheets
 from textmine.report.slidefit import text_width
 from textmine.report.wordparts import CELL_SIDE, POINT
 from textmine.settings import ClosedQuestion, Question, Settings
@@ -416,3 +416,19 @@ def test_who_has_no_department_has_no_line_of_it():
         document = opened(draw_sheets(prepare_sheets(base)))
         assert document.paragraphs[0].text == "甲課　調査"
     assert opened(draw_sheets(prepare_sheets(report()))).paragraphs[0].text == "甲課　市民部　調査"
+
+
+@pytest.mark.parametrize(
+    ("question", "wording", "shown"),
+    [
+        ("問１", "問１ ご意見をお書きください", "ご意見をお書きください"),
+        ("問１", "問１．ご意見", "ご意見"),
+        ("問１", "問１０ ご意見", "問１０ ご意見"),
+        ("意見", "意見", ""),
+        ("意見", "ご意見をお書きください", "ご意見をお書きください"),
+        ("意見", "意見交換の場は必要ですか", "意見交換の場は必要ですか"),
+        ("問", "", ""),
+    ],
+)
+def test_a_question_is_named_once(question, wording, shown):
+    assert without_name(question, wording) == shown

@@ -138,6 +138,18 @@ def prepare_sheets(report: Report, *, only: Sequence[str] = ()) -> tuple[Sheet, 
     )
 
 
+def without_name(question: str, wording: str) -> str:
+    """The wording behind the question's name, which stands beside it: a form prints both as 問１ 意見….
+
+    >>> without_name("問１", "問１ ご意見をお書きください"), without_name("問１", "問１０ ご意見"), without_name("意見", "意見")
+    ('ご意見をお書きください', '問１０ ご意見', '')
+    """
+    rest = wording.removeprefix(question)
+    if rest == wording or rest[:1].isalnum():
+        return wording
+    return rest.lstrip(" \u3000.．、:：")
+
+
 def write_sheets(sheets: Sequence[Sheet], path: Path) -> None:
     """One A4 Word document with a page for each sheet; the same sheets give the same bytes."""
     from textmine.folders import write_file
@@ -262,7 +274,7 @@ def _answer(report: Report, found: _Findings, row: Any) -> SheetAnswer:
         )
     return SheetAnswer(
         str(row.question),
-        wording.get(row.question, ""),
+        without_name(row.question, wording.get(row.question, "")),
         str(row.text),
         str(row.status),
         status_name(report, str(row.status)),

@@ -266,7 +266,9 @@ def test_lost_characters_are_told_alike(tmp_path, where):
 @pytest.mark.parametrize("persons", [True, False])
 def test_a_column_merged_into_one_group_has_no_key_terms_either_way(tmp_path, persons):
     odd = {(row, "部"): f"部{row}" if persons else "同じ部" for row in range(60)}
-    settings = survey_of(tmp_path, rows_of(60, odd=odd), **PLAIN | {"groups": ["部"], "privacy": {"persons": persons}})
+    settings = survey_of(
+        tmp_path, rows_of(60, odd=odd), **PLAIN | {"groups": ["部"], "privacy": {"persons": persons}}
+    )
     assert_same(settings, tmp_path)
     assert table_rows(tmp_path / "parts", "keyterms") == []
     assert any("一つの組だけ" in row["ja"] for row in table_rows(tmp_path / "parts", "notes"))

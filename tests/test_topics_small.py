@@ -124,3 +124,13 @@ def test_a_small_survey_is_not_kept_waiting_by_scikit_learn():
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_answers_that_topics_tell_exactly_give_no_warning(recwarn):
+    """A perfect fit leaves an error a hair below zero, of which scikit-learn takes the root."""
+    draw = np.random.default_rng(42)
+    kinds = (draw.random((3, 8)) < 0.4).astype(float)
+    counts = sparse.csr_matrix(kinds[draw.integers(0, 3, small.SMALL + 40)])
+    model = models.fit(counts, 3, "nmf", 0, rough=True)
+    assert np.isfinite(model.weights).all()
+    assert not recwarn.list

@@ -52,13 +52,15 @@ def _fitted(
     weights: Sequence[Any], jobs: Sequence[tuple[int, int]], method: str, seed: int, rough: bool
 ) -> list[tuple[Array, Array]]:
     """What scikit-learn makes of each job."""
+    import numpy as np
     import sklearn.decomposition  # noqa: F401 (its libraries have to be there to be limited)
     from sklearn.exceptions import ConvergenceWarning
     from threadpoolctl import threadpool_limits
 
     found = []
-    # Threads would wait for each other longer than they calculate.
-    with warnings.catch_warnings(), threadpool_limits(1):
+    # Threads would wait for each other longer than they calculate. What a perfect fit leaves, which nobody
+    # asks for, may come out a hair below zero before its root is taken.
+    with warnings.catch_warnings(), threadpool_limits(1), np.errstate(invalid="ignore"):
         # Reaching max_iter is no fault: stability over resamples judges the result.
         warnings.simplefilter("ignore", ConvergenceWarning)
         for place, number in jobs:

@@ -44,8 +44,10 @@ def _others(choice: Sequence[dict[str, Any]]) -> Note:
     chosen = next(row["count"] for row in choice if row["chosen"])
     if len(fitting) == 1:
         return Note(
-            f"試した数のうち、{chosen} 個が抜き出しのばらつきを超えて当てはまりました（一標準誤差の規則）。",
-            f"Of the numbers tried, {chosen} fitted better than resampling scatters (one-standard-error rule).",
+            f"試した数のうち、{chosen} 個が抜き出しのばらつきを超えて当てはまりました（一標準誤差の規則）。"
+            "もっと細かく分けて見るには、設定 [analysis] の topics に数を書きます。",
+            f"Of the numbers tried, {chosen} fitted better than resampling scatters (one-standard-error rule). "
+            "Set topics in [analysis] to divide the answers more finely.",
         )
     listed = [str(number) for number in fitting]
     return Note(

@@ -26,6 +26,7 @@ def report_of(choice, *, lang="ja"):
 
 EQUAL = [(2, True, True), (3, True, False), (4, False, False), (5, True, False)]
 TWO = [(2, True, True), (3, True, False), (4, False, False)]
+DIVIDING = [(2, True, False), (3, True, True), (5, True, False)]
 ALONE = [(2, True, True), (3, False, False), (4, False, False)]
 GIVEN = [(2, False, True)]
 TOLD = [
@@ -36,6 +37,8 @@ TOLD = [
         "en",
         "The number of topics is not certain: 2, 3 and 5 fit equally well; the fewest, 2, are shown.",
     ),
+    (DIVIDING, "ja", "同じくらい当てはまり、半分を超える回答の入る話題がない、最も少ない 3 で示しています"),
+    (DIVIDING, "en", "; the fewest without a topic of more than half of the answers, 3, are shown."),
     (ALONE, "ja", "試した数のうち 2 が最もよく当てはまりました"),
     (ALONE, "en", "Of the numbers of topics tried, 2 fitted best."),
     (GIVEN, "ja", "話題の数（2）は設定で指定したものです"),

@@ -18,7 +18,7 @@ from textmine.analysis.topics import choice, draws, telling, topics, trials
 NAMES = [f"語{number}" for number in range(30)]
 
 
-def row(count, stability, coherence=0.0, chance=0.5, error=0.05, smallest=5):
+def row(count, stability, coherence=0.0, chance=0.5, error=0.05, smallest=5, largest=20):
     judged = {"shuffled_stability": chance, "chance": chance, "score": stability - chance + coherence}
     return {
         "count": count,
@@ -26,6 +26,8 @@ def row(count, stability, coherence=0.0, chance=0.5, error=0.05, smallest=5):
         "coherence": coherence,
         "error": error,
         "smallest": smallest,
+        "largest": largest,
+        "n": 50,
         **judged,
     }
 
@@ -51,6 +53,10 @@ def test_the_fewest_within_one_error_of_the_best_are_taken():
         ([row(2, 0.89, smallest=2), row(3, 0.90)], ([3], [3])),  # a topic of two answers is none
         ([row(2, 0.89, chance=0.86, coherence=0.5), row(3, 0.90)], ([3], [3])),  # hardly above chance
         ([row(2, 0.64, coherence=0.9), row(3, 0.70)], ([3], [3])),  # not stable, however coherent
+        ([row(2, 0.89, largest=26), row(3, 0.90)], ([3], [2, 3])),  # one topic of more than half says little
+        ([row(2, 0.89, largest=25), row(3, 0.90)], ([2], [2, 3])),
+        ([row(2, 0.89, largest=40), row(3, 0.90, largest=30)], ([2], [2, 3])),  # neither divides: the fewest
+        ([row(2, 0.90, largest=40), row(3, 0.60)], ([2], [2])),  # never one that fits less well
         ([row(2, 0.64), row(3, 0.60)], ([], [])),
         ([row(2, math.nan), row(3, 0.70)], ([3], [3])),
     ],
@@ -78,11 +84,16 @@ def test_the_standard_error_knows_that_resamples_share_answers():
 
 
 def test_what_fits_equally_well_is_said_and_what_does_not_is_not():
-    rows = choice.choose([{**row(2, 0.86), "n": 50}, {**row(3, 0.90), "n": 50}], forced=False)
+    rows = choice.choose([row(2, 0.86), row(3, 0.90)], forced=False)
     said = telling.remarks(rows, 50, 50)
     assert "一つに決まりません" in said[1].ja
     assert "2・3 個" in said[1].ja
     assert "2 and 3 fit equally well" in said[1].en
+    divided = telling.remarks(choice.choose([row(2, 0.89, largest=40), row(3, 0.90)], forced=False), 50, 50)[
+        1
+    ]
+    assert "そのうち、半分を超える回答の入る話題がない最も少ない 3 個" in divided.ja
+    assert "the fewest without a topic of more than half of the answers, 3, were taken" in divided.en
     alone = telling.remarks(choice.choose([row(2, 0.70), row(3, 0.90)], forced=False), 50, 50)
     assert not any("決まりません" in note.ja for note in alone)
     given_by_hand = telling.remarks(choice.choose([row(3, 0.90)], forced=True), 50, 50)

@@ -44,6 +44,7 @@ TOPIC_CHOICE = Table(
         "score | 当てはまり | number | stability - chance + coherence",
         "error | 標準誤差 | number | standard error of stability + coherence over resamples",
         "smallest | 最小の話題 | count | answers of the smallest topic",
+        "largest | 最大の話題 | count | answers of the largest topic",
         "resamples | 再標本の数 | count | resamples behind stability",
         "n | 回答数 | count | answers behind the row",
         "fits | 最良と差がない | flag | carried, and within one standard error of the best score",

@@ -32,11 +32,13 @@ def how_certain(report: Report) -> str:
             f"話題の数は、試した数のうち {chosen[0]} が最もよく当てはまりました。",
             f"Of the numbers of topics tried, {chosen[0]} fitted best.",
         )
+    fewest = chosen[0] == numbers[0]
     return say(
         report,
-        f"話題の数は一つに決まりません。{joined(report, numbers)}同じくらい当てはまり、最も少ない {chosen[0]} で示しています。",
-        f"The number of topics is not certain: {joined(report, numbers)} fit equally well; "
-        f"the fewest, {chosen[0]}, are shown.",
+        f"話題の数は一つに決まりません。{joined(report, numbers)}同じくらい当てはまり、"
+        f"{'' if fewest else '半分を超える回答の入る話題がない、'}最も少ない {chosen[0]} で示しています。",
+        f"The number of topics is not certain: {joined(report, numbers)} fit equally well; the fewest"
+        f"{'' if fewest else ' without a topic of more than half of the answers'}, {chosen[0]}, are shown.",
     )
 
 

@@ -69,9 +69,10 @@ def topics(
     is carried by the data when its stability is at least 0.65 and 0.05 above chance and its smallest topic has
     three answers. Its *score* is stability - chance + coherence. All carried numbers within one standard error
     of the best score *fit* equally well (the error is Nadeau & Bengio's, 2003, for resamples that share
-    answers, of all carried numbers together); the fewest topics of these are taken (one-standard-error rule, Breiman et al. 1984), and ``notes``
-    name the others. Which answers a resample takes follows from the answers' terms, not from their order or
-    names: the same texts give the same topics, and one answer more changes little.
+    answers, of all carried numbers together). The fewest topics of these are taken (one-standard-error rule,
+    Breiman et al. 1984), but rather such as leave no topic more than half of the answers; ``notes`` name the
+    others. Which answers a resample takes follows from the answers' terms, not from their order or names: the
+    same texts give the same topics, and one answer more changes little.
     A number whose stability is below 0.5 after a quarter of the resamples is tried no further; where no
     number reaches 0.65 with three answers a topic, nothing is shuffled (``shuffled_stability`` is empty).
 

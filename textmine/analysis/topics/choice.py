@@ -3,7 +3,8 @@
 Neighbouring numbers of topics often fit the same answers equally well, and which of them scores highest hangs on
 single answers. So the fewest topics are taken whose score is within one standard error of the best (the
 one-standard-error rule: Breiman, Friedman, Olshen & Stone 1984, section 3.4.3; Hastie, Tibshirani & Friedman 2009,
-section 7.10), and the others that are as good are named.
+section 7.10), and the others that are as good are named. Topics one of which holds more than half of the answers
+divide them too little to be read: of the numbers that fit, the next takes their place, if there is one.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ def evened(numbers: Sequence[int], figures: Sequence[float]) -> list[float]:
 
 
 def choose(choice: Sequence[dict[str, Any]], *, forced: bool) -> list[dict[str, Any]]:
-    """The rows with ``fits`` (as good as the best) and ``chosen``: the number given, or the fewest that fit.
+    """The rows with ``fits`` (as good as the best) and ``chosen``: the number given, or the fewest that fit and divide.
 
     The standard error is that of all carried numbers together (the root of their mean square), as that of a single
     number is known from a few resamples only. No number is chosen where the data carry none. Example: scores 0.10,
@@ -61,9 +62,14 @@ def choose(choice: Sequence[dict[str, Any]], *, forced: bool) -> list[dict[str, 
     carried = [row for row in choice if is_carried(row)]
     squares = [row["error"] ** 2 for row in carried]
     error = math.sqrt(sum(squares) / len(squares)) if carried else math.nan
-    fitting = [row["count"] for row in carried if row["score"] >= _best(carried) - error]
-    chosen = choice[0]["count"] if forced else min(fitting, default=0)
-    return [{**row, "fits": row["count"] in fitting, "chosen": row["count"] == chosen} for row in choice]
+    fitting = [row for row in carried if row["score"] >= _best(carried) - error]
+    chosen = choice[0] if forced else min(fitting, key=_too_coarse_or_many, default=None)
+    return [{**row, "fits": row in fitting, "chosen": row is chosen} for row in choice]
+
+
+def _too_coarse_or_many(row: dict[str, Any]) -> tuple[bool, int]:
+    """Numbers that divide the answers before those with a topic of more than half of them, and few before many."""
+    return row["largest"] > row["n"] / 2, row["count"]
 
 
 def _best(carried: Sequence[dict[str, Any]]) -> float:

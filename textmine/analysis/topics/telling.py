@@ -50,12 +50,14 @@ def _others(choice: Sequence[dict[str, Any]]) -> Note:
             "Set topics in [analysis] to divide the answers more finely.",
         )
     listed = [str(number) for number in fitting]
+    fewest = chosen == min(fitting)
     return Note(
         f"話題の数は一つに決まりません。{'・'.join(listed)} 個は抜き出しのばらつきの中で同じくらい当てはまり、"
-        f"そのうち最も少ない {chosen} 個を採りました（一標準誤差の規則）。"
+        f"そのうち{'' if fewest else '、半分を超える回答の入る話題がない'}最も少ない {chosen} 個を採りました（一標準誤差の規則）。"
         "数は分け方の細かさであって、調査の結果ではありません。ほかの数は設定 [analysis] の topics で見られます。",
         f"The number of topics is not certain: {', '.join(listed[:-1])} and {listed[-1]} fit equally well within the "
-        f"scatter of resampling, and the fewest, {chosen}, were taken (one-standard-error rule). The number "
+        f"scatter of resampling, and the fewest{'' if fewest else ' without a topic of more than half of the answers'}, "
+        f"{chosen}, were taken (one-standard-error rule). The number "
         "says how finely the answers are divided; it is no finding. Set topics in [analysis] to see another.",
     )
 

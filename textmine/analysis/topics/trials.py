@@ -106,12 +106,14 @@ def _try_all(tries: _Tries, numbers: Sequence[int], method: str, seed: int) -> l
 def _row(tries: _Tries, number: int, found: _Found, together: Sequence[float]) -> dict[str, Any]:
     import numpy as np
 
+    sizes = topic_sizes(found.whole.shares)
     return {
         "count": number,
         "stability": float(np.mean(found.agreements)),
         "coherence": float(np.mean(together)),
         "error": standard_error([sum(pair) for pair in zip(found.agreements, together, strict=True)]),
-        "smallest": int(topic_sizes(found.whole.shares).min()),
+        "smallest": int(sizes.min()),
+        "largest": int(sizes.max()),
         "resamples": len(found.agreements),
         "n": tries.counts.shape[0],
     }

@@ -15,6 +15,7 @@ from office import printed_words, to_pdf
 from pptx import Presentation
 from pptx.util import Pt
 
+from textmine.report import groupslides
 from textmine.report.quoting import on_one_line, quoted
 from textmine.report.slidefit import fitted, line_count, text_height, title_lines
 from textmine.report.slideparts import fit_table, hold_words
@@ -249,6 +250,26 @@ def test_groups_without_answers_share_one_slide_and_no_topics_no_slide(tmp_path)
         if shape.has_table
     ]
     assert [cell.text for cell in table.rows[1].cells] == ["会計部", "1", "2", "記入なし 1、特になし 1"]
+
+
+def test_groups_beyond_the_most_slides_are_listed(tmp_path, monkeypatch):
+    """The groups with the most answers have slides, in the order of the survey; where equal, the first."""
+    monkeypatch.setattr(groupslides, "MOST_SLIDES", 2)
+    said = {"甲部": "特になし", "乙部": "緑を守る。", "丙部": "公園を守る。", "丁部": "特になし"}
+    offices = [
+        (group, f"{group}第{number}課", "公園を守る。", text)
+        for group, text in said.items()
+        for number in "一二"
+    ]
+    table = samples.responses(offices)
+    report = samples.full_report(responses=table, term_places=samples.term_places(table))
+    deck = Presentation(str(write_slides(report, tmp_path / "s.pptx")))
+    shown = titles(deck)
+    assert [title for title in shown if title in ("甲部", "乙部", "丙部", "丁部")] == ["乙部", "丙部"]
+    (slide,) = [slide for slide in deck.slides if slide.shapes.title.text_frame.text == "ページを省いた部"]
+    (listed,) = [shape.table for shape in slide.shapes if shape.has_table]
+    cells = [[cell.text for cell in row.cells] for row in listed.rows]
+    assert cells == [["部", "有効回答"], ["甲部", "2"], ["丁部", "2"]]
 
 
 def test_the_gravest_contradictions_stand_first_and_are_never_cut(tmp_path):

@@ -12,6 +12,7 @@ from typing import Any
 from textmine.groupnames import ALL_QUESTIONS, EVERYONE
 from textmine.report.chance import MARK
 from textmine.report.codeslides import codes_slides
+from textmine.report.groupslides import group_slides
 from textmine.report.headline import main_findings
 from textmine.report.hearingslides import hearing_slides
 from textmine.report.listings import records, severity, status_name
@@ -22,7 +23,6 @@ from textmine.report.slideparts import Box, set_frame_language
 from textmine.report.theme import HUES, LIGHT, SLIDE_SCALE, STATUS_FILLS
 from textmine.report.wordslides import (
     comparison_slides,
-    group_slides,
     keyterms_slides,
     opinions_slides,
     topics_slides,

@@ -1,17 +1,17 @@
-"""Slides of words (語のスライド): clouds, key terms, topics, opinions, and one slide a group."""
+"""Slides of words (語のスライド): clouds, key terms, topics and opinions."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from textmine.groupnames import EVERYONE, name_group
+from textmine.groupnames import EVERYONE
 from textmine.offices import questions_by_kind
 from textmine.report.chance import MARK, mark_of, remark_on
 from textmine.report.clouddraw import SHAPES, Cloud, cloud_svg
 from textmine.report.comparison import comparison_cloud
 from textmine.report.fonts import find_font
 from textmine.report.images import svg_to_png
-from textmine.report.listings import records, status_name
+from textmine.report.listings import records
 from textmine.report.model import Report, in_quotes, say, terms_in_row
 from textmine.report.quoting import quoted
 from textmine.report.slidekit import Deck
@@ -20,8 +20,6 @@ from textmine.report.slideparts import Box
 from textmine.report.theme import HUES, LIGHT, SLIDE_SCALE
 from textmine.report.topicnumber import how_certain
 from textmine.report.wordcloud import clouds_for_page
-from textmine.shares import FEWEST_TESTED
-from textmine.tables import STATUSES
 
 NUMBER_TOLD = 52.0
 """Room for what is said of the number of topics, in points: two lines."""
@@ -186,138 +184,3 @@ def _said(row: dict[str, Any], titles: frozenset[str]) -> str:
     """What stands for a group of opinions: its most typical sentence, the title of a plan only for want of one."""
     quotes = [str(row[name]) for name in QUOTES if row[name]]
     return next((quote for quote in quotes if quote not in titles), quotes[0] if quotes else "")
-
-
-def group_slides(report: Report, deck: Deck) -> None:
-    """One slide a group: how many answered, its key terms, and its answers in their own words.
-
-    A single group is the whole survey, which the other slides show.
-    """
-    if len(report.group_names) < 2:
-        return
-    terms: dict[str, list[dict[str, Any]]] = {}
-    for row in records(report, "keyterms"):
-        if row["by"] == report.level and 1 <= row["rank"] <= 8:
-            terms.setdefault(str(row["group"]), []).append(row)
-    quotes: dict[str, list[dict[str, Any]]] = {}
-    for row in records(report, "summary"):
-        if row["by"] == report.level:
-            quotes.setdefault(str(row["group"]), []).append(row)
-    if report.level and not quotes:
-        quotes = _own_words(report)
-    answered = set(report.valid[report.level].map(name_group)) if report.level else set()
-    silent = [group for group in report.group_names if group not in answered]
-    for group in [group for group in report.group_names if group in answered][:40]:
-        _group_slide(report, deck, group, terms.get(group, []), quotes.get(group, []))
-    if silent:
-        _silent_slide(report, deck, silent)
-
-
-def _own_words(report: Report) -> dict[str, list[dict[str, Any]]]:
-    """The first sentence of each respondent by group, where hardly any group has several respondents."""
-    groups = report.responses.groupby("respondent", sort=False)[report.level].first().map(name_group)
-    said: dict[str, list[dict[str, Any]]] = {}
-    for row in records(report, "summary"):
-        if row["by"] == "respondent" and row["rank"] == 1 and row["respondent"] in groups.index:
-            said.setdefault(str(groups[row["respondent"]]), []).append(row)
-    return said
-
-
-def _silent_slide(report: Report, deck: Deck, groups: list[str]) -> None:
-    """One slide for all groups without a single answer: how many cells, and what stands in them."""
-    title = say(
-        report, f"有効回答のなかった{report.group_word}", f"Without a valid answer ({report.group_word})"
-    )
-    note = say(
-        report,
-        "どの設問にも有効な回答がない。無回答の種類は欄の数。",
-        "No question has a valid answer; kinds of blanks are counted in cells.",
-    )
-    named = report.responses[report.level].map(name_group)
-    rows = []
-    for group in groups:
-        cells = report.responses[named == group]
-        kinds = cells["status"].value_counts()
-        told = say(report, "、", ", ").join(
-            f"{status_name(report, kind)} {kinds[kind]}" for kind in STATUSES if kind in kinds
-        )
-        rows.append((report.shown(group), str(cells["respondent"].nunique()), str(len(cells)), told))
-    headers = (
-        (report.group_word, "n", "cells", "kinds of blanks")
-        if report.lang == "en"
-        else (report.group_word, "回答者", "回答欄", "無回答の種類")
-    )
-    pages(report, deck, LongTable(title, note, headers, rows, (3, 1, 1, 5), finding="nonresponse", most=2))
-
-
-def _group_slide(
-    report: Report, deck: Deck, group: str, terms: list[dict[str, Any]], quotes: list[dict[str, Any]]
-) -> None:
-    rows = report.responses[report.responses[report.level].map(name_group) == group]
-    valid = int((rows["status"] == "valid").sum())
-    note = say(
-        report,
-        f"文は原文からの抜き出しで、書き換えていない（初めの箇条書きの番号だけは … とした）。特徴語は他の{report.group_word}と比べて多くの回答に使われた語。",
-        "Sentences are quoted exactly (… for the number of a list). Key terms: used in more answers than elsewhere.",
-    )
-    slide = deck.slide(report.shown(group), note)
-    box = deck.body(slide)
-    counts = say(
-        report,
-        f"回答欄 {len(rows)} のうち有効回答 {valid}、無回答 {len(rows) - valid}",
-        f"{valid} valid answers and {len(rows) - valid} blanks of {len(rows)} cells",
-    )
-    deck.text(
-        slide,
-        Box(box.left, box.top, box.width, 32),
-        [counts],
-        largest=SLIDE_SCALE["body"],
-        colour=LIGHT.quiet,
-    )
-    top, height = box.top + 38, box.height - 38
-    left = Box(box.left, top, box.width * 0.34, height)
-    if terms:
-        headers = (
-            ("term", "here", "others")
-            if report.lang == "en"
-            else ("特徴語", f"この{report.level}" if len(report.level) < 3 else "ここ", "他")
-        )
-        cells = [
-            (
-                f"{t['term']}{mark_of(t)}",
-                f"{int(t['df_target'])}/{int(t['n_target'])}",
-                f"{int(t['df_reference'])}/{int(t['n_reference'])}",
-            )
-            for t in terms
-        ]
-        deck.table(slide, Box(left.left, top, left.width, height - 40), headers, cells, (2, 1.2, 1))
-        foot = Box(left.left, top + height - 38, box.width * 0.37, 38)
-        deck.text(slide, foot, [remark_on(report, terms)], largest=11, inset=3, colour=LIGHT.quiet)
-    else:
-        deck.text(
-            slide, left, [_why_no_terms(report, valid)], largest=SLIDE_SCALE["body"], colour=LIGHT.quiet
-        )
-    shown = [row for row in quotes if str(row["sentence"])][:4]
-    lines = [
-        in_quotes(
-            report,
-            quoted(str(row["sentence"])),
-            say(report, "・", ", ").join((str(row["respondent"]), str(row["question"]))),
-        )
-        for row in shown
-    ]
-    why = next((str(row["note"]) for row in quotes if str(row["note"])), "") or report.why_missing("summary")
-    right = Box(box.left + box.width * 0.37, top, box.width * 0.63, height)
-    deck.text(
-        slide, right, lines or [why], largest=SLIDE_SCALE["body"], colour=LIGHT.ink if lines else LIGHT.quiet
-    )
-
-
-def _why_no_terms(report: Report, valid: int) -> str:
-    if valid < FEWEST_TESTED:
-        return say(report, "特徴語を示せるだけの回答がありません。", "Too few answers for key terms.")
-    return say(
-        report,
-        f"ほかの{report.group_word}より多くの回答に使われた語はありません。",
-        "No term is used in more answers than elsewhere.",
-    )

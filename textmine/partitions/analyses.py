@@ -9,27 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from textmine.groupnames import EVERYONE, level_of
+from textmine.groupnames import EVERYONE
 from textmine.partitions.answers import read_answers
-from textmine.partitions.asked import Asked, known_questions
+from textmine.partitions.asked import known_questions
 from textmine.partitions.cooccurrence import meetings, near_words
+from textmine.partitions.gathered import Gathered
 from textmine.partitions.profiling import Profiling
-from textmine.partitions.spooled import Spooled
 from textmine.privacy.groups import names_of_persons
 from textmine.shares import FEWEST_TESTED
-from textmine.tables import COLLOCATIONS, COUNTED, TERMS, Findings, Note, known_tables
-from textmine.terms import Term
+from textmine.tables import COLLOCATIONS, COUNTED, TERMS, Findings, Note
 
 if TYPE_CHECKING:
     import numpy as np
-    import pandas as pd
 
     from textmine.analysis.keyterms import GroupCounts
-    from textmine.codebook import Codebook
-    from textmine.partitions.engines import Engine
     from textmine.settings import Settings
 
     Array = np.ndarray[Any, Any]
@@ -40,43 +35,6 @@ NO_GROUPS = Note(
     "correspondence, correspondence_axes, correspondence_ellipses: without a group column every respondent is a "
     "point, which is not made where a survey is read in parts; name a group column, or use --in-memory.",
 )
-
-
-@dataclass(frozen=True)
-class Gathered:
-    """All that the tables are made of: sums of the parts, and where their words stand in the spool.
-
-    ``counts``: group column (and 全体) -> groups x terms; ``frequent``: the terms by frequency; ``groups``
-    and ``closed``: the survey's own columns, ``several`` those with several choices; ``asked``: how many
-    questions; ``profiling``: how awareness is read, ``borrowed``: the copied spans once they were found;
-    ``engine``: who may do more work.
-    """
-
-    settings: Settings
-    groups: Sequence[str]
-    closed: Sequence[str]
-    several: Sequence[str]
-    asked: int
-    counts: Mapping[str, GroupCounts]
-    terms: Sequence[Term]
-    frequent: Sequence[str]
-    spooled: Spooled
-    codebook: Codebook | None
-    references: Mapping[str, str]
-    engine: Engine
-    profiling: Profiling | None = None
-    borrowed: pd.DataFrame | None = None
-
-    @property
-    def seed(self) -> int:
-        """What decides random draws."""
-        return self.settings.analysis.seed
-
-    @property
-    def level(self) -> str:
-        """The group column that the report goes by."""
-        distinct = {name: len(self.counts[name].names) for name in self.groups}
-        return level_of(distinct, self.settings.report.level)
 
 
 @dataclass(frozen=True)
@@ -318,46 +276,3 @@ MAKERS: Mapping[str, Maker] = {
 
 IN_PARTS = frozenset(COUNTED).union(*((*maker.tables, *maker.spooled) for maker in MAKERS.values()))
 """All tables that can be made from parts."""
-
-
-def write_further(
-    gathered: Gathered,
-    asked: Asked,
-    folder: Path,
-    *,
-    say: Callable[[Note], None],
-    advance: Callable[[str], None] = lambda _what: None,
-) -> dict[str, tuple[Note, ...]]:
-    """Write the tables of every recipe that was asked for; what each has to say, in order.
-
-    A table that is not made from parts has its header alone; ``say`` is told where that shows only now,
-    ``advance`` which table comes next.
-    """
-    from textmine.partitions.output import write_joined, write_lines
-    from textmine.safecsv import write_csv
-
-    schemas, said = known_tables(), {}
-    for planned in asked.recipes:
-        maker = MAKERS.get(planned.recipe) if planned.made else None
-        if maker:
-            title = planned.tables[0]
-            advance(title if gathered.settings.report.lang == "en" else schemas[title].ja)
-        found = maker.make(gathered) if maker else Findings({})
-        for note in found.notes if maker and maker.tables and not found.tables else ():
-            say(note)
-        for name, table in found.tables.items():
-            write_csv(table, folder / f"{name}.csv")
-        if "borrowed" in found.tables:
-            gathered = replace(gathered, borrowed=found.tables["borrowed"])
-        for name in planned.tables:
-            if maker and name in maker.spooled:
-                files = [path for kind in maker.spooled[name] for path in gathered.spooled.files(kind)]
-                first, *others = schemas[name].names
-                between = gathered.groups if maker.grouped else ()
-                write_joined(folder / f"{name}.csv", (first, *between, *others), files)
-                for path in files:
-                    path.unlink()  # the rows stand in the table now: no need for room on disk twice
-            elif name not in COUNTED and name not in found.tables:
-                write_lines(folder / f"{name}.csv", schemas[name].names, ())
-        said[planned.recipe] = (*found.notes, *planned.notes)
-    return said

@@ -14,10 +14,11 @@ from textmine.analysis.keyterms import alone_notes, distinctive, removed_note
 from textmine.analysis.response_rates import rates_of_counts
 from textmine.files import FileRead
 from textmine.groupnames import EVERYONE
-from textmine.partitions.analyses import Gathered, write_further
 from textmine.partitions.asked import Asked
 from textmine.partitions.count import Counting, Task, count_part
 from textmine.partitions.engines import OneProcess
+from textmine.partitions.further_tables import write_further
+from textmine.partitions.gathered import Gathered
 from textmine.partitions.job import Job, counting_of, divided_survey, notes_of_spellings
 from textmine.partitions.merge import group_counts_of, merged_lines
 from textmine.partitions.output import (

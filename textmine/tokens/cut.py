@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -76,11 +75,8 @@ def _cut_text(text: str, tokenizer: Any, seen: _Seen) -> list[int]:
     morphemes = tokenizer.tokenize(text)
     try:
         return [by_id[one.word_id()] for one in morphemes]
-    except KeyError:
-        numbers = [by_id.get(one.word_id(), NEW) for one in morphemes]
-    return [
-        seen.number(morphemes[at], by_id) if number == NEW else number for at, number in enumerate(numbers)
-    ]
+    except KeyError:  # a word not met before, or an unknown one
+        return [by_id.get(one.word_id()) or seen.number(one, by_id) for one in morphemes]
 
 
 def _cut_piece(text: str, tokenizer: Any, seen: _Seen) -> list[int]:
@@ -127,9 +123,6 @@ fold into one, if ーー does not stand in them. The first kind writes marks in 
 UNKNOWN_WORDS = 0xF0000000
 """Word ids from here on are classes of unknown words."""
 
-
-NEW = -1
-"""Instead of a number: a word not met before, or an unknown one."""
 
 MOST_WORDS = 300_000
 """Words kept in mind by a process before it begins anew, so that its memory stays flat."""
@@ -227,7 +220,12 @@ def read_word(morpheme: Any) -> Word:
         lemma,
         lemma if normalized == lemma else normalized,
         reading,
-        sys.intern(pos[0]),
-        sys.intern("-".join(part for part in pos[1:4] if part != "*")),
+        *_kind(pos),
         is_oov,
     )
+
+
+@lru_cache(maxsize=1024)
+def _kind(pos: tuple[str, ...]) -> tuple[str, str]:
+    """The part of speech and its detail, one of all equal ones; Sudachi knows a few hundred."""
+    return pos[0], "-".join(part for part in pos[1:4] if part != "*")

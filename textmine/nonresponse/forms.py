@@ -51,6 +51,12 @@ class Form(NamedTuple):
     size: int
     named: str = ""
 
+    @property
+    def beginning(self) -> str:
+        """The text that it surely begins with: "" where that is open, and most ways of a choice are told by it."""
+        first = self.items[0] if self.items else ""
+        return first if isinstance(first, str) else ""
+
 
 Items = tuple[str | Choice, ...]
 
@@ -90,13 +96,13 @@ def matches(form: Form, text: str) -> bool:
 def _stops(form: Form, text: str, places: set[int]) -> set[int]:
     """Where ``form`` may end in ``text`` if it begins at one of ``places``."""
     for item in form.items:
-        if not places:
-            break
         if isinstance(item, str):
             places = {place + len(item) for place in places if text.startswith(item, place)}
         else:
-            stops = (_stops(sequence, text, places) for sequence in item.sequences)
+            stops = [_stops(way, text, places) for way in item.sequences if way.beginning in text]
             places = set(places if item.optional else ()).union(*stops)
+        if not places:
+            break
     return places
 
 

@@ -66,10 +66,8 @@ def _with_telling_words(
     numbers, ends = np.array(cut.numbers, dtype="int64"), np.cumsum(np.array(cut.sizes, dtype="int64"))
 
     def holding(tells: Array) -> list[int]:
-        found: list[int] = np.unique(
-            np.searchsorted(ends, np.flatnonzero(tells[numbers]), side="right")
-        ).tolist()
-        return found
+        of_texts = np.searchsorted(ends, np.flatnonzero(tells[numbers]), side="right")
+        return list(dict.fromkeys(of_texts.tolist()))
 
     surely, marks = set(holding(names)), _marks_of_names(known)
     for number in holding(names | others):

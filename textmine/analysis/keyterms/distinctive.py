@@ -153,7 +153,7 @@ def _q_values(group: Array, p: Array, tests: int) -> Array:
     import numpy as np
 
     q = np.full(len(p), np.nan)
-    for number in np.unique(group[~np.isnan(p)]):
+    for number in sorted(set(group[~np.isnan(p)].tolist())):
         inside = np.flatnonzero(group == number)
         q[inside] = benjamini_hochberg(p[inside], tests)
     return q

@@ -55,7 +55,7 @@ from textmine.findings.themes import (
     TOPIC_QUOTES,
     TOPICS,
 )
-from textmine.findings.words import COLLOCATIONS, COMPOUNDS, FREQUENCY, KEYTERMS, KWIC
+from textmine.findings.words import COLLOCATIONS, COMPOUNDS, FREQUENCY, KEYTERMS, KWIC, NEGATIONS
 from textmine.schema import (
     COUNT,
     FLAG,
@@ -234,6 +234,7 @@ __all__ = [
     "HEATMAP",
     "KEYTERMS",
     "KWIC",
+    "NEGATIONS",
     "NONRESPONSE",
     "NOTES",
     "NUMBER",

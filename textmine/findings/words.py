@@ -17,6 +17,23 @@ FREQUENCY = Table(
     ),
 )
 
+NEGATIONS = Table(
+    "negations",
+    "打ち消される語",
+    "one term that is negated somewhere",
+    columns(
+        "rank | 順位 | count | by times negated, then share, then term",
+        "term | 語 | text | the term as it is counted",
+        "form | 打ち消しの形 | text | its commonest negation, in the form of the dictionary",
+        "pos | 品詞 | text | part of speech",
+        "negated | 打ち消しの回数 | count | times it is negated",
+        "tokens | 出現回数 | count | times it occurs",
+        "share | 打ち消しの割合 | share | negated / tokens",
+        "low | 下限 | share | Wilson interval 95 %, lower end",
+        "high | 上限 | share | Wilson interval 95 %, upper end",
+    ),
+)
+
 KEYTERMS = Table(
     "keyterms",
     "特徴語",

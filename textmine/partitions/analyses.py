@@ -6,6 +6,7 @@ survey in memory and is left out, with its header and the reason.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from textmine.analysis.keyterms import GroupCounts
+    from textmine.analysis.negations import Use
     from textmine.settings import Settings
 
     Array = np.ndarray[Any, Any]
@@ -76,6 +78,22 @@ def what_was_ticked(gathered: Gathered) -> Findings:
     return option_shares_of_counts(
         {name: {level: ticks[name, level] for level in levels} for name in gathered.several}
     )
+
+
+def what_is_negated(gathered: Gathered) -> Findings:
+    """How often each term is negated, from counts of words."""
+    from textmine.analysis.negations import negations_of_counts
+
+    sums, number = gathered.spooled.sums, gathered.spooled.number
+    negated: Counter[tuple[int, Use]] = Counter()
+    for word, times in sums.further.negated.items():
+        term = int(number[sums.words[word]])
+        if term >= 0:
+            surface, lemma, _, _, pos, *_ = word
+            negated[term, (surface, lemma, pos)] += times
+    whole = gathered.counts[EVERYONE]
+    used = whole.per_term(whole.tf).astype(int).tolist()
+    return Findings({"negations": negations_of_counts(gathered.terms, used, negated)})
 
 
 def neighbours(gathered: Gathered) -> Findings:
@@ -245,6 +263,7 @@ def _held(level: GroupCounts) -> Any:
 MAKERS: Mapping[str, Maker] = {
     "where_blanks_gather": Maker(where_blanks_gather, ("blank_tests",)),
     "what_was_ticked": Maker(what_was_ticked, ("options",)),
+    "what_is_negated": Maker(what_is_negated, ("negations",)),
     "neighbours": Maker(neighbours, ("collocations",)),
     "themes": Maker(themes, ("topics", "topic_groups", "topic_quotes", "topic_choice")),
     "network": Maker(network, ("cooccurrence", "cooccurrence_terms")),

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from textmine.analysis.kwic import SILENT
 from textmine.groupnames import EVERYONE, name_groups
+from textmine.negation import negated_tokens
 from textmine.partitions.digests import as_numbers, digests_of
 from textmine.partitions.onepart import PartRead
 from textmine.partitions.parts import Form
@@ -24,7 +25,7 @@ from textmine.partitions.texts import VALID
 from textmine.privacy.groups import numbered
 from textmine.privacy.mask import mask_text
 from textmine.safecsv import safe_cells
-from textmine.tables import CODED
+from textmine.tables import CODED, WORDS
 from textmine.tokens import Word, token_table, word_table
 
 if TYPE_CHECKING:
@@ -66,7 +67,8 @@ class Further:
     ``categories``: column -> question and value -> cells, and those without an answer; ``codes``: their
     counts; ``others``: words that cannot be terms, numbered behind those that can; ``answers``: what they add
     to what awareness is read by; ``names``: respondents in order, where a person decided about some; ``ticks``:
-    question with several choices and group column -> group and cell -> respondents.
+    question with several choices and group column -> group and cell -> respondents; ``negated``: words that
+    can be terms -> how often they are negated.
     """
 
     categories: dict[str, tuple[Counter[Category], Counter[Category]]]
@@ -75,6 +77,7 @@ class Further:
     answers: AnswerSums | None = None
     names: tuple[str, ...] = ()
     ticks: dict[tuple[str, str], Counter[Category]] = field(default_factory=dict)
+    negated: Counter[Word] = field(default_factory=Counter)
 
 
 def count_further(part: PartRead, wanted: Wanted, form: Form, spool: Spool) -> Further:
@@ -97,7 +100,7 @@ def count_further(part: PartRead, wanted: Wanted, form: Form, spool: Spool) -> F
         sums = note_part(*answers, coded, wanted.profiling, spool)
         if wanted.profiling.overrules:
             names = tuple(part.mended["respondent"])
-    return Further(_categories(part, beside), codes, others, sums, names, _ticks(part, form))
+    return Further(_categories(part, beside), codes, others, sums, names, _ticks(part, form), _negated(part))
 
 
 def _categories(
@@ -121,6 +124,17 @@ def _ticks(part: PartRead, form: Form) -> dict[tuple[str, str], Counter[Category
         for name in form.several
         for level, values in groups.items()
     }
+
+
+def _negated(part: PartRead) -> Counter[Word]:
+    """The words that are negated, of those that count as terms."""
+    cut, words = part.cut, part.read.cut.words
+    if not words:
+        return Counter()
+    columns = dict(zip(WORDS.names, zip(*words, strict=True), strict=True))
+    places = negated_tokens(columns, cut.word.tolist(), cut.document.tolist())
+    counted = cut.counted & cut.able[cut.word]
+    return Counter(words[cut.word[at]] for at in places if counted[at])
 
 
 def _spool_tokens(part: PartRead, spool: Spool) -> None:
@@ -248,6 +262,7 @@ class FurtherSums:
     answers: AnswerSums | None = None
     names: list[str] = field(default_factory=list)
     ticks: dict[tuple[str, str], Counter[Category]] = field(default_factory=dict)
+    negated: Counter[Word] = field(default_factory=Counter)
 
     def add(self, part: Further) -> None:
         """Add one part."""
@@ -266,5 +281,6 @@ class FurtherSums:
             else:
                 self.answers.add(part.answers)
         self.names += part.names
+        self.negated.update(part.negated)
         for place, cells in part.ticks.items():
             self.ticks.setdefault(place, Counter()).update(cells)

@@ -70,6 +70,15 @@ def frequent_terms(prepared: Prepared, _tables: Cookbook) -> Findings:
     return Findings({"frequency": term_frequency(prepared.matrix)})
 
 
+@makes("negations")
+def what_is_negated(prepared: Prepared, _tables: Cookbook) -> Findings:
+    """How often each term is negated."""
+    from textmine.analysis.negations import negations
+
+    made = negations(prepared.tokens, prepared.words, prepared.term_tokens, prepared.terms)
+    return Findings({"negations": made})
+
+
 @makes("keyterms")
 def terms_of_groups(prepared: Prepared, _tables: Cookbook) -> Findings:
     """Key terms of every group of every level."""

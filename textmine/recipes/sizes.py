@@ -85,7 +85,8 @@ LIMITS = (
     ),
     Limit(
         (
-            *("blank_tests", "options", "collocations", "compounds", "cooccurrence", "cooccurrence_terms"),
+            *("blank_tests", "options", "negations", "collocations", "compounds"),
+            *("cooccurrence", "cooccurrence_terms"),
             *("correspondence", "correspondence_axes", "correspondence_ellipses"),
             *("group_similarity", "unusual", "heatmap"),
         ),

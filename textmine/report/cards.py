@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from textmine.groupnames import ALL_QUESTIONS, name_group
-from textmine.report.chance import mark_of, remark_on
+from textmine.report.chance import mark_of
 from textmine.report.links import answers_link
 from textmine.report.listings import status_name, told_overrules
 from textmine.report.model import Report, say
+from textmine.report.opposites import remark_on_terms
 from textmine.report.sheetmarks import marked_pieces
 from textmine.tables import AWARENESS
 
@@ -116,7 +117,7 @@ def _respondent_cards(report: Report) -> list[Card]:
                 answers=[_answer(report, row, sheet) for row in rows.to_dict("records")],
                 terms=[_term(row, inner) for row in terms],
                 terms_of=report.shown(terms_of),
-                terms_remark=remark_on(report, terms),
+                terms_remark=remark_on_terms(report, terms),
                 quotes=[row for row in quotes.get(who, []) or quotes.get(own_group, []) if row["sentence"]][
                     :3
                 ],
@@ -145,7 +146,7 @@ def _group_card(report: Report, name: str) -> Card:
         cells=len(rows),
         terms=[_term(row, report.level) for row in terms],
         terms_of=report.shown(name, report.level),
-        terms_remark=remark_on(report, terms),
+        terms_remark=remark_on_terms(report, terms),
         quotes=[row for row in quotes if row["sentence"]][:3],
     )
 

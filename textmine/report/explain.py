@@ -12,9 +12,10 @@ from textmine.errors import AnalysisError, Problem, near_matches, shown
 from textmine.groupnames import ALL_QUESTIONS, name_group
 from textmine.naming import Names
 from textmine.privacy import names_behind
-from textmine.report.chance import mark_of, remark_on
+from textmine.report.chance import mark_of
 from textmine.report.listings import told_overrules
 from textmine.report.model import Report, say
+from textmine.report.opposites import remark_on_terms
 from textmine.report.sheetmarks import place_note
 from textmine.report.vocabulary import OTHER_PLACES
 from textmine.tables import AWARENESS, STATUS_JA
@@ -127,7 +128,7 @@ def _key_terms(report: Report, respondent: str) -> list[str]:
     ]
     told = _listed(report, terms) or report.why_missing("keyterms")
     lines = [f"{say(report, f'{report.shown(own)}の特徴語', f'key terms of {report.shown(own)}')}: {told}"]
-    return [*lines, f"  {remark_on(report, found)}"] if found else lines
+    return [*lines, f"  {remark_on_terms(report, found)}"] if found else lines
 
 
 def _alike(report: Report, respondent: str) -> list[str]:

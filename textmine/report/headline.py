@@ -15,6 +15,7 @@ from textmine.groupnames import EVERYONE
 from textmine.report.chance import beyond_chance
 from textmine.report.links import answers_link
 from textmine.report.model import Report, say
+from textmine.report.opposites import opposites
 from textmine.report.topicnumber import equal_numbers, joined
 from textmine.shares import CANNOT_TELL, DIFFERENT, NOT_SHOWN, wilson
 
@@ -164,13 +165,26 @@ def _verdict_alone(level: str, whole: pd.DataFrame) -> tuple[str, str]:
     )
 
 
+def _read_as(form: str | None, *, en: bool = False) -> str:
+    """What stands behind the figure of a term that mostly stands for its opposite."""
+    if not form:
+        return ""
+    return f", mostly {form}" if en else f"、主に「{form}」"
+
+
 def _frequent(report: Report) -> Sentence | None:
     table = report.finding("frequency")
     if table is None:
         return None
     top = table.head(3).to_dict("records")
-    named = "、".join(f"「{row['term']}」（{int(row['documents'])} 件）" for row in top)
-    named_en = ", ".join(f"'{row['term']}' ({int(row['documents'])})" for row in top)
+    negated = {term: row["form"] for term, row in opposites(report).items()}
+    named = "、".join(
+        f"「{row['term']}」（{int(row['documents'])} 件{_read_as(negated.get(row['term']))}）" for row in top
+    )
+    named_en = ", ".join(
+        f"'{row['term']}' ({int(row['documents'])}{_read_as(negated.get(row['term']), en=True)})"
+        for row in top
+    )
     n = int(table["n"].iloc[0])
     return Sentence(
         say(

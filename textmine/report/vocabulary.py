@@ -117,6 +117,7 @@ JAPANESE: Mapping[str, Mapping[str, str]] = {
         "who_answered": "無回答の集計",
         "where_blanks_gather": "無回答の偏り",
         "what_was_ticked": "選択肢の集計",
+        "what_is_negated": "打ち消される語",
         "whom_to_ask_again": "再照会リスト",
         "frequent_terms": "頻出語",
         "terms_of_groups": "特徴語",

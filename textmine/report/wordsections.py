@@ -23,7 +23,11 @@ from textmine.report.listings import (
 )
 from textmine.report.model import Report, in_quotes, say, terms_in_row
 from textmine.report.oneaxis import has_one_axis
+from textmine.report.opposites import remark_on_opposites
 from textmine.report.topicnumber import how_certain
+
+MOST_FREQUENT = 100
+"""Frequent terms listed in the report."""
 
 
 def keyterms_section(report: Report) -> Section:
@@ -41,7 +45,7 @@ def keyterms_section(report: Report) -> Section:
         named = headers if report.lang == "en" else ("順位", "語", "使った回答", "出現回数", "割合")
         tables.append(listing(say(report, "頻出語（上位 100）", "Frequent terms (100)"), named, frequent))
     shown = _shown_keyterms(report, by)
-    remark = remark_on(report, shown) if shown else ""
+    remark = _remark(report, shown)
     return section(
         report,
         "keyterms",
@@ -56,6 +60,14 @@ def keyterms_section(report: Report) -> Section:
         charts=("keyterms", "frequency"),
         tables=tuple(tables),
     )
+
+
+def _remark(report: Report, keyterms: list[dict[str, Any]]) -> str:
+    """What the marks mean, and which of all terms shown mostly stand for their opposite."""
+    frequent = [row["term"] for row in records(report, "frequency")[:MOST_FREQUENT]]
+    named = [*frequent, *(row["term"] for row in keyterms)]
+    told = [remark_on(report, keyterms) if keyterms else "", remark_on_opposites(report, named, most=8)]
+    return say(report, "。", ". ").join(part for part in told if part)
 
 
 def _keyterm_headers(report: Report, by: str) -> tuple[str, ...]:
@@ -104,7 +116,7 @@ def _frequent_rows(report: Report) -> list[Row]:
                 share(row["share"]),
             )
         )
-        for row in records(report, "frequency")[:100]
+        for row in records(report, "frequency")[:MOST_FREQUENT]
     ]
 
 

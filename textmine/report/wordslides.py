@@ -6,13 +6,14 @@ from typing import Any
 
 from textmine.groupnames import EVERYONE
 from textmine.offices import questions_by_kind
-from textmine.report.chance import MARK, mark_of, remark_on
+from textmine.report.chance import MARK, mark_of
 from textmine.report.clouddraw import SHAPES, Cloud, cloud_svg
 from textmine.report.comparison import comparison_cloud
 from textmine.report.fonts import find_font
 from textmine.report.images import svg_to_png
 from textmine.report.listings import records
 from textmine.report.model import Report, in_quotes, say, terms_in_row
+from textmine.report.opposites import remark_on_terms
 from textmine.report.quoting import quoted
 from textmine.report.slidekit import Deck
 from textmine.report.slidepages import LongTable, missing, pages
@@ -78,7 +79,7 @@ def keyterms_slides(report: Report, deck: Deck) -> None:
         for terms in (found[group],)
     ]
     headers = (report.level, "n", say(report, "特徴語（使った回答の数）", "key terms (answers)"))
-    remark = remark_on(report, [term for terms in found.values() for term in terms])
+    remark = remark_on_terms(report, [term for terms in found.values() for term in terms])
     return pages(
         report, deck, LongTable(title, note, headers, rows, (2, 0.6, 7), finding="keyterms", remark=remark)
     )

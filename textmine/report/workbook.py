@@ -49,6 +49,7 @@ ORDER = (
     "consistency",
     "summary",
     "frequency",
+    "negations",
     "keyterms",
     "topics",
     "topic_groups",

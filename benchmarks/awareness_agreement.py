@@ -181,6 +181,13 @@ WRITTEN = {
     "行政のデジタル化": ("awareness_survey_digital_administration.csv", ("行政のデジタル化がなぜ必要か",)),
     "協働 第十四の市": ("awareness_survey_fourteenth_city.csv", ("市民協働がなぜ必要か",)),
     "多文化共生 二": ("awareness_survey_multicultural.csv", ("多文化共生がなぜ必要か",)),
+    "フレイル予防": ("awareness_survey_frailty.csv", ("フレイル予防・高齢者の社会参加がなぜ必要か",)),
+    "協働 第十五の市": (
+        "awareness_survey_fifteenth_city.csv",
+        ("市民との協働がなぜ必要か（今やっていること、困っていることも）",),
+    ),
+    "民間提案": ("awareness_survey_proposals.csv", ("公民連携（PPP）・民間提案がなぜ必要か",)),
+    "根拠に基づく政策": ("awareness_survey_evidence.csv", ("EBPM・データ活用がなぜ必要か",)),
 }
 
 AT_FIRST = {
@@ -230,6 +237,10 @@ AT_FIRST = {
     "行政のデジタル化": 0.80,
     "協働 第十四の市": 0.91,
     "多文化共生 二": 0.89,
+    "フレイル予防": 0.88,
+    "協働 第十五の市": 0.89,
+    "民間提案": 0.87,
+    "根拠に基づく政策": 0.86,
 }
 """Strength's rho when the survey was measured for the first time, with the rules of that day."""
 

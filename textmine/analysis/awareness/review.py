@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 GRAVITY = {"高": 0.5, "中": 0.25, "低": 0.1}
 """What a contradiction adds to the priority, by its severity."""
 
-WEAK_LINE = 0.35
+WEAK_LINE = 0.33
 """An answer below this strength is proposed for a look."""
 
 FACTORS = (0.5, 2.0)
@@ -42,7 +42,7 @@ def review_list(
 
     Table out: REVIEW, every respondent, ``listed`` ones first, then by priority, then by name.
     Formula: priority = 1 - strength + 0.5, 0.25 or 0.1 for each contradiction of severity 高, 中, 低.
-    ``listed``: a contradiction of severity 高 or 中, or an answer with strength below 0.35. A blank
+    ``listed``: a contradiction of severity 高 or 中, or an answer with strength below 0.33. A blank
     without contradiction stays in the table, unlisted: nothing in the forms speaks against it.
     ``rank_low``-``rank_high``: best and worst place when each weight is halved or doubled, one at a time;
     a wide range means that the place rests on one weight. A place given by a person stays as given; who

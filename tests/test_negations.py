@@ -14,7 +14,7 @@ from textmine.analysis.negations import negations, negations_of_counts
 from textmine.matrix import select_terms
 from textmine.negation import negated_tokens, negative_form
 from textmine.report.headline import main_findings
-from textmine.report.opposites import remark_on_opposites
+from textmine.report.opposites import labelled, remark_on_opposites
 from textmine.report.wordsections import keyterms_section
 from textmine.shares import wilson
 from textmine.tables import NEGATIONS, WORDS, check
@@ -195,3 +195,11 @@ def test_no_more_than_asked_are_told():
     told = remark_on_opposites(report, [f"{term}{at}" for at in range(6)], most=2)
     assert told.count("主に") == 2
     assert told.endswith(" など")
+
+
+def test_labels_of_charts_tell_how_a_term_reads():
+    report, term = report_with(5, 6)
+    assert labelled(report, [term, "ほか"]) == {term: f"{term}（…ない）", "ほか": "ほか"}
+    negated = report.findings["negations"].assign(term="取れる", form="取れない")
+    report = replace(report, findings={**report.findings, "negations": negated})
+    assert labelled(report, ["取れる"]) == {"取れる": "取れる（取れない）"}

@@ -10,7 +10,7 @@ from textmine.groupnames import name_group
 from textmine.report.chance import mark_of, remark_on
 from textmine.report.listings import records, status_name
 from textmine.report.model import Report, in_quotes, say
-from textmine.report.opposites import opposites
+from textmine.report.opposites import labelled
 from textmine.report.quoting import quoted
 from textmine.report.slidekit import Deck
 from textmine.report.slidepages import LongTable, pages
@@ -150,9 +150,10 @@ def _write_terms(report: Report, deck: Deck, slide: Any, box: Box, terms: Rows) 
     """The key terms at the left, with the answers that use them here and elsewhere."""
     here = f"この{report.level}" if len(report.level) < 3 else "ここ"
     headers = ("term", "here", "others") if report.lang == "en" else ("特徴語", here, "他")
+    labels = labelled(report, [term["term"] for term in terms])
     cells = [
         (
-            f"{term['term']}{mark_of(term)}",
+            f"{labels[term['term']]}{mark_of(term)}",
             f"{int(term['df_target'])}/{int(term['n_target'])}",
             f"{int(term['df_reference'])}/{int(term['n_reference'])}",
         )
@@ -161,27 +162,7 @@ def _write_terms(report: Report, deck: Deck, slide: Any, box: Box, terms: Rows) 
     table = Box(box.left, box.top, box.width * 0.34, box.height - 40)
     deck.table(slide, table, headers, cells, (2, 1.2, 1))
     foot = Box(box.left, box.top + box.height - 38, box.width * 0.37, 38)
-    deck.text(
-        slide,
-        foot,
-        [remark_on(report, terms), _read_otherwise(report, terms)],
-        largest=11,
-        inset=3,
-        colour=LIGHT.quiet,
-    )
-
-
-def _read_otherwise(report: Report, terms: Rows) -> str:
-    """The first term that mostly stands for its opposite; the foot of a slide has room for one."""
-    found = opposites(report)
-    row = next((found[term["term"]] for term in terms if term["term"] in found), None)
-    if row is None:
-        return ""
-    return say(
-        report,
-        f"「{row['term']}」は主に「{row['form']}」",
-        f"{row['term']} is mostly {row['form']}",
-    )
+    deck.text(slide, foot, [remark_on(report, terms)], largest=11, inset=3, colour=LIGHT.quiet)
 
 
 def _write_quotes(report: Report, deck: Deck, slide: Any, box: Box, quotes: Rows) -> None:

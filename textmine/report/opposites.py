@@ -38,6 +38,16 @@ def remark_on_opposites(report: Report, terms: Iterable[str], *, most: int = MOS
     )
 
 
+def labelled(report: Report, terms: Iterable[str]) -> dict[str, str]:
+    """How each term is written where no sentence stands beside it: 取れる（取れない）, 余裕（…ない）, 研修."""
+    rows = opposites(report)
+    forms = {term: str(row["form"]).removeprefix(term) for term, row in rows.items()}
+    return {
+        term: say(report, f"{term}（{forms[term]}）", f"{term} ({forms[term]})") if term in forms else term
+        for term in terms
+    }
+
+
 def opposites(report: Report) -> dict[str, dict[str, Any]]:
     """The rows of ``negations`` of terms that mostly stand for their opposite, by term."""
     rows = records(report, "negations")

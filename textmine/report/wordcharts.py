@@ -17,6 +17,7 @@ from textmine.report.chartkit import (
 )
 from textmine.report.links import answers_link
 from textmine.report.model import Report, say
+from textmine.report.opposites import labelled
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,9 +28,11 @@ def frequency_chart(report: Report) -> Chart | None:
     table = report.finding("frequency")
     if table is None:
         return None
+    labels = labelled(report, table["term"])
     rows = [
         {
             "term": row["term"],
+            "label": labels[row["term"]],
             "documents": int(row["documents"]),
             "n": int(row["n"]),
             "share": row["share"],
@@ -44,7 +47,7 @@ def frequency_chart(report: Report) -> Chart | None:
         "height": {"step": 20},
         "mark": {"type": "bar", "cursor": "pointer"},
         "encoding": {
-            "y": {"field": "term", "type": "nominal", "sort": [r["term"] for r in rows], "title": None},
+            "y": {"field": "label", "type": "nominal", "sort": [r["label"] for r in rows], "title": None},
             "x": {
                 "field": "documents",
                 "type": "quantitative",
@@ -64,8 +67,10 @@ def keyterms_chart(report: Report, top: int = 6) -> Chart | None:
     if table is None or not (table["by"] == report.level).any():
         return None
     table = table[(table["by"] == report.level) & (table["rank"] <= top) & (table["rank"] >= 1)]
+    labels = labelled(report, table["term"])
     rows = [
         {
+            "label": labels[row["term"]],
             **{name: row[name] for name in ("term", "df_target", "df_reference", "n_target", "n_reference")},
             **group_fields(report, row["group"]),
             "rank": int(row["rank"]),
@@ -89,7 +94,7 @@ def keyterms_chart(report: Report, top: int = 6) -> Chart | None:
             "width": 150,
             "height": {"step": 20},
             "encoding": {
-                "y": {"field": "term", "type": "nominal", "sort": {"field": "rank"}, "title": None},
+                "y": {"field": "label", "type": "nominal", "sort": {"field": "rank"}, "title": None},
                 "x": {
                     "field": "share",
                     "type": "quantitative",

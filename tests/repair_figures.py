@@ -27,9 +27,20 @@ CLASSES = {
         "width",
         "mojibake",
         "escape",
+        "wrapping",
+        "presentation",
     ),
-    "neighbour": ("dash", "kanji_dash", "heading", "lines", "pdf_lines"),
-    "checked": ("kana_kanji", "small_kana", "kanji", "wide", "numbers", "ambiguous", "doubled"),
+    "neighbour": ("dash", "kanji_dash", "heading", "lines", "pdf_lines", "slip"),
+    "checked": (
+        "kana_kanji",
+        "small_kana",
+        "kanji",
+        "wide",
+        "numbers",
+        "ambiguous",
+        "doubled",
+        "spaced_words",
+    ),
 }
 BATCHES = "12345"
 WIDTH = str.maketrans(

@@ -16,7 +16,7 @@ from textmine.repairs.usage import (
     HIRAGANA,
     KATAKANA,
     USAGE_WORTH,
-    is_doubtful_katakana,
+    is_doubtful_kana,
     is_everyday_for_rare,
     is_hardly_written,
     is_misread,
@@ -145,7 +145,7 @@ def _doubted(trial: _Trial, factor: float | None) -> float | None:
 def _is_refused(trial: _Trial, checker: Checker) -> bool:
     """Whether a proposal is never taken, however far the cost falls."""
     phrase, place = trial.phrase, trial.place
-    if trial.likeness in ("wide", "far") and is_doubtful_katakana(
+    if trial.likeness in ("wide", "far") and is_doubtful_kana(
         trial.found, trial.before, trial.after, checker
     ):
         return True

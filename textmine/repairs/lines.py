@@ -30,7 +30,7 @@ _CANNOT_END = pattern(
 _PARTICLE_END = pattern("[一-鿿々ァ-ヶー](?:が|に|は|で|と|も|から|まで|より)$|[りきみしえけせめれ]に$")
 _OPEN_BEGIN = pattern(
     "(?:を|[がはにでのとたてるくりい](?=[一-鿿])|[がはにでのと](?=[ァ-ヶ])|[がはにでたてるくりい](?=、)|で(?=[すあ])|と(?=い)"
-    "|する|した(?!い)|して|しま[すし]|され|させ|ます|まし[たょ]|です|でし[たょ]|た(?=[。め])|て(?=[いおきく])|る(?=[。こたの])"
+    "|する|した(?!い)|して|しま[すし]|され|させ|ます|まし[たょ]|すぎ[るたて]|過ぎる|です|でし[たょ]|た(?=[。め])|て(?=[いおきく])|る(?=[。こたの])"
     "|く(?=[なてす])|り(?=[まや])|け(?=[るたて])|れ(?=[るたてば])|め(?=[るたて、に])|き(?=[るたま、])|べ(?=[るたき])|い(?=[。ます])|ない|なく|られ|ける|さ(?=れ)|う(?=[。、]|$))"
 )
 _NEGATED_BEGIN = pattern("[らりれかきけめせべえわたなばま](?:ない|なか|なく|ず[、。に])")
@@ -38,6 +38,8 @@ _NEGATED_BEGIN = pattern("[らりれかきけめせべえわたなばま](?:な�
 _CAN = pattern("でき(?:る(?!だけ)|な|ま|ず|た|て)")
 _PAGE = pattern(r"[ \t]*[-－―ー–—‐−][ \u3000]*[0-9０-９]{1,3}[ \u3000]*[-－―ー–—‐−][ \t]*")
 """A line with the number of a page: - 12 -."""
+_HYPHENATED, _LATIN_REST = pattern("[a-z]{2}-$"), pattern("[a-z]{2}")
+"""A Latin word that is cut at the end of a line: communi- / cation."""
 _COUNTED = pattern("[0-9０-９]$")
 _COUNTER = pattern("[年月日時分秒人名円千万億回件箇個所部課％%歳才か月週度台校世帯]")
 
@@ -72,7 +74,10 @@ def join_lines(text: str, *, pdf: bool, path_cost: PathCost | None) -> list[Edit
             continue
         if not before.strip() or not after.strip() or _CLOSED.search(before) or _BULLET.match(after):
             continue
-        if _is_broken(before, after, pdf=pdf, width=width, path_cost=path_cost):
+        if pdf and _HYPHENATED.search(before) and _LATIN_REST.match(after):
+            start = text.rindex("-", 0, match.start())
+            edits.append(Edit(start, match.end(), "", "broken_line", "neighbour"))
+        elif _is_broken(before, after, pdf=pdf, width=width, path_cost=path_cost):
             edits.append(Edit(match.start(), match.end(), _glue(before, after), "broken_line", "neighbour"))
     return edits
 
@@ -164,7 +169,7 @@ def _cuts_kana(end: str, start: str, path_cost: PathCost) -> bool:
         before = word_at(words, len(end) - 1)
         if "非自立可能" in word.pos and before.pos.startswith("助詞-接続助詞"):  # 開けて / ほしい
             return True
-        if word.pos.startswith("動詞-非自立可能"):  # 増え / すぎて
+        if word.pos.startswith(("動詞-非自立可能", "接尾辞-形容詞的")):  # 増え / すぎて, 取り / にくい
             return before.pos.startswith("動詞") and before.form.startswith("連用形")
         bound = word.pos.startswith(_BOUND) and not start.startswith(_CONJUNCTIONS)
         return bound and before.pos.startswith(_INFLECTING)

@@ -30,6 +30,11 @@ _HIRAGANA_FOR = {"ヘ": "へ", "ベ": "べ", "ペ": "ぺ"}
 _PHRASE = pattern(r"[^\n。！？!?\s「」『』（）()【】\[\]“”]{2,}")
 _KATAKANA_TWINS = frozenset("ヘベペリ")
 """Katakana that look like hiragana: what they replace must have a katakana neighbour."""
+_UNSOUNDED = pattern(
+    "[アカガサザダナハバパマヤラワイキギチヂニヒビピミリウヌブプムユルエケゲセゼネヘベペメレオコゴソゾトドノホボポモヨロ][ァ]|[アカサナハマヤラワガザダバパイキギシジチニヒビピミリ][ォェ]"
+)
+_KATAKANA_AROUND = pattern("[ァ-ヺー]{5,}")
+"""A long word: ハァ, ナァ and マァ are cries."""
 _SPELT = pattern("[ぁ-ゖー・]{2,8}")
 _NAME, _NAMED_SO = pattern("[ァ-ヺー・]{2,12}"), pattern("[名称号](?:は|が|を|の|「)?$")
 _OLD_SPELLING = pattern("[ゐゑヰヱ]|でせう|ませう|やうな|思ふ|といふ|言ふ|けふは|てふてふ")
@@ -214,7 +219,7 @@ def fits(phrase: str, place: int, other: str, rules: Rules) -> bool:
         return may_be_small(phrase, place)
     if "ァ" <= phrase[place] <= "ヺ" and "ぁ" <= other <= "ゖ":
         return _is_stray(before, after, other)
-    if "ァ" <= phrase[place] <= "ヺ" and "ァ" <= before <= "ー" and SMALL.get(other) == phrase[place]:
+    if SMALL.get(other) == phrase[place] and not _may_be_large(phrase, place):
         return False
     if (
         phrase[place] in "ゃゅょ"
@@ -235,6 +240,20 @@ def fits(phrase: str, place: int, other: str, rules: Rules) -> bool:
     if phrase[place] in "問第" and after.isdigit():  # 問4の回答, 第5会議室: the number of a thing
         return False
     return not (phrase[place] in "一二三八十千" and (before.isdigit() or after.isdigit()))
+
+
+def _may_be_large(phrase: str, place: int) -> bool:
+    """Whether a small kana may have been a large one: no drawn-out cry (ぅぅぅ), no sound of katakana (ティ).
+
+    Behind リ and バ there is no small ァ: バリァフリー.
+    """
+    small, before = phrase[place], phrase[place - 1 : place]
+    if small in (before, phrase[place + 1 : place + 2]):
+        return False
+    if not ("ァ" <= small <= "ヺ" and "ァ" <= before <= "ー"):
+        return True
+    run = _KATAKANA_AROUND.findall(phrase)
+    return bool(_UNSOUNDED.match(before + small)) and any(before + small in word for word in run)
 
 
 def _is_stray(before: str, after: str, other: str) -> bool:

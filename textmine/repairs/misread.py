@@ -12,22 +12,32 @@ from functools import lru_cache, partial
 
 from textmine.patterns import pattern
 from textmine.repairs.changes import Edit
+from textmine.repairs.letters import JAPANESE_TEXT, is_quoted
 from textmine.repairs.rules import Rules
 
 KANA_BYTES = "縺繧繝"
 """The bytes with which kana begin in UTF-8 (E3 81, E3 82, E3 83), read as CP932."""
+_KANA_BYTES_IN_GBK = "銇銈銉"
+"""The same bytes read as GBK, the code of Chinese systems."""
+_KANA_IN_GBK = "偁偄偆偊偍偑偒偔偗偙偝偟偡偣偨偩偪偮偰偱偳偺偼傊傕傛傝傞傟傪"
+"""The kana of CP932 read as GBK, as far as these are kanji that no Japanese text holds: 偺 is の."""
 _EUROPEAN = frozenset(map(chr, (*range(0x80, 0xA0), *range(0xA1, 0x100)))) - frozenset("§¨°±´¶×÷¢£¬\xad")
-WRONG = frozenset(KANA_BYTES) | _EUROPEAN | frozenset("‚ƒ„")
+_CHINESE = frozenset(_KANA_BYTES_IN_GBK + _KANA_IN_GBK)
+_SINGLE = _EUROPEAN | frozenset(KANA_BYTES + "‚ƒ„")
+WRONG = _SINGLE | _CHINESE
 """Characters that may be bytes of Japanese; half-width kana may be, too."""
 
 _KANA = pattern("[ぁ-ゖァ-ヺ]")
 _HIRAGANA = pattern("[ぁ-ゖ]")
-_JAPANESE = pattern("[ -~\u2010-\u2027\u3000-\u30ff\u4e00-\u9fff\uff00-\uff9f]+")
 _GAIJI = pattern("[\ue000-\uf8ff]")
+_MAC_KANA = frozenset("„ÇÉ")
+"""The first byte of kana in UTF-8 (E3) and in CP932 (82, 83), read as MacRoman."""
 _QUOTES = frozenset("‘’“”–—…•\ufeff\u00a0")
 
 _CP932_SIGN = pattern(f"[｡-ﾟ{KANA_BYTES}]")
 _CP932_RUN = pattern(r"[^\x00-\x7f\s]{2,}")
+_GBK_RUN = pattern(r"[^\x00-\x7f\s\ufffd]{2,}")
+_MENTIONED = pattern("(?:文字)?[化ば]け|文字コード")
 _UTF8_BYTES = pattern(r"(?:[\xe3-\xe9\xef][\x80-\xbf]{2})+")
 _SINGLE_BYTES = pattern(r"(?:[\xe2-\xef][\x80-\xbf]{2}|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xc2\xc3][\x80-\xbf])+")
 _CP932_BYTES = pattern(r"(?:[\x81-\x84\x88-\x98][\x40-\x7e\x80-\xfc])+")
@@ -39,16 +49,23 @@ def fix_misread(text: str, rules: Rules) -> list[Edit]:
     """Japanese read with the wrong encoding: 縺薙ｓ is こん, ‚±‚ñ is こん, $B;TL1(B is 市民. 縺れ is a word."""
     edits: list[Edit] = []
     for start, end, written in sorted(_found(text), key=lambda one: (one[0], -one[1])):
-        if not edits or start >= edits[-1].end:
+        if (not edits or start >= edits[-1].end) and not _is_shown(text, start, end):
             edits.append(Edit(start, end, written, "mojibake", "safe"))
     return edits
+
+
+def _is_shown(text: str, start: int, end: int) -> bool:
+    """Whether a text that speaks of such damage quotes it: 「縺ゅ＞」という文字化け."""
+    return is_quoted(text, start, end) and _MENTIONED.search(text) is not None
 
 
 def _found(text: str) -> Iterator[tuple[int, int, str]]:
     if "$" in text:
         yield from _from_iso_2022(text)
-    if not WRONG.isdisjoint(text):
+    if not _SINGLE.isdisjoint(text):
         yield from _from_single_bytes(text)
+    if not _CHINESE.isdisjoint(text):
+        yield from _from_gbk(text)
     if _CP932_SIGN.search(text):
         yield from _from_cp932(text)
 
@@ -145,6 +162,34 @@ def _euc_inside(run: str) -> Iterator[tuple[int, int, str]]:
         yield 0, len(run), written
 
 
+def _from_gbk(text: str) -> Iterator[tuple[int, int, str]]:
+    """UTF-8 or CP932 read on a Chinese system: 銈 begins kana, 偺 is の; a last character without its end stays."""
+    for match in _GBK_RUN.finditer(text):
+        run = match.group()
+        try:
+            code = run.encode("gbk")
+        except UnicodeError:
+            continue
+        if any(mark in run for mark in _KANA_BYTES_IN_GBK):
+            written, used = _whole_characters(code)
+        else:
+            written, used = code.decode("cp932", "replace"), len(code)
+        if used % 2:  # Two bytes make a character of GBK: what ends between two of them cannot be cut out.
+            written, used = written[:-1], used - len(written[-1:].encode())
+        if written and _KANA.search(written) and _is_written(written):
+            yield match.start(), match.start() + used // 2, written
+
+
+def _whole_characters(code: bytes) -> tuple[str, int]:
+    """What bytes say in UTF-8, without a last character that is cut off, and how many of them say it."""
+    try:
+        return code.decode("utf-8"), len(code)
+    except UnicodeDecodeError as error:
+        if error.reason != "unexpected end of data":
+            return "", 0
+        return code[: error.start].decode("utf-8"), error.start
+
+
 @lru_cache(maxsize=1024)
 def _latin_byte(character: str) -> str:
     if character < "\u0100":
@@ -167,11 +212,9 @@ def _from_single_bytes(text: str) -> Iterator[tuple[int, int, str]]:
     """UTF-8, CP932 or EUC read as a European encoding: every byte has become a character of its own."""
     latin = "".join(map(_latin_byte, text))
     readings = [list(_decoded(_SINGLE_BYTES, latin, "utf-8", _is_utf8))]
-    if "„" in text:
+    if not _MAC_KANA.isdisjoint(text):
         mac = "".join(map(_mac_byte, text))
         readings.append(list(_decoded(_SINGLE_BYTES, mac, "utf-8", _is_utf8_kana)))
-    if not {"Ç", "É"}.isdisjoint(text):
-        mac = "".join(map(_mac_byte, text))
         readings.append(list(_decoded(_CP932_BYTES, mac, "cp932", partial(_is_cp932, text))))
     readings.append(list(_decoded(_CP932_BYTES, latin, "cp932", partial(_is_cp932, text))))
     readings.append(list(_decoded(_EUC_BYTES, latin, "euc_jp", partial(_is_euc, text))))
@@ -210,11 +253,11 @@ def _is_utf8(match: re.Match[str], written: str) -> bool:
     """Three bytes of UTF-8 in a row are hardly ever anything else; é»… alone is."""
     if max(written) < "\u0800":
         return False
-    return _is_written(written) or (len(written) > 1 and _JAPANESE.fullmatch(written) is not None)
+    return _is_written(written) or (len(written) > 1 and JAPANESE_TEXT.fullmatch(written) is not None)
 
 
 def _is_utf8_kana(match: re.Match[str], written: str) -> bool:
-    return _KANA.search(written) is not None and _JAPANESE.fullmatch(written) is not None
+    return _KANA.search(written) is not None and JAPANESE_TEXT.fullmatch(written) is not None
 
 
 def _is_cp932(text: str, match: re.Match[str], written: str) -> bool:

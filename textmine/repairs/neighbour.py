@@ -38,6 +38,9 @@ _KANA_ALONE = pattern("[ぁ-ゖ]{3}")
 _FEW_KANJI = pattern(f"[{KANJI}]{{3,6}}")
 _MARK_BEHIND = pattern("(?P<gap>[ \u3000]{1,2})[、。，．](?:(?P=gap)|$)", re.MULTILINE)
 """A mark that is spaced as the letters before it: で す 。"""
+_SENTENCE = 8
+"""So many letters one by one are a sentence, with a number in it or without."""
+_KANA, _LATIN = pattern("[ぁ-ゖ]"), pattern("[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]")
 _ON_PURPOSE = pattern(r"(?!第).*[0-9A-Za-z０-９Ａ-Ｚａ-ｚ].*|.[とやかのも].")
 
 
@@ -157,8 +160,10 @@ def close_headings(text: str, rules: Rules, path_cost: PathCost | None) -> list[
 def _is_spaced_on_purpose(letters: str, path_cost: PathCost | None) -> bool:
     """Numbers and letters among words (5 で 7), but 第 ３ 回; three letters around a particle (本 と 人).
 
-    ま と め is one word.
+    ま と め is one word, 面 談 を 年 2 回 に a sentence.
     """
+    if len(letters) >= _SENTENCE and len(_KANA.findall(letters)) >= 2 and len(_LATIN.findall(letters)) <= 2:
+        return False
     if _ON_PURPOSE.fullmatch(letters) is None:
         return False
     if path_cost is None or not _KANA_ALONE.fullmatch(letters):

@@ -16,6 +16,7 @@ FILES = (
     "alike.csv",
     "ambiguous.csv",
     "confusables.csv",
+    "endings.csv",
     "invisible.csv",
     "kanji_frequency.csv",
     "misread_phrases.csv",
@@ -80,6 +81,11 @@ class Rules:
     def split(self) -> Mapping[str, str]:
         """The kanji of split_kanji.csv by their halves: 言平 is 評."""
         return {row["found"]: row["written"] for row in _read("split_kanji.csv", self.overlay)}
+
+    @cached_property
+    def endings(self) -> tuple[str, ...]:
+        """The everyday endings of sentences (endings.csv)."""
+        return tuple(row["found"] for row in _read("endings.csv", self.overlay)[::-1])
 
     @cached_property
     def phrases(self) -> tuple[tuple[re.Pattern[str], str], ...]:

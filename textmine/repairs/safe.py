@@ -13,8 +13,11 @@ from textmine.patterns import pattern
 from textmine.repairs.changes import Edit
 from textmine.repairs.chinese import chinese_spans
 from textmine.repairs.escapes import fix_escapes
+from textmine.repairs.letters import is_quoted
 from textmine.repairs.misread import fix_misread
+from textmine.repairs.presentation import fix_presentation
 from textmine.repairs.rules import Rules
+from textmine.repairs.wrapping import fix_wrapping
 
 Fixer = Callable[[str, Rules], list[Edit]]
 
@@ -27,6 +30,9 @@ _WIDE_TO_NARROW = {
     code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
 }
 _POINT = pattern("(?<=[0-9０-９])[，．](?=[0-9０-９])")
+_PAGE_END = pattern(
+    r"(?:\r?\n[ \t]*(?:[-－―ー–—‐−][ \u3000]*)?[0-9０-９]{1,3}(?:[ \u3000]*[-－―ー–—‐−])?[ \t]*)?\r?\n\f\r?\n?"
+)
 _EMOJI = pattern("[\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff0-9#*]")
 _NARROW_POINTS = {"，": ",", "．": "."}
 
@@ -35,6 +41,8 @@ def fix_invisible(text: str, rules: Rules) -> list[Edit]:
     """Invisible and control characters (見えない文字): deleted, or a plain space or line break."""
     if rules.invisible.keys().isdisjoint(text) and "\r" not in text:
         return []
+    if "\f" in text and (edits := list(_page_ends(text))):
+        return edits
     edits = []
     for place, character in enumerate(text):
         if character == "\r":
@@ -44,6 +52,12 @@ def fix_invisible(text: str, rules: Rules) -> list[Edit]:
             written, kind = rules.invisible[character]
             edits.append(Edit(place, place + 1, written, kind, "safe"))
     return edits
+
+
+def _page_ends(text: str) -> Iterator[Edit]:
+    """Form feeds behind a line break, with the number of the page that ends: one line break."""
+    for match in _PAGE_END.finditer(text):
+        yield Edit(match.start(), match.end(), "\n", "control", "safe")
 
 
 def _shapes_emoji(text: str, place: int) -> bool:
@@ -126,6 +140,8 @@ def fix_kanji(text: str, rules: Rules) -> list[Edit]:
     edits = []
     for place in places:
         written, kind = rules.characters[text[place]]
+        if "字" in text and is_quoted(text, place, place + 1):  # 「尐」という字
+            continue
         if kind == "radical" or not any(start <= place < end for start, end in kept):
             edits.append(Edit(place, place + 1, written, kind, "safe"))
     return edits
@@ -147,10 +163,12 @@ def fix_width(text: str, rules: Rules) -> list[Edit]:
 SAFE: tuple[Fixer, ...] = (
     fix_misread,
     fix_escapes,
+    fix_wrapping,
     fix_invisible,
     fix_half_kana,
     fix_voicing,
     fix_composition,
+    fix_presentation,
     fix_kanji,
 )
 """The fixers of damage, in order. Width is not damage: names keep it."""

@@ -21,19 +21,31 @@ LEAST_USAGE = 3.0
 """How usual the word must be that the whole kanji makes."""
 
 
-_TWICE = pattern(r"(?:([ぁ-ゖァ-ヺー一-鿿々、。・])\1){4,}")
+_TWICE = pattern(
+    r"(?:([ぁ-ゖァ-ヺー一-鿿々、。・])\1)(?:([ぁ-ゖァ-ヺー一-鿿々、。・0-9A-Za-z().,:（）「」．：])\2){3,}"
+)
+_NUMBERED_TWICE = pattern(r"(?:([0-9A-Za-z().,:（）「」．：])\1)+$")
+"""What stands before doubled letters and is doubled with them: １１．．職職員員."""
 _FEWEST_LETTERS = 4
 """So many different letters in a row are never doubled by a writer: 年年歳歳 are two."""
 
 
 def fix_doubled(text: str, kept: Sequence[tuple[int, int]]) -> list[Edit]:
-    """Bold letters read twice: 協協働働のの推推進進 is 協働の推進; ああああ and 是是非非 stay."""
-    return [
-        Edit(match.start(), match.end(), match.group()[::2], "doubled", "checked")
-        for match in _TWICE.finditer(text)
-        if len(set(match.group())) >= _FEWEST_LETTERS
-        and not any(s < match.end() and match.start() < e for s, e in kept)
-    ]
+    """Bold letters read twice: 協協働働のの推推進進 is 協働の推進; ああああ and 是是非非 stay.
+
+    Numbers and marks that are doubled with them go along, a number before them where it begins the line.
+    """
+    edits = []
+    for match in _TWICE.finditer(text):
+        start = match.start()
+        line = text[text.rfind("\n", 0, start) + 1 : start]
+        if _NUMBERED_TWICE.fullmatch(line):
+            start -= len(line)
+        if len(set(match.group())) >= _FEWEST_LETTERS and not any(
+            s < match.end() and start < e for s, e in kept
+        ):
+            edits.append(Edit(start, match.end(), text[start : match.end() : 2], "doubled", "checked"))
+    return edits
 
 
 def fix_split(text: str, checker: Checker, kept: Sequence[tuple[int, int]]) -> list[Edit]:

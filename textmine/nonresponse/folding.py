@@ -14,7 +14,8 @@ from textmine.patterns import pattern
 KEPT_SYMBOLS = "〃×"
 """Symbols that say something when they stand alone (同上, なし)."""
 
-_SAME_SYMBOL = str.maketrans({"✕": "×", "✖": "×", "☓": "×", "❌": "×", "″": "〃", "仝": "同"})
+_SAME_SYMBOL = {"✕": "×", "✖": "×", "☓": "×", "❌": "×", "″": "〃", "仝": "同"}
+_OTHER_SYMBOL = pattern(f"[{''.join(_SAME_SYMBOL)}]")
 _KATAKANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
 
 
@@ -29,11 +30,12 @@ class _Letters(dict[int, int | None]):
 
 
 _LETTERS = _Letters()
-_CIRCLED = {code: f" {normalize('NFKC', chr(code))} " for code in range(ord("①"), ord("⓿") + 1)}
+_CIRCLED = pattern("[①-⓿]")
 _DASHES = "-‐‑‒–—―−ー－ｰ─━〜～~"
 _EMPTY_MARKS = frozenset(
     _DASHES + "/／\\＼|｜・･…‥.．*＊※_＿" + "()（）[]［］「」『』【】〔〕〈〉《》<>＜＞\"'“”‘’"
 )
+_KANA_OR_KANJI = pattern("[ぁ-んァ-ヶ一-鿿]")
 _DRAWN_OUT = pattern("(?<=[ぁ-ん])[ー〜～]+")
 _LIST_MARK = pattern(
     r"""\s*(?:
@@ -63,8 +65,8 @@ def squeeze(text: str) -> str:
     >>> squeeze("「特に、ナシ！」"), squeeze("Ｎ／Ａ")
     ('特になし', 'na')
     """
-    folded = normalize("NFKC", text.translate(_SAME_SYMBOL)).casefold().translate(_LETTERS)
-    return folded.rstrip("ー")
+    usual = _OTHER_SYMBOL.sub(lambda other: _SAME_SYMBOL[other[0]], text)
+    return normalize("NFKC", usual).casefold().translate(_LETTERS).rstrip("ー")
 
 
 @lru_cache(maxsize=4096)
@@ -81,7 +83,7 @@ def without_list_marks(text: str) -> str:
     >>> without_list_marks("１　特になし"), without_list_marks("・ 回答：なし"), without_list_marks("２年")
     ('特になし', 'なし', '年')
     """
-    text = text.translate(_CIRCLED).strip()
+    text = _CIRCLED.sub(lambda mark: f" {normalize('NFKC', mark[0])} ", text).strip()
     while (mark := _LIST_MARK.match(text)) and text[mark.end() :].strip():
         text = text[mark.end() :]
     return text
@@ -116,6 +118,8 @@ def is_empty_mark(text: str) -> bool:
     >>> [is_empty_mark(cell) for cell in ("", "ー", "（　　）", "。", "。。。", "１．", "12")]
     [True, True, True, True, False, True, False]
     """
+    if _KANA_OR_KANJI.search(text):
+        return False
     kept = [mark for mark in text if not mark.isspace() and category(mark) not in ("Cf", "Cc", "Mn")]
     if re.fullmatch(r"\s*[(（]?(?:\d{1,2}|[①-⓿])\s*[.．)）]\s*", text):
         return True

@@ -13,6 +13,7 @@ from counted_surveys import ALONE, asked, assert_same_tables, in_parts, results,
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from pptx import Presentation
 
 from textmine import pipeline
 from textmine.analysis.blank_tests import blank_tests
@@ -40,6 +41,7 @@ from textmine.privacy import without_rare_combinations
 from textmine.report.html import html_text
 from textmine.report.optioncharts import option_charts
 from textmine.report.sheets import prepare_sheets
+from textmine.report.slides import write_slides
 from textmine.settings import OptionGroup, load_settings, settings_from
 from textmine.shares import wilson
 from textmine.survey import read_survey
@@ -356,6 +358,51 @@ def test_shares_of_nothing():
     assert any("separator" in note.ja for note in single.notes)
 
 
+def test_one_choice_is_counted_as_it_stands():
+    responses = table_of(
+        respondent=list("abcdef"),
+        実施=["④ 所掌なし", "①現在実施", "④所掌なし", "④所掌なし", "", "②現在｜将来"],
+    )
+    found = option_shares(responses, closed=["実施"], several=[])
+    rows = found.tables["options"]
+    assert rows["option"].tolist() == ["①現在実施", "②現在|将来", "④所掌なし"]
+    assert rows["ticked"].tolist() == [1, 1, 3]
+    assert rows["rank"].tolist() == [1, 2, 3]
+    assert not rows["several"].any()
+    assert set(rows["n"]) == {5}
+    assert found.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        (["２．普通", "1. 満足", "２．普通", "10. 不明"], ["1. 満足", "２．普通", "10. 不明"]),
+        (["（2）週", "（1）日", "（2）週"], ["（1）日", "（2）週"]),
+        (["40代", "20代", "40代"], ["40代", "20代"]),  # ages are names, not numbers
+        (["不満", "満足", "満足"], ["満足", "不満"]),
+        (["①はい", "いいえ", "いいえ"], ["いいえ", "①はい"]),  # one without a number: most first
+    ],
+)
+def test_the_order_of_single_choices(answers, expected):
+    responses = table_of(respondent=[str(at) for at in range(len(answers))], 問=answers)
+    assert (
+        option_shares(responses, closed=["問"], several=[]).tables["options"]["option"].tolist() == expected
+    )
+
+
+def test_what_has_too_many_answers_is_no_list_of_options():
+    ages = [str(age) for age in range(18, 79)]
+    responses = table_of(respondent=ages, 年齢=ages, 性別=["女", *["男"] * 60])
+    found = option_shares(responses, closed=["年齢", "性別"], several=[])
+    assert set(found.tables["options"]["closed"]) == {"性別"}
+    assert [note.ja for note in found.notes] == [
+        "「年齢」には 61 通りの答えがあり、選択肢とはみなせないので集計しません"
+    ]
+    fewer = option_shares(responses.head(60), closed=["年齢"], several=[])
+    assert len(fewer.tables["options"]) == 60
+    assert fewer.notes == ()
+
+
 def test_a_group_without_an_answer_has_no_share():
     responses = table_of(respondent=["a", "b"], 関心=["防災", ""], 部=["甲", "乙"])
     rows = option_shares(responses, closed=["関心"], by=["部"]).tables["options"]
@@ -613,11 +660,27 @@ def test_the_report_shows_options_with_their_n(tmp_path):
     page = html_text(report)
     assert 'id="options"' in page
     assert "100％を超え" in page
-    [chart] = option_charts(report)
+    chart, single = option_charts(report)
+    assert "「満足」" in single.title
+    assert "100％" in chart.caption
+    assert "100％" not in single.caption
     bars = {row["option"]: row for row in chart.spec["data"]["values"]}
     assert "link" in bars["防災"]
     assert "link" not in bars["子育て"]
     assert "「関心」に答えた回答者" in chart.caption
+
+
+def test_slides_of_closed_questions(tmp_path):
+    deck = Presentation(str(write_slides(report_of(tmp_path, **BASE), tmp_path / "slides.pptx")))
+    texts = [
+        "\n".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
+        for slide in deck.slides
+    ]
+    several, single = [text for text in texts if "」の回答" in text]
+    assert "「関心」の回答" in several
+    assert "複数選択" in several
+    assert "「満足」の回答" in single
+    assert "複数選択" not in single
 
 
 def test_the_report_of_a_survey_without_options_has_no_such_section(tmp_path):

@@ -1,33 +1,44 @@
-"""How many ticked which option (選択肢の集計), where a question lets respondents tick several.
+"""How many ticked which option of a closed question (選択肢の集計).
 
-Options overlap: whoever ticked two is counted with both. Their shares are therefore shares of respondents,
-each on its own, and add up to more than 100 %.
+Where several may be ticked, options overlap: whoever ticked two is counted with both. Their shares are then
+shares of respondents, each on its own, and add up to more than 100 %.
 """
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textmine.errors import require_columns
 from textmine.groupnames import EVERYONE, name_groups
-from textmine.options import JOINT, options_in, spellings, tally
+from textmine.options import JOINT, JOINT_INSIDE, options_in, spellings, tally
 from textmine.shares import wilson
 from textmine.tables import OPTIONS, Findings, Note, check
 
 if TYPE_CHECKING:
     import pandas as pd
 
+MOST_VALUES = 60
+"""Different answers of a question with one choice: ages in years or house numbers are no options."""
+
 Counts = Mapping[str, Mapping[tuple[str, str], int]]
 """Group column (全体 for the whole survey) -> group and cell as ``options`` writes it -> respondents."""
 
 
-def option_shares(responses: pd.DataFrame, *, closed: Sequence[str], by: Sequence[str] = ()) -> Findings:
+def option_shares(
+    responses: pd.DataFrame,
+    *,
+    closed: Sequence[str],
+    by: Sequence[str] = (),
+    several: Sequence[str] | None = None,
+) -> Findings:
     """Shares of options (選択肢の集計) in the whole survey and in every group.
 
-    Takes ``responses`` whose columns ``closed`` hold several choices as the survey reads them; ``by`` are
-    group columns. Returns ``tables.OPTIONS``: one row for each group x question x option, options that nobody
+    Takes ``responses`` whose columns ``closed`` hold choices as the survey reads them, several in a cell of
+    those in ``several`` (None: of all); ``by`` are group columns. Returns ``tables.OPTIONS``: one row for each group x question x option, options that nobody
     of the group ticked too, so that groups can be laid side by side.
 
     ``share`` = ticked / n, where n are the respondents who ticked at least one option; ``low`` and ``high``
@@ -51,31 +62,68 @@ def option_shares(responses: pd.DataFrame, *, closed: Sequence[str], by: Sequenc
                 for level, groups in levels.items()
             }
             for name in closed
-        }
+        },
+        several=closed if several is None else several,
     )
 
 
-def option_shares_of_counts(counted: Mapping[str, Counts]) -> Findings:
+def option_shares_of_counts(counted: Mapping[str, Counts], *, several: Collection[str]) -> Findings:
     """``option_shares`` from counts by question, of parts of a survey added up before."""
     import pandas as pd
 
-    rows = [row for closed, counts in counted.items() for row in _rows(closed, counts)]
-    findings = pd.DataFrame(rows, columns=list(OPTIONS.names))
+    told = {name: counts if name in several else _one_choice(counts) for name, counts in counted.items()}
+    values = {name: len(tally(_whole(counts))) for name, counts in told.items() if name not in several}
+    crowded = [name for name, found in values.items() if found > MOST_VALUES]
+    rows = [
+        row
+        for closed, counts in told.items()
+        if closed not in crowded
+        for row in _rows(closed, counts, closed in several)
+    ]
+    findings = pd.DataFrame(rows, columns=list(OPTIONS.names)).astype({"several": bool})
     check(findings, OPTIONS)
-    notes = [_overlap(list(counted))] if counted else []
-    notes += [_single(name) for name, counts in counted.items() if not _has_several(counts)]
+    overlapping = [name for name in counted if name in several]
+    notes = [_overlap(overlapping)] if overlapping else []
+    notes += [_single(name) for name in overlapping if not _has_several(counted[name])]
+    notes += [_crowded(name, values[name]) for name in crowded]
     return Findings({"options": findings}, tuple(notes))
 
 
-def _rows(closed: str, counts: Counts) -> list[dict[str, Any]]:
-    whole = _cells(counts[EVERYONE])[EVERYONE] if counts[EVERYONE] else Counter[str]()
-    spelled, ranked = spellings(whole), list(tally(whole))
+def _one_choice(counts: Counts) -> Counts:
+    """The same where each cell is one option, whatever stands in it."""
+    return {
+        by: {(group, cell.replace(JOINT, JOINT_INSIDE)): persons for (group, cell), persons in level.items()}
+        for by, level in counts.items()
+    }
+
+
+def _whole(counts: Counts) -> Mapping[str, int]:
+    """Cell -> respondents of the whole survey."""
+    return _cells(counts[EVERYONE])[EVERYONE] if counts[EVERYONE] else Counter[str]()
+
+
+def _rows(closed: str, counts: Counts, several: bool) -> list[dict[str, Any]]:
+    whole = _whole(counts)
+    spelled, ranked = spellings(whole), _in_order(list(tally(whole)))
+    kept = {"closed": closed, "several": several}
     return [
-        {"by": by, "group": group, "closed": closed, "option": option, **figures, "rank": rank}
+        {"by": by, "group": group, "option": option, **kept, **figures, "rank": rank}
         for by, level in counts.items()
         for group, cells in sorted(_cells(level).items())
         for rank, (option, figures) in enumerate(_shares(cells, ranked, spelled), 1)
     ]
+
+
+def _in_order(options: list[str]) -> list[str]:
+    """Options by the numbers that all of them begin with (①…, 2. …), else most ticked first as given."""
+    numbers = [_NUMBER.match(option) for option in options]
+    if not all(numbers):
+        return options
+    figures = [int(unicodedata.normalize("NFKC", found[1])) for found in numbers if found]
+    return [option for _, option in sorted(zip(figures, options, strict=True), key=lambda pair: pair[0])]
+
+
+_NUMBER = re.compile(r"\s*[(（]?([0-9０-９]{1,2}|[①-⑳])(?![0-9０-９%％年月日歳人回円代時分点])")
 
 
 def _cells(level: Mapping[tuple[str, str], int]) -> dict[str, Counter[str]]:
@@ -121,6 +169,13 @@ def _overlap(names: Sequence[str]) -> Note:
     return Note(
         f"「{told}」は複数選択なので、選択肢の割合の合計は 100％を超えることがあります",
         f"'{told}': several choices were allowed, so that the shares may add up to more than 100 %",
+    )
+
+
+def _crowded(name: str, values: int) -> Note:
+    return Note(
+        f"「{name}」には {values} 通りの答えがあり、選択肢とはみなせないので集計しません",
+        f"'{name}' has {values} different answers, which are no options: it is not tallied",
     )
 
 

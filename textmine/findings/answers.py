@@ -51,20 +51,21 @@ BLANK_TESTS = Table(
 OPTIONS = Table(
     "options",
     "選択肢の集計",
-    "one group x one option of a question with several choices",
+    "one group x one option of a closed question",
     columns(
         "by | 分け方 | text | group column, or 全体",
         "group | 組織 | text | the group",
-        "closed | 選択式の設問 | text | the question with several choices",
+        "closed | 選択式の設問 | text | the closed question",
         "option | 選択肢 | text | one option, in its commonest spelling",
         "ticked | 選択 | count | respondents who ticked it",
         "n | 答えた回答者 | count | respondents who ticked any option of the question",
-        "share | 割合 | share | ticked / n; the shares of a question may add up to more than 100 %",
+        "share | 割合 | share | ticked / n; with several choices they may add up to more than 100 %",
         "low | 下限 | share | Wilson interval 95 %, lower end",
         "high | 上限 | share | Wilson interval 95 %, upper end",
         "unanswered | 無回答 | count | respondents who ticked nothing",
         "share_all | 割合（無回答を含む） | share | ticked / (n + unanswered)",
-        "rank | 順位 | count | by ticks in the whole survey, most first, then by name; the same in every group",
+        "rank | 順位 | count | by ticks in the whole survey, or by the numbers that options begin with; the same in every group",
+        "several | 複数選択 | flag | whether one respondent may tick several",
     ),
 )
 

@@ -76,7 +76,8 @@ def what_was_ticked(gathered: Gathered) -> Findings:
     ticks = gathered.spooled.sums.further.ticks
     levels = (EVERYONE, *gathered.groups)
     return option_shares_of_counts(
-        {name: {level: ticks[name, level] for level in levels} for name in gathered.several}
+        {name: {level: ticks[name, level] for level in levels} for name in gathered.closed},
+        several=gathered.several,
     )
 
 

@@ -67,7 +67,7 @@ class Further:
     ``categories``: column -> question and value -> cells, and those without an answer; ``codes``: their
     counts; ``others``: words that cannot be terms, numbered behind those that can; ``answers``: what they add
     to what awareness is read by; ``names``: respondents in order, where a person decided about some; ``ticks``:
-    question with several choices and group column -> group and cell -> respondents; ``negated``: words that
+    closed question and group column -> group and cell -> respondents; ``negated``: words that
     can be terms -> how often they are negated.
     """
 
@@ -116,12 +116,12 @@ def _categories(
 
 
 def _ticks(part: PartRead, form: Form) -> dict[tuple[str, str], Counter[Category]]:
-    """Question with several choices and group column (or 全体) -> group and cell -> respondents."""
+    """Closed question and group column (or 全体) -> group and cell -> respondents."""
     groups: dict[str, Sequence[str]] = {EVERYONE: [EVERYONE] * len(part.mended["respondent"])}
     groups |= {name: name_groups(part.shown(name)) for name in form.group_names}
     return {
         (name, level): Counter(zip(values, part.shown(name), strict=True))
-        for name in form.several
+        for name in form.closed_names
         for level, values in groups.items()
     }
 

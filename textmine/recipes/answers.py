@@ -37,11 +37,11 @@ def where_blanks_gather(prepared: Prepared, _tables: Cookbook) -> Findings:
 
 @makes("options")
 def what_was_ticked(prepared: Prepared, _tables: Cookbook) -> Findings:
-    """Who ticked which option, where several may be ticked."""
+    """Who ticked which option of the closed questions."""
     from textmine.analysis.option_shares import option_shares
 
     survey = prepared.survey
-    return option_shares(prepared.responses, closed=survey.several, by=survey.groups)
+    return option_shares(prepared.responses, closed=survey.closed, by=survey.groups, several=survey.several)
 
 
 @makes("call_back")

@@ -18,13 +18,19 @@ from textmine.settings import OptionGroup
 MOST_OPTIONS = 30
 """What a chart holds; the table beside it holds all."""
 
+OVERLAP = (
+    "。複数選択なので、合計は 100％を超えることがある",
+    ". Several choices were allowed: shares may add up to more than 100 %",
+)
+"""What is said of the shares of options that overlap."""
+
 LABEL_SIZE, MOST_ROOM = 12, 340
 """The size of the options' names, and the pixels that they take at most."""
 
 
-def asked_several(report: Report) -> list[str]:
-    """The questions with several choices, in the order of the survey."""
-    return list(dict.fromkeys(str(row["closed"]) for row in records(report, "options")))
+def closed_asked(report: Report) -> dict[str, bool]:
+    """The closed questions in the order of the survey, and whether several may be ticked."""
+    return {str(row["closed"]): bool(row["several"]) for row in records(report, "options")}
 
 
 def options_of(report: Report, closed: str, by: str = EVERYONE) -> list[dict[str, Any]]:
@@ -52,7 +58,7 @@ def option_charts(report: Report) -> list[Chart]:
     """Bars of options by their share of the respondents who answered, each with its interval."""
     made = [
         _chart(report, number, options_of(report, name))
-        for number, name in enumerate(asked_several(report), 1)
+        for number, name in enumerate(closed_asked(report), 1)
     ]
     return [chart for chart in made if chart is not None]
 
@@ -62,14 +68,14 @@ def _chart(report: Report, number: int, found: list[dict[str, Any]]) -> Chart | 
     if not n:
         return None
     closed, left_out = str(found[0]["closed"]), len(found[MOST_OPTIONS:])
+    overlap, overlap_en = OVERLAP if found[0]["several"] else ("", "")
     caption = say(
         report,
         f"「{closed}」に答えた回答者 {n} のうち、その選択肢を選んだ割合（無回答 {int(found[0]['unanswered'])} を除く）。"
-        "数字は回答者の数、線は 95％信頼区間。複数選択なので、合計は 100％を超えることがある"
+        f"数字は回答者の数、線は 95％信頼区間{overlap}"
         + (f"。ほか {left_out} 個は表にある" if left_out else ""),
-        f"Share of the {n} respondents who answered '{closed}' ({int(found[0]['unanswered'])} did not); line: 95 % interval. "
-        "Several choices were allowed: shares may add up to more than 100 %"
-        + (f"; {left_out} more in the table" if left_out else ""),
+        f"Share of the {n} respondents who answered '{closed}' ({int(found[0]['unanswered'])} did not); "
+        f"line: 95 % interval{overlap_en}" + (f"; {left_out} more in the table" if left_out else ""),
     )
     title = say(report, f"「{closed}」で選ばれた選択肢", f"{closed}: options by share of respondents")
     rows = [_bar(report, row) for row in found[:MOST_OPTIONS]]

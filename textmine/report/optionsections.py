@@ -18,30 +18,21 @@ from textmine.report.listings import (
     share,
 )
 from textmine.report.model import Report, say
-from textmine.report.optioncharts import asked_several, chart_name, option_link, options_of
+from textmine.report.optioncharts import chart_name, closed_asked, option_link, options_of
 
 MOST_GROUPS = 12
 """Groups that stand side by side; the workbook has all."""
 
 
 def options_section(report: Report) -> Section:
-    """Options by share and by group; hidden where no question allows several choices."""
-    asked = asked_several(report)
+    """Options by share and by group; hidden where there is no closed question."""
+    asked = closed_asked(report)
     tables = [table for name in asked for table in (_whole(report, name), _by_group(report, name))]
     made = section(
         report,
         "options",
-        ("選択式の設問（複数選択）", "Closed questions with several choices"),
-        (
-            "一つの欄に複数の選択肢がある設問で、それぞれの選択肢を選んだ回答者の割合です。一人が複数の選択肢に数えられるので、"
-            "割合の合計は 100％を超えます。分母は、その設問で一つ以上を選んだ回答者です（無回答を含む割合も並べました）。"
-            "選択肢は重なり合うので、グループどうしの差のようには読めません。一つの選択肢を選んだ人と選ばなかった人の自由記述は、"
-            "survey.toml の groups に { closed = …, has = … } と書くと比べられます。",
-            "Shares of respondents who ticked each option, where a question allows several. Whoever ticked two is counted "
-            "with both, so that shares add up to more than 100 %; n are the respondents who ticked at least one. Options "
-            "overlap: to compare what those wrote who ticked one and those who did not, write { closed = …, has = … } in "
-            "groups.",
-        ),
+        ("選択式の設問", "Closed questions"),
+        _lead(any(asked.values())),
         "options",
         charts=tuple(chart_name(number) for number in range(1, len(asked) + 1)),
         tables=tuple(table for table in tables if table.rows),
@@ -49,9 +40,29 @@ def options_section(report: Report) -> Section:
     return replace(made, hidden=bool(made.missing))
 
 
+def _lead(overlapping: bool) -> tuple[str, str]:
+    """What the section says; of questions with several choices also how their shares are read."""
+    ja = (
+        "選択式の設問で、それぞれの選択肢を選んだ回答者の割合です。分母は、その設問に答えた回答者です"
+        "（無回答を含む割合も並べました）。"
+    )
+    en = "Shares of respondents who ticked each option; n are the respondents who answered the question."
+    if not overlapping:
+        return ja, en
+    return (
+        ja + "複数選択の設問では一人が複数の選択肢に数えられるので、割合の合計は 100％を超えます。"
+        "選択肢は重なり合うので、グループどうしの差のようには読めません。一つの選択肢を選んだ人と選ばなかった人の自由記述は、"
+        "survey.toml の groups に { closed = …, has = … } と書くと比べられます。",
+        en
+        + " Where several may be ticked, whoever ticked two is counted with both, so that shares add up to more than "
+        "100 %. Options overlap: to compare what those wrote who ticked one and those who did not, write "
+        "{ closed = …, has = … } in groups.",
+    )
+
+
 def _whole(report: Report, closed: str) -> Listing:
     headers = (
-        "順位",
+        "順",
         "選択肢",
         "選択",
         "答えた回答者",
@@ -62,7 +73,8 @@ def _whole(report: Report, closed: str) -> Listing:
     )
     english = ("rank", "option", "ticked", "answered", "share", "95 % interval", "unanswered", "share of all")
     rows = [_row(report, row) for row in options_of(report, closed)]
-    caption = say(report, f"{closed}（複数選択）", f"{closed} (several choices)")
+    several = closed_asked(report)[closed]
+    caption = say(report, f"{closed}（複数選択）", f"{closed} (several choices)") if several else closed
     return listing(caption, english if report.lang == "en" else headers, rows)
 
 

@@ -1,8 +1,9 @@
 """Sentences of a survey answer (文の区切り): where one ends, as offsets that cover the whole text.
 
 Answers are not prose: they hold bullets, circled numbers and lines broken by hand. A sentence ends
-at 。！？ outside brackets, behind an English word where a capital follows, before a line that begins a bullet or number, and at a line break after
-sentence end or between list items. No published splitter handles these (tried: docs/methods/tokens.md).
+at 。！？ outside brackets, at a face or note (😊 ♪) that stands for a full stop, behind an English word where a
+capital follows, before a line that begins a bullet or number, and at a line break after sentence end or between
+list items. No published splitter handles these (tried: docs/methods/tokens.md).
 """
 
 from __future__ import annotations
@@ -13,7 +14,14 @@ from textmine.patterns import pattern
 
 OPENING, CLOSING = "「『（(【〔［[", "」』）)】〕］]"
 ENDS = "。．！？!?"
-MARKS = pattern(rf"[{re.escape(OPENING + CLOSING + ENDS)}\n]|(?<=[a-z]{{3}})\.(?=[ \n]+[A-Z])")
+FACES = "♪♡♥❤\U0001f600-\U0001f64f\U0001f90c-\U0001f93e\U0001f970-\U0001f97a\U0001f440-\U0001f450"
+"""Faces, hands and notes, which people set where a full stop would stand; 🚄 and ☎ are read as nouns."""
+MORE = rf"[{FACES}\ufe0f\u200d\U0001f3fb-\U0001f3ff]"
+MARKS = pattern(rf"[{re.escape(OPENING + CLOSING + ENDS)}\n{FACES}]|(?<=[a-z]{{3}})\.(?=[ \n]+[A-Z])")
+STANDS_FOR_STOP = pattern(rf"(?<=[ぁ-んー…])[{FACES}]{MORE}*(?![がをにはもへとでの、。]|{MORE})")
+"""Faces behind a predicate; where a particle follows they are words of the sentence."""
+BEHIND = pattern(rf"[{re.escape(ENDS + CLOSING)} \u3000]|{MORE}")
+"""What belongs to the sentence that ended before it."""
 BULLET = pattern(
     r"[ \t\u3000]*(?:[・●○■□◆◇▪※＊*＞>–—\-－]|[①-⑳⑴-⒇]|[（(]?[0-9０-９一二三四五六七八九十ア-ンa-zA-Z]{1,2}[）)．.、\u3000 ])"
 )
@@ -56,7 +64,7 @@ def _ends_here(text: str, place: int) -> bool:
         # An English sentence: a word before it, a capital behind it; 3.5, e.g. and Prof. Suzuki are none.
         return not text[:place].endswith(SHORTENED)
     if character not in ENDS:
-        return False
+        return STANDS_FOR_STOP.match(text, place) is not None
     if character in "．!?":
         # 3．5 and a?b= are no ends: a full stop or ASCII mark needs a space, a line end or Japanese behind it.
         behind = text[place + 1 : place + 2]
@@ -66,7 +74,7 @@ def _ends_here(text: str, place: int) -> bool:
 
 def _behind_marks(text: str, place: int) -> int:
     """Past further end marks, closing brackets and the line break that belong to the sentence."""
-    while place < len(text) and text[place] in ENDS + CLOSING + " \u3000":
+    while BEHIND.match(text, place):
         place += 1
     if place < len(text) and text[place] == "\n":
         place += 1

@@ -670,6 +670,18 @@ def test_the_report_shows_options_with_their_n(tmp_path):
     assert "「関心」に答えた回答者" in chart.caption
 
 
+def test_groups_of_an_option_are_named_in_the_language_of_the_report(tmp_path):
+    report = report_of(tmp_path, **BY_OPTION)
+    assert report.shown("防災：非選択") == "防災：非選択"
+    english = replace(
+        report, settings=replace(report.settings, report=replace(report.settings.report, lang="en"))
+    )
+    assert english.shown("防災：選択") == "防災: ticked"
+    assert english.shown("防災：非選択") == "防災: not ticked"
+    assert english.shown("本部：営業") == "本部：営業"
+    assert english.shown("選択") == "選択"
+
+
 def test_slides_of_closed_questions(tmp_path):
     deck = Presentation(str(write_slides(report_of(tmp_path, **BASE), tmp_path / "slides.pptx")))
     texts = [

@@ -15,10 +15,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from textmine.groupnames import ALL_QUESTIONS, EVERYONE, NO_GROUP, in_order_of_numbers, level_of, name_group
+from textmine.options import NOT_TICKED, TICKED
 from textmine.settings import Settings
 
 if TYPE_CHECKING:
     import pandas as pd
+
+TICKED_EN = {TICKED: "ticked", NOT_TICKED: "not ticked"}
+"""How the two groups of an option are called in English."""
 
 MANY = 300
 """Above this many respondents the report speaks of groups: no card and no sheet for each respondent."""
@@ -205,7 +209,7 @@ class Report:
         )
 
     def shown(self, name: str, by: str = "") -> str:
-        """A fixed name of the tables (全体, 全設問, （なし）) in words for a reader.
+        """A fixed name of the tables (全体, 全設問, （なし）, 防災：選択) in words for a reader.
 
         Who has no group stands in the tables under （なし）; beside the names of departments that would
         read as one of them, so that a reader is told 部の記載なし.
@@ -213,8 +217,12 @@ class Report:
         if name == NO_GROUP:
             column = by or self.group_word
             return f"(no {column} given)" if self.lang == "en" else f"{column}の記載なし"
-        english = {EVERYONE: "all", ALL_QUESTIONS: "all questions"}
-        return english.get(name, name) if self.lang == "en" else name
+        if self.lang != "en":
+            return name
+        option, _, ticked = name.rpartition("：")
+        if option and ticked in TICKED_EN:
+            return f"{option}: {TICKED_EN[ticked]}"
+        return {EVERYONE: "all", ALL_QUESTIONS: "all questions"}.get(name, name)
 
     def in_order(self, names: Iterable[str]) -> list[str]:
         """Group names in the order of ``group_names``; those it does not know (全体) first."""

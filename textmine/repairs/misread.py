@@ -1,7 +1,7 @@
 """Bytes read with the wrong encoding (文字化け): undone where every byte of a run is still there.
 
 A run is undone only if its bytes are Japanese in the right encoding, and such Japanese as people write:
-kana, kanji of JIS level 1 and their marks. Runs in which a byte is lost stay as they are.
+kana, kanji of JIS level 1 and their marks. Runs in which a byte is lost are for ``lost``.
 """
 
 from __future__ import annotations
@@ -36,6 +36,8 @@ _QUOTES = frozenset("‘’“”–—…•\ufeff\u00a0")
 
 _CP932_SIGN = pattern(f"[｡-ﾟ{KANA_BYTES}]")
 _CP932_RUN = pattern(r"[^\x00-\x7f\s]{2,}")
+_ASCII = pattern(r"[\x00-\x7f]")
+"""What no run can give but by the second byte of ・, which stands for lost ones: 縺・ is い, not ぁE."""
 _GBK_RUN = pattern(r"[^\x00-\x7f\s\ufffd]{2,}")
 _MENTIONED = pattern("(?:文字)?[化ば]け|文字コード")
 _UTF8_BYTES = pattern(r"(?:[\xe3-\xe9\xef][\x80-\xbf]{2})+")
@@ -49,12 +51,12 @@ def fix_misread(text: str, rules: Rules) -> list[Edit]:
     """Japanese read with the wrong encoding: 縺薙ｓ is こん, ‚±‚ñ is こん, $B;TL1(B is 市民. 縺れ is a word."""
     edits: list[Edit] = []
     for start, end, written in sorted(_found(text), key=lambda one: (one[0], -one[1])):
-        if (not edits or start >= edits[-1].end) and not _is_shown(text, start, end):
+        if (not edits or start >= edits[-1].end) and not is_shown(text, start, end):
             edits.append(Edit(start, end, written, "mojibake", "safe"))
     return edits
 
 
-def _is_shown(text: str, start: int, end: int) -> bool:
+def is_shown(text: str, start: int, end: int) -> bool:
     """Whether a text that speaks of such damage quotes it: 「縺ゅ＞」という文字化け."""
     return is_quoted(text, start, end) and _MENTIONED.search(text) is not None
 
@@ -70,7 +72,7 @@ def _found(text: str) -> Iterator[tuple[int, int, str]]:
         yield from _from_cp932(text)
 
 
-def _is_written(text: str) -> bool:
+def is_written(text: str) -> bool:
     """Whether people write all of these characters: kana, level 1 kanji, marks of JIS, letters."""
     return all(_is_common(character) for character in text)
 
@@ -95,7 +97,7 @@ def _from_iso_2022(text: str) -> Iterator[tuple[int, int, str]]:
         except UnicodeError:
             continue
         escaped = match.group().startswith("\x1b")
-        if (escaped or (closed and len(written) > 1)) and _is_written(written):
+        if (escaped or (closed and len(written) > 1)) and is_written(written):
             yield match.start(), match.end(), written
 
 
@@ -107,7 +109,7 @@ def _from_cp932(text: str) -> Iterator[tuple[int, int, str]]:
             written = run.encode("cp932").decode("utf-8")
         except UnicodeError:
             written = ""
-        if written and any(mark in run for mark in KANA_BYTES):
+        if written and not _ASCII.search(written) and any(mark in run for mark in KANA_BYTES):
             yield match.start(), match.end(), written
             continue
         pieces = [*_utf8_inside(run), *_euc_inside(run)]
@@ -132,7 +134,7 @@ def _utf8_inside(run: str) -> Iterator[tuple[int, int, str]]:
                 continue
             written = code[match.start() : end].encode("latin-1").decode("utf-8", "replace")
             found = run[places[match.start()] : places[end]]
-            if _CP932_SIGN.search(found) and _is_written(written):
+            if _CP932_SIGN.search(found) and is_written(written):
                 yield places[match.start()], places[end], written
             break
 
@@ -158,7 +160,7 @@ def _euc_inside(run: str) -> Iterator[tuple[int, int, str]]:
     except UnicodeError:
         return
     proven = _GAIJI.search(run) is not None or len(_HIRAGANA.findall(written)) * 6 >= len(written)
-    if len(written) >= 4 and proven and _is_written(written):
+    if len(written) >= 4 and proven and is_written(written):
         yield 0, len(run), written
 
 
@@ -176,7 +178,7 @@ def _from_gbk(text: str) -> Iterator[tuple[int, int, str]]:
             written, used = code.decode("cp932", "replace"), len(code)
         if used % 2:  # Two bytes make a character of GBK: what ends between two of them cannot be cut out.
             written, used = written[:-1], used - len(written[-1:].encode())
-        if written and _KANA.search(written) and _is_written(written):
+        if written and _KANA.search(written) and is_written(written):
             yield match.start(), match.start() + used // 2, written
 
 
@@ -253,7 +255,7 @@ def _is_utf8(match: re.Match[str], written: str) -> bool:
     """Three bytes of UTF-8 in a row are hardly ever anything else; é»… alone is."""
     if max(written) < "\u0800":
         return False
-    return _is_written(written) or (len(written) > 1 and JAPANESE_TEXT.fullmatch(written) is not None)
+    return is_written(written) or (len(written) > 1 and JAPANESE_TEXT.fullmatch(written) is not None)
 
 
 def _is_utf8_kana(match: re.Match[str], written: str) -> bool:
@@ -266,7 +268,7 @@ def _is_cp932(text: str, match: re.Match[str], written: str) -> bool:
         return False
     controls = sum("\x80" <= mark <= "\x9f" for mark in text[match.start() : match.end()])
     proven = controls * 2 >= len(written) or (len(written) >= 3 and _KANA.search(written) is not None)
-    return len(written) >= 2 and len(set(written)) >= 2 and proven and _is_written(written)
+    return len(written) >= 2 and len(set(written)) >= 2 and proven and is_written(written)
 
 
 def _is_byte(neighbour: str) -> bool:
@@ -280,4 +282,4 @@ def _is_euc(text: str, match: re.Match[str], written: str) -> bool:
         return False
     signs = sum("\xa1" <= mark <= "\xbf" for mark in match.group()[::2])
     proven = _KANA.search(written) is not None or signs >= 2
-    return len(written) >= 3 and len(set(written)) >= 2 and proven and _is_written(written)
+    return len(written) >= 3 and len(set(written)) >= 2 and proven and is_written(written)

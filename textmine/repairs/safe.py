@@ -14,7 +14,7 @@ from textmine.repairs.changes import Edit
 from textmine.repairs.chinese import chinese_spans
 from textmine.repairs.escapes import fix_escapes
 from textmine.repairs.letters import is_quoted
-from textmine.repairs.misread import fix_misread
+from textmine.repairs.misread import KANA_BYTES, fix_misread
 from textmine.repairs.presentation import fix_presentation
 from textmine.repairs.rules import Rules
 from textmine.repairs.wrapping import fix_wrapping
@@ -22,6 +22,9 @@ from textmine.repairs.wrapping import fix_wrapping
 Fixer = Callable[[str, Rules], list[Edit]]
 
 _HALF_KANA = pattern("[｡-ﾝ]+[ﾞﾟ｡-ﾝ]*")
+_BYTES = frozenset(KANA_BYTES)
+_TORN = pattern(f"[^\\x00-\\x7f\\s]*(?:[{KANA_BYTES}][^\\x00-\\x7f\\s]*){{2}}")
+"""Bytes read wrongly; a single 縺 may be a word."""
 _VOICING = pattern("([ぁ-ゖァ-ヺゝヽ])[ \u3000]?([\u3099\u309a])|([ぁ-ゖァ-ヺゝヽ])([゛゜ﾞﾟ])")
 _VOICING_MARKS = frozenset("\u3099\u309a゛゜ﾞﾟ")
 _MARKS = str.maketrans({"゛": "\u3099", "゜": "\u309a", "ﾞ": "\u3099", "ﾟ": "\u309a"})
@@ -76,10 +79,12 @@ def _shapes_emoji(text: str, place: int) -> bool:
 
 
 def fix_half_kana(text: str, rules: Rules) -> list[Edit]:
-    """Half-width katakana (半角カナ) with their voicing marks: ﾎﾞﾗﾝﾃｨｱ is ボランティア."""
+    """Half-width katakana (半角カナ) with their voicing marks: ﾎﾞﾗﾝﾃｨｱ is ボランティア; not of 縺ｮ, its bytes."""
+    torn = [run.span() for run in _TORN.finditer(text)] if not _BYTES.isdisjoint(text) else []
     return [
         Edit(match.start(), match.end(), _full_kana(match.group()), "half_kana", "safe")
         for match in _HALF_KANA.finditer(text)
+        if not (torn and any(start <= match.start() < end for start, end in torn))
     ]
 
 

@@ -18,6 +18,7 @@ from textmine.repairs.escapes import ADDRESS, ESCAPING, looks_escaped
 from textmine.repairs.evidence import Evidence, count_characters, weigh_evidence
 from textmine.repairs.lines import join_lines
 from textmine.repairs.lookalikes import fix_lookalikes
+from textmine.repairs.lost import fix_lost
 from textmine.repairs.misread import WRONG
 from textmine.repairs.neighbour import DASHES, close_headings, fix_dashes
 from textmine.repairs.presentation import PRESENTED
@@ -128,6 +129,8 @@ def _steps(method: Method, evidence: Evidence) -> list[Step]:
     allowed = _allowed(method.source, evidence)
     pdf = allowed.damaged and method.source != "typed"
     steps: list[Step] = [_with_rules(fix, rules) for fix in (*SAFE, fix_width, _decided)]
+    if cost is not None:
+        steps.insert(0, lambda now: fix_lost(now, rules, cost))
     if evidence.wave:
         steps.append(partial(_one_wave, wave=evidence.wave))
     if cost is not None:

@@ -58,7 +58,7 @@ class _State(NamedTuple):
 
 def fix_lost(text: str, rules: Rules, path_cost: PathCost) -> list[Edit]:
     """UTF-8 read as CP932 with bytes lost (欠けた文字化け), where one reading is much better than all others."""
-    if GAPS.isdisjoint(text) or not any(mark in text for mark in KANA_BYTES):
+    if not any(mark in text for mark in KANA_BYTES) or GAPS.isdisjoint(text):
         return []
     edits = []
     for match in _RUN.finditer(text):

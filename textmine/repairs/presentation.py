@@ -16,6 +16,7 @@ _WRITTEN = {**{one: normalize("NFKC", one) for one in _LIGATURES}, **_MARKS, **_
 PRESENTED = frozenset(_WRITTEN)
 """The characters that are looked at."""
 
+_ANY = pattern(f"[{''.join(sorted(PRESENTED))}]")
 _FOUND = pattern(
     f"[{_LIGATURES}{''.join(_MARKS)}]"
     rf"|[{''.join(_OPENING)}](?=[\w「『（{''.join(_OPENING)}]*\w)|(?<=[\w。、！？…）」︒︑])[{''.join(_CLOSING)}]"
@@ -25,7 +26,7 @@ _FOUND = pattern(
 
 def fix_presentation(text: str, rules: Rules) -> list[Edit]:
     """Forms for vertical writing and ligatures (縦書き用の字形・合字): ﹁困った﹂ is 「困った」, ﬁnal is final."""
-    if PRESENTED.isdisjoint(text):
+    if _ANY.search(text) is None:
         return []
     return [
         Edit(match.start(), match.end(), _WRITTEN[match.group()], "presentation", "safe")

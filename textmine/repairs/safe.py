@@ -22,7 +22,6 @@ from textmine.repairs.wrapping import fix_wrapping
 Fixer = Callable[[str, Rules], list[Edit]]
 
 _HALF_KANA = pattern("[｡-ﾝ]+[ﾞﾟ｡-ﾝ]*")
-_BYTES = frozenset(KANA_BYTES)
 _TORN = pattern(f"[^\\x00-\\x7f\\s]*(?:[{KANA_BYTES}][^\\x00-\\x7f\\s]*){{2}}")
 """Bytes read wrongly; a single 縺 may be a word."""
 _VOICING = pattern("([ぁ-ゖァ-ヺゝヽ])[ \u3000]?([\u3099\u309a])|([ぁ-ゖァ-ヺゝヽ])([゛゜ﾞﾟ])")
@@ -80,7 +79,7 @@ def _shapes_emoji(text: str, place: int) -> bool:
 
 def fix_half_kana(text: str, rules: Rules) -> list[Edit]:
     """Half-width katakana (半角カナ) with their voicing marks: ﾎﾞﾗﾝﾃｨｱ is ボランティア; not of 縺ｮ, its bytes."""
-    torn = [run.span() for run in _TORN.finditer(text)] if not _BYTES.isdisjoint(text) else []
+    torn = [run.span() for run in _TORN.finditer(text)] if any(mark in text for mark in KANA_BYTES) else []
     return [
         Edit(match.start(), match.end(), _full_kana(match.group()), "half_kana", "safe")
         for match in _HALF_KANA.finditer(text)

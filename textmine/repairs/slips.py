@@ -60,12 +60,15 @@ def has_doubled(text: str) -> bool:
 
 def fix_slips(text: str, rules: Rules, path_cost: PathCost | None, margin: int) -> list[Edit]:
     """Keys left as letters in everyday endings (ほしいでs, よかtた), particles written twice (手続きをを)."""
+    doubled, letters = has_doubled(text), may_slip(text)
+    if not doubled and not letters:
+        return []
     edits = [
         Edit(match.start(), match.end() - 1, "", "doubled_particle", "neighbour")
-        for match in (_AFTER_NOUN.finditer(text) if has_doubled(text) else ())
+        for match in (_AFTER_NOUN.finditer(text) if doubled else ())
         if not is_quoted(text, match.start(), match.end()) and not _all_is_doubled(text, match.start())
     ]
-    if not LETTERS.isdisjoint(text) and may_slip(text):
+    if letters:
         endings = list(_endings(text, _all_forms(rules.endings)))
         edits += endings
         if path_cost is not None and not endings:

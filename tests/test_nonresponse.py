@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import os
 from pathlib import Path
+from unittest import mock
 
 import pandas as pd
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from textmine.errors import DictionaryError, InputError
 from textmine.nonresponse import (
+    cells,
     classify_cell,
     classify_nonresponse,
     load_rules,
@@ -98,6 +100,33 @@ def test_further_content_makes_it_an_answer(case: dict[str, str]) -> None:
         classify_cell(f"{case['text'].rstrip('。')}というわけではなく、図書館の開館時間を延ばしてほしい")[0]
         == "valid"
     )
+
+
+NOTHING = [row["text"] for row in ROWS if row["status"] != "valid"]
+PIECES = st.one_of(
+    st.sampled_from(NOTHING),
+    st.sampled_from(
+        ["宿", "鬱", "仝", "ー", "笑", "。", "、", "\n", "①", "課に同じ", "回答：", "理由：", "゛", "🙏"]
+    ),
+    st.text("宿鬱特に無しなァカ々ー。 ", max_size=4),
+)
+
+
+@given(st.lists(PIECES, min_size=1, max_size=5).map("".join))
+@settings(max_examples=300, deadline=None)
+def test_what_surely_says_something_is_decided_as_by_all_rules(text: str) -> None:
+    quick = [classify_cell(text), classify_cell(text, respondents={"福祉課"})]
+    with mock.patch.object(cells, "_surely_says_something", return_value=False):
+        assert quick == [classify_cell(text), classify_cell(text, respondents={"福祉課"})]
+
+
+@pytest.mark.parametrize(
+    "text", ["鬱鬱鬱", "鬱鬱鬱ーー", "鬱ーー", "鬱課に同じ", "特になし。鬱課に同じ。なし", "理由：なし"]
+)
+def test_a_kanji_of_no_form_makes_an_answer_only_where_the_rules_agree(text: str) -> None:
+    with mock.patch.object(cells, "_surely_says_something", return_value=False):
+        slow = classify_cell(text)
+    assert classify_cell(text) == slow
 
 
 def test_a_name_that_any_survey_may_have_stands_before_a_form() -> None:

@@ -11,7 +11,7 @@ forms stand in dictionaries/nonresponse.csv, and the user's own file of that nam
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -21,6 +21,7 @@ from textmine.dictionary import Edited, edited, read_dictionary
 from textmine.errors import DictionaryError, Problem, near_matches, shown
 from textmine.nonresponse.automaton import Forms
 from textmine.nonresponse.folding import (
+    LEFT_OUT,
     as_hiragana,
     is_empty_mark,
     readings,
@@ -74,12 +75,14 @@ class Rule:
 class Rules:
     """All lines, the user's own first, and the machine that matches their forms.
 
-    ``beginnings``: the first two characters of the cells met so far, and whether no form begins so;
-    ``endings``: the last few, and whether a form with a name before it ends so.
+    ``letters``: kana, and the letters of all forms; ``beginnings``: the first two characters of the cells met
+    so far, and whether no form begins so; ``endings``: the last few, and whether a form with a name before it
+    ends so.
     """
 
     rules: tuple[Rule, ...]
     automaton: Forms
+    letters: frozenset[str]
     beginnings: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
     endings: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
 
@@ -114,6 +117,7 @@ def classify_cell(
 
 _PLAIN_HEAD = re.compile("[ぁ-んァ-ヶ一-鿿々ー]{3,12}")
 _LONGEST_LABEL = 6
+_KANA = frozenset(map(chr, range(ord("ぁ"), ord("ヿ") + 1))) | {"々"}
 
 
 @lru_cache(maxsize=10_000)
@@ -138,13 +142,23 @@ def _surely_says_something(text: str, rules: Rules) -> bool:
     plain = _PLAIN_HEAD.match(text)
     if plain is None or (plain.end() <= _LONGEST_LABEL and starts_with_list_mark(text)):
         return False
+    if not (_holds_other_letter(plain[0], rules) or _begins_like_none(text, plain[0], rules)):
+        return False
+    return not _may_name_another(text, rules)
+
+
+def _holds_other_letter(head: str, rules: Rules) -> bool:
+    """Whether a beginning holds a kanji that is in no form, and is not the same letter again and again."""
+    return head[0] != head[1] and not rules.letters.issuperset(head)
+
+
+def _begins_like_none(text: str, head: str, rules: Rules) -> bool:
+    """Whether no form begins with the first two letters of a cell, or with its whole ``head``."""
     known = rules.beginnings.get(text[:2])
     if known is None:
         known = rules.beginnings[text[:2]] = _is_no_beginning(as_hiragana(text[:2]), rules)
     # What follows may still change the last character (カ and a voicing mark), so it decides nothing.
-    if not (known or _is_no_beginning(as_hiragana(plain[0])[:-1], rules)):
-        return False
-    return not _may_name_another(text, rules)
+    return known or _is_no_beginning(as_hiragana(head)[:-1], rules)
 
 
 _END_MARKS = " \u3000\n。．.、)）」"
@@ -237,7 +251,9 @@ def _read_rules(dictionaries: Path | None, _edited: Edited) -> Rules:
     unlike: list[Problem] = []
     rules: list[Rule] = []
     known: dict[str, Form] = {}
+    written: list[str] = []
     for row in read_dictionary(FORMS, ("status", "form", "example"), dictionaries):
+        written.append(row["form"])
         try:
             rules.append(_read_rule(row, parts, known))
         except FormError as error:
@@ -247,7 +263,12 @@ def _read_rules(dictionaries: Path | None, _edited: Edited) -> Rules:
             unlike.append(_bad_form(row, f"its example {shown(rules[-1].example)!r} does not match it"))
     if unread or unlike:
         raise DictionaryError(unread + unlike)
-    return Rules(tuple(rules), Forms(rule.form for rule in rules))
+    return Rules(tuple(rules), Forms(rule.form for rule in rules), _letters([*written, *parts.values()]))
+
+
+def _letters(forms: Iterable[str]) -> frozenset[str]:
+    """All that the letters of a cell can be if a form or a label is all that stands in it."""
+    return _KANA.union(LEFT_OUT, squeeze("".join(sorted(set().union(*forms)))))
 
 
 def _read_parts(dictionaries: Path | None) -> Mapping[str, str]:

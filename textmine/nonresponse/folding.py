@@ -57,6 +57,9 @@ _LIST_MARK = pattern(
 
 _LAUGH = pattern("(?<=[ぁ-ん一-鿿])(?:笑+|汗|泣|爆|w+)$")
 
+LEFT_OUT = frozenset(_LIST_MARK.pattern + _LAUGH.pattern).union(_SAME_SYMBOL)
+"""All characters that a reading of a cell may leave out or replace, beside kana, and some more."""
+
 
 @lru_cache(maxsize=4096)
 def squeeze(text: str) -> str:

@@ -43,8 +43,13 @@ TOLD_OF_OTHERS = re.compile(
 """Behind words of distance: others' words or others' case, not the writer's own (関係がないと言う課ほど)."""
 
 
-ONLY = re.compile("しか(?!ね)")
-"""事例が一件しかない tells of one case, not of none."""
+ONLY = re.compile(
+    r"しか(?!ね)|^(?!.*(?:機会|依頼|相談|要望|照会|指示|申し?出|求め|関わ|関係|該当|事例|実績|経験)).*一度も"
+)
+"""事例が一件しかない tells of one case, not of none; 駅の北は一度も調べていない admits what was left undone.
+
+Not so 依頼を一度も受けていない: nothing came from outside.
+"""
 
 
 def find_distancing(text: str, lexicon: Lexicon) -> tuple[Hit, ...]:

@@ -292,7 +292,8 @@ def _outside(hits: Sequence[Hit], others: Sequence[Hit]) -> list[Hit]:
 def _argued(text: str, hit: Hit, own_tokens: Sequence[Token], clauses: Sequence[Clause]) -> float:
     """Whether the clause that a mark ends (or opens) holds a word of the office's own: 1, else 0.
 
-    Half where such words stand in clauses alone that call or value.
+    Half where such words stand in clauses alone that call or value; there, an instrument (により、を通じて) is
+    no argument but a part of the call.
     """
     start, end = clause_start(text, hit.start), hit.end
     if hit.phrase.value in ("contrast", "example", "result", "condition"):
@@ -300,7 +301,9 @@ def _argued(text: str, hit: Hit, own_tokens: Sequence[Token], clauses: Sequence[
     own = [token for token in own_tokens if start <= token.start and token.end <= end]
     general = [clause for clause in clauses if clause.kind == "general"]
     telling = any(not any(c.start <= token.start < c.end for c in general) for token in own)
-    return 1.0 if telling else GENERAL_REASON * bool(own)
+    if telling or hit.phrase.value == "means":
+        return float(telling)
+    return GENERAL_REASON * bool(own)
 
 
 def _own_work(tokens: Sequence[Token], context: Context, hits: Sequence[Hit]) -> list[Hit]:

@@ -682,6 +682,17 @@ def test_groups_of_an_option_are_named_in_the_language_of_the_report(tmp_path):
     assert english.shown("選択") == "選択"
 
 
+def test_each_question_has_its_heading_and_its_tables_folded_below_its_chart(tmp_path):
+    page = html_text(report_of(tmp_path, **BASE))
+    part = page.split('<section id="options"')[1].split("</section>")[0]
+    places = [part.index(f"<h3>「{name}」で選ばれた選択肢</h3>") for name in ("関心", "満足")]
+    own = part[places[0] : places[1]]
+    assert own.count("<figure") == 1
+    assert own.count('<details class="table-box">') == 2
+    assert 'class="table-box" open' not in part
+    assert 'class="table-box" open' in page
+
+
 def test_slides_of_closed_questions(tmp_path):
     deck = Presentation(str(write_slides(report_of(tmp_path, **BASE), tmp_path / "slides.pptx")))
     texts = [

@@ -273,6 +273,15 @@ def test_merging_counts_persons_not_answers():
     assert set(english["部"]) == {"other (groups of fewer than 3 persons and the like)"}
 
 
+def test_a_few_who_did_not_answer_hide_no_option():
+    table = responses(*"いろはにほへと", 性別=["男", "男", "男", "女", "女", "女", ""])
+    merged, counts = merge_small_groups(table, ["性別"], smallest=3)
+    assert counts == {}
+    assert merged["性別"].tolist() == table["性別"].tolist()
+    rare = responses(*"いろはにほへと", 性別=["男", "男", "男", "女", "女", "女", "他"])
+    assert merge_small_groups(rare, ["性別"], smallest=3)[1] == {"性別": 2}
+
+
 # ---------------------------------------------------------------- outputs
 
 TEXTS = [

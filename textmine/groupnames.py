@@ -91,6 +91,8 @@ def in_order_of_numbers(names: Iterable[str]) -> list[str]:
     ['10代以下', '20代', '50代', '80代以上', '（なし）']
     >>> in_order_of_numbers(["総務部", "企画部", "第２部"])
     ['総務部', '企画部', '第２部']
+    >>> in_order_of_numbers(["第２章", "第１章 2-1 みどり", "第１章 1-2 歩道"])
+    ['第１章 1-2 歩道', '第１章 2-1 みどり', '第２章']
     """
     known = list(dict.fromkeys(names))
     found = {name: _NUMBERED.match(unicodedata.normalize("NFKC", name)) for name in known}
@@ -99,10 +101,15 @@ def in_order_of_numbers(names: Iterable[str]) -> list[str]:
         return known
     opening = openings.most_common(1)[0][0]
     places = {
-        name: (int(match[2].replace(",", "")), not _BELOW.search(name))
+        name: (int(match[2].replace(",", "")), not _BELOW.search(name), _later_numbers(match))
         for name, match in found.items()
         if match and match[1] == opening
     }
-    if len({number for number, _ in places.values()}) < 2 or len(places) <= len(known) - len(places):
+    if len({number for number, *_ in places.values()}) < 2 or len(places) <= len(known) - len(places):
         return known
     return sorted(places, key=places.__getitem__) + [name for name in known if name not in places]
+
+
+def _later_numbers(match: re.Match[str]) -> tuple[int, ...]:
+    """The numbers behind the first: chapters have sections (第４章 1-2)."""
+    return tuple(map(int, re.findall(r"\d+", match.string[match.end() :])))

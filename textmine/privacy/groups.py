@@ -63,7 +63,15 @@ def merge_small_groups(
 def merged_values(
     sizes: Mapping[str, int], smallest: int, *, several: bool = False, lang: str = "ja"
 ) -> dict[str, str]:
-    """The groups, or options of ``several`` choices, that are merged -> what they are called then."""
+    """The groups, or options of ``several`` choices, that are merged -> what they are called then.
+
+    An empty cell of a closed question is no option: that a few did not answer tells nothing about them, and
+    no option has to be merged with them. (A group column has a name for who named none.)
+
+    >>> merged_values({"女": 60, "男": 40, "": 1}, 3), list(merged_values({"女": 60, "男": 40, "他": 1}, 3))
+    ({}, ['男', '他'])
+    """
+    sizes = {name: size for name, size in sizes.items() if name.strip()}
     if several:
         return dict.fromkeys(rare_options(sizes, smallest), _merged_options(smallest, lang))
     return dict.fromkeys(small_groups(sizes, smallest), merged_name(smallest, lang))

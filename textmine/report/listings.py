@@ -36,12 +36,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Listing:
-    """One table of a section."""
+    """One table of a section; ``beside``: the chart under which it stands, folded, and not below all charts."""
 
     caption: str
     headers: tuple[str, ...]
     rows: tuple[Row, ...]
     left_out: int = 0
+    beside: str = ""
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,11 @@ MOST_GROUPS = 12
 def options_section(report: Report) -> Section:
     """Options by share and by group; hidden where there is no closed question."""
     asked = closed_asked(report)
-    tables = [table for name in asked for table in (_whole(report, name), _by_group(report, name))]
+    tables = [
+        replace(table, beside=chart_name(number))
+        for number, name in enumerate(asked, 1)
+        for table in (_whole(report, name), _by_group(report, name))
+    ]
     made = section(
         report,
         "options",

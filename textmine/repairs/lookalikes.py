@@ -219,6 +219,8 @@ def fits(phrase: str, place: int, other: str, rules: Rules) -> bool:
         return may_be_small(phrase, place)
     if "ァ" <= phrase[place] <= "ヺ" and "ぁ" <= other <= "ゖ":
         return _is_stray(before, after, other)
+    if phrase[place] in "ぁぃぅぇぉ" and phrase[place] in (before, after):  # きゃぁぁ
+        return False
     if SMALL.get(other) == phrase[place] and not _may_be_large(phrase, place):
         return False
     if (

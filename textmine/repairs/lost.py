@@ -43,7 +43,7 @@ _NEVER_LAST = ("、", "・", "「", "（", "\u3000")
 _CLOSED = ("。", "！", "？", "」", "）")
 
 _LETTER = pattern("[ぁ-んァ-ヺ一-鿿]")
-_RUN = pattern(r"[^\x00-\x7f\s]{4,}")
+_RUN = pattern(r"[^\x00-\x7f\u2000-\u200a\u3000]{4,}")
 _LEADS = bytes([*range(0xE3, 0xEA), 0xEF])
 _TRAILS = bytes(range(0x80, 0xC0))
 

@@ -79,12 +79,19 @@ def _shapes_emoji(text: str, place: int) -> bool:
 
 def fix_half_kana(text: str, rules: Rules) -> list[Edit]:
     """Half-width katakana (半角カナ) with their voicing marks: ﾎﾞﾗﾝﾃｨｱ is ボランティア; not of 縺ｮ, its bytes."""
-    torn = [run.span() for run in _TORN.finditer(text)] if any(mark in text for mark in KANA_BYTES) else []
+    torn = _torn_runs(text)
     return [
         Edit(match.start(), match.end(), _full_kana(match.group()), "half_kana", "safe")
         for match in _HALF_KANA.finditer(text)
-        if not (torn and any(start <= match.start() < end for start, end in torn))
+        if not any(start <= match.start() < end for start, end in torn)
     ]
+
+
+def _torn_runs(text: str) -> list[tuple[int, int]]:
+    """Spans of bytes that were read wrongly and could not be undone: ｮ and ｄ in them are no letters."""
+    if not any(mark in text for mark in KANA_BYTES):
+        return []
+    return [run.span() for run in _TORN.finditer(text)]
 
 
 def _full_kana(run: str) -> str:
@@ -153,6 +160,7 @@ def fix_kanji(text: str, rules: Rules) -> list[Edit]:
 
 def fix_width(text: str, rules: Rules) -> list[Edit]:
     """Width of letters, digits and ，． between digits (全角英数字): ＰＴＡ is PTA, １，１８０ is 1,180."""
+    torn = _torn_runs(text)
     edits = [
         Edit(match.start(), match.end(), match.group().translate(_WIDE_TO_NARROW), "width", "width")
         for match in _WIDE.finditer(text)
@@ -161,7 +169,8 @@ def fix_width(text: str, rules: Rules) -> list[Edit]:
         Edit(match.start(), match.end(), _NARROW_POINTS[match.group()], "width", "width")
         for match in _POINT.finditer(text)
     ]
-    return sorted(edits, key=lambda edit: edit.start)
+    kept = [edit for edit in edits if not any(start <= edit.start < end for start, end in torn)]
+    return sorted(kept, key=lambda edit: edit.start)
 
 
 SAFE: tuple[Fixer, ...] = (

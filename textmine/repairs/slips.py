@@ -42,7 +42,10 @@ _CONSONANTS = "".join(_KEYS) + "lqvx"
 LETTERS = frozenset(_CONSONANTS)
 """The letters that an input method leaves where a vowel is missing."""
 
-_AFTER_NOUN = pattern("(?<=[一-鿿々ァ-ヺー」）])がが(?=[一-鿿々ァ-ヺ「（])|(?<!を)をを(?!を)")
+_AFTER_NOUN = pattern(
+    "(?<=[一-鿿々ァ-ヺー」）])がが(?=[一-鿿々ァ-ヺ「（])|(?<=[ぁ-ゖァ-ヺー一-鿿々0-9A-Za-z」）])(?<!を)をを(?!を)"
+)
+_DOUBLE = pattern("(?<=[ぁ-ゖ])([kstp])っ(?!て)(.)")
 _ENDS = pattern("[。．！!？?、，,\\s）)」がかねよの]|$")
 _LETTER = pattern(f"(?<=[ぁ-ゖァ-ヺー一-鿿々])[{_CONSONANTS}](?![A-Za-z])")
 _LONGEST, _SHORT = 7, 2
@@ -69,11 +72,19 @@ def fix_slips(text: str, rules: Rules, path_cost: PathCost | None, margin: int) 
         if not is_quoted(text, match.start(), match.end()) and not _all_is_doubled(text, match.start())
     ]
     if letters:
-        endings = list(_endings(text, _all_forms(rules.endings)))
+        endings = [*_endings(text, _all_forms(rules.endings)), *_before_double(text)]
+        endings = [edit for edit in endings if not is_quoted(text, edit.start, edit.end)]
         edits += endings
         if path_cost is not None and not endings:
             edits += _syllables(text, path_cost, margin)
     return sorted(edits, key=lambda edit: edit.start)
+
+
+def _before_double(text: str) -> Iterator[Edit]:
+    """The consonant that stands again before its っ: ゆkっくり; but xっていう."""
+    for match in _DOUBLE.finditer(text):
+        if match.group(2) in _KEYS[match.group(1)]:
+            yield Edit(match.start(), match.start() + 1, "", "typing_slip", "neighbour")
 
 
 def _syllables(text: str, path_cost: PathCost, margin: int) -> Iterator[Edit]:

@@ -17,6 +17,9 @@ IMPOSSIBLE = 1 / 2
 _LINE = pattern(r"[^\n]+")
 _JAPANESE = "ぁ-ゖァ-ヺー一-鿿々、。"
 _GAP = pattern(f"(?<=[{_JAPANESE}])[ \u3000]{{1,2}}(?=[{_JAPANESE}])")
+_BESIDE_NUMBER = pattern(
+    f"(?<=[{_JAPANESE}])[ \u3000]{{1,2}}(?=[0-9])|(?<=[0-9])[ \u3000]{{1,2}}(?=[{_JAPANESE}])"
+)
 _HIRAGANA = pattern("[ぁ-ゖ]")
 _NEVER_FIRST = ("助詞", "助動詞", "接尾辞", "補助記号", "動詞-非自立可能", "形容詞-非自立可能")
 
@@ -31,7 +34,8 @@ def fix_spaced_words(text: str, path_cost: PathCost, kept: Sequence[tuple[int, i
         gaps = [gap.span() for gap in _GAP.finditer(text, line.start(), line.end())]
         gaps = [(start, end) for start, end in gaps if not any(s < end and start < e for s, e in kept)]
         if len(gaps) >= LEAST_SPACES and _are_impossible(text, line.span(), gaps, path_cost):
-            edits += [Edit(start, end, "", "spaced_words", "checked") for start, end in gaps]
+            gaps += [gap.span() for gap in _BESIDE_NUMBER.finditer(text, line.start(), line.end())]
+            edits += [Edit(start, end, "", "spaced_words", "checked") for start, end in sorted(gaps)]
     return edits
 
 

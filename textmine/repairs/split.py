@@ -22,9 +22,9 @@ LEAST_USAGE = 3.0
 
 
 _TWICE = pattern(
-    r"(?:([ぁ-ゖァ-ヺー一-鿿々、。・])\1)(?:([ぁ-ゖァ-ヺー一-鿿々、。・0-9A-Za-z().,:（）「」．：])\2){3,}"
+    r"(?:([ぁ-ゖァ-ヺー一-鿿々、。・])\1)(?:([ぁ-ゖァ-ヺー一-鿿々、。・①-⑳0-9A-Za-z().,:（）「」．：])\2){3,}"
 )
-_NUMBERED_TWICE = pattern(r"(?:([0-9A-Za-z().,:（）「」．：])\1)+$")
+_NUMBERED_TWICE = pattern(r"(?:([①-⑳0-9A-Za-z().,:（）「」．：])\1)+$")
 """What stands before doubled letters and is doubled with them: １１．．職職員員."""
 _FEWEST_LETTERS = 4
 """So many different letters in a row are never doubled by a writer: 年年歳歳 are two."""

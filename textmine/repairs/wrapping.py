@@ -20,7 +20,7 @@ _TAG = pattern(
 _BLOCKS = frozenset(
     ["p", "div", "li", "tr", "ul", "ol", "table", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6"]
 )
-_BEFORE_VALUE = pattern(r"'(?=[=+@\-\u3041-\u30ff\u3400-\u9fff「『（])[^']*\Z")
+_BEFORE_VALUE = pattern(r"'(?=[=+@\-\u3041-\u30ff\u3400-\u9fff\uff21-\uff5a「『（])[^']*\Z")
 _AS_FORMULA = pattern(r'="([^"]+)"\Z')
 _AS_FIELD = pattern(r'"((?:[^"]|"")*)"\Z')
 

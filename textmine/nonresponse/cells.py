@@ -162,7 +162,7 @@ def _begins_like_none(text: str, head: str, rules: Rules) -> bool:
 
 
 _END_MARKS = " \u3000\n。．.、)）」"
-_LAUGHS = frozenset("笑汗泣爆wWｗＷ")
+_LAUGHS = frozenset("笑汗泣爆wWｗＷmMｍＭzZｚＺ")
 _MOST_ENDINGS = 50_000
 _MARKS = 20
 """Marks and spaces that may stand in a cell beside the letters that are compared."""

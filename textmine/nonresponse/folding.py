@@ -55,7 +55,8 @@ _LIST_MARK = pattern(
     re.VERBOSE,
 )
 
-_LAUGH = pattern("(?<=[ぁ-ん一-鿿])(?:笑+|汗|泣|爆|w+)$")
+_LAUGH = pattern("(?<=[ぁ-ん一-鿿])(?:笑+|汗|泣|爆|w+|mm|orz)$")
+"""Laughter and bows (m(_ _)m) at the end."""
 
 LEFT_OUT = frozenset(_LIST_MARK.pattern + _LAUGH.pattern).union(_SAME_SYMBOL)
 """All characters that a reading of a cell may leave out or replace, beside kana, and some more."""

@@ -20,6 +20,7 @@ from textmine.guess.profile import (
     is_attribute,
     profile_columns,
 )
+from textmine.guess.ticksets import tick_sets
 from textmine.phrases import first_value, read_phrases
 from textmine.settings import ClosedQuestion, Column, PrivacySettings, Question, Settings
 from textmine.survey.columns import ColumnFinder, Sheet, take_header
@@ -29,7 +30,7 @@ MAX_GROUP_VALUES = 60
 NAME_CHARACTERS = 20
 
 _MARKER = re.compile(
-    r"^[【\[（(〔]?\s*((?:設問|質問|問|Q|Ｑ|q)\s*[0-9０-９]+(?:[-－ー‐の(（][0-9０-９]+[)）]?)?)\s*[】\]）)〕]?"
+    r"^[【\[（(〔]?\s*((?:設問|質問|問|Q|Ｑ|q)\s*[0-9０-９]+(?:[-－ー‐の(（_＿][0-9０-９]+[)）]?)?)\s*[】\]）)〕]?"
 )
 _GROUP_NOUN = re.compile(
     r"年代|年齢|性別|地域|地区|市町村?|職業|学年|学校|所属|部署|世代|施設|居住年数|家族構成|国籍|利用頻度"
@@ -185,12 +186,23 @@ def guess_closed(
     sheet: Sheet, profiles: Sequence[Profile], taken: Sequence[int]
 ) -> tuple[ClosedQuestion, ...]:
     """The closed questions, with what parts their options where several may be ticked."""
-    asked = [p for p in profiles if p.role == CLOSED and p.position not in taken]
+    sets = tick_sets(sheet, taken)
+    inside = [at for found in sets for at in found.positions]
+    asked = [p for p in profiles if p.role == CLOSED and p.position not in (*taken, *inside)]
     names = question_names(sheet, [p.position for p in asked])
-    return tuple(
-        ClosedQuestion(name, column_of(sheet, p.position), p.separator)
+    single = {
+        p.position: ClosedQuestion(name, column_of(sheet, p.position), p.separator)
         for name, p in zip(names, asked, strict=True)
-    )
+    }
+    joined = {
+        found.positions[0]: ClosedQuestion(
+            found.name if found.name not in names else f"{found.name}（複数選択）",
+            choices=found.options,
+            columns=tuple(column_of(sheet, at) for at in found.positions),
+        )
+        for found in sets
+    }
+    return tuple(closed for _, closed in sorted({**single, **joined}.items()))
 
 
 def column_of(sheet: Sheet, position: int) -> Column:

@@ -191,8 +191,20 @@ def _closed(settings: Settings, sheet: Sheet) -> list[str]:
 
 
 def _closed_lines(closed: ClosedQuestion, sheet: Sheet) -> list[str]:
-    lines = ["[[closed]]", f"name = {_string(closed.name)}", f"column = {_column(closed.column)}"]
+    lines = ["[[closed]]", f"name = {_string(closed.name)}"]
+    if closed.columns:
+        return [*lines, *_tick_lines(closed), ""]
+    lines.append(f"column = {_column(closed.column)}")
     return [*lines, *_option_lines(closed, sheet), ""] if closed.separator else [*lines, ""]
+
+
+def _tick_lines(closed: ClosedQuestion) -> list[str]:
+    """One column an option: which columns, and what their options are called."""
+    columns, options = ", ".join(map(_column, closed.columns)), ", ".join(map(_string, closed.choices))
+    return [
+        f"columns = [{columns}]   # 複数選択: 選択肢ごとに一列（1・○ なら選択）",
+        f"choices = [{options}]   # その選択肢の名前（columns と同じ順）",
+    ]
 
 
 def _option_lines(closed: ClosedQuestion, sheet: Sheet) -> list[str]:

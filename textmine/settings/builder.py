@@ -101,6 +101,8 @@ class Builder:
             for name in ("name", "column", "file", "key", "closed", "has")
             if name in kind.__dataclass_fields__
         ]
+        if values.get("columns"):
+            needed.remove("column")
         self.require(values, *needed, where=place)
         return kind(**values) if all(name in values for name in needed) else None
 

@@ -68,7 +68,7 @@ def option_problems(settings: Settings, source: str) -> list[Problem]:
     bare = [
         closed.name
         for closed in settings.closed
-        if not all(closed.separator) or (closed.choices and not closed.separator)
+        if not all(closed.separator) or (closed.choices and not closed.separator and not closed.columns)
     ]
     return [
         *(no_separator(source, name) for name in bare),

@@ -36,12 +36,14 @@ class ClosedQuestion:
 
     ``separator``: what parts the options where a cell holds several (複数選択), one text or a list of them;
     ``choices``: the options of the form, for their order and where one of them holds a separator.
+    ``columns``, and no ``column``: one column an option, 1 or ○ where it was ticked (``choices`` name them).
     """
 
     name: str
-    column: Column
+    column: Column = ""
     separator: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
+    columns: tuple[Column, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ from textmine.survey.layout import (
     wide_answers,
 )
 from textmine.survey.lost import lost_cells
+from textmine.survey.ticks import with_ticks
 from textmine.tables import RESPONSES, check
 
 if TYPE_CHECKING:
@@ -98,6 +99,7 @@ def read_survey(settings: Settings) -> Survey:
 def survey_of(grid: Grid, settings: Settings) -> Survey:
     """What ``read_survey`` does once the main table is a grid; the joined tables are read here."""
     sheet = filled(take_header(grid, settings.header_row), settings)
+    sheet, settings = with_ticks(sheet, settings)
     layout = find_layout(sheet, settings)
     require_ticked(sheet, layout)
     reader = long_answers if settings.layout == "long" else wide_answers

@@ -26,8 +26,12 @@ STATES, WEIGHED, READINGS, AHEAD = 400, 200, 24, 4
 behind a gap it does so."""
 USAGE = 1400
 """What a tenfold usage of a character is worth, in cost."""
-CLEARLY, EACH = 2500, 250
-"""By how much the best reading must be cheaper than the next one, and how much more for each gap."""
+CLEARLY, EACH, MOST_COUNTED = 2500, 250, 8
+"""By how much the best reading must be cheaper than the next one, and how much more for each gap, up to so many."""
+LONGEST, KEPT = 48, 20
+"""So many characters are weighed at a time, and so many of them stay open."""
+MOST_LOST = 200
+"""A text that has lost more is left as it is."""
 _LEVELS = {
     4.5: "いのでがするし。なま",
     4.0: "かて、にをはとたありらーくれもんおっうき",
@@ -58,7 +62,7 @@ class _State(NamedTuple):
 
 def fix_lost(text: str, rules: Rules, path_cost: PathCost) -> list[Edit]:
     """UTF-8 read as CP932 with bytes lost (欠けた文字化け), where one reading is much better than all others."""
-    if not any(mark in text for mark in KANA_BYTES) or GAPS.isdisjoint(text):
+    if not any(mark in text for mark in KANA_BYTES) or not 0 < sum(map(text.count, GAPS)) <= MOST_LOST:
         return []
     edits = []
     for match in _RUN.finditer(text):
@@ -68,43 +72,57 @@ def fix_lost(text: str, rules: Rules, path_cost: PathCost) -> list[Edit]:
         gaps = sum(mark in GAPS for mark in run)
         if not 0 < gaps <= max(MOST_GAPS * len(run), 1) or not any(mark in run for mark in KANA_BYTES):
             continue
-        clearly = CLEARLY + EACH * gaps
-        if written := _best(_readings(run, rules.frequency, path_cost), path_cost, clearly):
+        written, lead = _read(run, rules.frequency, path_cost)
+        if written and lead >= CLEARLY + EACH * min(gaps, MOST_COUNTED):
             edits.append(Edit(match.start(), match.end(), written, "mojibake", "checked"))
     return edits
 
 
-def _best(states: Sequence[_State], path_cost: PathCost, clearly: float) -> str:
-    """The reading that costs least where it is the end of a sentence, "" where none does by far."""
-    costs = sorted(
-        (_weight(state, path_cost, "" if state.text.endswith(_CLOSED) else "。"), state.text)
-        for state in states
-        if not state.pending and not state.text.endswith(_NEVER_LAST)
+def _read(run: str, frequency: Mapping[str, int], path_cost: PathCost) -> tuple[str, float]:
+    """The likeliest reading of a run, and by how much it is better than any other; "" where there is none.
+
+    What lies far behind is settled as the best reading has it; how near another one came is remembered.
+    """
+    states, settled, lead, since = [_State(0.0, "", b"")], "", float("inf"), 0
+    for place, mark in enumerate(run):
+        since = 0 if mark in GAPS else since + 1
+        codes = _codes(mark, run[place + 1 : place + 2])
+        fed = [new for state in states for code in codes for new in _feed(state, code, frequency)]
+        states = list({(state.text, state.pending): state for state in fed}.values())
+        if len(states) > STATES or (since >= AHEAD and len(states) > READINGS):
+            states = _likeliest(states, path_cost)
+        if states and len(states[0].text) > LONGEST:
+            states = _likeliest(states, path_cost)
+            head = states[0].text[:-KEPT]
+            lead = min(lead, _lead(states, head, path_cost))
+            states = [one._replace(text=one.text[len(head) :]) for one in states if one.text.startswith(head)]
+            settled += head
+    whole = [one for one in states if not one.pending and not one.text.endswith(_NEVER_LAST)]
+    if not whole:
+        return "", 0.0
+    ranked = sorted(
+        (_weight(one, path_cost, "" if one.text.endswith(_CLOSED) else "。"), one.text) for one in whole
     )
-    if not costs or (len(costs) > 1 and costs[1][0] - costs[0][0] < clearly):
-        return ""
-    return costs[0][1]
+    if len(ranked) > 1:
+        lead = min(lead, ranked[1][0] - ranked[0][0])
+    return settled + ranked[0][1], lead
+
+
+def _likeliest(states: Sequence[_State], path_cost: PathCost) -> list[_State]:
+    """The states that Sudachi finds best, the best one first."""
+    usual = sorted(states, reverse=True)[:WEIGHED]
+    return sorted(usual, key=lambda state: (_weight(state, path_cost), state))[:READINGS]
+
+
+def _lead(states: Sequence[_State], head: str, path_cost: PathCost) -> float:
+    """By how much the first state is better than the first one that begins otherwise."""
+    rival = next((one for one in states if not one.text.startswith(head)), None)
+    return _weight(rival, path_cost) - _weight(states[0], path_cost) if rival else float("inf")
 
 
 def _weight(state: _State, path_cost: PathCost, end: str = "") -> float:
     """The cost of a reading less the usage of its characters."""
     return path_cost(f"。{state.text}{end}") - USAGE * (state.score + _USUAL.get(end, 0.0))
-
-
-def _readings(run: str, frequency: Mapping[str, int], path_cost: PathCost) -> list[_State]:
-    """What the run can have said: the likeliest readings."""
-    states = [_State(0.0, "", b"")]
-    since = 0
-    for place, mark in enumerate(run):
-        since = 0 if mark in GAPS else since + 1
-        codes = _codes(mark, run[place + 1 : place + 2])
-        fed = [new for state in states for code in codes for new in _feed(state, code, frequency)]
-        best = {(state.text, state.pending): state for state in fed}
-        states = list(best.values())
-        if len(states) > STATES or (since >= AHEAD and len(states) > READINGS):
-            states = sorted(states, reverse=True)[:WEIGHED]
-            states = sorted(states, key=lambda state: (_weight(state, path_cost), state))[:READINGS]
-    return states
 
 
 def _feed(state: _State, code: bytes, frequency: Mapping[str, int]) -> Iterator[_State]:

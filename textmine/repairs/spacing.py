@@ -11,6 +11,8 @@ from textmine.repairs.words import PathCost, PathWord
 
 LEAST_SPACES = 3
 """A line with fewer is left alone: two names, a heading and its text."""
+MOST_SPACES = 1_000
+"""A line with more is no line of a page."""
 IMPOSSIBLE = 1 / 2
 """The share of the spaces that stand where nobody parts words."""
 
@@ -33,7 +35,7 @@ def fix_spaced_words(text: str, path_cost: PathCost, kept: Sequence[tuple[int, i
     for line in _LINE.finditer(text) if " " in text or "\u3000" in text else ():
         gaps = [gap.span() for gap in _GAP.finditer(text, line.start(), line.end())]
         gaps = [(start, end) for start, end in gaps if not any(s < end and start < e for s, e in kept)]
-        if len(gaps) >= LEAST_SPACES and _are_impossible(text, line.span(), gaps, path_cost):
+        if LEAST_SPACES <= len(gaps) <= MOST_SPACES and _are_impossible(text, line.span(), gaps, path_cost):
             gaps += [gap.span() for gap in _BESIDE_NUMBER.finditer(text, line.start(), line.end())]
             edits += [Edit(start, end, "", "spaced_words", "checked") for start, end in sorted(gaps)]
     return edits
@@ -52,9 +54,14 @@ def _are_impossible(
     places = list(accumulate(map(len, pieces[:-1])))
     listed = [len(before) == len(after) == 1 for before, after in pairwise(pieces)]  # 春 夏 秋 冬
     inside = sum(
-        _is_inside(words[place], place) for place, alone in zip(places, listed, strict=True) if not alone
+        place in words and _is_inside(words[place], place)
+        for place, alone in zip(places, listed, strict=True)
+        if not alone
     )
-    first = sum(words[place].start == place and words[place].pos.startswith(_NEVER_FIRST) for place in places)
+    first = sum(
+        place in words and words[place].start == place and words[place].pos.startswith(_NEVER_FIRST)
+        for place in places
+    )
     return inside + first >= max(IMPOSSIBLE * len(gaps), LEAST_SPACES)
 
 

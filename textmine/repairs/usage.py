@@ -12,6 +12,7 @@ SELDOM, EVERYDAY, RATHER = 2.6, 3.5, 1.5
 another is preferred to it, and by how much that one must be more frequent."""
 USAGE_WORTH = 1 / 3
 """How many margins a tenfold usage of the new word is worth."""
+_VOICED = frozenset("ばびぶべぼぱぴぷぺぽ")
 SHORT_HIRAGANA = 3
 """A word of two hiragana that a mark of voicing makes is one of speech, or none: やぱ."""
 LEAST_PHRASE = 4
@@ -49,7 +50,7 @@ def is_doubtful_kana(found: str, old: PathWord, new: PathWord, checker: Checker)
 
     ソーキ, パッと and エビカニ are no misread リーキ, ハッと and エビガニ; やば is no やぱ.
     """
-    if HIRAGANA.fullmatch(new.surface) and len(new.surface) < SHORT_HIRAGANA:
+    if found in _VOICED and HIRAGANA.fullmatch(new.surface) and len(new.surface) < SHORT_HIRAGANA:
         return True
     if not KATAKANA.match(new.surface):
         return False

@@ -44,6 +44,7 @@ MEANINGS: dict[str, str] = {
     "encoding": "文字コード。auto は確かめて選び、どれで読んだかを記録します",
     "sheet": "表計算ファイルのシート名。空なら最初のシート",
     "header_row": "見出しの行番号（1 から）。0 は見出しなし",
+    "last_row": "回答の最後の行の番号。下に合計や注記の行があるときに書く。0 は表の終わりまで",
     "layout": "wide: 一行に一人、設問ごとに列。long: 一行に一回答",
     "long_question": "long のとき、設問名の列",
     "long_answer": "long のとき、回答の列",

@@ -349,3 +349,27 @@ def test_check_tells_blank_cells_of_closed_answers_apart(tmp_path: Path) -> None
     )
     assert "選択式: 種別: 1 種類（甲、空欄あり）" in check_survey(survey).lines()
     assert "closed question: 種別: 1 values (甲, blanks)" in check_survey(survey).lines("en")
+
+
+def test_face_sheet_codes_and_workplaces_are_groups(tmp_path):
+    sites, kinds = ("本社", "大阪支店", "名古屋工場"), ("正社員", "契約社員")
+    rows = [
+        f"{n},{sites[n % 3]},{kinds[n % 2]},{'給与が低いと感じます。' if n % 2 else f'残業が{n}時間もあり、つらいです。'}"
+        for n in range(1, 31)
+    ]
+    found = guess_settings(
+        saved(tmp_path, "\n".join(["SAMPLEID,F1 勤務地,F2 雇用形態,Q5_1 意見", *rows]) + "\n")
+    )
+    assert found.groups == ("F1 勤務地", "F2 雇用形態")
+    assert found.group_names == ("勤務地", "雇用形態")
+    assert [question.name for question in found.questions] == ["Q5_1"]
+    plain = "\n".join(["SAMPLEID,病棟,職種,意見", *rows]) + "\n"
+    assert guess_settings(saved(tmp_path, plain)).groups == ("病棟", "職種")
+    assert guess_settings(saved(tmp_path, plain)).group_names == ()
+
+
+def test_a_header_of_words_for_free_text_alone_is_free_text(tmp_path):
+    rows = [f"{n},看護師を増やしてほしいです,{n % 2}" for n in range(30)]
+    for header in ("ご要望・ご意見", "感想、意見", "ご意見"):
+        found = guess_settings(saved(tmp_path, "\n".join([f"番号,{header},対応", *rows]) + "\n"))
+        assert [question.column for question in found.questions] == [header]

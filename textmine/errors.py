@@ -88,7 +88,9 @@ class LimitError(TextmineError):
 def shown(value: object, limit: int = SHOWN_CHARACTERS) -> str:
     """Data as it may stand in a message: control marks escaped, cut to ``limit`` characters."""
     text = "".join(
-        character if character.isprintable() else character.encode("unicode_escape").decode("ascii")
+        character
+        if character.isprintable() or character == "\u3000"
+        else character.encode("unicode_escape").decode("ascii")
         for character in str(value)
     )
     return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -29,9 +29,12 @@ COUNTS, TABLES = "counts", "tables"
 @click.argument("file", type=click.Path(path_type=Path))
 @output_option("書き出す先。既定は FILE と同じ所の survey.toml (where to write).")
 @click.option("--encoding", default="auto", help="文字コード。既定は自動判定 (encoding).")
+@click.option(
+    "--sheet", default="", help="ブックのシート。既定は、回答の表とみられるシート (sheet of a workbook)."
+)
 @click.option("--force", is_flag=True, help="すでにある survey.toml を置き換えます (replace).")
 @lang_option
-def init(file: Path, output: Path | None, encoding: str, force: bool) -> None:
+def init(file: Path, output: Path | None, encoding: str, sheet: str, force: bool) -> None:
     """表の列を見て、説明つきの survey.toml を作ります (write a commented survey.toml).
 
     \b
@@ -42,7 +45,9 @@ def init(file: Path, output: Path | None, encoding: str, force: bool) -> None:
     from textmine.guess import settings_template
 
     target = output or file.parent / "survey.toml"
-    write_file(target, settings_template(file, encoding=encoding, folder=target.parent), replace=force)
+    write_file(
+        target, settings_template(file, encoding=encoding, sheet=sheet, folder=target.parent), replace=force
+    )
     click.echo(str(target))
     ja = f"次に: {target} を見直してから textmine check {target}"
     click.echo(says(ja, f"next: look over {target}, then textmine check {target}"), err=True)

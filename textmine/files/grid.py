@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from textmine.errors import LimitError, Problem, shown
@@ -39,7 +39,8 @@ class Grid:
     """Rows of strings exactly as displayed; ``numbers`` are the rows' numbers in the file, from 1.
 
     ``encoding`` says what was read ("utf-8", "cp932", "xlsx: Sheet1" ...); ``merged`` are merged areas
-    as (first row, first column, last row, last column), counted from 1.
+    as (first row, first column, last row, last column), counted from 1; ``sheets`` the visible sheets of an
+    xlsx file as (title, rows, columns).
     """
 
     path: Path
@@ -49,6 +50,7 @@ class Grid:
     numbers: tuple[int, ...]
     notes: tuple[Note, ...] = ()
     merged: tuple[tuple[int, int, int, int], ...] = ()
+    sheets: tuple[tuple[str, int, int], ...] = field(default=(), compare=False)
 
     @property
     def width(self) -> int:

@@ -68,7 +68,13 @@ def _read_xlsx(
             raise Unknown("a sheet that the guard has not seen")
         part = _choose(parts, extents, sheet, path)
         return _of_sheet(
-            read_sheet(content, archive, part, extents[part.name]), parts, part, archive, path, digest
+            read_sheet(content, archive, part, extents[part.name]),
+            parts,
+            part,
+            archive,
+            path,
+            digest,
+            extents,
         )
     except Unknown:
         pass
@@ -77,7 +83,9 @@ def _read_xlsx(
         if book is not None:
             parts, reach = slow_parts(book)
             part = _choose(parts, reach, sheet, path)
-            return _of_sheet(read_slowly(book, archive, part, path), parts, part, archive, path, digest)
+            return _of_sheet(
+                read_slowly(book, archive, part, path), parts, part, archive, path, digest, reach
+            )
     for extent in extents.values():
         check_size(path, extent.rows, extent.columns)
     return _with_calamine(content, path, sheet, digest, "xlsx")
@@ -101,7 +109,13 @@ def _choose(parts: Sequence[Part], extents: Mapping[str, Extent], sheet: str, pa
 
 
 def _of_sheet(
-    read: SheetRead, parts: Sequence[Part], part: Part, archive: zipfile.ZipFile, path: Path, digest: str
+    read: SheetRead,
+    parts: Sequence[Part],
+    part: Part,
+    archive: zipfile.ZipFile,
+    path: Path,
+    digest: str,
+    extents: Mapping[str, Extent],
 ) -> Grid:
     """The grid of a sheet that was read, and what a person should know about it."""
     grid = _grid(read.rows, path, f"xlsx: {part.title}", digest)
@@ -109,7 +123,11 @@ def _of_sheet(
     notes += [_merged_note(part.title, read.merged)] if read.merged else []
     notes += _formula_notes(part.title, read.formulas, grid.rows)
     notes += [_error_note(part.title, read.errors)] if read.errors else []
-    return Grid(path, digest, grid.encoding, grid.rows, grid.numbers, tuple(notes), read.merged)
+    sizes = [(one.title, *extents[one.name][:2]) for one in parts if one.visible and one.name in extents]
+    return Grid(
+        *(path, digest, grid.encoding, grid.rows, grid.numbers, tuple(notes), read.merged),
+        sheets=tuple(sizes),
+    )
 
 
 def _with_calamine(content: bytes, path: Path, sheet: str, digest: str, kind: str) -> Grid:
@@ -195,13 +213,16 @@ def _formula_notes(title: str, formulas: Sequence[str], rows: Sequence[Sequence[
     if not formulas:
         return []
     uncomputed = [address for address in formulas if not _at(rows, address)]
-    notes = [
-        Note(
-            f"数式のセルが {len(formulas)} あり、保存されていた計算結果を読みました",
-            f"{len(formulas)} cells hold formulas; their saved results were read",
-            f"{title}: {listed(formulas)}",
+    computed = [address for address in formulas if address not in set(uncomputed)]
+    notes = []
+    if computed:
+        notes.append(
+            Note(
+                f"数式のセルが {len(computed)} あり、保存されていた計算結果を読みました",
+                f"{len(computed)} cells hold formulas; their saved results were read",
+                f"{title}: {listed(computed)}",
+            )
         )
-    ]
     if uncomputed:
         notes.append(
             Note(
@@ -252,7 +273,10 @@ def _hidden_notes(title: str, read: SheetRead, height: int) -> Iterable[Note]:
 
 
 def _merged_note(title: str, areas: Sequence[tuple[int, int, int, int]]) -> Note:
-    named = listed([f"{letters(left)}{top}:{letters(right)}{bottom}" for top, left, bottom, right in areas])
+    tall = sorted(
+        areas, key=lambda area: (area[0] - area[2], area)
+    )  # those among answers reach furthest down
+    named = listed([f"{letters(left)}{top}:{letters(right)}{bottom}" for top, left, bottom, right in tall])
     return Note(
         f"結合セルが {len(areas)} か所あります。値は左上のセルだけにあります"
         "（題や見出しの結合なら、このままで構いません。回答の列なら、下へ補う列を fill_down に書きます）",

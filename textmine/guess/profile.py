@@ -28,7 +28,7 @@ TEXT_HEADER = re.compile(
 
 GROUP_HINT = re.compile(
     r"^(部|課|係|局|室|班|館|校)(名|署)?$|部署|所属|組織|部局|年代|年齢|性別|地域|地区|居住|住まい|お住|職業|属性|区分|学年|学校|"
-    r"クラス|支所|支店|店舗|施設|館名|分館|利用館|市町|都道府県|世代|topic|group|department|gender|age",
+    r"クラス|病棟|診療科|勤務地|勤務先|拠点|職種|職位|役職|雇用形態|勤続年数|^F\d{1,2}[\s._:：]|支所|支店|店舗|施設|館名|分館|利用館|市町|都道府県|世代|topic|group|department|gender|age",
     re.IGNORECASE,
 )
 NAME_HINT = re.compile(
@@ -155,7 +155,7 @@ def _role(
     if not filled:
         return EMPTY
     varied = len(distinct) / len(filled)
-    if TEXT_HEADER.fullmatch(folded) and sentences > 0.5:
+    if _asks_for_text(folded) and sentences > 0.5:
         return TEXT
     if ID_HINT.search(folded) and (varied > 0.9 or _share_numberlike(filled) > 0.9):
         return NUMBER
@@ -178,6 +178,11 @@ def _role(
     if varied > 0.95 and mean < 12 and not sentences:
         return NAME if len(set(filled)) == rows else NUMBER
     return TEXT if varied > 0.5 and mean >= 12 and _HAS_JAPANESE.search("".join(distinct[:20])) else CLOSED
+
+
+def _asks_for_text(header: str) -> bool:
+    """Whether a header is nothing but words for free text: ご意見, ご要望・ご意見."""
+    return all(TEXT_HEADER.fullmatch(part) for part in re.split(r"[・、,／/\s]+", header.strip()))
 
 
 def _are_names(filled: Sequence[str], distinct: Sequence[str], rows: int) -> bool:

@@ -23,7 +23,11 @@ from textmine.guess.profile import (
 from textmine.guess.ticksets import tick_sets
 from textmine.phrases import first_value, read_phrases
 from textmine.settings import ClosedQuestion, Column, PrivacySettings, Question, Settings
+from textmine.survey.closing import last_answer, merged_columns, until
 from textmine.survey.columns import ColumnFinder, Sheet, take_header
+
+COVER = 4
+"""A sheet with so many times the rows of the first is the table, and the first its cover."""
 
 MAX_GROUPS = 3
 MAX_GROUP_VALUES = 60
@@ -35,6 +39,9 @@ _MARKER = re.compile(
 _GROUP_NOUN = re.compile(
     r"年代|年齢|性別|地域|地区|市町村?|職業|学年|学校|所属|部署|世代|施設|居住年数|家族構成|国籍|利用頻度"
 )
+_FACE_CODE = re.compile(r"^[FＦ][0-9０-９]{1,2}[\s._:：]+(?=\S)")
+"""How tools of panels number the questions on who somebody is (フェイスシート): F1 勤務地."""
+
 _ID = re.compile(r"番号|受付|№|^\s*(no|id)\b", re.IGNORECASE)
 _PERSON = re.compile(
     r"年代|年齢|性別|氏名|住まい|居住|職業|学年|家族|出身|続柄|お子|子どもの|勤続|経験年数|勤務年数|入職|職種|雇用形態|受講|来館|"
@@ -66,8 +73,12 @@ def guess_settings(
     free text.
     """
     grid = read_grid(path, encoding=encoding, sheet=sheet)
+    if not (sheet or text or group or every_column) and (sheet := fuller_sheet(grid)):
+        grid = read_grid(path, encoding=encoding, sheet=sheet)
     header_row = guess_header_row(grid)
     table = take_header(grid, header_row)
+    last_row = last_answer(table)
+    table = take_header(until(grid, last_row), header_row)
     profiles = profile_columns(table)
     wanted = [p.position for p in profiles if p.role == TEXT or every_column]
     wanted = sorted({*wanted, *_nobody_answered(profiles)}) if wanted else _asked_for_words(profiles)
@@ -84,6 +95,8 @@ def guess_settings(
         encoding=encoding,
         sheet=sheet,
         header_row=header_row,
+        last_row=last_row,
+        fill_down=tuple(column_of(table, at) for at in groups if at in merged_columns(grid, header_row)),
         respondent=respondent or _guess_respondent(table, profiles, groups),
         groups=tuple(column_of(table, position) for position in groups),
         group_names=() if group else group_names(table, groups),
@@ -93,6 +106,19 @@ def guess_settings(
         ),
         closed=guess_closed(table, profiles, [*texts, *groups]),
         privacy=PrivacySettings(persons=persons),
+    )
+
+
+def fuller_sheet(grid: Grid) -> str:
+    """The sheet of the workbook with by far the most rows, where another was read: a cover stands in front; else "".
+
+    Several sheets of about the same length (two waves, two offices) are left to the person who writes settings.
+    """
+    read = grid.encoding.partition(": ")[2]
+    rows = {title: rows for title, rows, columns in grid.sheets if columns > 1 or title == read}
+    largest = max(rows, key=lambda title: rows[title], default="")
+    return (
+        largest if largest and largest != read and rows[largest] >= COVER * max(1, rows.get(read, 0)) else ""
     )
 
 
@@ -115,8 +141,24 @@ def guess_header_row(grid: Grid) -> int:
     for number, row in list(zip(grid.numbers, grid.rows, strict=True))[:10]:
         filled = sum(1 for cell in row if cell.strip())
         if filled >= max(1, min(2, grid.width), grid.width / 2):
-            return number
+            return number + 1 if _names_parts_below(grid, number) else number
     return grid.numbers[0] if grid.numbers else 1
+
+
+def _names_parts_below(grid: Grid, number: int) -> bool:
+    """Whether a row of headers has headings over several columns, whose own headers stand in the row below.
+
+    There the row below is filled under these headings and nowhere else, or other headings reach down into it.
+    """
+    spans = [
+        (left, right) for top, left, bottom, right in grid.merged if top <= number == bottom and left < right
+    ]
+    if not spans or number >= len(grid.rows):
+        return False
+    below = {at for at, cell in enumerate(grid.rows[number], 1) if cell.strip()}
+    spanned = {at for left, right in spans for at in range(left, right + 1)}
+    reaching = any(top <= number < bottom for top, _, bottom, _ in grid.merged)
+    return spanned <= below if reaching else spanned == below
 
 
 def guess_groups(sheet: Sheet, profiles: Sequence[Profile], texts: Sequence[int]) -> list[int]:
@@ -177,8 +219,8 @@ def group_names(sheet: Sheet, positions: Sequence[int]) -> tuple[str, ...]:
     names = []
     for header, position in zip(headers, positions, strict=True):
         nouns = _GROUP_NOUN.findall(header) if _ASKS.search(header) else []
-        names.append(nouns[-1] if nouns else _short_name(sheet, position))
-    asked = any(_ASKS.search(header) for header in headers)
+        names.append(nouns[-1] if nouns else _FACE_CODE.sub("", _short_name(sheet, position)))
+    asked = any(_ASKS.search(header) or _FACE_CODE.match(header) for header in headers)
     return tuple(names) if asked and len(set(names)) == len(names) else ()
 
 

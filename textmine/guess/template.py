@@ -15,6 +15,7 @@ from textmine.guess.profile import GROUP, Profile, profile_columns
 from textmine.guess.settings import column_of, guess_settings
 from textmine.options import Splitter, read_closed, tally
 from textmine.settings import ClosedQuestion, GroupColumn, OptionGroup, Settings
+from textmine.survey.closing import until
 from textmine.survey.columns import ColumnFinder, Sheet, take_header
 
 OPTIONS_SHOWN = 20
@@ -78,19 +79,19 @@ def settings_template(
     settings = guess_settings(file, encoding=encoding, sheet=sheet)
     if folder is not None:
         settings = replace(settings, folder=folder.resolve())
-    return write_template(settings, read_grid(file, encoding=encoding, sheet=sheet))
+    return write_template(settings, read_grid(file, encoding=encoding, sheet=settings.sheet))
 
 
 def write_template(settings: Settings, grid: Grid) -> str:
     """The TOML text for these settings of this grid; ``settings.folder`` is where it will be saved."""
-    sheet = take_header(grid, settings.header_row)
+    sheet = take_header(until(grid, settings.last_row), settings.header_row)
     profiles = profile_columns(sheet)
     head = _HEAD.format(rows=len(sheet.rows), columns=len(sheet.headers), origin=_origin(grid))
     lines = [_column_line(profile) for profile in profiles]
     body = [
         *lines,
         "",
-        *_top(settings, _further_groups(settings, sheet, profiles)),
+        *_top(settings, grid, _further_groups(settings, sheet, profiles)),
         "",
         *_questions(settings),
         *_closed(settings, sheet),
@@ -120,7 +121,7 @@ def _comment(text: str, limit: int = 40) -> str:
     return shown(" ".join(text.split()), limit)
 
 
-def _top(settings: Settings, further: Sequence[str]) -> list[str]:
+def _top(settings: Settings, grid: Grid, further: Sequence[str]) -> list[str]:
     lines = [
         f"file = {_string(_relative(settings))}",
         f"title = {_string(settings.title)}   # 報告書の題",
@@ -128,8 +129,14 @@ def _top(settings: Settings, further: Sequence[str]) -> list[str]:
     ]
     if settings.sheet:
         lines.append(f"sheet = {_string(settings.sheet)}   # ブックのシート名")
+    lines += _other_sheets(grid)
     lines += [
         f"header_row = {settings.header_row}   # 見出しの行（0 = 見出しなし）",
+        *(
+            [f"last_row = {settings.last_row}   # 回答の最後の行（下は合計や注記）"]
+            if settings.last_row
+            else []
+        ),
         "",
         "# 回答者の名前の列。ないときは書かない（行の番号で呼びます）。",
         f"respondent = {_column(settings.respondent)}" if settings.respondent else '# respondent = "氏名"',
@@ -142,6 +149,17 @@ def _top(settings: Settings, further: Sequence[str]) -> list[str]:
         f"fill_down = [{', '.join(_column(column) for column in settings.fill_down)}]",
     ]
     return lines
+
+
+def _other_sheets(grid: Grid) -> list[str]:
+    """The sheets of the workbook that are not read, as a comment."""
+    read = grid.encoding.partition(": ")[2]
+    others = [
+        f"{_comment(title, 30)}（{rows} 行 × {columns} 列）"
+        for title, rows, columns in grid.sheets
+        if title != read
+    ]
+    return [f"# ほかのシート（読むなら sheet に名前を書く）: {'、'.join(others)}"] if others else []
 
 
 def _group_names(settings: Settings) -> list[str]:

@@ -136,6 +136,8 @@ def divide(settings: Settings, *, part_bytes: int = PART_BYTES, delimiter: str =
     """
     if settings.layout != "wide" or settings.joined or settings.fill_down or settings.tokens.compounds:
         raise NotInPartsError("layout, joined tables, fill_down or compounds")
+    if settings.last_row:
+        raise NotInPartsError("rows below the answers")
     if any(closed.columns for closed in settings.closed):
         raise NotInPartsError("one column an option")
     wanted = settings.encoding.lower()

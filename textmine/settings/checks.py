@@ -40,6 +40,7 @@ def range_problems(settings: Settings, source: str) -> list[Problem]:
             problems.append(bad_choice(source, place, value, choices))
     least = {
         "header_row": 0,
+        "last_row": 0,
         "analysis.min_count": 1,
         "analysis.top": 1,
         "analysis.topics": 0,

@@ -157,7 +157,7 @@ class Settings:
     ``layout`` is "wide" (one row a respondent) or "long" (one row an answer; then ``long_question``
     and ``long_answer`` name the two columns). ``group_names`` are short names for ``groups``, in the same
     order, where a header is a whole question; ``{ closed = "…", has = "…" }`` among the groups are those who
-    ticked an option and those who did not. ``overrules`` is a CSV of single cells decided by hand.
+    ticked an option and those who did not. ``last_row``: where the answers end, sums and remarks stand below. ``overrules`` is a CSV of single cells decided by hand.
     """
 
     folder: Path
@@ -166,6 +166,7 @@ class Settings:
     encoding: str = "auto"
     sheet: str = ""
     header_row: int = 1
+    last_row: int = 0
     layout: str = "wide"
     long_question: Column = ""
     long_answer: Column = ""

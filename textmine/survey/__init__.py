@@ -14,6 +14,7 @@ from textmine.errors import InputError
 from textmine.files import FileRead, Grid, Note, cell_problems, read_grid
 from textmine.options import read_closed, read_groups
 from textmine.settings import Column, Question, Settings, load_settings
+from textmine.survey.closing import closing_notes, merged_notes, until
 from textmine.survey.columns import Sheet, take_header
 from textmine.survey.joined import (
     JoinedFile,
@@ -27,6 +28,7 @@ from textmine.survey.layout import (
     Answers,
     Layout,
     filled,
+    filled_columns,
     find_layout,
     long_answers,
     places_of,
@@ -98,9 +100,12 @@ def read_survey(settings: Settings) -> Survey:
 
 def survey_of(grid: Grid, settings: Settings) -> Survey:
     """What ``read_survey`` does once the main table is a grid; the joined tables are read here."""
-    sheet = filled(take_header(grid, settings.header_row), settings)
-    sheet, settings = with_ticks(sheet, settings)
+    written = take_header(until(grid, settings.last_row), settings.header_row)
+    sheet, settings = with_ticks(filled(written, settings), settings)
     layout = find_layout(sheet, settings)
+    merged = merged_notes(
+        grid, sheet, [at + 1 for _, at in places_of(sheet, layout)], filled_columns(sheet, settings)
+    )
     require_ticked(sheet, layout)
     reader = long_answers if settings.layout == "long" else wide_answers
     answers, notes = reader(sheet, layout)
@@ -116,6 +121,8 @@ def survey_of(grid: Grid, settings: Settings) -> Survey:
         notes=(
             *grid.notes,
             *sheet.notes,
+            *merged,
+            *closing_notes(written),
             *notes,
             *lost,
             *(n for _, _, more, _ in tables.values() for n in more),

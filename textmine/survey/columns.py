@@ -57,7 +57,22 @@ def take_header(grid: Grid, header_row: int) -> Sheet:
     width = len(rows[-1])
     headers = (*rows[start - 1], *("",) * width)[:width] if start else ("",) * width
     numbers = tuple(grid.numbers[i] for i in kept)
+    headers = _from_above(grid, header_row, headers)
     return Sheet(grid.path, tuple(headers), rows[start:], numbers, (*notes, *more), header_row)
+
+
+def _from_above(grid: Grid, header_row: int, headers: tuple[str, ...]) -> tuple[str, ...]:
+    """Headers with what stands in the row above where a cell is merged with it: a second row tells some apart."""
+    if not header_row:
+        return headers
+    above = {
+        column: grid.rows[top - 1][left - 1]
+        for top, left, bottom, right in grid.merged
+        if top < header_row <= bottom and top <= len(grid.rows)
+        for column in range(left, right + 1)
+        if left <= len(grid.rows[top - 1])
+    }
+    return tuple(header if header.strip() else above.get(at, header) for at, header in enumerate(headers, 1))
 
 
 def _trimmed_start(grid: Grid, header_row: int) -> int:

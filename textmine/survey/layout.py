@@ -151,10 +151,16 @@ def places_of(sheet: Sheet, layout: Layout) -> list[Place]:
 
 def filled(sheet: Sheet, settings: Settings) -> Sheet:
     """The sheet with the columns of ``settings.fill_down`` filled from above."""
+    positions = filled_columns(sheet, settings)
+    return fill_down(sheet, positions) if positions else sheet
+
+
+def filled_columns(sheet: Sheet, settings: Settings) -> list[int]:
+    """The positions of the columns of ``settings.fill_down``; InputError with all that are not there."""
     finder = ColumnFinder(sheet)
     positions = [finder.find(column, "fill_down") for column in settings.fill_down]
     finder.done()
-    return fill_down(sheet, positions) if positions else sheet
+    return positions
 
 
 def wide_answers(sheet: Sheet, layout: Layout) -> tuple[Answers, list[Note]]:

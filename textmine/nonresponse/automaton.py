@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Collection, Iterable, Iterator
-from sys import intern
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from textmine.nonresponse.forms import RESPONDENT, Choice, Form, Items
 from textmine.nonresponse.names import LONGEST_NAME, could_be_name
@@ -60,29 +58,38 @@ def _reversed(form: Form) -> Form:
     return form._replace(items=items)
 
 
+Place = tuple[Items, int, int]
+"""Where reading stands: in these items, at which of them, and how many characters into it."""
+
+Ways = dict[str, list[tuple[Place, ...]]]
+"""The places behind each character that a choice may begin with: the innermost, then where those around go on."""
+
+
 class Automaton:
     """Many forms as one machine: which of them match all of a text, read once from left to right.
 
-    The states of the machine are laid and united when a text first reaches them, so an answer that begins
-    like no form costs two or three look-ups, and what no text reaches costs nothing.
+    A state is a place in a form, and the state behind the form. States are made when a text first reaches
+    them, so an answer that begins like no form costs two or three look-ups, and what no text reaches costs
+    nothing.
     """
 
     def __init__(self, forms: Iterable[tuple[int, Form]]) -> None:
-        # Nearly every state has one arc; the few others and the skips stand beside, for states are many.
-        self._mark: list[str] = []
-        self._target = array("i")
-        self._more: dict[int, list[tuple[str, int]]] = {}
-        self._skips: dict[int, list[int]] = {}
-        self._ahead: dict[int, list[tuple[Items, int]]] = {}
+        # Of each state its place, the state behind, and the characters that it goes on with.
+        self._places: list[tuple[Place, int]] = []
+        self._first: list[str | Ways] = []
         self._ends: dict[int, int] = {}
+        self._stops: dict[int, int] = {}
+        self._arcs: dict[tuple[int, str], list[int]] = {}
+        # By the identity of the choice: forms share their parts, and comparing them would take longest.
+        self._ways_of: dict[int, Ways] = {}
+        self._skipped: dict[int, bool] = {}
         starts = []
         for number, form in forms:
-            end = self._state()
+            end = self._state(((), 0, 0), -1)
             self._ends[end] = number
-            starts.append(self._before(form.items, end))
+            starts.append(self._before((form.items, 0, 0), end))
         self._start = self._closure(starts)
         self._next: dict[tuple[frozenset[int], str], frozenset[int]] = {}
-        self._rows: dict[frozenset[int], dict[str, list[int]]] = {}
 
     def matches(self, text: str) -> list[int]:
         """The numbers of the forms that match the whole of ``text``, in their order."""
@@ -119,21 +126,22 @@ class Automaton:
         return known
 
     def _step(self, reached: frozenset[int], character: str) -> frozenset[int]:
-        row = self._rows.get(reached)
-        if row is None:
-            row = self._rows[reached] = self._row(reached)
-        return self._closure(row.get(character, ()))
+        going = [state for state in reached if character in self._first[state]]
+        return self._closure([target for state in going for target in self._targets(state, character)])
 
-    def _row(self, reached: frozenset[int]) -> dict[str, list[int]]:
-        """Where each character leads to; made once, for thousands of states may be reached at a time."""
-        row: dict[str, list[int]] = {}
-        for state in reached:
-            if mark := self._mark[state]:
-                row.setdefault(mark, []).append(self._target[state])
-        for state in reached & self._more.keys():
-            for mark, target in self._more[state]:
-                row.setdefault(mark, []).append(target)
-        return row
+    def _targets(self, state: int, character: str) -> list[int]:
+        """Where a character leads to from a state that goes on with it."""
+        found = self._arcs.get((state, character))
+        if found is None:
+            (items, at, done), end = self._places[state]
+            item = items[at]
+            if isinstance(item, str):
+                found = [self._before(_behind(items, at, done), end)]
+            else:
+                ways = self._ways(item)[character]
+                found = [self._before_all(way, self._stop(state)) for way in ways]
+            self._arcs[state, character] = found
+        return found
 
     def _closure(self, states: Iterable[int]) -> frozenset[int]:
         """``states`` and all that can be reached from them without reading a character."""
@@ -142,41 +150,67 @@ class Automaton:
             state = waiting.pop()
             if state not in found:
                 found.add(state)
-                for items, end in self._ahead.pop(state, ()):
-                    self._lay(items, state, end)
-                waiting += self._skips.get(state, ())
+                (items, at, _), _ = self._places[state]
+                if items and self._may_skip(items[at]):
+                    waiting.append(self._stop(state))
         return frozenset(found)
 
-    def _state(self) -> int:
-        self._mark.append("")
-        self._target.append(-1)
-        return len(self._mark) - 1
+    def _state(self, place: Place, end: int) -> int:
+        items, at, done = place
+        item = items[at] if items else ""
+        self._places.append((place, end))
+        self._first.append(item[done : done + 1] if isinstance(item, str) else self._ways(item))
+        return len(self._places) - 1
 
-    def _before(self, items: Items, end: int) -> int:
-        """A state from which ``items``, laid once it is reached, lead to ``end``; ``end`` itself for none."""
-        if not items:
-            return end
-        state = self._state()
-        self._ahead[state] = [(items, end)]
-        return state
+    def _before(self, place: Place, end: int) -> int:
+        """A state at a place that leads to ``end``; ``end`` itself where no item is left."""
+        items, at, _ = place
+        return self._state(place, end) if at < len(items) else end
 
-    def _arc(self, start: int, character: str, target: int) -> None:
-        character = intern(character)  # every kanji met would be an object of its own
-        if self._mark[start]:
-            self._more.setdefault(start, []).append((character, target))
-        else:
-            self._mark[start], self._target[start] = character, target
+    def _before_all(self, places: Sequence[Place], end: int) -> int:
+        for place in reversed(places):
+            end = self._before(place, end)
+        return end
 
-    def _lay(self, items: Items, start: int, end: int) -> None:
-        """Lay what the first of ``items`` begins with; all ways through it lead to the state of the others."""
-        item, others = items[0], items[1:]
+    def _stop(self, state: int) -> int:
+        """The state behind a choice, to which all ways through it lead."""
+        stop = self._stops.get(state)
+        if stop is None:
+            (items, at, _), end = self._places[state]
+            stop = self._stops[state] = self._before((items, at + 1, 0), end)
+        return stop
+
+    def _may_skip(self, item: str | Choice) -> bool:
+        """Whether an item matches nothing at all, too."""
         if isinstance(item, str):
-            behind = (item[1:], *others) if len(item) > 1 else others
-            self._arc(start, item[0], self._before(behind, end))
-            return
-        stop = self._before(others, end)
-        for sequence in item.sequences:
-            if sequence.items:
-                self._lay(sequence.items, start, stop)
-        if item.optional or not all(sequence.items for sequence in item.sequences):
-            self._skips.setdefault(start, []).append(stop)
+            return False
+        known = self._skipped.get(id(item))
+        if known is None:
+            empty = (all(map(self._may_skip, sequence.items)) for sequence in item.sequences)
+            known = self._skipped[id(item)] = item.optional or any(empty)
+        return known
+
+    def _ways(self, choice: Choice) -> Ways:
+        """All ways through a choice by their first character."""
+        ways = self._ways_of.get(id(choice))
+        if ways is None:
+            ways = self._ways_of[id(choice)] = {}
+            for sequence in choice.sequences:
+                self._add_ways(sequence.items, ways)
+        return ways
+
+    def _add_ways(self, items: Items, ways: Ways) -> None:
+        for at, item in enumerate(items):
+            if isinstance(item, str):
+                ways.setdefault(item[0], []).append((_behind(items, at, 0),))
+                return
+            behind = (items, at + 1, 0)
+            for character, inner in self._ways(item).items():
+                ways.setdefault(character, []).extend([(*places, behind) for places in inner])
+            if not self._may_skip(item):
+                return
+
+
+def _behind(items: Items, at: int, done: int) -> Place:
+    """The place behind one more character of the literal at ``at``."""
+    return (items, at, done + 1) if done + 1 < len(items[at]) else (items, at + 1, 0)

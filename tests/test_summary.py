@@ -19,6 +19,7 @@ from textmine.analysis.summary import (
 )
 from textmine.matrix import select_terms
 from textmine.nonresponse import classify_nonresponse
+from textmine.sentences import is_aside
 from textmine.tokens import tokenize
 
 TEXTS = {
@@ -235,6 +236,37 @@ def test_short_sentences_are_left_out_and_the_best_that_remains_has_score_one():
     assert own[["sentence", "score"]].to_numpy().tolist() == [["市民の声を聞く。", 1.0]]
     alone = summary(*prepared({"甲課": "鍵。", "乙課": "市民の声を聞く。"}), per_respondent=3)
     assert alone[alone["group"] == "甲課"]["sentence"].tolist() == ["鍵。"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "void"),
+    [
+        ("（70代　男性）", True),
+        ("【市民課】", True),
+        ("(匿名希望)。", True),
+        ("連絡先 ●●●●●●●●●●●", True),
+        ("●●●●", True),
+        ("（待ち時間が）長い。", False),
+        ("待ち時間が長い（外来）", False),
+        ("（受付）と（会計）", False),
+        ("●●●さんが親切だった。", False),
+        ("（予約をしたのに二時間以上も待たされて、理由の説明もなかった。）", False),
+        ("", False),
+    ],
+)
+def test_remarks_in_brackets_and_masked_places_are_no_statements(sentence, void):
+    assert is_aside(sentence) is void
+
+
+def test_a_remark_in_brackets_is_quoted_only_where_there_is_nothing_else():
+    texts = {
+        name: f"公園の遊具が{word}。（外来男性）"
+        for name, word in zip("甲乙丙", ("古い", "高い", "低い"), strict=True)
+    }
+    table = summary(*prepared({**texts, "丁": "（外来男性）"}), per_respondent=3)
+    quoted = {group: rows["sentence"].tolist() for group, rows in table.groupby("group")}
+    assert quoted["甲"] == ["公園の遊具が古い。"]
+    assert quoted["丁"] == ["（外来男性）"]
 
 
 def test_a_sentence_that_says_nothing_is_quoted_only_where_there_is_nothing_else():

@@ -102,3 +102,17 @@ def _without_blank_ends(text: str, ends: list[int]) -> list[int]:
             kept.append(end)
         start = end
     return kept
+
+
+MASKED = "●"
+_SIGNED = re.compile(r"[（(【［\[〔][^（(【［\[〔）)】］\]〕]{1,20}[)）】］\]〕][。．.]?")
+
+
+def is_aside(text: str) -> bool:
+    """Whether a sentence is no statement: a short remark in brackets alone (（70代　男性）), or mostly masked.
+
+    >>> [is_aside(text) for text in ("（70代　男性）", "連絡先 ●●●●●●●", "（待ち時間が）長い。", "●●●さんが親切")]
+    [True, True, False, False]
+    """
+    said = text.strip()
+    return bool(_SIGNED.fullmatch(said)) or 2 * said.count(MASKED) >= len(said) > 0

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from textmine.groupnames import name_groups
 from textmine.nonresponse import says_nothing
-from textmine.sentences import sentence_ends
+from textmine.sentences import is_aside, sentence_ends
 from textmine.tables import STATUS_JA, SUMMARY, check
 
 if TYPE_CHECKING:
@@ -210,7 +210,7 @@ def _picked(
 ) -> list[tuple[Sentence, float, list[str]]]:
     """The picked sentences with score and heaviest terms, in the order picked."""
     told = [one for one in sentences if not one.title] or list(sentences)
-    long = [one for one in told if len(one.text) >= SHORTEST and not says_nothing(one.text)] or told
+    long = [one for one in told if len(one.text) >= SHORTEST and not _is_void(one.text)] or told
     held = Counter(term for _, term in {(one.respondent, term) for one in long for term in one.terms})
     weights = {term: count * math.log(1 + offices / frequency[term]) for term, count in held.items()}
     # Exactly rounded: a set has no order, and sums that differ in the last digit would break ties by chance.
@@ -224,6 +224,11 @@ def _picked(
     return [
         (one, shares[one], sorted(one.terms, key=lambda t: (-weights[t], t))[:TERMS_SHOWN]) for one in picked
     ]
+
+
+def _is_void(text: str) -> bool:
+    """Whether a sentence says nothing, or is no statement."""
+    return says_nothing(text) or is_aside(text)
 
 
 def _pick(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from textmine.nonresponse import says_nothing
+from textmine.sentences import is_aside
 from textmine.vectors import incidence
 
 if TYPE_CHECKING:
@@ -65,9 +66,11 @@ def terms_of(sentences: pd.DataFrame, term_tokens: pd.DataFrame, terms: int) -> 
 
 
 def with_words(sentences: pd.DataFrame, held: Any) -> Array:
-    """The sentences that hold any term, but for those that say nothing (特になし。, わかりません。)."""
+    """The sentences that hold any term, but for those that say nothing (特になし。) or are no statement (（70代）)."""
     import numpy as np
 
     texts = sentences["text"].to_numpy(dtype=object)
     worded = np.flatnonzero(np.asarray(held.sum(axis=1)).ravel() > 0)
-    return np.array([at for at in worded.tolist() if not says_nothing(texts[at])], dtype=int)
+    return np.array(
+        [at for at in worded.tolist() if not (says_nothing(texts[at]) or is_aside(texts[at]))], dtype=int
+    )

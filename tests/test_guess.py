@@ -11,6 +11,7 @@ from textmine.dictionary import read_rows
 from textmine.errors import InputError
 from textmine.files import Grid, read_grid
 from textmine.guess import check_survey, guess_settings, profile_columns, settings_template, write_template
+from textmine.guess.settings import question_names
 from textmine.settings import ClosedQuestion, Question, Settings, load_settings, settings_from
 from textmine.survey import read_survey
 from textmine.survey.columns import take_header
@@ -216,9 +217,12 @@ def test_who_adds_a_group_is_told_to_name_it_where_groups_have_names(tmp_path: P
 def test_options_that_citizens_ticked_are_taken_with_what_parts_them(tmp_path: Path) -> None:
     written = written_form(tmp_path, TICKED)
     settings = load_written(tmp_path, written)
-    assert [(closed.name, closed.separator) for closed in settings.closed] == [("問1", (";",)), ("問2", ())]
+    assert [(closed.name, closed.separator) for closed in settings.closed] == [
+        ("問1 力を入れてほしいこと", (";",)),
+        ("問2 満足度", ()),
+    ]
     assert '# choices = ["交通", ' in written
-    assert '{ closed = "問1", has = "交通" }' in written
+    assert '{ closed = "問1 力を入れてほしいこと", has = "交通" }' in written
 
 
 def test_options_that_offices_ticked_are_taken(tmp_path: Path) -> None:
@@ -228,7 +232,7 @@ def test_options_that_offices_ticked_are_taken(tmp_path: Path) -> None:
     path.write_text("\n".join(",".join(cells) for cells in (header, *rows)) + "\n", encoding="utf-8")
     settings = load_written(tmp_path, settings_template(path))
     assert not settings.privacy.persons
-    assert [closed.name for closed in settings.closed] == ["問1", "問2"]
+    assert [closed.name for closed in settings.closed] == ["問1 力を入れてほしいこと", "問2 満足度"]
 
 
 def load_written(folder: Path, written: str) -> Settings:
@@ -362,7 +366,7 @@ def test_face_sheet_codes_and_workplaces_are_groups(tmp_path):
     )
     assert found.groups == ("F1 勤務地", "F2 雇用形態")
     assert found.group_names == ("勤務地", "雇用形態")
-    assert [question.name for question in found.questions] == ["Q5_1"]
+    assert [question.name for question in found.questions] == ["Q5_1 意見"]
     plain = "\n".join(["SAMPLEID,病棟,職種,意見", *rows]) + "\n"
     assert guess_settings(saved(tmp_path, plain)).groups == ("病棟", "職種")
     assert guess_settings(saved(tmp_path, plain)).group_names == ()
@@ -373,3 +377,21 @@ def test_a_header_of_words_for_free_text_alone_is_free_text(tmp_path):
     for header in ("ご要望・ご意見", "感想、意見", "ご意見"):
         found = guess_settings(saved(tmp_path, "\n".join([f"番号,{header},対応", *rows]) + "\n"))
         assert [question.column for question in found.questions] == [header]
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        ("Q5_FA 職場の良いところ", "Q5 職場の良いところ"),
+        ("Q1 働きがい（単一回答）", "Q1 働きがい"),
+        ("問2：満足度", "問2 満足度"),
+        ("Q3_7FA その他の内容", "Q3_7 その他の内容"),
+        ("問３ あなたが日頃の暮らしの中で感じていることをお書きください", "問３"),
+        ("問4 満足ですか？", "問4"),
+        ("Q6", "Q6"),
+        ("Q7 FAQの使いやすさ", "Q7 FAQの使いやすさ"),
+    ],
+)
+def test_a_few_words_behind_the_code_belong_to_the_name(tmp_path, header, name):
+    sheet = take_header(read_grid(saved(tmp_path, f"{header},x\n1,2\n")), 1)
+    assert question_names(sheet, [1]) == [name]

@@ -428,6 +428,8 @@ def test_who_has_no_department_has_no_line_of_it():
         ("意見", "ご意見をお書きください", "ご意見をお書きください"),
         ("意見", "意見交換の場は必要ですか", "意見交換の場は必要ですか"),
         ("問", "", ""),
+        ("Q5 職場の良いところ", "Q5_FA 職場の良いところ", ""),
+        ("Q5 職場の課題", "Q5_FA 職場の課題（自由記述）", "Q5_FA 職場の課題（自由記述）"),
     ],
 )
 def test_a_question_is_named_once(question, wording, shown):

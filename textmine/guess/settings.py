@@ -32,6 +32,8 @@ COVER = 4
 MAX_GROUPS = 3
 MAX_GROUP_VALUES = 60
 NAME_CHARACTERS = 20
+LABEL_CHARACTERS = 12
+"""What stands behind a question's code belongs to its name where it is so short."""
 
 _MARKER = re.compile(
     r"^[【\[（(〔]?\s*((?:設問|質問|問|Q|Ｑ|q)\s*[0-9０-９]+(?:[-－ー‐の(（_＿][0-9０-９]+[)）]?)?)\s*[】\]）)〕]?"
@@ -269,7 +271,8 @@ def question_names(sheet: Sheet, positions: Sequence[int]) -> list[str]:
 def _short_name(sheet: Sheet, position: int) -> str:
     header = sheet.name(position)
     if found := _MARKER.match(header):
-        return re.sub(r"\s", "", found[1])
+        marker, label = re.sub(r"\s", "", found[1]), _label(header[found.end() :])
+        return f"{marker} {label}" if label else marker
     if _refers_back(sheet, position):
         before = _referred_marker(sheet, position)
         what = "理由" if "理由" in header else "記述"
@@ -277,6 +280,15 @@ def _short_name(sheet: Sheet, position: int) -> str:
             return f"{before}の{what}"
     plain = re.sub(r"[（(](任意|自由記述|必須|複数回答可?)[）)]", "", header).strip()
     return plain if len(plain) <= NAME_CHARACTERS else plain[: NAME_CHARACTERS - 1] + "…"
+
+
+def _label(rest: str) -> str:
+    """What stands behind the code of a column in a few words (Q5_FA 職場の良いところ); "" for a whole question."""
+    rest = re.sub(r"[（(][^（()）]*(回答|記述|任意|必須|選択|\d)[^（()）]*[）)]", "", rest)
+    rest = re.sub(
+        r"^[\s_＿.．:：、]*((FA|SA|MA|OA)(?![A-Za-z]))?[\s_＿.．:：、]*", "", rest, flags=re.IGNORECASE
+    ).strip()
+    return rest if 2 <= len(rest) <= LABEL_CHARACTERS and not _ASKS.search(rest) else ""
 
 
 def _given_names(sheet: Sheet, positions: Sequence[int]) -> list[str]:

@@ -110,7 +110,8 @@ def _can_be_name(token: Morpheme) -> bool:
     """A name, or a place that may be a surname (宮崎); a single letter (Ａさん) hides its name already."""
     if token.detail.startswith(NAME):
         return len(token.surface) > 1 or not token.surface.translate(FOLDED).isascii()
-    return token.detail.startswith(PLACE) and not token.surface.endswith(PLACE_ENDS)
+    place = token.detail.startswith(PLACE)
+    return place and (not token.surface.endswith(PLACE_ENDS) or _is_surname(token.surface))
 
 
 def _joins(tokens: Sequence[Morpheme], space: int) -> bool:
@@ -133,12 +134,17 @@ def _reason(text: str, tokens: Sequence[Morpheme], at: int, end: int, known: Nam
     if bare in known.public or bare in known.never:
         return ""
     strong = _strong_reason(text, tokens, at, end, known)
-    if strong or not run[0].detail.startswith(NAME):
+    if strong:
         return strong
-    if bare in known.weak or run[0].surface in known.weak or _stands_in_compound(tokens, at, end):
+    if not run[0].detail.startswith(NAME):
+        return "Sudachi 姓名" if _signs(run, text[run[-1].end :]) else ""
+    if bare in known.weak or _stands_in_compound(tokens, at, end):
         return ""
     details = [token.detail for token in run]
-    if SURNAME in details and GIVEN in details[details.index(SURNAME) :]:
+    both = SURNAME in details and GIVEN in details[details.index(SURNAME) :]
+    if run[0].surface in known.weak:
+        return "Sudachi 姓名" if both and _signs(run, text[run[-1].end :]) else ""
+    if both:
         sure = run[0].surface in known.surnames or not _is_also_other(run[0].surface)
         sure = sure or any(token.detail == GIVEN and not _is_also_other(token.surface) for token in run)
         return "Sudachi 姓名" if sure else CANDIDATE
@@ -147,6 +153,20 @@ def _reason(text: str, tokens: Sequence[Morpheme], at: int, end: int, known: Nam
     if name in known.surnames or (details[0] == GIVEN and not _is_also_other(name)):
         return "Sudachi 人名"
     return CANDIDATE
+
+
+def _signs(run: Sequence[Morpheme], behind: str) -> bool:
+    """山口 太郎, 石川健一: a surname that is a place, too, and a given name where words end.
+
+    Such a name signs letters; before another word (福島 桜まつり) it may be anything.
+    """
+    parts = [token for token in run if token.surface.strip()]
+    if len(parts) != 2 or not _is_surname(parts[0].surface):
+        return False
+    return parts[1].detail == GIVEN and len(parts[1].surface) > 1 and bool(WORDS_END.match(behind))
+
+
+WORDS_END = pattern(r"$|[\s、。，．,.・/／()（）「」【】<>＜＞]")
 
 
 def _is_end_of_occupation(tokens: Sequence[Morpheme], at: int, end: int) -> bool:
@@ -327,3 +347,8 @@ NO_ANSWER = frozenset(
         "任意",
     ]
 )
+
+
+def _is_surname(surface: str) -> bool:
+    """Whether the dictionary knows the word as a surname, whatever it takes it for here."""
+    return any(SURNAME in name for name in word_classes(surface))

@@ -186,7 +186,8 @@ def phones(folded: str, labels: Labels) -> Iterator[Place]:
         if _is_phone(found.group()):
             yield Place(*found.span(), "phone", "電話番号の形")
     behind = rf"(?:{labels.phone}){SAYS}"
-    number = r"(\+?\d{1,4}[- ()・の]{0,2}\d{1,4}(?:[- ()・の]{0,2}\d{3,4})?|\d{3,5})(?![\d,]|[-.]\d| ?(?:年|月|日|人|名|回|件|円|時|分|%|台|枚|割|歳|番で|番が|か所|世帯|通))"
+    # Written in a hurry, a number has a digit too many or the hyphens elsewhere: 042-387980-5.
+    number = r"(0\d{1,4}(?:-\d{1,8}){1,3}|\+?\d{1,4}[- ()・の]{0,2}\d{1,4}(?:[- ()・の]{0,2}\d{3,4})?|\d{3,5})(?![\d,]|[-.]\d| ?(?:年|月|日|人|名|回|件|円|時|分|%|台|枚|割|歳|番で|番が|か所|世帯|通))"
     for found in re.finditer(behind + number, folded):
         digits = re.sub(r"\D", "", found.group(1))
         inner = "内線" in found.group()[: found.start(1) - found.start()]

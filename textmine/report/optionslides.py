@@ -17,6 +17,9 @@ MOST_QUESTIONS = 6
 MOST_ROWS = 14
 """Options on one slide, so that bars and rows can be read."""
 
+LONGEST_NAME = 14
+"""Characters of an option beside its bar: longer names leave no room for the bars."""
+
 FOOT = 44.0
 """Room below the table, in points."""
 
@@ -48,7 +51,7 @@ def _question_slide(report: Report, deck: Deck, found: list[dict[str, Any]], bey
     measure = say(report, "割合", "share")
     shares = [float(row["share"]) for row in found[:written]]
     right = Box(box.left + box.width * 0.58, box.top, box.width * 0.42, height)
-    names = [option for option, *_ in cells[:written]]
+    names = [shortened(option) for option, *_ in cells[:written]]
     deck.bars(slide, right, names, [(measure, shares, HUES[0])], form="0%", axis=measure)
     foot = Box(box.left, box.top + height, box.width, FOOT)
     said = [_unanswered(report, found), _left_out(report, len(found) - written, beyond)]
@@ -60,6 +63,15 @@ def _question_slide(report: Report, deck: Deck, found: list[dict[str, Any]], bey
         inset=3,
         colour=LIGHT.quiet,
     )
+
+
+def shortened(option: str) -> str:
+    """An option as it stands beside its bar; the table next to it has all of it, in the same order.
+
+    >>> shortened("どちらともいえない"), shortened("看護師さんを増やしてあげてください。皆さん走り回っています")
+    ('どちらともいえない', '看護師さんを増やしてあげて…')
+    """
+    return option if len(option) <= LONGEST_NAME else option[: LONGEST_NAME - 1] + "…"
 
 
 def _note(report: Report, found: list[dict[str, Any]]) -> str:

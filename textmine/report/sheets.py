@@ -144,6 +144,9 @@ def without_name(question: str, wording: str) -> str:
     >>> without_name("問１", "問１ ご意見をお書きください"), without_name("問１", "問１０ ご意見"), without_name("意見", "意見")
     ('ご意見をお書きください', '問１０ ご意見', '')
     """
+    label = question.partition(" ")[2]
+    if label and wording.endswith(label):
+        return ""
     rest = wording.removeprefix(question)
     if rest == wording or rest[:1].isalnum():
         return wording

@@ -96,7 +96,7 @@ def asked_of(phrase: str, proposal: Proposal, checker: Checker) -> float | None:
         return checker.margin * SURE_FACTOR
     low, high = window(proposal)
     old = checker.path_cost.words(phrase[low:high])
-    new = checker.path_cost.words(replaced(phrase, proposal)[low:high])
+    new = checker.path_cost.words(replaced(phrase, proposal, low, high))
     asked = 0.0
     for place, written in proposal:
         likeness = checker.likeness(phrase[place], written)
@@ -318,6 +318,6 @@ def doubt_of(phrase: str, proposal: Proposal, checker: Checker) -> float:
 def _usage(phrase: str, proposal: Proposal, checker: Checker) -> float:
     """The usage of the least usual word that a proposal writes; a name counts as tenfold rarer."""
     low, high = window(proposal)
-    new = checker.path_cost.words(replaced(phrase, proposal)[low:high])
+    new = checker.path_cost.words(replaced(phrase, proposal, low, high))
     words = [word_at(new, place - low) for place, _ in proposal]
     return min(checker.usage(word.surface) - (word.kind == "proper") for word in words)

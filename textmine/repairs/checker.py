@@ -80,10 +80,7 @@ class Checker:
 def gain_of(phrase: str, proposal: Proposal, checker: Checker) -> int:
     """By how much the cost of the words around the places falls."""
     low, high = window(proposal)
-    found = written = phrase[low:high]
-    for place, character in proposal:
-        written = written[: place - low] + character + written[place - low + 1 :]
-    return checker.path_cost(found) - checker.path_cost(written)
+    return checker.path_cost(phrase[low:high]) - checker.path_cost(replaced(phrase, proposal, low, high))
 
 
 def window(proposal: Proposal) -> tuple[int, int]:
@@ -91,11 +88,11 @@ def window(proposal: Proposal) -> tuple[int, int]:
     return max(proposal[0][0] - REACH, 0), proposal[-1][0] + REACH + 1
 
 
-def replaced(phrase: str, proposal: Proposal) -> str:
-    """The phrase with the proposal carried out."""
-    letters = list(phrase)
+def replaced(phrase: str, proposal: Proposal, low: int = 0, high: int | None = None) -> str:
+    """The phrase from ``low`` to ``high`` with the proposal carried out; phrases may be very long."""
+    letters = list(phrase[low:high])
     for place, character in proposal:
-        letters[place] = character
+        letters[place - low] = character
     return "".join(letters)
 
 

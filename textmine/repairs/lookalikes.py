@@ -22,6 +22,8 @@ from textmine.repairs.usage import usage_gain
 from textmine.repairs.words import PathWord
 
 ROUNDS = 6
+MOST_SHRINKING = 8
+"""Kana of one katakana run that are tried by twos and threes; longer runs repeat themselves and are no word."""
 _ALL_KANJI = pattern("[一-鿿]+$")
 _KANA_NUMBER = pattern("(?<![ァ-ヺー])[ニハ](?=[十百千万億])")
 _NUMBER_FOR = {"ニ": "二", "ハ": "八"}
@@ -282,13 +284,16 @@ def _katakana_words(phrase: str, allowed: dict[int, str]) -> Iterator[Proposal]:
     places = [n for n, c in enumerate(phrase) if "ぁ" <= c <= "ー" or katakana.get(n)]
     for run in _runs(places):
         mixed = [n for n in run if not "ぁ" <= phrase[n] <= "ー" and katakana.get(n)]
-        whole = replaced(phrase, tuple((n, katakana[n]) for n in mixed))
+        first = run[0]
+        whole = replaced(phrase, tuple((n, katakana[n]) for n in mixed), first, run[-1] + 1)
         shrinking = [
-            n for n in shrinking_places(whole) if n in run and SMALL.get(phrase[n], "-") in allowed.get(n, "")
+            n
+            for n in (first + inside for inside in shrinking_places(whole))
+            if SMALL.get(phrase[n], "-") in allowed.get(n, "")
         ]
         if len(mixed) > 1:
             yield tuple((n, katakana[n]) for n in mixed)
-        for size in range(2, min(len(shrinking), 3) + 1):
+        for size in range(2, min(len(shrinking), 3) + 1) if len(shrinking) <= MOST_SHRINKING else ():
             for some in combinations(shrinking, size):
                 yield tuple((n, SMALL[phrase[n]]) for n in some)
         if mixed and shrinking:
@@ -300,7 +305,8 @@ def _runs(places: Sequence[int]) -> Iterator[list[int]]:
     run: list[int] = []
     for place in places:
         if run and place != run[-1] + 1:
-            yield run
+            if len(run) > 1:
+                yield run
             run = []
         run.append(place)
     if len(run) > 1:

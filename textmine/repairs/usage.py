@@ -76,7 +76,7 @@ def usage_gain(phrase: str, proposal: Proposal, checker: Checker) -> float:
         return 0.0
     (low, high), ((place, written),) = window(proposal), proposal
     old = word_at(checker.path_cost.words(phrase[low:high]), place - low)
-    new = word_at(checker.path_cost.words(replaced(phrase, proposal)[low:high]), place - low)
+    new = word_at(checker.path_cost.words(replaced(phrase, proposal, low, high)), place - low)
     if not is_misread(old, new, checker.likeness(phrase[place], written), phrase, low, checker):
         return 0.0
     return USAGE_WORTH * checker.margin * (checker.usage(new.surface) - checker.usage(old.surface))

@@ -188,6 +188,22 @@ WRITTEN = {
     ),
     "民間提案": ("awareness_survey_proposals.csv", ("公民連携（PPP）・民間提案がなぜ必要か",)),
     "根拠に基づく政策": ("awareness_survey_evidence.csv", ("EBPM・データ活用がなぜ必要か",)),
+    "協働 第十六の町": (
+        "awareness_survey_sixteenth_city.csv",
+        ("市民協働（町民との協働）はなぜ必要か、何をしているか、何が問題か",),
+    ),
+    "ひきこもり支援": (
+        "awareness_survey_withdrawal.csv",
+        ("ひきこもり支援についての考え、所属での取組、課題",),
+    ),
+    "職員のこころ": (
+        "awareness_survey_mental_health.csv",
+        ("職員のメンタルヘルスとハラスメント防止（所属としての考え、取組、課題）",),
+    ),
+    "会議の公開": (
+        "awareness_survey_open_meetings.csv",
+        ("市民参加条例と会議の公開について（所属の考え、実施状況、課題）",),
+    ),
 }
 
 AT_FIRST = {
@@ -241,6 +257,10 @@ AT_FIRST = {
     "協働 第十五の市": 0.89,
     "民間提案": 0.87,
     "根拠に基づく政策": 0.86,
+    "協働 第十六の町": 0.85,
+    "ひきこもり支援": 0.86,
+    "職員のこころ": 0.78,
+    "会議の公開": 0.89,
 }
 """Strength's rho when the survey was measured for the first time, with the rules of that day."""
 

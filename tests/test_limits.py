@@ -195,3 +195,17 @@ def test_main_findings_name_whom_to_look_at_only_among_few(count, told):
     review = samples.full_report().findings["review"].head(3).assign(listed=True)
     report = samples.report(responses=table, findings={"review": review})
     assert any("確認したい" in sentence.text for sentence in main_findings(report)) is told
+
+
+@pytest.mark.parametrize(
+    ("texts", "told"), [(("市民と進める。",) * 4, True), (("市民と進める。", "", "声", "声"), False)]
+)
+def test_a_question_that_everybody_answered_is_told_without_an_empty_share(texts, told):
+    from textmine.report.headline import main_findings
+
+    table = samples.responses(("部Ａ", f"課{n}", text, "") for n, text in enumerate(texts))
+    table = table.assign(status=["valid" if text else "empty" for text in table["text"]])
+    report = samples.report(responses=table, findings={})
+    first = main_findings(report)[0].text
+    assert ("すべてに回答があった" in first) is told
+    assert ("無回答だった" in first) is not told

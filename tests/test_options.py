@@ -685,7 +685,7 @@ def test_groups_of_an_option_are_named_in_the_language_of_the_report(tmp_path):
 def test_each_question_has_its_heading_and_its_tables_folded_below_its_chart(tmp_path):
     page = html_text(report_of(tmp_path, **BASE))
     part = page.split('<section id="options"')[1].split("</section>")[0]
-    places = [part.index(f"<h3>「{name}」で選ばれた選択肢</h3>") for name in ("関心", "満足")]
+    places = [part.index(f"「{name}」で選ばれた選択肢</h3>") for name in ("関心", "満足")]
     own = part[places[0] : places[1]]
     assert own.count("<figure") == 1
     assert own.count('<details class="table-box">') == 2

@@ -166,6 +166,9 @@ def _signs(run: Sequence[Morpheme], behind: str) -> bool:
     return parts[1].detail == GIVEN and len(parts[1].surface) > 1 and bool(WORDS_END.match(behind))
 
 
+RELATIVE = pattern(r"(?:娘|息子|妻|夫|母|父|祖母|祖父|孫|長男|長女|次男|次女|姉|妹|兄|弟|嫁)の$")
+ENDS_BEHIND = pattern(r"$|[\n)）」】]|です|まで(?=[、。ご]|電話|連絡|お)")
+"""What stands behind the name with which a relative signs: （娘の三浦）, 娘の三浦です, 娘の三浦までご連絡ください."""
 WORDS_END = pattern(r"$|[\s、。，．,.・/／()（）「」【】<>＜＞]")
 
 
@@ -198,6 +201,8 @@ def _strong_reason(text: str, tokens: Sequence[Morpheme], at: int, end: int, kno
         return f"役職 {title}"
     if SAYS_OWN_NAME.match(behind):
         return "名乗り"
+    if RELATIVE.search(text[max(0, tokens[at].start - 4) : tokens[at].start]) and ENDS_BEHIND.match(behind):
+        return "続柄" if _is_surname(tokens[at].surface) else ""
     before = _said_before(text[: tokens[at].start], known)
     if tokens[at].detail.startswith(PLACE) and tokens[at].surface not in known.surnames:
         return ""

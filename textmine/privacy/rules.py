@@ -128,6 +128,9 @@ PHONE = pattern(
     rf"|0[5789]0\d{{8}}|0120\d{{6}}|0800\d{{7}}|0[1-9]\d{{8}}"
     r")(?![\d,]|\.\d|-\d)"
 )
+MISSPELT_PHONE = pattern(r"(?<![\d.,A-Za-z#])(?<!\d-)0[1-9]\d{0,4}-\d{1,8}-\d{1,8}(?![\d,]|\.\d|-\d)")
+"""Like a number with area code, but a digit too many or hyphens elsewhere: one only where telephones are spoken of."""
+NEAR_PHONE = 25
 LONG_PREFIXES = ("050", "060", "070", "080", "090", "0800")
 POSTAL = pattern(r"〒[ ]?\d{3}[ ]?-?[ ]?\d{4}(?!\d)")
 POSTAL_BEFORE_ADDRESS = pattern(
@@ -185,6 +188,10 @@ def phones(folded: str, labels: Labels) -> Iterator[Place]:
     for found in PHONE.finditer(folded):
         if _is_phone(found.group()):
             yield Place(*found.span(), "phone", "電話番号の形")
+    for found in MISSPELT_PHONE.finditer(folded):
+        near = folded[max(0, found.start() - NEAR_PHONE) : found.end() + NEAR_PHONE]
+        if 9 <= sum(map(str.isdecimal, found.group())) <= 12 and re.search(labels.phone, near):
+            yield Place(*found.span(), "phone", "電話の近く")
     behind = rf"(?:{labels.phone}){SAYS}"
     # Written in a hurry, a number has a digit too many or the hyphens elsewhere: 042-387980-5.
     number = r"(0\d{1,4}(?:-\d{1,8}){1,3}|\+?\d{1,4}[- ()・の]{0,2}\d{1,4}(?:[- ()・の]{0,2}\d{3,4})?|\d{3,5})(?![\d,]|[-.]\d| ?(?:年|月|日|人|名|回|件|円|時|分|%|台|枚|割|歳|番で|番が|か所|世帯|通))"

@@ -44,6 +44,13 @@ def _first_question(report: Report) -> Sentence:
     cells = report.responses[report.responses["question"] == question]
     rows, valid = len(cells), int((cells["status"] == "valid").sum())
     share = valid / rows if rows else 0.0
+    if rows and valid == rows:
+        all_of_them = say(
+            report,
+            f"「{question}」は {rows} 欄のすべてに回答があった。",
+            f"'{question}': all {rows} cells hold an answer.",
+        )
+        return Sentence(all_of_them, answers_link(question=question))
     return Sentence(
         say(
             report,

@@ -8,13 +8,16 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pptx import Presentation
 from report_samples import full_report
 
 from textmine.analysis.negations import negations, negations_of_counts
 from textmine.matrix import select_terms
 from textmine.negation import negated_tokens, negative_form
+from textmine.report.cloudpage import page_clouds
 from textmine.report.headline import main_findings
 from textmine.report.opposites import labelled, remark_on_opposites
+from textmine.report.slides import write_slides
 from textmine.report.wordsections import keyterms_section
 from textmine.shares import wilson
 from textmine.tables import NEGATIONS, WORDS, check
@@ -203,3 +206,19 @@ def test_labels_of_charts_tell_how_a_term_reads():
     negated = report.findings["negations"].assign(term="取れる", form="取れない")
     report = replace(report, findings={**report.findings, "negations": negated})
     assert labelled(report, ["取れる"]) == {"取れる": "取れる（取れない）"}
+
+
+def test_below_the_cloud_of_the_survey_stands_which_words_are_negated(tmp_path):
+    report, term = report_with(5, 6)
+    told = f"打ち消しで読む語: 「{term}」は主に「{term}…ない」（6 回のうち 5 回）"
+    clouds = page_clouds(report)
+    assert [told in cloud.caption for cloud in clouds] == [True, *([False] * (len(clouds) - 1))]
+    deck = Presentation(str(write_slides(report, tmp_path / "a.pptx")))
+    page = next(s for s in deck.slides if "よく使われる語（全体）" in "".join(shape_texts(s)))
+    assert told in shape_texts(page)
+    affirmed, _ = report_with(1, 6)
+    assert not any("打ち消し" in cloud.caption for cloud in page_clouds(affirmed))
+
+
+def shape_texts(slide):
+    return [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from textmine.groupnames import EVERYONE
 from textmine.report.clouddraw import HEAD, MARGIN, SHAPES, Cloud
 from textmine.report.links import answers_link
-from textmine.report.model import Report
+from textmine.report.model import Report, say
+from textmine.report.opposites import remark_on_opposites
 from textmine.report.wordcloud import clouds_for_page
 
 if TYPE_CHECKING:
@@ -46,7 +48,10 @@ def page_clouds(report: Report) -> list[PageCloud]:
 def _page_cloud(report: Report, by: str, cloud: Cloud, kinds: dict[str, str]) -> PageCloud:
     width, height = SHAPES[cloud.shape]
     words = [_page_word(by, cloud.group, word, kinds.get(word.word, "some")) for word in cloud.words]
-    return PageCloud(cloud.title, cloud.caption, width, int(height - HEAD), words)
+    # Counts of negations are those of the whole survey, and so are told below its cloud alone.
+    negated = remark_on_opposites(report, [word.word for word in cloud.words]) if by == EVERYONE else ""
+    told = say(report, "。", ". ").join(filter(None, (cloud.caption, negated)))
+    return PageCloud(cloud.title, told, width, int(height - HEAD), words)
 
 
 def _page_word(by: str, group: str, word: Placed, kind: str) -> PageWord:

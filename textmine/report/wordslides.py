@@ -13,7 +13,7 @@ from textmine.report.fonts import find_font
 from textmine.report.images import svg_to_png
 from textmine.report.listings import records
 from textmine.report.model import Report, in_quotes, say, terms_in_row
-from textmine.report.opposites import remark_on_terms
+from textmine.report.opposites import remark_on_opposites, remark_on_terms
 from textmine.report.quoting import quoted
 from textmine.report.slidekit import Deck
 from textmine.report.slidepages import LongTable, missing, pages
@@ -28,19 +28,27 @@ NUMBER_TOLD = 52.0
 QUOTES, FULL_STOPS = ("quote_1", "quote_2", "quote_3"), ("。", "！", "？", "!", "?")
 
 
-def _cloud_slide(report: Report, deck: Deck, cloud: Cloud, title: str) -> None:
+def _cloud_slide(report: Report, deck: Deck, cloud: Cloud, title: str, foot: str = "") -> None:
+    """The picture of a cloud, with a remark below it."""
     slide = deck.slide(title, cloud.caption)
     width, height = SHAPES[cloud.shape]
     picture = svg_to_png(cloud_svg(cloud, find_font(report.settings.report.font)))
     text = f"{cloud.title}: {'、'.join(word.word for word in cloud.words[:20])}"
-    deck.picture(slide, deck.body(slide), picture, width / height, text)
+    body = deck.body(slide)
+    room = NUMBER_TOLD if foot else 0.0
+    above = Box(body.left, body.top, body.width, body.height - room)
+    deck.picture(slide, above, picture, width / height, text)
+    if foot:
+        below = Box(body.left, body.top + above.height, body.width, room)
+        deck.text(slide, below, [foot], largest=SLIDE_SCALE["small"], inset=3, colour=LIGHT.quiet)
 
 
 def whole_cloud_slides(report: Report, deck: Deck) -> None:
     """The cloud of the whole survey."""
     found = [cloud for by, cloud, _kinds in clouds_for_page(report) if by == EVERYONE]
     for cloud in found:
-        _cloud_slide(report, deck, cloud, say(report, "よく使われる語（全体）", "Frequent words"))
+        negated = remark_on_opposites(report, [word.word for word in cloud.words])
+        _cloud_slide(report, deck, cloud, say(report, "よく使われる語（全体）", "Frequent words"), negated)
 
 
 def comparison_slides(report: Report, deck: Deck) -> None:

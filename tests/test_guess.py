@@ -395,3 +395,22 @@ def test_a_header_of_words_for_free_text_alone_is_free_text(tmp_path):
 def test_a_few_words_behind_the_code_belong_to_the_name(tmp_path, header, name):
     sheet = take_header(read_grid(saved(tmp_path, f"{header},x\n1,2\n")), 1)
     assert question_names(sheet, [1]) == [name]
+
+
+@pytest.mark.parametrize(
+    ("header", "asked"),
+    [
+        ("市の考え方", ["ご意見の内容"]),
+        ("当院の回答", ["ご意見の内容"]),
+        ("対応方針", ["ご意見の内容"]),
+        ("市への意見", ["ご意見の内容", "市への意見"]),
+        ("あなたの考え", ["ご意見の内容", "あなたの考え"]),
+    ],
+)
+def test_what_the_office_answers_is_no_question(tmp_path, header, asked):
+    rows = [
+        f"{n},バスを{n}本増やしてほしいと思います。,ご意見は今後の参考とし、{n}年度に検討します。"
+        for n in range(20)
+    ]
+    found = guess_settings(saved(tmp_path, "\n".join([f"番号,ご意見の内容,{header}", *rows]) + "\n"))
+    assert [question.column for question in found.questions] == asked

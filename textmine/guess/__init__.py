@@ -2,7 +2,8 @@
 
 from textmine.guess.check import SurveyCheck, check_survey
 from textmine.guess.profile import Profile, profile_columns
-from textmine.guess.settings import guess_header_row, guess_settings
+from textmine.guess.settings import guess_settings
+from textmine.guess.tables import guess_header_row
 from textmine.guess.template import settings_template, write_template
 
 __all__ = [

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from textmine.errors import InputError, Problem, shown
-from textmine.files import Grid, fold, letters, read_grid
+from textmine.files import fold, letters, read_grid
 from textmine.guess.profile import (
     CLOSED,
     EMPTY,
@@ -20,14 +20,12 @@ from textmine.guess.profile import (
     is_attribute,
     profile_columns,
 )
+from textmine.guess.tables import fuller_sheet, guess_header_row
 from textmine.guess.ticksets import tick_sets
 from textmine.phrases import first_value, read_phrases
 from textmine.settings import ClosedQuestion, Column, PrivacySettings, Question, Settings
 from textmine.survey.closing import last_answer, merged_columns, until
 from textmine.survey.columns import ColumnFinder, Sheet, take_header
-
-COVER = 4
-"""A sheet with so many times the rows of the first is the table, and the first its cover."""
 
 MAX_GROUPS = 3
 MAX_GROUP_VALUES = 60
@@ -55,6 +53,11 @@ _ASKS_FOR_WORDS = re.compile(
     r"自由|意見|感想|要望|理由|記述|具体的に|お書き|お聞かせ|コメント|\b(comments?|opinions?|feedback|describe|free.?text)\b",
     re.IGNORECASE,
 )
+_OF_THE_OFFICE = re.compile(
+    r"(市|町|村|区|都|道|府|県|国|組合|事務局|担当課|所管課|当局|当館|当院|当社|病院)(側|として)?の(考え方?|見解|回答|対応|コメント)|対応(方針|状況|結果)|回答案"
+)
+"""Headers of what the office answers to an opinion, in tables of public comments."""
+
 _BODY = re.compile(r"部署|[部課係]|所属|組織|団体|施設|学校|事業所|会社")
 
 
@@ -83,6 +86,7 @@ def guess_settings(
     table = take_header(until(grid, last_row), header_row)
     profiles = profile_columns(table)
     wanted = [p.position for p in profiles if p.role == TEXT or every_column]
+    wanted = wanted if every_column else _of_respondents(profiles, wanted)
     wanted = sorted({*wanted, *_nobody_answered(profiles)}) if wanted else _asked_for_words(profiles)
     texts = _positions(table, text, "text") or wanted
     if not texts:
@@ -111,17 +115,10 @@ def guess_settings(
     )
 
 
-def fuller_sheet(grid: Grid) -> str:
-    """The sheet of the workbook with by far the most rows, where another was read: a cover stands in front; else "".
-
-    Several sheets of about the same length (two waves, two offices) are left to the person who writes settings.
-    """
-    read = grid.encoding.partition(": ")[2]
-    rows = {title: rows for title, rows, columns in grid.sheets if columns > 1 or title == read}
-    largest = max(rows, key=lambda title: rows[title], default="")
-    return (
-        largest if largest and largest != read and rows[largest] >= COVER * max(1, rows.get(read, 0)) else ""
-    )
+def _of_respondents(profiles: Sequence[Profile], texts: Sequence[int]) -> list[int]:
+    """The columns of free text without those that the office wrote beside the answers (市の考え方)."""
+    own = [at for at in texts if not _OF_THE_OFFICE.search(profiles[at - 1].header)]
+    return own or list(texts)
 
 
 def _asked_for_words(profiles: Sequence[Profile]) -> list[int]:
@@ -136,31 +133,6 @@ def _nobody_answered(profiles: Sequence[Profile]) -> list[int]:
     """Empty columns whose header asks for words: that nobody answered is a finding, too."""
     empty = [p for p in profiles if p.role == EMPTY and "その他" not in p.header]
     return _asked_for_words(empty)
-
-
-def guess_header_row(grid: Grid) -> int:
-    """The first of the top rows that is at least half filled: titles above a table are short."""
-    for number, row in list(zip(grid.numbers, grid.rows, strict=True))[:10]:
-        filled = sum(1 for cell in row if cell.strip())
-        if filled >= max(1, min(2, grid.width), grid.width / 2):
-            return number + 1 if _names_parts_below(grid, number) else number
-    return grid.numbers[0] if grid.numbers else 1
-
-
-def _names_parts_below(grid: Grid, number: int) -> bool:
-    """Whether a row of headers has headings over several columns, whose own headers stand in the row below.
-
-    There the row below is filled under these headings and nowhere else, or other headings reach down into it.
-    """
-    spans = [
-        (left, right) for top, left, bottom, right in grid.merged if top <= number == bottom and left < right
-    ]
-    if not spans or number >= len(grid.rows):
-        return False
-    below = {at for at, cell in enumerate(grid.rows[number], 1) if cell.strip()}
-    spanned = {at for left, right in spans for at in range(left, right + 1)}
-    reaching = any(top <= number < bottom for top, _, bottom, _ in grid.merged)
-    return spanned <= below if reaching else spanned == below
 
 
 def guess_groups(sheet: Sheet, profiles: Sequence[Profile], texts: Sequence[int]) -> list[int]:

@@ -165,10 +165,11 @@ def _has_several(counts: Counts) -> bool:
 
 
 def _overlap(names: Sequence[str]) -> Note:
-    told = "・".join(names)
+    told = "".join(f"「{name}」" for name in names)
+    english = ", ".join(f"'{name}'" for name in names)
     return Note(
-        f"「{told}」は複数選択なので、選択肢の割合の合計は 100％を超えることがあります",
-        f"'{told}': several choices were allowed, so that the shares may add up to more than 100 %",
+        f"{told}は複数選択なので、選択肢の割合の合計は 100％を超えることがあります",
+        f"{english}: several choices were allowed, so that the shares may add up to more than 100 %",
     )
 
 

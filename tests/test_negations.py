@@ -13,7 +13,7 @@ from report_samples import full_report
 
 from textmine.analysis.negations import negations, negations_of_counts
 from textmine.matrix import select_terms
-from textmine.negation import negated_tokens, negative_form
+from textmine.negation import as_negated, negated_tokens, negative_form
 from textmine.report.cloudpage import page_clouds
 from textmine.report.headline import main_findings
 from textmine.report.opposites import labelled, remark_on_opposites
@@ -37,9 +37,8 @@ def negated_in(texts):
     columns = dict(zip(WORDS.names, zip(*cut.words, strict=True), strict=True))
     document = [at for at, size in enumerate(cut.sizes) for _ in range(size)]
     found = [[] for _ in texts]
-    for at in negated_tokens(columns, list(cut.numbers), document):
-        surface, lemma, _, _, pos, *_ = cut.words[cut.numbers[at]]
-        found[document[at]].append(negative_form(lemma, surface, pos))
+    for at, by in negated_tokens(columns, list(cut.numbers), document).items():
+        found[document[at]].append(as_negated(columns, list(cut.numbers), at, by))
     return found
 
 
@@ -66,7 +65,6 @@ def test_one_answer_does_not_negate_the_next():
         ("来る", "来", "動詞", "来ない"),
         ("くる", "こ", "動詞", "こない"),
         ("いい", "よく", "形容詞", "よくない"),
-        ("安全", "安全", "形状詞", "安全…ない"),
     ],
 )
 def test_forms(lemma, surface, pos, expected):
@@ -99,18 +97,24 @@ def test_shares_by_hand():
     assert rows.loc["足りる", ["negated", "tokens", "form"]].tolist() == [2, 3, "足りない"]
     assert rows.loc["足りる", "share"] == pytest.approx(2 / 3)
     assert rows.loc["足りる", ["low", "high"]].tolist() == pytest.approx(list(wilson(2, 3)))
-    assert rows.loc["余裕", ["rank", "negated", "tokens", "form"]].tolist() == [2, 1, 1, "余裕…ない"]
+    assert rows.loc["余裕", ["rank", "negated", "tokens", "form"]].tolist() == [2, 1, 1, "余裕がない"]
 
 
 def test_a_compound_is_negated_where_its_last_part_is():
     rows = table_of(["市民ニーズがない。", "市民ニーズを聞く。"], compounds=["市民ニーズ"]).set_index("term")
-    assert rows.loc["市民ニーズ", ["negated", "tokens", "form"]].tolist() == [1, 2, "市民ニーズ…ない"]
+    assert rows.loc["市民ニーズ", ["negated", "tokens", "form"]].tolist() == [1, 2, "市民ニーズがない"]
     assert "ニーズ" not in rows.index
 
 
 def test_spellings_are_one_term_shown_by_its_commonest_negation():
     rows = table_of(["場所が分からない。", "時間がわからない。", "窓口がわからない。"]).set_index("term")
     assert rows.loc["わかる", ["negated", "form"]].tolist() == [3, "わからない"]
+
+
+def test_a_noun_reads_as_it_is_negated_most():
+    texts = ["予約ができない。", "予約もできなかった。", "予約ができず困る。", "予約ができなくなった。"]
+    rows = table_of(texts).set_index("term")
+    assert rows.loc["予約", ["negated", "form"]].tolist() == [4, "予約ができない"]
 
 
 def test_nothing_negated_gives_no_row():
@@ -120,7 +124,7 @@ def test_nothing_negated_gives_no_row():
 
 def test_order_and_ties():
     terms = [("b", "b", "名詞"), ("a", "a", "名詞"), ("c", "c", "名詞")]
-    uses = {(at, (term, term, "名詞")): 2 for at, (term, *_) in enumerate(terms)}
+    uses = {(at, (term, f"{term}がない")): 2 for at, (term, *_) in enumerate(terms)}
     table = negations_of_counts(terms, [4, 4, 2], uses)
     assert table["term"].tolist() == ["c", "a", "b"]
 
@@ -161,21 +165,21 @@ def report_with(negated, tokens):
     """The sample report in which its commonest term is negated so often."""
     report = full_report()
     term = str(report.findings["frequency"]["term"].iloc[0])
-    rows = [(1, term, f"{term}…ない", "名詞", negated, tokens, negated / tokens, 0.0, 1.0)]
+    rows = [(1, term, f"{term}がない", "名詞", negated, tokens, negated / tokens, 0.0, 1.0)]
     table = pd.DataFrame(rows, columns=list(NEGATIONS.names))
     return replace(report, findings={**report.findings, "negations": table}), term
 
 
 def test_terms_that_mostly_stand_for_their_opposite_are_told():
     report, term = report_with(5, 6)
-    told = f"打ち消しで読む語: 「{term}」は主に「{term}…ない」（6 回のうち 5 回）"
+    told = f"打ち消しで読む語: 「{term}」は主に「{term}がない」（6 回のうち 5 回）"
     assert remark_on_opposites(report, ["ほか", term, term]) == told
     assert told in keyterms_section(report).lead
-    assert f"主に「{term}…ない」" in "".join(sentence.text for sentence in main_findings(report))
+    assert f"主に「{term}がない」" in "".join(sentence.text for sentence in main_findings(report))
     english = replace(
         report, settings=replace(report.settings, report=replace(report.settings.report, lang="en"))
     )
-    assert remark_on_opposites(english, [term]) == f"Read as negated: {term} is mostly {term}…ない (5 of 6)"
+    assert remark_on_opposites(english, [term]) == f"Read as negated: {term} is mostly {term}がない (5 of 6)"
 
 
 @pytest.mark.parametrize(("negated", "tokens"), [(3, 6), (2, 2)])
@@ -202,7 +206,7 @@ def test_no_more_than_asked_are_told():
 
 def test_labels_of_charts_tell_how_a_term_reads():
     report, term = report_with(5, 6)
-    assert labelled(report, [term, "ほか"]) == {term: f"{term}（…ない）", "ほか": "ほか"}
+    assert labelled(report, [term, "ほか"]) == {term: f"{term}（…がない）", "ほか": "ほか"}
     negated = report.findings["negations"].assign(term="取れる", form="取れない")
     report = replace(report, findings={**report.findings, "negations": negated})
     assert labelled(report, ["取れる"]) == {"取れる": "取れる（取れない）"}
@@ -210,7 +214,7 @@ def test_labels_of_charts_tell_how_a_term_reads():
 
 def test_below_the_cloud_of_the_survey_stands_which_words_are_negated(tmp_path):
     report, term = report_with(5, 6)
-    told = f"打ち消しで読む語: 「{term}」は主に「{term}…ない」（6 回のうち 5 回）"
+    told = f"打ち消しで読む語: 「{term}」は主に「{term}がない」（6 回のうち 5 回）"
     clouds = page_clouds(report)
     assert [told in cloud.caption for cloud in clouds] == [True, *([False] * (len(clouds) - 1))]
     deck = Presentation(str(write_slides(report, tmp_path / "a.pptx")))

@@ -58,8 +58,8 @@ class Role(Enum):
 
 def negated_tokens(
     words: Mapping[str, Sequence[Any]], word: Sequence[int], document: Sequence[int]
-) -> list[int]:
-    """The tokens that are negated (打ち消される語), in order.
+) -> dict[int, int]:
+    """The tokens that are negated (打ち消される語) in order, each with the token that negates it.
 
     ``words``: the columns of the table ``words``; ``word`` and ``document`` of each token. Looks back from
     each negation over auxiliaries (れる, ます, ている, てくれる) and particles (が, は, も, を, に) to the word
@@ -70,8 +70,8 @@ def negated_tokens(
     roles = [_role(*kinds) for kinds in zip(*(words[name] for name in _READ), strict=True)]
     negations = {number for number, role in enumerate(roles) if role is Role.NEGATION}
     clause = _Clause(words, roles, word, document)
-    found = {clause.negated_by(at) for at, number in enumerate(word) if number in negations}
-    return sorted(at for at in found if at is not None)
+    found = {clause.negated_by(at): at for at, number in enumerate(word) if number in negations}
+    return {at: found[at] for at in sorted(at for at in found if at is not None)}
 
 
 _READ = ("surface", "lemma", "normalized", "pos", "pos_detail")
@@ -173,23 +173,32 @@ class _Clause:
 A_ROW = dict(zip("うくぐすつぬぶむる", "わかがさたなばまら", strict=True))
 """The last kana of a verb of five rows, and what stands before ない."""
 
+
+def as_negated(words: Mapping[str, Sequence[Any]], word: Sequence[int], at: int, negation: int) -> str:
+    """A negated token as it reads: a verb in the form of the dictionary (取れない), a noun as written (余裕がない)."""
+    surface, lemma, pos = (words[name][word[at]] for name in ("surface", "lemma", "pos"))
+    if pos in ("動詞", "形容詞"):
+        return negative_form(lemma, surface, pos)
+    last = words["surface"][word[negation]]
+    ending = "ない" if words["lemma"][word[negation]] in ("ない", "無い") else last
+    return "".join(words["surface"][word[place]] for place in range(at, negation)) + ending
+
+
 IRREGULAR = {"する": "しない", "くる": "こない", "いい": "よくない", "ある": "ない"}
 
 
 def negative_form(lemma: str, surface: str, pos: str) -> str:
-    """A term as it is negated (打ち消しの形); ``surface``: how it stood before a negation.
+    """A verb or adjective as it is negated (打ち消しの形); ``surface``: how it stood before a negation.
 
     >>> negative_form("足りる", "足り", "動詞"), negative_form("分かる", "分から", "動詞")
     ('足りない', '分からない')
-    >>> negative_form("多い", "多く", "形容詞"), negative_form("余裕", "余裕", "名詞")
-    ('多くない', '余裕…ない')
+    >>> negative_form("多い", "多く", "形容詞")
+    '多くない'
     """
-    if lemma in IRREGULAR and pos in ("動詞", "形容詞"):
+    if lemma in IRREGULAR:
         return IRREGULAR[lemma]
-    if pos == "形容詞" and lemma.endswith("い"):
-        return f"{lemma[:-1]}くない"
-    if pos != "動詞" or not lemma:
-        return f"{lemma}…ない"
+    if pos == "形容詞":
+        return f"{lemma.removesuffix('い')}くない"
     if lemma.endswith("する") and surface[: len(lemma) - 1].endswith("し"):
         return f"{lemma[:-2]}しない"
     stem, last = lemma[:-1], lemma[-1]

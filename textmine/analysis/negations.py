@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from textmine.negation import negated_tokens, negative_form
+from textmine.negation import as_negated, negated_tokens
 from textmine.shares import wilson
 from textmine.tables import NEGATIONS
 from textmine.terms import Term
@@ -14,8 +14,8 @@ from textmine.terms import Term
 if TYPE_CHECKING:
     import pandas as pd
 
-Use = tuple[str, str, str]
-"""Surface, lemma and part of speech of a word that is negated."""
+Use = tuple[str, str]
+"""A word that is negated as written, and as it reads then: 足り, 足りない; 余裕, 余裕がない."""
 
 
 def negations(
@@ -33,16 +33,21 @@ def negations(
 
     Example: 人手が足りない。/ 予算が足りず。/ これで足りる。 gives 足りる negated 2 of 3, form 足りない.
     """
+    import pandas as pd
+
     columns = {str(name): words[name].tolist() for name in words.columns}
-    places = negated_tokens(columns, tokens["word"].tolist(), tokens["response"].tolist())
+    word = tokens["word"].tolist()
+    places = negated_tokens(columns, word, tokens["response"].tolist())
+    uses = [(columns["surface"][word[at]], as_negated(columns, word, at, by)) for at, by in places.items()]
     # A compound ends where its last morpheme does, which is what stands before the negation.
-    found = tokens.iloc[places][["response", "end", "word"]].merge(
-        term_tokens[["response", "end", "term"]], on=["response", "end"]
+    found = (
+        tokens.iloc[list(places)][["response", "end"]]
+        .assign(use=pd.Series(uses, index=tokens.index[list(places)], dtype=object))
+        .merge(term_tokens[["response", "end", "term"]], on=["response", "end"])
     )
     used = term_tokens["term"].value_counts()
     listed = list(terms[["term", "key", "pos"]].itertuples(index=False, name=None))
-    uses = list(zip(columns["surface"], columns["lemma"], columns["pos"], strict=True))
-    negated = Counter((term, uses[word]) for term, word in zip(found["term"], found["word"], strict=True))
+    negated = Counter(zip(found["term"], found["use"], strict=True))
     return negations_of_counts(listed, [int(used.get(at, 0)) for at in range(len(listed))], negated)
 
 
@@ -56,8 +61,8 @@ def negations_of_counts(
     import pandas as pd
 
     forms: dict[int, Counter[str]] = {}
-    for (term, (surface, lemma, pos)), times in negated.items():
-        forms.setdefault(term, Counter())[_form(terms[term], surface, lemma, pos)] += times
+    for (term, (surface, form)), times in negated.items():
+        forms.setdefault(term, Counter())[_of_term(terms[term][0], surface, form)] += times
     rows = []
     for term, counted in forms.items():
         name, _, pos = terms[term]
@@ -67,6 +72,7 @@ def negations_of_counts(
     return pd.DataFrame([(at, *row) for at, row in enumerate(rows, 1)], columns=list(NEGATIONS.names))
 
 
-def _form(term: Term, surface: str, lemma: str, pos: str) -> str:
-    """The term as it is negated: a verb by its own form, a noun (or the compound that it ends) by its name."""
-    return negative_form(lemma if pos in ("動詞", "形容詞") else term[0], surface, pos)
+def _of_term(name: str, surface: str, form: str) -> str:
+    """The form of a word for the term that it belongs to: a compound is negated where its last word is."""
+    is_compound = name != surface and name.endswith(surface) and form.startswith(surface)
+    return name.removesuffix(surface) + form if is_compound else form

@@ -24,7 +24,7 @@ NEGATIONS = Table(
     columns(
         "rank | 順位 | count | by times negated, then share, then term",
         "term | 語 | text | the term as it is counted",
-        "form | 打ち消しの形 | text | its commonest negation, in the form of the dictionary",
+        "form | 打ち消しの形 | text | how it reads negated most often: verbs in the form of the dictionary, nouns as written",
         "pos | 品詞 | text | part of speech",
         "negated | 打ち消しの回数 | count | times it is negated",
         "tokens | 出現回数 | count | times it occurs",

@@ -87,11 +87,10 @@ def what_is_negated(gathered: Gathered) -> Findings:
 
     sums, number = gathered.spooled.sums, gathered.spooled.number
     negated: Counter[tuple[int, Use]] = Counter()
-    for word, times in sums.further.negated.items():
+    for (word, form), times in sums.further.negated.items():
         term = int(number[sums.words[word]])
         if term >= 0:
-            surface, lemma, _, _, pos, *_ = word
-            negated[term, (surface, lemma, pos)] += times
+            negated[term, (word[0], form)] += times
     whole = gathered.counts[EVERYONE]
     used = whole.per_term(whole.tf).astype(int).tolist()
     return Findings({"negations": negations_of_counts(gathered.terms, used, negated)})

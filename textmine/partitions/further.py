@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from textmine.analysis.kwic import SILENT
 from textmine.groupnames import EVERYONE, name_groups
-from textmine.negation import negated_tokens
+from textmine.negation import as_negated, negated_tokens
 from textmine.partitions.digests import as_numbers, digests_of
 from textmine.partitions.onepart import PartRead
 from textmine.partitions.parts import Form
@@ -68,7 +68,7 @@ class Further:
     counts; ``others``: words that cannot be terms, numbered behind those that can; ``answers``: what they add
     to what awareness is read by; ``names``: respondents in order, where a person decided about some; ``ticks``:
     closed question and group column -> group and cell -> respondents; ``negated``: words that
-    can be terms -> how often they are negated.
+    can be terms, and how they read then -> how often they are negated.
     """
 
     categories: dict[str, tuple[Counter[Category], Counter[Category]]]
@@ -77,7 +77,7 @@ class Further:
     answers: AnswerSums | None = None
     names: tuple[str, ...] = ()
     ticks: dict[tuple[str, str], Counter[Category]] = field(default_factory=dict)
-    negated: Counter[Word] = field(default_factory=Counter)
+    negated: Counter[tuple[Word, str]] = field(default_factory=Counter)
 
 
 def count_further(part: PartRead, wanted: Wanted, form: Form, spool: Spool) -> Further:
@@ -126,15 +126,18 @@ def _ticks(part: PartRead, form: Form) -> dict[tuple[str, str], Counter[Category
     }
 
 
-def _negated(part: PartRead) -> Counter[Word]:
-    """The words that are negated, of those that count as terms."""
+def _negated(part: PartRead) -> Counter[tuple[Word, str]]:
+    """The words that are negated, of those that count as terms, and how they read."""
     cut, words = part.cut, part.read.cut.words
     if not words:
         return Counter()
     columns = dict(zip(WORDS.names, zip(*words, strict=True), strict=True))
-    places = negated_tokens(columns, cut.word.tolist(), cut.document.tolist())
+    word = cut.word.tolist()
+    places = negated_tokens(columns, word, cut.document.tolist())
     counted = cut.counted & cut.able[cut.word]
-    return Counter(words[cut.word[at]] for at in places if counted[at])
+    return Counter(
+        (words[word[at]], as_negated(columns, word, at, by)) for at, by in places.items() if counted[at]
+    )
 
 
 def _spool_tokens(part: PartRead, spool: Spool) -> None:
@@ -262,7 +265,7 @@ class FurtherSums:
     answers: AnswerSums | None = None
     names: list[str] = field(default_factory=list)
     ticks: dict[tuple[str, str], Counter[Category]] = field(default_factory=dict)
-    negated: Counter[Word] = field(default_factory=Counter)
+    negated: Counter[tuple[Word, str]] = field(default_factory=Counter)
 
     def add(self, part: Further) -> None:
         """Add one part."""

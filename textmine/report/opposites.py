@@ -39,13 +39,17 @@ def remark_on_opposites(report: Report, terms: Iterable[str], *, most: int = MOS
 
 
 def labelled(report: Report, terms: Iterable[str]) -> dict[str, str]:
-    """How each term is written where no sentence stands beside it: 取れる（取れない）, 余裕（…ない）, 研修."""
+    """How each term is written where no sentence stands beside it: 取れる（取れない）, 余裕（…がない）, 研修."""
     rows = opposites(report)
-    forms = {term: str(row["form"]).removeprefix(term) for term, row in rows.items()}
+    forms = {term: _shorter(term, str(row["form"])) for term, row in rows.items()}
     return {
         term: say(report, f"{term}（{forms[term]}）", f"{term} ({forms[term]})") if term in forms else term
         for term in terms
     }
+
+
+def _shorter(term: str, form: str) -> str:
+    return f"…{form.removeprefix(term)}" if form.startswith(term) else form
 
 
 def opposites(report: Report) -> dict[str, dict[str, Any]]:

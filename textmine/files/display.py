@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from decimal import ROUND_HALF_UP, Decimal
+from math import isfinite
 
 ERAS = (
     (dt.date(2019, 5, 1), "令和", "令", "R"),
@@ -69,11 +70,9 @@ def general(value: float | int) -> str:
     """A number as the format General shows it: no trailing .0, at most 15 significant digits."""
     if isinstance(value, int):
         return str(value)
-    if value != value or value in (float("inf"), float("-inf")):
-        return str(value)
-    if value == int(value) and abs(value) < 1e15:
+    if value.is_integer() and -1e15 < value < 1e15:
         return str(int(value))
-    return f"{value:.15g}".replace("e", "E")
+    return f"{value:.15g}".replace("e", "E") if isfinite(value) else str(value)
 
 
 def display_number(value: float | int, number_format: str) -> str:

@@ -176,13 +176,14 @@ def _display_plainly(rows: list[list[Any]]) -> tuple[bool, list[tuple[int, int]]
     others, left = False, []
     for row, cells in enumerate(rows):
         for column, value in enumerate(cells):
-            if type(value) is str:
+            kind = type(value)
+            if kind is str:
                 continue
             others = True
-            if type(value) is bool:
-                cells[column] = str(value).upper()
-            elif isinstance(value, int | float) and abs(value) < LARGE:
+            if (kind is float or kind is int) and -LARGE < value < LARGE:
                 cells[column] = general(value)
+            elif kind is bool:
+                cells[column] = str(value).upper()
             else:
                 left.append((row, column))
     return others, left

@@ -80,6 +80,14 @@ def test_the_order_and_repeats_of_options_change_nothing(options, draw):
     assert splitter.canonical(";".join(shuffled)) == splitter.canonical(";".join(options))
 
 
+def leaves_open(option):
+    """Whether a bracket is opened and not closed: the next option may close it, so that order counts there."""
+    depth = 0
+    for mark in option:
+        depth = depth + 1 if mark in "（(" else max(0, depth - 1) if mark in "）)" else depth
+    return depth > 0
+
+
 @given(
     st.lists(st.sampled_from((*WORDS, "｜", ";", "、")), max_size=9),
     st.sampled_from([(";",), ("、",), (";", "、"), ("; ",)]),
@@ -91,8 +99,9 @@ def test_a_canonical_cell_says_its_options_whatever_was_written(parts, separator
     assert options_in(splitter.canonical("".join(parts))) == options
     assert len(set(options)) == len(options)
     assert all(option and JOINT not in option for option in options)
-    again = Splitter((JOINT,), choices)
-    assert again.split(JOINT.join(reversed(options))) == options
+    if not any(map(leaves_open, options)):
+        again = Splitter((JOINT,), choices)
+        assert again.split(JOINT.join(reversed(options))) == options
 
 
 @given(st.text(alphabet="あ、;（）()「」｜\n ", max_size=60))

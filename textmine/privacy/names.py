@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from textmine.patterns import pattern
+from textmine.privacy.labelled import labelled_names
 from textmine.privacy.name_words import NameWords
 from textmine.privacy.rules import FOLDED, Place
 from textmine.tokens import word_classes
@@ -24,25 +25,6 @@ SCENERY_ENDS = tuple("橋川山島池坂沢")
 PLACE_ENDS = tuple("市区町村県都府道郡駅線川山島橋寺")
 CANDIDATE = "候補: 辞書では人名"
 """A word that Sudachi calls a name and nothing else speaks for: listed for a person, not masked."""
-
-UNITS_BEHIND = (
-    "課",
-    "係",
-    "部",
-    "室",
-    "局",
-    "担当",
-    "会",
-    "組",
-    "班",
-    "館",
-    "所",
-    "店",
-    "市",
-    "町",
-    "村",
-    "区",
-)
 
 
 class Morpheme(NamedTuple):
@@ -63,7 +45,7 @@ class Morpheme(NamedTuple):
 
 def names_in(text: str, tokens: Sequence[Morpheme], known: NameWords) -> list[Place]:
     """The names of one text, each with its reason; one that is certain once is meant everywhere in it."""
-    places = [*_labelled(text, known)]
+    places = [*labelled_names(text, known)]
     for at, end in _runs(tokens):
         rule = _reason(text, tokens, at, end, known)
         if rule:
@@ -311,47 +293,6 @@ def _is_scenery(name: str, behind: str) -> bool:
 
 def _is_kanji(text: str) -> bool:
     return all("一" <= character <= "\u9fff" or character in "々ヶ" for character in text)
-
-
-LABELLED = r"(?:{labels})(?:名|者)?[ \u3000]{{0,2}}[：:][ \u3000]{{0,3}}"
-PERSON = (
-    r"([一-龥々髙﨑𠮷𣘺ヶ]{1,3}[ \u3000][一-龥々ぁ-んァ-ヴー]{1,4}|[一-龥々髙﨑𠮷𣘺ヶ]{2,5}|[ァ-ヴー]{2,8}[ \u3000・][ァ-ヴー]{1,8})"
-    r"(?=[ \u3000]{0,2}(?:[、。，．,;；\n\r（(／/）)】]|$|電話|TEL|さん|様|氏|印|内線))"
-)
-
-
-def _labelled(text: str, known: NameWords) -> Iterator[Place]:
-    """氏名：髙𣘺一郎, whether Sudachi knows the name or not; never a department."""
-    if "：" not in text and ":" not in text:
-        return
-    own = known.labels - {"連絡先", "窓口", "問い合わせ先", "問合せ先"}
-    labels = "|".join(re.escape(word) for word in sorted(own, key=len, reverse=True))
-    for found in re.finditer(LABELLED.format(labels=labels) + PERSON, text):
-        written = found.group(1)
-        if not written.endswith(UNITS_BEHIND) and written not in known.titles | known.never | NO_ANSWER:
-            yield Place(*found.span(1), "name", "氏名の見出し")
-
-
-NO_ANSWER = frozenset(
-    [
-        "未定",
-        "不明",
-        "匿名",
-        "同上",
-        "同左",
-        "上記",
-        "別紙",
-        "各課",
-        "全員",
-        "職員",
-        "複数",
-        "検討中",
-        "特になし",
-        "記入",
-        "必須",
-        "任意",
-    ]
-)
 
 
 def _is_surname(surface: str) -> bool:

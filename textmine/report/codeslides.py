@@ -19,7 +19,7 @@ from textmine.report.codes import (
 )
 from textmine.report.model import Report, say
 from textmine.report.slidekit import Deck
-from textmine.report.slidepages import left_out_told
+from textmine.report.slidepages import left_out_told, told_share
 from textmine.report.slideparts import Box, fit_table
 from textmine.report.theme import HUES, LIGHT, SLIDE_SCALE
 
@@ -75,7 +75,7 @@ def _page(report: Report, deck: Deck, slide: Any, rows: list[dict[str, Any]]) ->
         if report.lang == "en"
         else ("コード", "回答数", f"割合（n={n}、95％区間）")
     )
-    cells = [(code_name(report, row), f"{int(row['answers'])}", _told_share(report, row)) for row in rows]
+    cells = [(code_name(report, row), f"{int(row['answers'])}", told_share(report, row)) for row in rows]
     widths, size = fit_table([headers, *cells], (3, 1, 3), (left.width, left.height))
     written = deck.table(slide, left, headers, cells, widths, size)
     right = Box(box.left + box.width * 0.62, box.top, box.width * 0.38, height)
@@ -84,11 +84,6 @@ def _page(report: Report, deck: Deck, slide: Any, rows: list[dict[str, Any]]) ->
     shares = [float(row["share"]) for row in rows[:written]]
     deck.bars(slide, right, names, [(measure, shares, HUES[0])], form="0%", axis=measure)
     return written
-
-
-def _told_share(report: Report, row: dict[str, Any]) -> str:
-    share, low, high = (f"{row[name]:.0%}" for name in ("share", "low", "high"))
-    return say(report, f"{share}（{low}～{high}）", f"{share} ({low} - {high})")
 
 
 def _write_foot(deck: Deck, slide: Any, remarks: list[str]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from textmine.report.model import Report, say
 from textmine.report.optioncharts import OVERLAP, closed_asked, options_of
 from textmine.report.slidekit import Deck
-from textmine.report.slidepages import left_out_told
+from textmine.report.slidepages import left_out_told, told_share
 from textmine.report.slideparts import Box, fit_table
 from textmine.report.theme import HUES, LIGHT, SLIDE_SCALE
 
@@ -45,7 +45,9 @@ def _question_slide(report: Report, deck: Deck, found: list[dict[str, Any]], bey
         if report.lang == "en"
         else ("選択肢", "選択", f"割合（n={n}、95％区間）")
     )
-    cells = [(str(row["option"]), str(int(row["ticked"])), _told(report, row)) for row in found[:MOST_ROWS]]
+    cells = [
+        (str(row["option"]), str(int(row["ticked"])), told_share(report, row)) for row in found[:MOST_ROWS]
+    ]
     widths, size = fit_table([headers, *cells], (4, 1, 3), (left.width, left.height))
     written = deck.table(slide, left, headers, cells, widths, size)
     measure = say(report, "割合", "share")
@@ -81,11 +83,6 @@ def _note(report: Report, found: list[dict[str, Any]]) -> str:
         f"分母は、この設問に答えた回答者。区間は Wilson の 95％信頼区間{overlap}。",
         f"Shares of the respondents who answered. Intervals: Wilson, 95 %{overlap_en}.",
     )
-
-
-def _told(report: Report, row: dict[str, Any]) -> str:
-    share, low, high = (f"{row[name]:.0%}" for name in ("share", "low", "high"))
-    return say(report, f"{share}（{low}～{high}）", f"{share} ({low} - {high})")
 
 
 def _unanswered(report: Report, found: list[dict[str, Any]]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,3 +94,9 @@ def left_out_told(report: Report, count: int, finding: str) -> str:
         f"ほか {count} 件は tables/{finding}.csv にあります。",
         f"{count} more in tables/{finding}.csv.",
     )
+
+
+def told_share(report: Report, row: Mapping[str, Any]) -> str:
+    """A share with its interval: 31%（20%～44%）."""
+    share, low, high = (f"{row[name]:.0%}" for name in ("share", "low", "high"))
+    return say(report, f"{share}（{low}～{high}）", f"{share} ({low} - {high})")

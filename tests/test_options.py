@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import random
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from counted_surveys import ALONE, asked, assert_same_tables, in_parts, results, survey_of
@@ -42,7 +44,7 @@ from textmine.report.html import html_text
 from textmine.report.optioncharts import option_charts
 from textmine.report.sheets import prepare_sheets
 from textmine.report.slides import write_slides
-from textmine.settings import OptionGroup, load_settings, settings_from
+from textmine.settings import OptionGroup, Settings, load_settings, settings_from
 from textmine.shares import wilson
 from textmine.survey import read_survey
 from textmine.tokens import tokenize
@@ -279,6 +281,26 @@ def test_parts_and_memory_give_the_same_tables(tmp_path, kind):
     assert made["options"]
     assert any(row["by"] == "関心" for row in made["blank_tests"])
     assert not any(JOINT in row["category"] for row in made["blank_tests"])
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_a_few_without_a_group_are_counted_alike_in_parts_and_in_memory(tmp_path, lang):
+    rows = rows_of()
+    rows[7][1] = ""
+    told = BY_OPTION | {"privacy": {"persons": True}, "report": {"lang": lang}}
+    made = assert_same_tables(survey_of(tmp_path, rows, **told), tmp_path, part_bytes=900)
+    groups = {row["group"] for row in made["nonresponse"] if row["by"] == "年代"}
+    assert len(groups) == 3
+    assert len([name for name in groups if "未記入を含む" in name or "did not say" in name]) == 1
+    notes = pipeline.compose(
+        pipeline.prepare(load_rows(tmp_path, told), shared=True), names=["nonresponse"]
+    ).note_texts
+    assert any("1～2 人" in note or "1 to 2" in note for note in notes)
+
+
+def load_rows(folder: Path, told: Mapping[str, Any]) -> Settings:
+    """The settings of a survey that stands there already."""
+    return settings_from({"file": "answers.csv", **told}, folder=folder)
 
 
 @hypothesis_settings(

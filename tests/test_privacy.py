@@ -16,9 +16,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine import cli
+from textmine.analysis.response_rates import response_rates
 from textmine.errors import DictionaryError
 from textmine.privacy import Answers, find_private, find_private_text, for_sharing, mask_text, read_decisions
-from textmine.privacy.groups import merge_small_groups, small_groups
+from textmine.privacy.groups import (
+    merge_small_groups,
+    merged_name,
+    merged_values,
+    small_groups,
+    unstated_groups,
+)
 from textmine.privacy.mask import raw_span
 from textmine.privacy.rules import (
     FOLDED,
@@ -29,6 +36,7 @@ from textmine.privacy.rules import (
     load_labels,
     without_overlaps,
 )
+from textmine.privacy.sharing import merged_notes
 from textmine.repairs.changes import Change, replay
 from textmine.settings import PrivacySettings, Settings
 from textmine.tables import PRIVATE, check
@@ -266,7 +274,7 @@ def test_small_groups_are_merged_so_that_none_can_be_worked_out():
 def test_merging_counts_persons_not_answers():
     table = pd.concat([responses("い", "ろ", "は", "に", "ほ", 部=list("aaabb"))] * 3, ignore_index=True)
     merged, counts = merge_small_groups(table, ["部"], smallest=3)
-    assert counts == {"部": 2}
+    assert {column: len(shown) for column, shown in counts.items()} == {"部": 2}
     assert set(merged["部"]) == {"その他（3 人未満の組など）"}
     assert table["部"].nunique() == 2
     english, _ = merge_small_groups(table, ["部"], smallest=3, lang="en")
@@ -279,7 +287,77 @@ def test_a_few_who_did_not_answer_hide_no_option():
     assert counts == {}
     assert merged["性別"].tolist() == table["性別"].tolist()
     rare = responses(*"いろはにほへと", 性別=["男", "男", "男", "女", "女", "女", "他"])
-    assert merge_small_groups(rare, ["性別"], smallest=3)[1] == {"性別": 2}
+    assert list(merge_small_groups(rare, ["性別"], smallest=3)[1]["性別"]) == ["他", "女"]
+
+
+WITH = "（未記入を含む）"
+OTHER = merged_name(3)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "shown"),
+    [
+        ({"女": 60, "男": 40, "（なし）": 1}, {"女": "女" + WITH, "（なし）": "女" + WITH}),
+        ({"女": 60, "男": 40, "（なし）": 3}, {}),
+        ({"女": 60, "男": 40, "無回答": 16, "（なし）": 1}, {"（なし）": "無回答"}),
+        ({"女": 60, "男": 40, "無回答": 2, "（なし）": 1}, {"（なし）": "無回答"}),
+        ({"女": 60, "男": 40, "答えたくない": 1}, {"女": "女" + WITH, "答えたくない": "女" + WITH}),
+        ({"20代": 9, "30代": 8, "80代": 2, "（なし）": 1}, {"（なし）": OTHER, "80代": OTHER}),
+        ({"20代": 9, "30代": 8, "80代": 1, "（なし）": 1}, {"（なし）": OTHER, "80代": OTHER, "30代": OTHER}),
+        ({"20代": 9, "30代": 8, "80代": 1, "（なし）": 20}, {"（なし）": OTHER, "80代": OTHER}),
+        ({"20代": 9, "80代": 2, "90代": 1, "（なし）": 20}, {"80代": OTHER, "90代": OTHER}),
+        ({"20代": 9, "80代": 2, "90代": 1, "（なし）": 1}, {"80代": OTHER, "90代": OTHER, "（なし）": OTHER}),
+        ({"20代": 9, "その他": 2}, {"20代": OTHER, "その他": OTHER}),
+        ({"（なし）": 2}, {"（なし）": OTHER}),
+    ],
+)
+def test_a_few_without_a_group_cost_no_group(sizes, shown):
+    assert merged_values(sizes, 3, unstated=unstated_groups(sizes)) == shown
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["（なし）", "無回答", "答えたくない", "a", "b", "c", "d", "e", "その他"]),
+        st.integers(1, 9),
+        min_size=1,
+    ),
+    st.integers(1, 5),
+)
+def test_no_small_group_can_be_worked_out_by_subtraction(sizes, smallest):
+    shown = merged_values(sizes, smallest, unstated=unstated_groups(sizes))
+    published = Counter()
+    for name, size in sizes.items():
+        published[shown.get(name, name)] += size
+    assert sum(published.values()) == sum(sizes.values())
+    assert len(published) == 1 or min(published.values()) >= smallest
+    # Where nobody's own group is small, every one of them stays.
+    stated = [name for name in sizes if name not in ("（なし）", "無回答", "答えたくない")]
+    if all(sizes[name] >= smallest for name in stated):
+        assert len({shown.get(name, name) for name in stated}) == len(stated)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.sampled_from(["東", "西", "南", "", "無回答"]), min_size=4, max_size=24))
+def test_tables_by_a_column_leave_nobody_over(groups):
+    """What the whole survey has and no published group has is nobody's; and no group is of one or two."""
+    cells = responses(*(["道が狭い"] * len(groups)), 区=[name or "（なし）" for name in groups])
+    shared, _ = merge_small_groups(cells, ["区"], smallest=3, groups=["区"])
+    told = response_rates(shared, by=["区"])
+    whole = told[(told["by"] == "全体") & (told["question"] == "問")]["rows"].sum()
+    parts = told[(told["by"] == "区") & (told["question"] == "問")]["rows"]
+    assert whole == parts.sum() == len(groups)
+    assert len(parts) == 1 or parts.min() >= 3
+
+
+def test_few_without_a_group_are_told_as_a_range():
+    table = responses(*"いろはにほへと", 区=["東", "東", "東", "西", "西", "西", "（なし）"])
+    _, merged = merge_small_groups(table, ["区"], smallest=3, groups=["区"])
+    (note,) = merged_notes(merged, 3)
+    assert "1～2 人" in note.ja
+    assert "「西（未記入を含む）」" in note.ja
+    assert "1 to 2" in note.en
+    (one,) = merged_notes({"区": {"東": "東（未記入を含む）", "（なし）": "東（未記入を含む）"}}, 2)
+    assert "回答者が 1 人" in one.ja
 
 
 # ---------------------------------------------------------------- outputs

@@ -82,8 +82,10 @@ def prepare(
     repairs = _repairs(named, responses, read.changes)
     answers = Answers(responses, named.joined, repairs, tokens, word_table(read.cut.words))
     if shared:
-        own, several = (*named.survey.groups, *named.survey.closed), named.survey.several
-        answers = for_sharing(answers, settings, columns=own, several=several)
+        survey = named.survey
+        answers = for_sharing(
+            answers, settings, groups=survey.groups, closed=survey.closed, several=survey.several
+        )
     return replace(_counted(answers, named), kept=_folder_of((work or Work()).cache()))
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from textmine.dictionary import rule_file
 from textmine.groupnames import shared_columns
+from textmine.nonresponse import load_rules as load_nonresponse
 from textmine.partitions.asked import Asked
 from textmine.partitions.cache import Cache
 from textmine.partitions.count import Counting
@@ -20,7 +21,7 @@ from textmine.partitions.scan import Overview
 from textmine.partitions.texts import Reading
 from textmine.partitions.transcribe import transcribe
 from textmine.privacy.find import read_decisions
-from textmine.privacy.groups import merged_values
+from textmine.privacy.groups import merged_values, unstated_groups
 from textmine.repairs import load_rules
 from textmine.repairs.text import repair_damage
 from textmine.settings import Settings
@@ -78,7 +79,7 @@ def counting_of(job: Job, divided: Divided, overview: Overview, spool: Path) -> 
         spool=spool,
         asked=chosen,
         pos=settings.tokens.pos,
-        merged=_merged(settings, overview, divided.form.several) if settings.privacy.persons else {},
+        merged=_merged(settings, overview, divided.form) if settings.privacy.persons else {},
         masks=settings.privacy.mask,
         decisions=read_decisions(settings.privacy.decisions) if settings.privacy.decisions else (),
         persons=settings.privacy.persons,
@@ -133,16 +134,21 @@ def notes_of_spellings(settings: Settings, form: Form, overview: Overview) -> tu
     return tuple(spelled_differently(columns, named=not settings.privacy.persons))
 
 
-def _merged(settings: Settings, overview: Overview, several: Collection[str]) -> dict[str, dict[str, str]]:
-    """Column -> small group, or rare option of ``several`` choices -> the name under which they are merged."""
+def _merged(settings: Settings, overview: Overview, form: Form) -> dict[str, dict[str, str]]:
+    """Column -> small group, or rare option of several choices -> the name under which they are merged."""
     rules, smallest = load_rules(settings.dictionaries), settings.privacy.smallest_group
-    merged = {}
+    silent, merged = load_nonresponse(settings.dictionaries), {}
     for column, sizes in overview.sizes.items():
         mended: Counter[str] = Counter()
         for value, size in sizes.items():
             mended[repair_damage(value, rules)[0]] += size
+        known = dict(sorted(mended.items()))
         small = merged_values(
-            dict(sorted(mended.items())), smallest, several=column in several, lang=settings.report.lang
+            known,
+            smallest,
+            several=column in form.several,
+            unstated=unstated_groups(known, silent) if column in form.group_names else (),
+            lang=settings.report.lang,
         )
         if small:
             merged[column] = small

@@ -243,8 +243,8 @@ def _result(job: Job, counts: _Counts, gathered: Gathered, late: Sequence[Note])
     if private:
         notes.append(masked_note(private))
     if privacy.persons:
-        merged = {name: len(values) for name, values in counting.merged.items()}
-        notes += [numbered_note(), *merged_notes(merged, privacy.smallest_group, counting.form.several)]
+        several = counting.form.several
+        notes += [numbered_note(), *merged_notes(counting.merged, privacy.smallest_group, several)]
     return Result(
         file=divided.record(sums.rows),
         questions=tuple(counting.questions),

@@ -1,8 +1,9 @@
 """Small groups (少人数の組) of a survey of persons: merged where fewer than k persons answered.
 
 A figure about one or two persons tells who they are. Groups below k are merged into one; where that
-one is still below k, the next smallest joins it, so that it cannot be worked out from the total.
-Only one column at a time is looked at, not combinations of columns (docs/security.md says so). Of several
+one is still below k, the next smallest joins it, so that it cannot be worked out from the total. A few who
+did not say their group (（なし）, 答えたくない) are no group that could be hidden behind another: they are
+counted with a large one, whose name says so. Only one column at a time is looked at, not combinations of columns (docs/security.md says so). Of several
 choices in one cell the options are merged for counting, the combinations where they are shown.
 """
 
@@ -13,10 +14,20 @@ import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from textmine.groupnames import NO_GROUP
+from textmine.nonresponse import classify_cell
 from textmine.options import merge_options, rare_options
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from textmine.nonresponse import Rules
+
+UNSTATED = ("empty", "not_entered", "refused")
+"""What a group's name says where it is no group: nobody is known by it."""
+
+INCLUDED = {"ja": "（未記入を含む）", "en": " (with those who did not say)"}
+"""What stands behind the name of a group that a few without one are counted with."""
 
 
 def small_groups(sizes: Mapping[str, int], smallest: int) -> list[str]:
@@ -25,10 +36,16 @@ def small_groups(sizes: Mapping[str, int], smallest: int) -> list[str]:
     >>> small_groups({"10代": 1, "20代": 9, "30代": 4}, 3)
     ['10代', '30代']
     """
-    merged = [name for name, size in sizes.items() if size < smallest]
+    rare = [name for name, size in sizes.items() if size < smallest]
+    return _enough(sizes, rare, smallest) if rare else []
+
+
+def _enough(sizes: Mapping[str, int], rare: Sequence[str], needed: int) -> list[str]:
+    """The ``rare`` groups, and as many of the next smallest as make ``needed`` persons, in their order."""
+    merged = list(rare)
     total = sum(sizes[name] for name in merged)
     for name in sorted(sizes, key=lambda one: (sizes[one], one)):
-        if not merged or total >= smallest:
+        if total >= needed:
             break
         if name not in merged:
             merged.append(name)
@@ -42,39 +59,81 @@ def merge_small_groups(
     *,
     smallest: int,
     several: Collection[str] = (),
+    groups: Collection[str] = (),
+    rules: Rules | None = None,
     lang: str = "ja",
-) -> tuple[pd.DataFrame, dict[str, int]]:
-    """The responses with small groups under one name, and how many were merged in each column.
+) -> tuple[pd.DataFrame, dict[str, dict[str, str]]]:
+    """The responses with small groups under one name, and of each column what became of which.
 
-    In columns of ``several`` choices each option is looked at, not each combination of them.
+    In columns of ``several`` choices each option is looked at, not each combination of them; in columns of
+    ``groups`` those who did not say theirs are told by the ``rules`` of nonresponse.
     """
     persons = responses.drop_duplicates("respondent")
-    merged: dict[str, int] = {}
+    merged: dict[str, dict[str, str]] = {}
     for column in columns:
         sizes = {str(name): int(size) for name, size in persons[column].value_counts().sort_index().items()}
-        shown = merged_values(sizes, smallest, several=column in several, lang=lang)
+        unstated = unstated_groups(sizes, rules) if column in groups else ()
+        shown = merged_values(sizes, smallest, several=column in several, unstated=unstated, lang=lang)
         if shown:
-            merged[column] = len(shown)
+            merged[column] = shown
             values = responses[column].tolist()
             responses = responses.assign(**{column: with_merged(values, shown, several=column in several)})
     return responses, merged
 
 
+def unstated_groups(names: Iterable[str], rules: Rules | None = None) -> list[str]:
+    """The names under which those stand who did not say their group: （なし）, 無回答, 答えたくない.
+
+    >>> unstated_groups(["女性", "答えたくない", "その他", "（なし）"])
+    ['答えたくない', '（なし）']
+    """
+    return [name for name in names if name == NO_GROUP or classify_cell(name, rules=rules)[0] in UNSTATED]
+
+
 def merged_values(
-    sizes: Mapping[str, int], smallest: int, *, several: bool = False, lang: str = "ja"
+    sizes: Mapping[str, int],
+    smallest: int,
+    *,
+    several: bool = False,
+    unstated: Collection[str] = (),
+    lang: str = "ja",
 ) -> dict[str, str]:
     """The groups, or options of ``several`` choices, that are merged -> what they are called then.
 
     An empty cell of a closed question is no option: that a few did not answer tells nothing about them, and
-    no option has to be merged with them. (A group column has a name for who named none.)
+    no option has to be merged with them. A group column has names for who named none (``unstated``): they join
+    the merged groups before any large group does, and where they are fewer than ``smallest`` and nothing is
+    merged the largest group. Every group that is left holds at least ``smallest`` persons, or everybody.
 
     >>> merged_values({"女": 60, "男": 40, "": 1}, 3), list(merged_values({"女": 60, "男": 40, "他": 1}, 3))
     ({}, ['男', '他'])
+    >>> merged_values({"女": 60, "男": 40, "（なし）": 1}, 3, unstated=["（なし）"])
+    {'女': '女（未記入を含む）', '（なし）': '女（未記入を含む）'}
     """
     sizes = {name: size for name, size in sizes.items() if name.strip()}
     if several:
         return dict.fromkeys(rare_options(sizes, smallest), _merged_options(smallest, lang))
-    return dict.fromkeys(small_groups(sizes, smallest), merged_name(smallest, lang))
+    silent = {name: size for name, size in sizes.items() if name in unstated}
+    stated = {name: size for name, size in sizes.items() if name not in silent}
+    if not silent or not stated:
+        return dict.fromkeys(small_groups(sizes, smallest), merged_name(smallest, lang))
+    rare = [name for name, size in stated.items() if size < smallest]
+    hidden = sum(silent.values())
+    if rare and (hidden < smallest or sum(stated[name] for name in rare) < smallest):
+        return dict.fromkeys(
+            [*silent, *_enough(stated, rare, smallest - hidden)], merged_name(smallest, lang)
+        )
+    if hidden < smallest:
+        largest = max(stated, key=lambda one: (stated[one], one))
+        return dict.fromkeys([largest, *silent], largest + INCLUDED[lang])
+    return {**dict.fromkeys(rare, merged_name(smallest, lang)), **_as_one(silent, smallest)}
+
+
+def _as_one(silent: Mapping[str, int], smallest: int) -> dict[str, str]:
+    """Those who did not say their group under the commonest name for it, where one of the names is rare."""
+    shown = max(silent, key=lambda one: (silent[one], one))
+    few = min(silent.values()) < smallest
+    return {name: shown for name in silent if few and name != shown}
 
 
 def _merged_options(smallest: int, lang: str) -> str:

@@ -10,8 +10,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from textmine.nonresponse import load_rules
 from textmine.privacy.find import find_private, find_private_joined
-from textmine.privacy.groups import merge_small_groups, number_respondents
+from textmine.privacy.groups import INCLUDED, merge_small_groups, number_respondents
 from textmine.privacy.mask import mask_joined, mask_repairs, mask_responses, mask_tokens
 from textmine.privacy.rules import KINDS
 from textmine.tables import Note
@@ -42,15 +43,20 @@ class Answers:
 
 
 def for_sharing(
-    answers: Answers, settings: Settings, *, columns: Sequence[str] = (), several: Collection[str] = ()
+    answers: Answers,
+    settings: Settings,
+    *,
+    groups: Sequence[str] = (),
+    closed: Sequence[str] = (),
+    several: Collection[str] = (),
 ) -> Answers:
-    """The tables as they may be shared: masked, and for persons numbered and merged by ``columns``.
+    """The tables as they may be shared: masked, and for persons numbered and merged.
 
-    ``several``: those whose cells hold several choices.
+    ``groups``, ``closed``: the survey's own columns; ``several``: those whose cells hold several choices.
     """
     shared = masked(answers, settings) if settings.privacy.mask else answers
     if settings.privacy.persons:
-        shared = anonymous(shared, settings, columns, several)
+        shared = anonymous(shared, settings, groups, closed, several)
     if not shared.notes:
         return shared
     own = {"responses": answers.responses, "repairs": answers.repairs}
@@ -99,7 +105,11 @@ def all_private(answers: Answers, settings: Settings, *, candidates: bool = Fals
 
 
 def anonymous(
-    answers: Answers, settings: Settings, columns: Sequence[str], several: Collection[str] = ()
+    answers: Answers,
+    settings: Settings,
+    groups: Sequence[str],
+    closed: Sequence[str],
+    several: Collection[str] = (),
 ) -> Answers:
     """Persons as numbers, small groups merged."""
     import pandas as pd
@@ -107,7 +117,13 @@ def anonymous(
     smallest = settings.privacy.smallest_group
     numbers = number_respondents(answers.responses, settings.report.lang)
     responses, merged = merge_small_groups(
-        answers.responses, columns, smallest=smallest, several=several, lang=settings.report.lang
+        answers.responses,
+        [*groups, *closed],
+        smallest=smallest,
+        several=several,
+        groups=groups,
+        rules=load_rules(settings.dictionaries),
+        lang=settings.report.lang,
     )
     key = pd.DataFrame({"number": list(numbers.values()), "respondent": list(numbers)})
     return replace(
@@ -154,14 +170,38 @@ def numbered_note() -> Note:
     )
 
 
-def merged_notes(merged: Mapping[str, int], smallest: int, several: Collection[str] = ()) -> tuple[Note, ...]:
-    """What a reader is told of merged groups, or options of ``several`` choices; ``merged``: how many."""
-    return tuple(
-        Note(
-            f"「{column}」の {count} {'個の選択肢' if column in several else '組'}は"
-            f" {smallest} 人未満など少人数のため、一つにまとめました",
-            f"{count} {'options' if column in several else 'groups'} of '{column}' are merged because fewer"
-            f" than {smallest} persons stand behind them",
-        )
-        for column, count in merged.items()
+def merged_notes(
+    merged: Mapping[str, Mapping[str, str]], smallest: int, several: Collection[str] = ()
+) -> tuple[Note, ...]:
+    """What a reader is told of merged groups, or options of ``several`` choices.
+
+    ``merged``: column -> what was merged -> the name that it has then. How many did not say their group is
+    told as a range.
+    """
+    told = []
+    for column, shown in merged.items():
+        joined = {name for name in shown.values() if name.endswith(tuple(INCLUDED.values()))}
+        few = [name for name, new in shown.items() if new not in joined]
+        if few:
+            told.append(_merged_note(column, len(few), smallest, options=column in several))
+        told += [_joined_note(column, name, smallest) for name in joined]
+    return tuple(told)
+
+
+def _merged_note(column: str, count: int, smallest: int, *, options: bool) -> Note:
+    return Note(
+        f"「{column}」の {count} {'個の選択肢' if options else '組'}は"
+        f" {smallest} 人未満など少人数のため、一つにまとめました",
+        f"{count} {'options' if options else 'groups'} of '{column}' are merged because fewer"
+        f" than {smallest} persons stand behind them",
+    )
+
+
+def _joined_note(column: str, name: str, smallest: int) -> Note:
+    few = f"1～{smallest - 1}" if smallest > 2 else "1"
+    return Note(
+        f"「{column}」が未記入などの回答者が {few} 人います。その人だけの集計ができないように、"
+        f"最も人数の多い組に含めて「{name}」としました",
+        f"few respondents ({few.replace('～', ' to ')}) did not say their '{column}'; so that no figure is about "
+        f"them alone, they are counted with the largest group ('{name}')",
     )

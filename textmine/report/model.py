@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from textmine.groupnames import ALL_QUESTIONS, EVERYONE, NO_GROUP, in_order_of_numbers, level_of, name_group
 from textmine.options import NOT_TICKED, TICKED
+from textmine.privacy.groups import INCLUDED
 from textmine.settings import Settings
 
 if TYPE_CHECKING:
@@ -219,6 +220,8 @@ class Report:
             return f"(no {column} given)" if self.lang == "en" else f"{column}の記載なし"
         if self.lang != "en":
             return name
+        if name.endswith(INCLUDED["en"]):
+            return self.shown(name.removesuffix(INCLUDED["en"]), by) + INCLUDED["en"]
         option, _, ticked = name.rpartition("：")
         if option and ticked in TICKED_EN:
             return f"{option}: {TICKED_EN[ticked]}"

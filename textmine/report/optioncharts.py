@@ -45,7 +45,9 @@ def option_link(report: Report, row: dict[str, Any]) -> str:
     """
     for group, column in zip(report.settings.groups, report.group_columns, strict=False):
         if isinstance(group, OptionGroup) and (group.closed, group.has) == (row["closed"], row["option"]):
-            return answers_link(by=column, group=f"{group.has}：{TICKED}")
+            wanted = f"{group.has}：{TICKED}"
+            shown = next((name for name in report.groups_of(column) if name.startswith(wanted)), wanted)
+            return answers_link(by=column, group=shown)
     return ""
 
 

@@ -256,9 +256,7 @@ def test_sums_of_parts_are_those_of_the_matrix(tmp_path, monkeypatch):
         for name in ("names", "answers", "group", "term", "df", "tf", "terms", "pools"):
             assert getattr(counted, name).tolist() == getattr(wanted, name).tolist(), (level, name)
     whole_counts = seen[EVERYONE]
-    assert removed_note(whole_counts.frequencies, whole_counts.terms, min_count=3) == removed_terms(
-        prepared.matrix, min_count=3
-    )
+    assert removed_note(whole_counts.frequencies, min_count=3) == removed_terms(prepared.matrix, min_count=3)
 
 
 def test_words_are_numbered_as_terms_without_a_table():

@@ -156,7 +156,7 @@ def _written(job: Job, counts: _Counts) -> Result:
         )
         for by in groups or (EVERYONE,)
     ]
-    note = removed_note(whole.frequencies, whole.terms, min_count=how.min_count)
+    note = removed_note(whole.frequencies, min_count=how.min_count)
     frequency = _frequency(gathered)
     rates = rates_of_counts(_levels(counts.sums, groups))
     write_columns(job.folder / "nonresponse.csv", NONRESPONSE.names, rates)

@@ -21,6 +21,7 @@ class NameWords:
     never: frozenset[str]
     public: frozenset[str]
     surnames: frozenset[str]
+    relatives: frozenset[str]
 
 
 @lru_cache(maxsize=4)
@@ -42,4 +43,5 @@ def load_name_words(dictionaries: Path | None = None) -> NameWords:
         never=frozenset(word for word, when in not_names.items() if when == "always"),
         public=frozenset(row["word"].strip() for row in read("public_names")),
         surnames=frozenset(row["word"].strip() for row in read("surnames")),
+        relatives=frozenset(row["word"].strip() for row in read("relatives")),
     )

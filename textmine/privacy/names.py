@@ -17,6 +17,7 @@ from typing import NamedTuple
 from textmine.patterns import pattern
 from textmine.privacy.labelled import labelled_names
 from textmine.privacy.name_words import NameWords
+from textmine.privacy.relatives import ENDS_BEHIND, TELLS_ON, is_behind_relative
 from textmine.privacy.rules import FOLDED, Place
 from textmine.tokens import word_classes
 
@@ -148,9 +149,6 @@ def _signs(run: Sequence[Morpheme], behind: str) -> bool:
     return parts[1].detail == GIVEN and len(parts[1].surface) > 1 and bool(WORDS_END.match(behind))
 
 
-RELATIVE = pattern(r"(?:娘|息子|妻|夫|母|父|祖母|祖父|孫|長男|長女|次男|次女|姉|妹|兄|弟|嫁)の$")
-ENDS_BEHIND = pattern(r"$|[\n)）」】]|です|まで(?=[、。ご]|電話|連絡|お)")
-"""What stands behind the name with which a relative signs: （娘の三浦）, 娘の三浦です, 娘の三浦までご連絡ください."""
 WORDS_END = pattern(r"$|[\s、。，．,.・/／()（）「」【】<>＜＞]")
 
 
@@ -183,12 +181,28 @@ def _strong_reason(text: str, tokens: Sequence[Morpheme], at: int, end: int, kno
         return f"役職 {title}"
     if SAYS_OWN_NAME.match(behind):
         return "名乗り"
-    if RELATIVE.search(text[max(0, tokens[at].start - 4) : tokens[at].start]) and ENDS_BEHIND.match(behind):
-        return "続柄" if _is_surname(tokens[at].surface) else ""
+    if is_behind_relative(text[: tokens[at].start], known.relatives):
+        return "続柄" if _names_relative(tokens[at:end], behind, known) else ""
     before = _said_before(text[: tokens[at].start], known)
     if tokens[at].detail.startswith(PLACE) and tokens[at].surface not in known.surnames:
         return ""
     return f"見出し {before}" if before and not _noun_behind(tokens, end) else ""
+
+
+def _names_relative(run: Sequence[Morpheme], behind: str, known: NameWords) -> bool:
+    """千葉 in 母の千葉です, 美咲 in 娘の美咲が; not 長野 in 夫の長野への転勤, 林 in 父の林が."""
+    if ENDS_BEHIND.match(behind):
+        return _is_surname(run[0].surface) or _is_given(run)
+    name = "".join(token.surface for token in run)
+    if not TELLS_ON.match(behind) or name in known.weak or _is_scenery(name, behind):
+        return False
+    people = all(token.detail.startswith(NAME) or not token.surface.strip() for token in run)
+    return people and (len(name) > 1 or _is_given(run))
+
+
+def _is_given(run: Sequence[Morpheme]) -> bool:
+    """A given name that is nothing else (翔, 裕子)."""
+    return len(run) == 1 and run[0].detail == GIVEN and not _is_also_other(run[0].surface)
 
 
 def _honorific(behind: str, known: NameWords) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from textmine.privacy.name_words import NameWords, load_name_words
 from textmine.privacy.names import CANDIDATE, NAME, PLACE, SAYS_OWN_NAME, Morpheme, names_in
+from textmine.privacy.relatives import relative_marks
 from textmine.privacy.rules import Place, find_by_rules, without_overlaps
 from textmine.tokens import Cut
 
@@ -78,8 +79,8 @@ def _with_telling_words(
 
 
 def _marks_of_names(known: NameWords) -> re.Pattern[str]:
-    """Any honorific, office or label, and how people say their own names."""
-    listed = sorted({*known.honorifics, *known.titles, *known.labels})
+    """Any honorific, office, label or relative, and how people say their own names."""
+    listed = sorted({*known.honorifics, *known.titles, *known.labels, *relative_marks(known.relatives)})
     return _any_of(tuple(listed))
 
 

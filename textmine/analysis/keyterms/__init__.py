@@ -107,14 +107,15 @@ def _pools(matrix: TermMatrix, names: Array, group_of: Array, reference: str) ->
 
 
 def removed_terms(matrix: TermMatrix, *, min_count: int = 2) -> Note:
-    """How many terms the smallest document frequency takes out of the tests, with examples."""
-    return removed_note(
-        document_frequencies(matrix.counts), matrix.terms["term"].to_numpy(dtype=object), min_count=min_count
-    )
+    """How many terms the smallest document frequency takes out of the tests.
+
+    None is named: a word that one citizen used may be a name.
+    """
+    return removed_note(document_frequencies(matrix.counts), min_count=min_count)
 
 
-def removed_note(frequencies: Array, names: Array, *, min_count: int) -> Note:
-    """The same from the document frequency and the name of each term."""
+def removed_note(frequencies: Array, *, min_count: int) -> Note:
+    """The same from the document frequency of each term."""
     import numpy as np
 
     rare = np.flatnonzero((frequencies > 0) & (frequencies < min_count))
@@ -124,14 +125,13 @@ def removed_note(frequencies: Array, names: Array, *, min_count: int) -> Note:
             "集計できる語がないので、特徴語はありません。", "No term is counted, so there are no key terms."
         )
     if len(rare):
-        examples = "・".join(sorted(names[rare])[:5])
-        removed = f"回答数が {min_count} 件未満の {len(rare)} 語（全 {total} 語のうち。例: {examples}）は検定していません。"
+        removed = f"回答数が {min_count} 件未満の {len(rare)} 語（全 {total} 語のうち）は検定していません。"
         english = f"{len(rare)} of {total} terms stand in fewer than {min_count} answers and were not tested"
     else:
         removed = f"検定から除いた語はありません（全 {total} 語とも {min_count} 件以上の回答にあります）。"
         english = f"No term was left out of the tests ({total} terms, all in {min_count} answers or more)"
     return Note(
-        f"{removed}回答が {FEWEST_TESTED} 件未満の組織は説明だけで検定せず、珍しい語も残しています。",
+        f"{removed}回答が {FEWEST_TESTED} 件未満のグループは説明だけで検定せず、珍しい語も残しています。",
         f"{english}; groups of fewer than {FEWEST_TESTED} answers are described, not tested, and keep their "
         "rare terms.",
     )

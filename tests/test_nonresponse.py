@@ -488,3 +488,19 @@ def test_unknown_cells_in_overrules_are_reported_together(tmp_path: Path) -> Non
 )
 def test_a_sentence_that_says_nothing(text: str, nothing: bool) -> None:
     assert says_nothing(text) is nothing
+
+
+EMPTY_SENTENCES = list(csv.DictReader((CASES.parent / "says_nothing.csv").open(encoding="utf-8", newline="")))
+
+
+@pytest.mark.parametrize("case", EMPTY_SENTENCES, ids=[case["sentence"] for case in EMPTY_SENTENCES])
+def test_courtesies_are_nothing_to_quote(case: dict[str, str]) -> None:
+    assert says_nothing(case["sentence"]) is (case["nothing"] == "1")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["改善を望みます。", "ご検討ください。", "いつもありがとうございます。", "特になし。改善を望みます。"],
+)
+def test_a_courtesy_is_an_answer_all_the_same(text: str) -> None:
+    assert classify_cell(text)[0] == "valid"

@@ -283,3 +283,13 @@ def test_a_sentence_that_says_nothing_is_quoted_only_where_there_is_nothing_else
     quoted = {group: set(rows["sentence"]) for group, rows in table.groupby("group")}
     assert quoted["部"] == {"公園の遊具が古い。", "駅までが遠い。"}
     assert quoted["丙"] == {"わかりません。"}
+
+
+def test_courtesies_are_quoted_only_where_there_is_nothing_else():
+    texts = {
+        "甲": "いつもお世話になっております。公園の遊具が古い。改善を望みます。よろしくお願いします。",
+        "乙": "ご検討ください。",
+    }
+    table = summary(*prepared(texts), per_respondent=3)
+    quoted = {group: rows["sentence"].tolist() for group, rows in table.groupby("group")}
+    assert quoted == {"甲": ["公園の遊具が古い。"], "乙": ["ご検討ください。"]}

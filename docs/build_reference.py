@@ -48,7 +48,7 @@ MEANINGS: dict[str, str] = {
     "layout": "wide: 一行に一人、設問ごとに列。long: 一行に一回答",
     "long_question": "long のとき、設問名の列",
     "long_answer": "long のとき、回答の列",
-    "respondent": "回答者の名前の列。空なら一番内側の組織、なければ行番号",
+    "respondent": "回答者の名前の列。空なら一番内側の組織（同じ名前があれば外側の組織を前に付ける）、なければ行番号",
     "groups": '組織・属性の列。外側から順に（部、課、係）。{ closed = "設問名", has = "選択肢" } は、選択肢を選んだ人と選ばなかった人',
     "group_names": "groups に付ける短い名前。同じ順に",
     "fill_down": "結合セルを下へ埋める列",

@@ -167,3 +167,57 @@ def test_rows_below_the_answers_are_not_read_in_parts(tmp_path):
     assert read_survey(settings).responses["text"].tolist() == ["よい", "わるい"]
     with pytest.raises(NotInPartsError):
         divide(settings)
+
+
+TWO_ROWS = [
+    ["No.", "施設", "部門", "職員数", "設問１", "優先度"],
+    [None, None, None, "（人）", "患者の声を聴くことが必要な理由", "（高・低）"],
+]
+
+
+def two_rows_of_headers(folder, *, merged=("A3:A4", "B3:B4", "C3:C4"), above="患者の声　調査結果"):
+    """A table of departments whose questions stand in two rows, two of them called alike."""
+    made = Workbook()
+    page = made.active
+    page["A1"] = above
+    page.merge_cells("A1:F1")
+    for at, row in enumerate(TWO_ROWS, 3):
+        for column, text in enumerate(row, 1):
+            page.cell(at, column, text)
+    for area in merged:
+        page.merge_cells(area)
+    names = [("本院", "外来"), ("本院", "医事課"), ("東院", "病棟"), ("東院", "医事課"), ("東院", "薬局")]
+    for n, (house, name) in enumerate(names, 1):
+        for column, value in enumerate([n, house, name, 10 + n, f"待ち時間の苦情が{n}件あった。", "高"], 1):
+            page.cell(n + 4, column, value)
+    path = folder / "answers.xlsx"
+    made.save(path)
+    return path
+
+
+def test_headers_in_two_rows_are_one(tmp_path):
+    settings, _ = written(two_rows_of_headers(tmp_path))
+    assert (settings.header_row, settings.title) == (4, "患者の声 調査結果")
+    assert [q.column for q in settings.questions] == ["設問１ 患者の声を聴くことが必要な理由"]
+    assert [closed.column for closed in settings.closed] == ["優先度（高・低）"]
+    assert len(read_survey(settings).responses) == 5
+
+
+def test_a_row_of_answers_is_no_second_row_of_headers(tmp_path):
+    """Without merged cells the row below may be whoever left the first columns empty."""
+    settings, _ = written(two_rows_of_headers(tmp_path, merged=()))
+    assert settings.header_row == 3
+
+
+@pytest.mark.parametrize("above", ["※令和6年10月1日現在", "回答は原文のまま載せています。", "2024年度"])
+def test_a_remark_above_the_table_is_no_title(tmp_path, above):
+    settings, _ = written(two_rows_of_headers(tmp_path, above=above))
+    assert settings.title == "answers"
+
+
+def test_departments_called_alike_are_told_apart_by_their_house(tmp_path):
+    settings, _ = written(two_rows_of_headers(tmp_path))
+    assert (settings.respondent, settings.groups) == ("", ("施設", "部門"))
+    assert read_survey(settings).responses["respondent"].tolist() == [
+        *("外来", "本院 医事課", "病棟", "東院 医事課", "薬局")
+    ]

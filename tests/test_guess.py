@@ -389,6 +389,11 @@ def test_a_header_of_words_for_free_text_alone_is_free_text(tmp_path):
         ("問３ あなたが日頃の暮らしの中で感じていることをお書きください", "問３"),
         ("問4 満足ですか？", "問4"),
         ("Q6", "Q6"),
+        ("問8 路線の再編案について、ご意見をご自由にお書きください", "問8 路線の再編案"),
+        ("問9 窓口の混雑をどう思いますか", "問9"),
+        ("問10 上記についてご意見をお書きください", "問10"),
+        ("3. 今の仕事で良いと思う点を教えてください。", "3. 今の仕事で良いと思う点"),
+        ("1. 当社で働くことを友人に勧めますか（0～10）", "1. 当社で働くことを友人に勧めますか"),
         ("Q7 FAQの使いやすさ", "Q7 FAQの使いやすさ"),
     ],
 )
@@ -414,3 +419,11 @@ def test_what_the_office_answers_is_no_question(tmp_path, header, asked):
     ]
     found = guess_settings(saved(tmp_path, "\n".join([f"番号,ご意見の内容,{header}", *rows]) + "\n"))
     assert [question.column for question in found.questions] == asked
+
+
+def test_groups_are_called_without_their_number(tmp_path):
+    rows = [f"{n % 3 + 1}0代,{'東西'[n % 2]}地区,{n}番目の停留所が遠くて通えません。" for n in range(12)]
+    text = "\n".join(["問1 あなたの年齢,Q2. 地区,問3 ご意見", *rows]) + "\n"
+    found = guess_settings(saved(tmp_path, text))
+    assert found.groups == ("問1 あなたの年齢", "Q2. 地区")
+    assert found.group_names == ("年齢", "地区")

@@ -322,6 +322,18 @@ def test_damaged_names_are_told_apart(tmp_path):
     assert_same(settings, tmp_path, part_bytes=1)
 
 
+def test_offices_called_alike_are_told_apart_in_the_whole(tmp_path):
+    """Which names repeat is known of the whole file alone; wards of citizens stay numbers, in parts, too."""
+    rows = [["部", "課", "意見"], *([f"部{n // 3}", f"課{n % 5}", WORDS[n % 6]] for n in range(9))]
+    settings = survey_of(tmp_path, rows, groups=["部", "課"], questions=asked("意見"))
+    with pytest.raises(NotInPartsError, match="told apart"):
+        in_parts(settings, tmp_path / "parts")
+    wards = [["年代", "地区", "意見"], *([f"{n % 3}0代", f"地区{n % 4}", WORDS[n % 6]] for n in range(9))]
+    assert_same(
+        survey_of(tmp_path / "wards", wards, groups=["年代", "地区"], questions=asked("意見")), tmp_path
+    )
+
+
 @pytest.mark.parametrize("part_bytes", [1, 100, 350, 1000, 10**9])
 def test_the_size_of_parts_changes_nothing(tmp_path, part_bytes):
     assert_same(survey_of(tmp_path, rows_of(30, odd=ODD), **PLAIN), tmp_path, part_bytes=part_bytes)

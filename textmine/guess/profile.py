@@ -27,8 +27,8 @@ TEXT_HEADER = re.compile(
 """Headers that mean free text even where everybody wrote the same sentence."""
 
 GROUP_HINT = re.compile(
-    r"^(部|課|係|局|室|班|館|校)(名|署)?$|部署|所属|組織|部局|年代|年齢|性別|地域|地区|居住|住まい|お住|職業|属性|区分|学年|学校|"
-    r"クラス|病棟|診療科|勤務地|勤務先|拠点|職種|職位|役職|雇用形態|勤続年数|^F\d{1,2}[\s._:：]|支所|支店|店舗|施設|館名|分館|利用館|市町|都道府県|世代|topic|group|department|gender|age",
+    r"^(部|課|係|局|室|班|館|校|科)(名|署)?$|部署|部門|所属|組織|部局|年代|年齢|性別|地域|地区|居住|住まい|お住|職業|属性|区分|学年|学校|"
+    r"クラス|病棟|診療科|勤務地|勤務先|拠点|職種|職位|役職|雇用形態|勤続年数|^F\d{1,2}[\s._:：]|支所|支店|支部|店舗|営業所|事業所|病院|施設|館名|分館|利用館|市町|都道府県|世代|topic|group|department|gender|age",
     re.IGNORECASE,
 )
 NAME_HINT = re.compile(
@@ -43,7 +43,8 @@ OWN_NAME = re.compile(
 """Whole headers that ask for the name of who answers, however long such names are."""
 
 ID_HINT = re.compile(
-    r"番号|通し|受付|^no\.?$|^id$|^№$|タイムスタンプ|timestamp|日時|メール|e-?mail|回答id", re.IGNORECASE
+    r"番号|通し|受付|^no\.?$|\bid$|^№$|タイムスタンプ|timestamp|日時|メール|e-?mail|回答id|\bip\b|ｉｐアドレス|(start|end|created|modified|submitted)\b.*\b(date|time)|(date|time) (created|modified|submitted)",
+    re.IGNORECASE,
 )
 
 ENGLISH_HINT = re.compile(

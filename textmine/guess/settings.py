@@ -20,12 +20,13 @@ from textmine.guess.profile import (
     is_attribute,
     profile_columns,
 )
-from textmine.guess.tables import fuller_sheet, guess_header_row
+from textmine.guess.tables import fuller_sheet, guess_header_row, title_above
 from textmine.guess.ticksets import tick_sets
 from textmine.phrases import first_value, read_phrases
 from textmine.settings import ClosedQuestion, Column, PrivacySettings, Question, Settings
 from textmine.survey.closing import last_answer, merged_columns, until
 from textmine.survey.columns import ColumnFinder, Sheet, take_header
+from textmine.survey.layout import may_be_told_apart
 
 MAX_GROUPS = 3
 MAX_GROUP_VALUES = 60
@@ -41,6 +42,17 @@ _GROUP_NOUN = re.compile(
 )
 _FACE_CODE = re.compile(r"^[FＦ][0-9０-９]{1,2}[\s._:：]+(?=\S)")
 """How tools of panels number the questions on who somebody is (フェイスシート): F1 勤務地."""
+
+_CODE = re.compile(rf"(?:{_FACE_CODE.pattern}|{_MARKER.pattern})[\s_＿.．:：、]*")
+_WHOSE = re.compile(r"^(あなた|回答者|ご自身|ご本人)(自身)?の")
+"""What stands in front of the name of a group in a form."""
+
+_ENDS_ASKING = re.compile(r"(ください|下さい|ますか|ですか|願います)[。．.？?]?$")
+_ABOUT = re.compile(
+    r"について|に関して|に関する|に対する|[をは](?=(ご|お|御)?(教え|書|聞かせ|答え|記入|記載|入力|回答|挙げ|選|述べ|具体的|自由|詳し))"
+)
+_POINTS_BACK = re.compile(r"上記|前問|以上|^([A-Za-zＱ\d０-９]+[.．]?\s*)?([そこ][のれ]|どの)")
+"""What a question only points to is no name for it."""
 
 _ID = re.compile(r"番号|受付|№|^\s*(no|id)\b", re.IGNORECASE)
 _PERSON = re.compile(
@@ -97,7 +109,7 @@ def guess_settings(
     return Settings(
         folder=path.resolve().parent,
         file=path.resolve(),
-        title=path.stem,
+        title=title_above(grid, header_row) or path.stem,
         encoding=encoding,
         sheet=sheet,
         header_row=header_row,
@@ -177,7 +189,9 @@ def _guess_respondent(sheet: Sheet, profiles: Sequence[Profile], groups: Sequenc
     names = [p for p in profiles if p.role == NAME]
     inner = [p for p in names if p.position in groups]
     ids = [p for p in profiles if p.role == NUMBER and p.distinct == p.rows and _ID.search(p.header)]
-    chosen = inner or names or ids
+    # Offices are called by their innermost group rather than by the number of their row.
+    called = [p for p in profiles if p.position in groups[1:] and may_be_told_apart(p.rows, p.distinct)]
+    chosen = inner or names or ([] if called and not _are_persons(profiles) else ids)
     return column_of(sheet, chosen[0].position) if chosen else ""
 
 
@@ -193,9 +207,15 @@ def group_names(sheet: Sheet, positions: Sequence[int]) -> tuple[str, ...]:
     names = []
     for header, position in zip(headers, positions, strict=True):
         nouns = _GROUP_NOUN.findall(header) if _ASKS.search(header) else []
-        names.append(nouns[-1] if nouns else _FACE_CODE.sub("", _short_name(sheet, position)))
-    asked = any(_ASKS.search(header) or _FACE_CODE.match(header) for header in headers)
+        names.append(_group_label(header) or (nouns[-1] if nouns else _short_name(sheet, position)))
+    asked = any(_ASKS.search(header) or _CODE.match(header) for header in headers)
     return tuple(names) if asked and len(set(names)) == len(names) else ()
+
+
+def _group_label(header: str) -> str:
+    """What a group is called in a sentence: 年齢 for 問1 あなたの年齢, 勤務地 for F1 勤務地; "" for a whole question."""
+    bare = _WHOSE.sub("", _CODE.sub("", header))
+    return bare if bare and not _ASKS.search(bare) else ""
 
 
 def guess_closed(
@@ -250,7 +270,8 @@ def _short_name(sheet: Sheet, position: int) -> str:
         what = "理由" if "理由" in header else "記述"
         if before:
             return f"{before}の{what}"
-    plain = re.sub(r"[（(](任意|自由記述|必須|複数回答可?)[）)]", "", header).strip()
+    plain = re.sub(r"[（(](任意|自由記述|必須|複数回答可?|[^（()）]*\d[^（()）]*)[）)]", "", header).strip()
+    plain = _subject(plain) or plain
     return plain if len(plain) <= NAME_CHARACTERS else plain[: NAME_CHARACTERS - 1] + "…"
 
 
@@ -260,7 +281,17 @@ def _label(rest: str) -> str:
     rest = re.sub(
         r"^[\s_＿.．:：、]*((FA|SA|MA|OA)(?![A-Za-z]))?[\s_＿.．:：、]*", "", rest, flags=re.IGNORECASE
     ).strip()
+    rest = _subject(rest) or rest
     return rest if 2 <= len(rest) <= LABEL_CHARACTERS and not _ASKS.search(rest) else ""
+
+
+def _subject(question: str) -> str:
+    """What a whole question asks about: 学校統合案 of 学校統合案についてご意見をお書きください; "" where that is open."""
+    if not _ENDS_ASKING.search(question):
+        return ""
+    found = _ABOUT.search(question)
+    subject = question[: found.start()].strip() if found else ""
+    return "" if _POINTS_BACK.search(subject) else subject
 
 
 def _given_names(sheet: Sheet, positions: Sequence[int]) -> list[str]:

@@ -26,7 +26,7 @@ from textmine.files.grid import MAX_CELL_CHARACTERS
 from textmine.options import Splitter, Ticked, read_closed, read_groups
 from textmine.settings import Settings
 from textmine.survey.columns import take_header
-from textmine.survey.layout import Layout, find_layout
+from textmine.survey.layout import Layout, find_layout, may_be_told_apart
 from textmine.survey.lost import RESPONDENT, Place
 
 BLOCK_BYTES = 1 << 20
@@ -98,6 +98,10 @@ class Form:
         if self.respondent is not None:
             return self.respondent
         return self.named_by
+
+    def told_apart(self, rows: int, names: int) -> bool:
+        """Whether respondents with so many ``names`` may be called by an outer group, too."""
+        return may_be_told_apart(rows, names) and sum(way is None for way in self.group_ways) > 1
 
     @property
     def places(self) -> list[Place]:

@@ -122,6 +122,13 @@ def unite(scans: Iterable[Scanned], form: Form, rules: Rules, *, source: str, ma
     named = form.name_column is not None and not nameless and _all_distinct(names)
     if form.respondent is not None and not named:
         raise NotInPartsError("respondents without or with repeated names")
+    if (
+        not named
+        and form.name_column is not None
+        and not nameless
+        and form.told_apart(rows, _distinct(names))
+    ):
+        raise NotInPartsError("respondents that are told apart by their outer groups")
     if named and mended is not None and not _all_distinct(mended):
         raise NotInPartsError("names of respondents that repair makes alike")
     texts = sorted(text for _, text in sample)
@@ -136,7 +143,10 @@ def _is_known(way: Ticked, sizes: Mapping[str, int]) -> bool:
 
 
 def _all_distinct(digests: bytearray) -> bool:
+    return _distinct(digests) == len(as_numbers(digests))
+
+
+def _distinct(digests: bytearray) -> int:
     import numpy as np
 
-    numbers = np.sort(as_numbers(digests))
-    return not bool((numbers[1:] == numbers[:-1]).any())
+    return len(np.unique(as_numbers(digests)))

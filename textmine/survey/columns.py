@@ -62,17 +62,40 @@ def take_header(grid: Grid, header_row: int) -> Sheet:
 
 
 def _from_above(grid: Grid, header_row: int, headers: tuple[str, ...]) -> tuple[str, ...]:
-    """Headers with what stands in the row above where a cell is merged with it: a second row tells some apart."""
-    if not header_row:
+    """Headers with what stands in the row above where a cell is merged with it: a second row tells some apart.
+
+    Where some cells reach over both rows and none heads several columns, the others are one header in two
+    cells: 設問１ and its wording, 職員数 and （人）.
+    """
+    areas = [area for area in grid.merged if area[0] < header_row <= area[2] and area[0] <= len(grid.rows)]
+    if not header_row or not areas:
         return headers
-    above = {
+    reaching = {
         column: grid.rows[top - 1][left - 1]
-        for top, left, bottom, right in grid.merged
-        if top < header_row <= bottom and top <= len(grid.rows)
+        for top, left, _, right in areas
         for column in range(left, right + 1)
         if left <= len(grid.rows[top - 1])
     }
-    return tuple(header if header.strip() else above.get(at, header) for at, header in enumerate(headers, 1))
+    first = _row_above(grid, header_row)
+    return tuple(
+        _joined(first.get(at, ""), header) if header.strip() else reaching.get(at, header)
+        for at, header in enumerate(headers, 1)
+    )
+
+
+def _row_above(grid: Grid, header_row: int) -> dict[int, str]:
+    """The cells of the row above the headers by column; none where one of them heads several columns."""
+    heads = any(top < header_row <= bottom + 1 and left < right for top, left, bottom, right in grid.merged)
+    start = _trimmed_start(grid, header_row)
+    return {} if heads or start < 2 else dict(enumerate(grid.rows[start - 2], 1))
+
+
+def _joined(above: str, header: str) -> str:
+    """One header of two cells: 職員数（人）, 設問１ 患者の声を聴く理由."""
+    above, header = above.strip(), header.strip()
+    return (
+        f"{above}{header}" if header.startswith(("（", "(", "〔", "［", "[")) else f"{above} {header}".strip()
+    )
 
 
 def _trimmed_start(grid: Grid, header_row: int) -> int:

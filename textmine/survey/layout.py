@@ -13,6 +13,9 @@ from textmine.settings import Column, GroupColumn, OptionGroup, Question, Settin
 from textmine.survey.columns import ColumnFinder, Sheet, column_names, fill_down
 from textmine.survey.lost import RESPONDENT, Place
 
+MOST_TOLD_APART = 1000
+"""Respondents that are called by outer and inner group where their names repeat; a survey of more has numbers."""
+
 OPTIONS_LISTED = 12
 """So many options are told where one was looked for in vain."""
 
@@ -40,10 +43,14 @@ class Layout:
         return tuple(name for (name, _), way in zip(self.closed, self.closed_ways, strict=True) if way)
 
     @property
+    def plain_groups(self) -> list[int]:
+        """The group columns as written, which respondents may be called by, the innermost last."""
+        return [at for at, way in zip(self.groups, self.group_ways, strict=True) if way is None]
+
+    @property
     def name_group(self) -> int:
-        """The innermost group column as written, which respondents may be called by; 0 where there is none."""
-        plain = [at for at, way in zip(self.groups, self.group_ways, strict=True) if way is None]
-        return plain[-1] if plain else 0
+        """The innermost of them; 0 where there is none."""
+        return self.plain_groups[-1] if self.plain_groups else 0
 
 
 @dataclass(frozen=True)
@@ -185,7 +192,32 @@ def _wide_respondents(sheet: Sheet, layout: Layout) -> tuple[list[str], list[Not
         names = [name.strip() for name in sheet.values(layout.name_group)]
         if all(names) and len(set(names)) == len(names):
             return names, []
+        if told := _told_apart(sheet, layout, names):
+            return told, []
     return [str(number) for number in range(1, len(sheet.rows) + 1)], []
+
+
+def _told_apart(sheet: Sheet, layout: Layout, names: Sequence[str]) -> list[str]:
+    """Names of which some stand in several outer groups: 医事課 of two hospitals is 東部病院 医事課; [] if not distinct."""
+    counts = Counter(names)
+    if not all(names) or not may_be_told_apart(len(names), len(counts)):
+        return []
+    outer: list[str] = [""] * len(names)
+    for position in reversed(layout.plain_groups[:-1]):
+        outer = [
+            f"{group.strip()} {inner}" for group, inner in zip(sheet.values(position), outer, strict=True)
+        ]
+        told = [
+            f"{group}{name}" if counts[name] > 1 else name for group, name in zip(outer, names, strict=True)
+        ]
+        if len(set(told)) == len(told):
+            return told
+    return []
+
+
+def may_be_told_apart(respondents: int, names: int) -> bool:
+    """Whether at least half of the names are their own, as those of offices are and wards of citizens are not."""
+    return respondents <= MOST_TOLD_APART and 2 * names >= respondents
 
 
 def _distinct(sheet: Sheet, names: Sequence[str]) -> tuple[list[str], list[Note]]:

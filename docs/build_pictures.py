@@ -10,7 +10,11 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 from textmine import pipeline
 from textmine.report.charts import write_charts
@@ -37,7 +41,10 @@ def main(folder: Path) -> None:
         write_charts(report, place / "charts")
         for name in CHARTS:
             halve(place / "charts" / f"{name}.png", folder / f"{name}.png")
-        photograph(write_html(report, place / "report.html"), folder / "report.png")
+        page = write_html(report, place / "report.html").as_uri()
+        photograph([page], ".sentences li", folder / "report.png")
+        with shown_columns(place / "desk") as addresses:
+            photograph(addresses, "select[name=role-1]", folder / "gui.png")
 
 
 def halve(source: Path, target: Path) -> None:
@@ -51,16 +58,35 @@ def halve(source: Path, target: Path) -> None:
         small.quantize(256, method=Image.Quantize.MAXCOVERAGE).save(target, optimize=True)
 
 
-def photograph(page_file: Path, target: Path) -> None:
-    """The first screen of the report."""
+@contextmanager
+def shown_columns(desk: Path) -> Iterator[list[str]]:
+    """Where ``textmine gui`` lets one in, and its page on which the columns of the survey are looked over."""
+    from textmine.web import Server
+    from textmine.web.desk import Desk
+
+    folder = Desk(desk).put("協働の調査.csv", (SURVEY.parent / "zentai.csv").read_bytes())
+    server, ready = Server(desk), threading.Event()
+    thread = threading.Thread(target=server.serve, args=(ready.set,))
+    thread.start()
+    ready.wait()
+    try:
+        yield [server.address, f"http://127.0.0.1:{server.port}/survey/{quote(folder.name)}/columns"]
+    finally:
+        server.stop()
+        thread.join()
+
+
+def photograph(addresses: list[str], shows: str, target: Path) -> None:
+    """The first screen of the last page, once it shows something."""
     from playwright.sync_api import sync_playwright
 
     browser_path = shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1180, "height": 1080})
-        page.goto(page_file.as_uri())
-        page.wait_for_selector(".sentences li")
+        for address in addresses:
+            page.goto(address)
+        page.wait_for_selector(shows)
         page.screenshot(path=str(target))
         browser.close()
 

@@ -626,7 +626,7 @@ def test_every_help_ends_with_an_example_and_speaks_both_languages(path, command
             assert option.help, option.name
 
 
-SLOW = ("run", "answers.csv", "sheets", "wordcloud", "verify")
+SLOW = ("run", "answers.csv", "sheets", "wordcloud", "verify", "gui")
 
 
 @pytest.mark.parametrize(("path", "example"), list(examples()))

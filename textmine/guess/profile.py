@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from textmine.files import letters
 from textmine.guess.separators import ASKS_FOR_SEVERAL, guess_separator
@@ -135,6 +135,12 @@ def _profile(position: int, header: str, cells: Sequence[str]) -> Profile:
         tuple(distinct[:3]),
         separator if role == CLOSED else (),
     )
+
+
+def as_closed(profile: Profile, cells: Sequence[str]) -> Profile:
+    """The same column as a closed question, because a person says so; what parts its options is guessed."""
+    filled = [cell.strip() for cell in cells if cell.strip() and not _NOTHING.fullmatch(cell.strip())]
+    return replace(profile, role=CLOSED, separator=_separator(profile.header, filled))
 
 
 def _separator(header: str, filled: Sequence[str]) -> tuple[str, ...]:

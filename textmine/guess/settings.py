@@ -119,7 +119,7 @@ def guess_settings(
         groups=tuple(column_of(table, position) for position in groups),
         group_names=() if group else group_names(table, groups),
         questions=tuple(
-            Question(name, column_of(table, at), wording_of(table, at), _kind(table, at))
+            Question(name, column_of(table, at), wording_of(table, at), kind_of(table, at))
             for name, at in zip(names, texts, strict=True)
         ),
         closed=guess_closed(table, profiles, [*texts, *groups]),
@@ -153,7 +153,12 @@ def guess_groups(sheet: Sheet, profiles: Sequence[Profile], texts: Sequence[int]
     usable = [p for p in usable if p.distinct <= MAX_GROUP_VALUES][:MAX_GROUPS]
     usable = usable or attributes_of(sheet, profiles, texts)[: MAX_GROUPS - 1]
     names = [p for p in profiles if p.role == NAME and p.position not in texts and p.distinct >= 2]
-    chosen = sorted(usable, key=lambda p: (_depth(sheet, p, usable), p.position))
+    return nested_order(sheet, usable, names)
+
+
+def nested_order(sheet: Sheet, groups: Sequence[Profile], names: Sequence[Profile]) -> list[int]:
+    """Groups from the outermost to the innermost; behind them the first column of names inside all of them."""
+    chosen = sorted(groups, key=lambda p: (_depth(sheet, p, groups), p.position))
     inner = [p for p in names if chosen and all(_is_nested(sheet, c.position, p.position) for c in chosen)]
     return [p.position for p in [*chosen, *inner[:1]]]
 
@@ -327,7 +332,8 @@ def wording_of(sheet: Sheet, position: int) -> str:
     return header
 
 
-def _kind(sheet: Sheet, position: int) -> str:
+def kind_of(sheet: Sheet, position: int) -> str:
+    """What a question asks for by its header: a reason, a plan, an opinion, or "" for anything else."""
     return first_value(sheet.name(position), read_phrases("awareness/question_kinds.csv"))
 
 

@@ -394,6 +394,8 @@ def test_a_header_of_words_for_free_text_alone_is_free_text(tmp_path):
         ("問10 上記についてご意見をお書きください", "問10"),
         ("3. 今の仕事で良いと思う点を教えてください。", "3. 今の仕事で良いと思う点"),
         ("1. 当社で働くことを友人に勧めますか（0～10）", "1. 当社で働くことを友人に勧めますか"),
+        ("What is needed most and why?", "What is needed most and why?"),
+        ("Please describe what your school needs most and why", "Please describe what your school needs…"),
         ("Q7 FAQの使いやすさ", "Q7 FAQの使いやすさ"),
     ],
 )

@@ -330,3 +330,24 @@ def test_nouns_do_not_hang_on_the_order_of_words():
     lexicon = Lexicon({}, frozenset({"市民"}), ())
     expected = {"図面": {"図面", "ずめん"}}
     assert nouns_of(words, lexicon) == nouns_of(reversed(words), lexicon) == expected
+
+
+ENGLISH = (
+    "The bus is late every morning.",
+    "We need a nurse on Fridays.",
+    "Teachers fill in forms for hours.",
+)
+
+
+@pytest.mark.parametrize(("japanese", "speaks"), [(0, False), (3, False), (9, True)])
+def test_nothing_is_said_of_the_awareness_of_answers_in_another_language(tmp_path, japanese, speaks):
+    """A few Japanese answers among English ones do not make a Japanese survey; the whole and the parts agree."""
+    rows = [["課", "御意見"]]
+    rows += [[f"課{n}", SAID[n % 3] if n < japanese else ENGLISH[n % 3]] for n in range(12)]
+    settings = survey_of(tmp_path, rows, respondent="課", questions=asked("御意見"))
+    assert_same_tables(settings, tmp_path)
+    made = table_rows(tmp_path / "parts", "awareness")
+    listed = table_rows(tmp_path / "parts", "review")
+    notes = [row["ja"] for row in table_rows(tmp_path / "parts", "notes")]
+    assert (len(made) > 0, len(listed) > 0) == (speaks, speaks)
+    assert any("日本語ではない" in note for note in notes) is not speaks

@@ -195,7 +195,7 @@ NO_SHEETS_OF_PERSONS = Problem(
     "respondents are persons: no sheet is made of a single person",
     "privacy.persons = true",
     "回答者が部署や団体なら、survey.toml の [privacy] で persons = false としてください",
-    "where respondents are offices, write persons = false in [privacy] of survey.toml",
+    "where respondents are offices, schools or companies, write persons = false in [privacy] of survey.toml",
 )
 """Interview sheets ask an office about its work: none of them is a question for a citizen."""
 

@@ -32,7 +32,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "{reason}。一覧に入っていない理由は、調査票からは分かりません（事業との関連の深さなど、ほかの観点で選ばれた"
         "一覧かもしれません）",
         "{reason}. The forms do not say why it is not on the list, which may go by something else, such as how "
-        "close an office is to the projects",
+        "close a respondent is to the projects",
     ),
     "too_far": (
         "確認順位{rank}位で、提案の{places}組織に入りません",

@@ -23,7 +23,7 @@ AWARENESS = Table(
         "concrete | 具体的な状況・例 | count | situations, groups of people, places, examples named",
         "critical | 課題意識・批判的検討 | count | remarks on what goes wrong or must be watched",
         "clauses | 節の数 | count | clauses: stretches of text that end in a predicate",
-        "facts | 事実を述べる節 | share | clauses that tell what happens or does not, in words of the office's own",
+        "facts | 事実を述べる節 | share | clauses that tell what happens or does not, in words of its own",
         "telling | 語り方 | share | of the words that tell (verbs, が, た, ない, figures, limits) or name (nouns of action, words of value), those that tell",
         "echo | 設問文の反復 | share | content words that stand in the question already",
         "borrowed | 借用した文 | share | characters also found in another answer or a reference document",

@@ -30,7 +30,9 @@ from textmine.survey.layout import may_be_told_apart
 
 MAX_GROUPS = 3
 MAX_GROUP_VALUES = 60
-NAME_CHARACTERS = 20
+NAME_CHARACTERS, LATIN_CHARACTERS = 20, 40
+"""A name of a question may be so long; Latin letters are half as wide."""
+
 LABEL_CHARACTERS = 12
 """What stands behind a question's code belongs to its name where it is so short."""
 
@@ -51,6 +53,7 @@ _ENDS_ASKING = re.compile(r"(ください|下さい|ますか|ですか|願い�
 _ABOUT = re.compile(
     r"について|に関して|に関する|に対する|[をは](?=(ご|お|御)?(教え|書|聞かせ|答え|記入|記載|入力|回答|挙げ|選|述べ|具体的|自由|詳し))"
 )
+_WIDE = re.compile(r"[ぁ-ヿ㐀-鿿]")
 _POINTS_BACK = re.compile(r"上記|前問|以上|^([A-Za-zＱ\d０-９]+[.．]?\s*)?([そこ][のれ]|どの)")
 """What a question only points to is no name for it."""
 
@@ -277,7 +280,8 @@ def _short_name(sheet: Sheet, position: int) -> str:
             return f"{before}の{what}"
     plain = re.sub(r"[（(](任意|自由記述|必須|複数回答可?|[^（()）]*\d[^（()）]*)[）)]", "", header).strip()
     plain = _subject(plain) or plain
-    return plain if len(plain) <= NAME_CHARACTERS else plain[: NAME_CHARACTERS - 1] + "…"
+    most = NAME_CHARACTERS if _WIDE.search(plain) else LATIN_CHARACTERS
+    return plain if len(plain) <= most else plain[: most - 1].rstrip() + "…"
 
 
 def _label(rest: str) -> str:

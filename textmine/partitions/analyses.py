@@ -13,11 +13,13 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from textmine.groupnames import EVERYONE
+from textmine.language import MOSTLY, no_awareness, share_of_japanese
 from textmine.partitions.answers import read_answers
 from textmine.partitions.asked import known_questions
 from textmine.partitions.cooccurrence import meetings, near_words
 from textmine.partitions.gathered import Gathered
 from textmine.partitions.profiling import Profiling
+from textmine.partitions.spool import Spool
 from textmine.privacy.groups import names_of_persons
 from textmine.shares import FEWEST_TESTED
 from textmine.tables import COLLOCATIONS, COUNTED, TERMS, Findings, Note
@@ -220,9 +222,19 @@ NOT_SOUGHT = Note(
 
 
 def awareness_profiles(gathered: Gathered) -> Findings:
-    """The awareness of answers and whom to look at first: every answer is read again, part by part."""
+    """The awareness of answers and whom to look at first: every answer is read again, part by part.
+
+    Nothing is made of answers in another language.
+    """
     from textmine.partitions.review import spool_profiles
 
+    whole = gathered.counts[EVERYONE]
+    share = share_of_japanese(whole.terms.tolist(), whole.frequencies.tolist())
+    if share < MOSTLY:
+        for kind in chain.from_iterable(MAKERS["awareness_profiles"].spooled.values()):
+            for number in range(len(gathered.spooled.sums.numbers)):
+                Spool(gathered.spooled.folder, number).write(kind, ())
+        return Findings({}, (no_awareness(share),))
     further = gathered.spooled.sums.further
     assert gathered.profiling is not None  # who asks for tables has said how awareness is read
     assert gathered.codebook is not None

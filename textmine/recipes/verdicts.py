@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from textmine.dictionary import rule_file
 from textmine.errors import AnalysisError, Problem, SettingsError, near_matches, shown
 from textmine.groupnames import shared_columns
+from textmine.language import MOSTLY, no_awareness, share_of_japanese
 from textmine.recipes.cookbook import Cookbook, Prepared, makes
 from textmine.tables import HEARING, Findings, Note
 
@@ -124,11 +125,13 @@ def read_decided(prepared: Prepared) -> Overrules:
 
 @makes("awareness", "awareness_questions", "awareness_parts", "awareness_spans", "review")
 def awareness_profiles(prepared: Prepared, tables: Cookbook) -> Findings:
-    """The awareness profile, what it is made of, and whom to look at first."""
+    """The awareness profile, what it is made of, and whom to look at first; none of answers in another language."""
     from textmine.analysis.awareness import Evidence, awareness, review_list
 
     settings = prepared.settings
     decided = read_decided(prepared)
+    share = _share_of_japanese(prepared)
+    speaks = share >= MOSTLY
     evidence = Evidence(
         borrowed=tables["borrowed"],
         coded=tables["coded"],
@@ -137,7 +140,7 @@ def awareness_profiles(prepared: Prepared, tables: Cookbook) -> Findings:
         asked=settings.title,
     )
     found = awareness(
-        prepared.responses,
+        prepared.responses if speaks else prepared.responses.iloc[:0],
         prepared.tokens,
         prepared.words,
         questions=settings.questions,
@@ -161,8 +164,16 @@ def awareness_profiles(prepared: Prepared, tables: Cookbook) -> Findings:
             "awareness_parts": found.parts,
             "awareness_spans": found.spans,
             "review": listed,
-        }
+        },
+        () if speaks else (no_awareness(share),),
     )
+
+
+def _share_of_japanese(prepared: Prepared) -> float:
+    from textmine.vectors import document_frequencies
+
+    frequencies = document_frequencies(prepared.matrix.counts)
+    return share_of_japanese(prepared.matrix.terms["term"].tolist(), frequencies.tolist())
 
 
 @makes("summary")
@@ -191,7 +202,7 @@ NO_HEARING_OF_PERSONS = Problem(
     "respondents are persons: no hearing of citizens is proposed",
     "privacy.persons = true",
     "回答者が部署や団体なら、survey.toml の [privacy] で persons = false としてください",
-    "where respondents are offices, write persons = false in [privacy] of survey.toml",
+    "where respondents are offices, schools or companies, write persons = false in [privacy] of survey.toml",
 )
 """A hearing asks an office about its work: no list of citizens is made, by whatever they wrote."""
 

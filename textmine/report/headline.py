@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from textmine.groupnames import EVERYONE
 from textmine.report.chance import beyond_chance
 from textmine.report.links import answers_link
-from textmine.report.model import Report, say
+from textmine.report.model import Report, say, terms_in_row
 from textmine.report.opposites import opposites
 from textmine.report.topicnumber import equal_numbers, joined
 from textmine.shares import CANNOT_TELL, DIFFERENT, NOT_SHOWN, wilson
@@ -237,7 +237,7 @@ def _topics(report: Report) -> Sentence | None:
             report,
             f"回答を {len(topics)} の話題に分けると{_as_good(report)}、"
             f"最も多いのは「{top['label']}」で {int(top['n'])} 件だった。",
-            f"Divided into {len(topics)} topics{_as_good(report)}, the largest, {top['label']}, "
+            f"Divided into {len(topics)} topics{_as_good(report)}, the largest, {terms_in_row(report, top['label'])}, "
             f"holds {int(top['n'])} answers.",
         ),
         "#topics",

@@ -102,9 +102,13 @@ def _one_question(name: Any) -> str:
 
 
 def _review(report: Report) -> Section:
-    """Whom to look at first; of citizens nobody, but what contradicts itself where own rules say so."""
-    if report.settings.privacy.persons:
-        return _contradictions_of_persons(report)
+    """Whom to look at first; of citizens nobody, but what contradicts itself where own rules say so.
+
+    Nobody either where nothing is said of awareness, for the answers are in another language.
+    """
+    made_of_nobody = "review" in report.findings and report.finding("review") is None
+    if report.settings.privacy.persons or made_of_nobody:
+        return _contradictions_alone(report)
     groups = groups_of(report)
     headers = ("順位", "回答者", report.group_word, "理由", "手掛かりの強さ", "順位の幅", "確認対象")
     english = ("rank", "respondent", "group", "reasons", "strength", "range of ranks", "listed")
@@ -140,16 +144,20 @@ def _review(report: Report) -> Section:
     )
 
 
-def _contradictions_of_persons(report: Report) -> Section:
+def _contradictions_alone(report: Report) -> Section:
+    found = _contradictions(report)
     made = section(
         report,
         "review",
         ("調査票間の不一致", "Contradictions"),
-        ("自分で書いた規則に当たった回答です。", "Answers that the rules of the survey's own found."),
+        (
+            "調査票どうしを比べる規則に当たった回答です。",
+            "Answers found by the rules that compare the forms.",
+        ),
         "consistency",
-        tables=tuple(_contradictions(report)),
+        tables=tuple(found),
     )
-    return replace(made, hidden=bool(made.missing))
+    return replace(made, hidden=not made.tables)
 
 
 def _contradictions(report: Report) -> list[Listing]:

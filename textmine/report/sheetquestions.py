@@ -40,7 +40,10 @@ NUMBERS = frozenset(column.name for column in AWARENESS.columns if column.kind i
 
 @dataclass(frozen=True)
 class Template:
-    """One line of templates.csv; ``rules``: the contradictions that its condition names, which it asks about."""
+    """One line of templates.csv; ``rules``: the contradictions that its condition names, which it asks about.
+
+    ``measures``: whether its condition asks for an indicator of awareness.
+    """
 
     name: str
     condition: Condition
@@ -48,6 +51,7 @@ class Template:
     why: str
     lang: str = "ja"
     rules: frozenset[str] = frozenset()
+    measures: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,9 +84,11 @@ def load_templates(
 
 def _template(row: Mapping[str, str], lang: str) -> Template:
     text, told = in_language(row, "text", lang)
-    named = frozenset(name for fact, name in calls_in(row["condition"], KNOWN) if fact == "rule")
+    calls = list(calls_in(row["condition"], KNOWN))
+    named = frozenset(name for fact, name in calls if fact == "rule")
+    measures = any(fact == "indicator" for fact, _ in calls)
     why, _ = in_language(row, "why", lang)
-    return Template(row["id"], read_condition(row["condition"], KNOWN), text, why, told, named)
+    return Template(row["id"], read_condition(row["condition"], KNOWN), text, why, told, named, measures)
 
 
 def _problems_of(row: Mapping[str, str], overlay: Path | None, kinds: Sequence[str]) -> list[Problem]:
@@ -142,7 +148,9 @@ def asked_of(
         return len(against) if name == "*" else int(name in against)
 
     facts = {**facts_about(office, kinds, overlay), "indicator": indicator, "rule": rule}
-    holding = [template for template in templates if template.condition(facts)]
+    # Where nothing is said of awareness (answers in another language), a question that measures it says nothing.
+    asking = [template for template in templates if row is not None or not template.measures]
+    holding = [template for template in asking if template.condition(facts)]
     slots = {lang: _slots(office, kinds, about, lang) for lang in ("ja", "en")}
     return tuple(
         Asked(_filled(template.text, {**slots[template.lang], AGAINST: quoted}), template.why)

@@ -132,7 +132,7 @@ def topics_section(report: Report) -> Section:
         Row(
             (
                 figure(topic),
-                Cell("・".join(words[:8]), answers_link(terms=",".join(words[:5]))),
+                Cell(say(report, "・", ", ").join(words[:8]), answers_link(terms=",".join(words[:5]))),
                 figure(counts[topic]),
                 _quote(report, quotes.get(topic)),
             )

@@ -90,7 +90,7 @@ REASONS: Sequence[tuple[Callable[[Any], bool], Words]] = (
         (
             "自分の組織の名前・事業名や、自分の組織を指す語がありません",
             "",
-            "names neither its own office nor its projects",
+            "names neither itself nor its projects",
         ),
     ),
 )

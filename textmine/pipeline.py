@@ -225,7 +225,7 @@ def repair_text(text: str, source: str = "auto") -> tuple[str, list[Change]]:
 
 
 def classify_text(text: str) -> tuple[str, str]:
-    """Class of one cell exactly as the pipeline gives it (回答の区分): the status and the rule that decided.
+    """Class of one repaired cell as the pipeline gives it (回答の区分): the status and the rule that decided.
 
     >>> classify_text("１　特になし")[0], classify_text("時間がない")[0]
     ('none', 'valid')

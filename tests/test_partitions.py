@@ -249,6 +249,7 @@ LOST = {
     "a group": {(3, "部"): "\ufffd部"},
     "a closed answer": {(0, "満足度"): "\ufffd"},
     "a respondent": {(59, "番号"): "R\ufffd"},
+    "a sign of a PDF without its meaning": {(5, "意見"): "窓口が(cid:12)む", (7, "要望"): "(cid:3)(cid:40)"},
 }
 
 

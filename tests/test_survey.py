@@ -256,7 +256,7 @@ def test_lost_characters_are_counted_told_once_and_left_alone(tmp_path: Path, la
     assert sum("U+FFFD" in note.ja for note in prepared.survey.notes) == 1
 
 
-@pytest.mark.parametrize("cell", ["□い", "？い", "〓い", "\u25a1", "\ufffcい", "ï¿½"])
+@pytest.mark.parametrize("cell", ["□い", "？い", "〓い", "\u25a1", "\ufffcい", "ï¿½", "（cid 12）"])
 def test_other_marks_are_no_lost_characters(tmp_path: Path, cell: str) -> None:
     survey = wide(saved(tmp_path, f"課,意見\n甲課,{cell}\n乙課,よい\n"), "意見")
     assert not any("U+FFFD" in note.ja for note in check_survey(survey).notes)

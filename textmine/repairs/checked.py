@@ -103,7 +103,7 @@ def fix_numbers(text: str, kept: Sequence[tuple[int, int]]) -> list[Edit]:
         if number.isdigit() or not any(c in "0123456789" for c in number):
             if not _stands_for_number(text, match):
                 continue
-        elif not (_COUNTER.match(text[match.end() :]) or _inside(number)):
+        elif not (_COUNTER.match(text[match.end() :].removeprefix(" ")) or _inside(number)):
             continue
         if any(s < match.end() and match.start() < e for s, e in kept):
             continue

@@ -34,14 +34,15 @@ _PAIRS = pattern(
     r"(?<![\w/=?&.%])(?:([=%])[89A-Fa-f][0-9A-Fa-f](?:\1[0-9A-Fa-f]{2}|[@-~])){3,}(?![\w/%=]*[/&])"
 )
 """Two bytes a character, as in Shift_JIS; the second one may be a letter: =90H is 食."""
-_BYTE = pattern(r"[=%]([0-9A-Fa-f]{2})|(.)", re.DOTALL)
+_HEXED = pattern(r"(?<![A-Za-z0-9_\\:])(?:\\x[0-9A-Fa-f]{2}){3,}")
+_BYTE = pattern(r"(?:[=%]|\\x)([0-9A-Fa-f]{2})|(.)", re.DOTALL)
 _PAIRED = pattern(
     "[\u3000-\u30ff\u4e00-\u9fff\uff01-\uff5e]*[ぁ-ヺ][\u3000-\u30ff\u4e00-\u9fff\uff01-\uff5e]*"
 )
 _MAIL_CODES = ("utf-8", "iso-2022-jp", "shift_jis", "cp932", "euc-jp", "windows-31j")
 
 looks_escaped = pattern(
-    r"&[#A-Za-z][0-9A-Za-z]*;|_x[0-9A-Fa-f]{4}_|[\\%]u[0-9a-fA-F]{4}|<U\+|\\[nr]|=\?[A-Za-z]|[=%][0-9A-Fa-f]{2}[=%@-~]"
+    r"&[#A-Za-z][0-9A-Za-z]*;|_x[0-9A-Fa-f]{4}_|[\\%]u[0-9a-fA-F]{4}|\\x[0-9A-Fa-f]{2}|<U\+|\\[nr]|=\?[A-Za-z]|[=%][0-9A-Fa-f]{2}[=%@-~]"
     r"|</?[A-Za-z]|\$[B@]|\A(?:'[^']|=?\")"
 ).search
 """Whether a text holds any of these codes, the beginning of ISO-2022-JP, or what ``wrapping`` takes away."""
@@ -155,11 +156,12 @@ def _decode_words(words: str) -> str:
 
 
 def _byte_codes(text: str) -> Iterator[Edit]:
-    """Quoted-printable and percent codes: bytes of UTF-8, or of Shift_JIS and EUC where all of them are."""
-    if "%" not in text and "=" not in text:
+    """Quoted-printable, percent codes and \\xe5: bytes of UTF-8, or of Shift_JIS and EUC where all of them are."""
+    if "%" not in text and "=" not in text and "\\x" not in text:
         return
     done: list[tuple[int, int]] = []
-    for codes, rule in ((_PRINTABLE, "quoted_printable"), (_PERCENT, "percent_code")):
+    kinds = ((_PRINTABLE, "quoted_printable"), (_PERCENT, "percent_code"), (_HEXED, "unicode_escape"))
+    for codes, rule in kinds:
         for match in codes.finditer(text):
             code = _bytes_of(match.group(), plus=b" " if rule == "percent_code" else b"+")
             for edit in _written_out(match, code.decode, rule, JAPANESE_TEXT):

@@ -36,8 +36,13 @@ _OPEN_BEGIN = pattern(
 _NEGATED_BEGIN = pattern("[らりれかきけめせべえわたなばま](?:ない|なか|なく|ず[、。に])")
 """The inflected end of a verb whose kanji stands on the line before: 足 / りない, 行 / かず、."""
 _CAN = pattern("でき(?:る(?!だけ)|な|ま|ず|た|て)")
-_PAGE = pattern(r"[ \t]*[-－―ー–—‐−][ \u3000]*[0-9０-９]{1,3}[ \u3000]*[-－―ー–—‐−][ \t]*")
-"""A line with the number of a page: - 12 -."""
+_PAGE = pattern(
+    r"""[ \t]*(?: [-－―ー–—‐−][ \u3000]*[0-9０-９]{1,3}[ \u3000]*[-－―ー–—‐−]
+      | (?:[Pp]age|[PpＰｐ])[.．]?[ \u3000]*[0-9０-９]{1,3}[ \u3000]*(?:[/／]|of)[ \u3000]*[0-9０-９]{1,3}
+      | [0-9０-９]{1,3}[ \u3000]*[/／][ \u3000]*[0-9０-９]{1,3}[ \u3000]*(?:ページ|頁) )[ \t]*""",
+    re.VERBOSE,
+)
+"""A line with the number of a page: - 12 -, Page 3 of 24, 3 / 24 ページ. 3/4 is a fraction, P.12 a place to look up."""
 _HYPHENATED, _LATIN_REST = pattern("[a-z]{2}-$"), pattern("[a-z]{2}")
 """A Latin word that is cut at the end of a line: communi- / cation."""
 _COUNTED = pattern("[0-9０-９]$")

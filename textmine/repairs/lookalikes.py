@@ -41,6 +41,8 @@ _SPELT = pattern("[ぁ-ゖー・]{2,8}")
 _NAME, _NAMED_SO = pattern("[ァ-ヺー・]{2,12}"), pattern("[名称号](?:は|が|を|の|「)?$")
 _OLD_SPELLING = pattern("[ゐゑヰヱ]|でせう|ませう|やうな|思ふ|といふ|言ふ|けふは|てふてふ")
 """Signs of a text in historical spelling, where つ and や are written large: 思つたのでせう."""
+_CUT_OR_READ, _LONGEST_READING = pattern("(?:\n|[一-鿿々][（(][ぁ-ゖー]{1,10}[）)])\\Z"), 13
+"""The end of a line, and the reading of a kanji, behind which the rest of its word stands: 進（すす）める."""
 _COMPANY = pattern(
     "(?<![ァ-ヺー])[ァ-ヺー]{2,3}(?=さん|ちゃん|くん|君|氏|医院)|"
     "(?:[ァ-ヺー]{2,}|[一-鿿]{2,3}[ァ-ヺー]{2,})(?=(?:株式|有限|合同|合資)会社|工業|商会|商店(?!街)|製作所|製薬|産業|電機|酒造|醸造|[㈱㈲])"
@@ -71,7 +73,9 @@ def fix_lookalikes(text: str, checker: Checker, kept: Sequence[tuple[int, int]])
             and not any(s <= match.start() + n < e for s, e in kept)
             for n, letter in enumerate(phrase)
         ]
-        before, after = text[: match.start()].endswith("\n"), text.startswith("\n", match.end())
+        ahead = text[max(match.start() - _LONGEST_READING, 0) : match.start()]
+        before = ahead.endswith(("\n", "）", ")")) and _CUT_OR_READ.search(ahead) is not None
+        after = text.startswith("\n", match.end())
         mended = _mend(phrase, _uncut(phrase, free, checker, before=before, after=after), checker)
         edits += [
             Edit(match.start() + n, match.start() + n + 1, new, "look_alike", "checked")

@@ -60,6 +60,10 @@ class _State(NamedTuple):
     pending: bytes
 
 
+Choices = Sequence[tuple[bytes, ...]]
+"""The bytes that can have stood at each place of a run; several where some are lost."""
+
+
 def fix_lost(text: str, rules: Rules, path_cost: PathCost) -> list[Edit]:
     """UTF-8 read as CP932 with bytes lost (欠けた文字化け), where one reading is much better than all others."""
     if not any(mark in text for mark in KANA_BYTES) or not 0 < sum(map(text.count, GAPS)) <= MOST_LOST:
@@ -72,21 +76,46 @@ def fix_lost(text: str, rules: Rules, path_cost: PathCost) -> list[Edit]:
         gaps = sum(mark in GAPS for mark in run)
         if not 0 < gaps <= max(MOST_GAPS * len(run), 1) or not any(mark in run for mark in KANA_BYTES):
             continue
-        written, lead = _read(run, rules.frequency, path_cost)
-        if written and lead >= CLEARLY + EACH * min(gaps, MOST_COUNTED):
+        choices = [_codes(mark, run[place + 1 : place + 2]) for place, mark in enumerate(run)]
+        if written := read_clearly(choices, rules.frequency, path_cost):
             edits.append(Edit(match.start(), match.end(), written, "mojibake", "checked"))
     return edits
 
 
-def _read(run: str, frequency: Mapping[str, int], path_cost: PathCost) -> tuple[str, float]:
-    """The likeliest reading of a run, and by how much it is better than any other; "" where there is none.
+def read_clearly(choices: Choices, frequency: Mapping[str, int], path_cost: PathCost) -> str:
+    """The reading of a run in UTF-8 that is much better than any other; "" where none is."""
+    settled, ranked, lead = _read(choices, frequency, path_cost, _NEVER_LAST)
+    if len(ranked) > 1:
+        lead = min(lead, ranked[1][0] - ranked[0][0])
+    return settled + ranked[0][1] if ranked and lead >= _least_lead(choices) else ""
 
-    What lies far behind is settled as the best reading has it; how near another one came is remembered.
+
+def read_agreed(choices: Choices, frequency: Mapping[str, int], path_cost: PathCost) -> str:
+    """The best reading of choices that are whole characters, with � for those which a near reading has otherwise."""
+    settled, ranked, lead = _read(choices, frequency, path_cost)
+    if not ranked:
+        return "\ufffd" * len(choices)
+    least = _least_lead(choices)
+    near = [text for cost, text in ranked if cost - ranked[0][0] < least]
+    agreed = (one[0] if len(set(one)) == 1 else "\ufffd" for one in zip(*near, strict=True))
+    return (settled if lead >= least else "\ufffd" * len(settled)) + "".join(agreed)
+
+
+def _least_lead(choices: Choices) -> float:
+    """By how much the best reading has to be better than another one."""
+    return CLEARLY + EACH * min(sum(len(codes) > 1 for codes in choices), MOST_COUNTED)
+
+
+def _read(
+    choices: Choices, frequency: Mapping[str, int], path_cost: PathCost, never_last: tuple[str, ...] = ()
+) -> tuple[str, list[tuple[float, str]], float]:
+    """How a run begins, the readings of the rest with their costs, the best one first, and the lead of the beginning.
+
+    What lies far behind is settled as the best reading has it; the lead says how near another one came.
     """
     states, settled, lead, since = [_State(0.0, "", b"")], "", float("inf"), 0
-    for place, mark in enumerate(run):
-        since = 0 if mark in GAPS else since + 1
-        codes = _codes(mark, run[place + 1 : place + 2])
+    for codes in choices:
+        since = 0 if len(codes) > 1 else since + 1
         fed = [new for state in states for code in codes for new in _feed(state, code, frequency)]
         states = list({(state.text, state.pending): state for state in fed}.values())
         if len(states) > STATES or (since >= AHEAD and len(states) > READINGS):
@@ -97,15 +126,11 @@ def _read(run: str, frequency: Mapping[str, int], path_cost: PathCost) -> tuple[
             lead = min(lead, _lead(states, head, path_cost))
             states = [one._replace(text=one.text[len(head) :]) for one in states if one.text.startswith(head)]
             settled += head
-    whole = [one for one in states if not one.pending and not one.text.endswith(_NEVER_LAST)]
-    if not whole:
-        return "", 0.0
+    whole = [one for one in states if not one.pending and not one.text.endswith(never_last)]
     ranked = sorted(
         (_weight(one, path_cost, "" if one.text.endswith(_CLOSED) else "。"), one.text) for one in whole
     )
-    if len(ranked) > 1:
-        lead = min(lead, ranked[1][0] - ranked[0][0])
-    return settled + ranked[0][1], lead
+    return settled, ranked, lead
 
 
 def _likeliest(states: Sequence[_State], path_cost: PathCost) -> list[_State]:
@@ -134,10 +159,15 @@ def _feed(state: _State, code: bytes, frequency: Mapping[str, int]) -> Iterator[
             return
         if len(pending) == 3:
             character = pending.decode("utf-8", "replace")
-            if not (is_written(character) and (_LETTER.match(character) or character in _USUAL)):
+            if not is_likely(character):
                 return
             score, text, pending = score + _usual(character, frequency), text + character, b""
     yield _State(score, text, pending)
+
+
+def is_likely(character: str) -> bool:
+    """Whether an answer may hold a character: a letter that people write, or a usual mark."""
+    return is_written(character) and bool(_LETTER.match(character) or character in _USUAL)
 
 
 def _usual(character: str, frequency: Mapping[str, int]) -> float:

@@ -193,7 +193,8 @@ def _whole_characters(code: bytes) -> tuple[str, int]:
 
 
 @lru_cache(maxsize=1024)
-def _latin_byte(character: str) -> str:
+def latin_byte(character: str) -> str:
+    """The byte that windows-1252 reads as this character, as a character; U+FFFF where there is none."""
     if character < "\u0100":
         return character
     try:
@@ -212,7 +213,7 @@ def _mac_byte(character: str) -> str:
 
 def _from_single_bytes(text: str) -> Iterator[tuple[int, int, str]]:
     """UTF-8, CP932 or EUC read as a European encoding: every byte has become a character of its own."""
-    latin = "".join(map(_latin_byte, text))
+    latin = "".join(map(latin_byte, text))
     readings = [list(_decoded(_SINGLE_BYTES, latin, "utf-8", _is_utf8))]
     if not _MAC_KANA.isdisjoint(text):
         mac = "".join(map(_mac_byte, text))

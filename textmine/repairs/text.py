@@ -19,9 +19,10 @@ from textmine.repairs.evidence import Evidence, count_characters, weigh_evidence
 from textmine.repairs.lines import join_lines
 from textmine.repairs.lookalikes import fix_lookalikes
 from textmine.repairs.lost import fix_lost
+from textmine.repairs.lostlatin import fix_lost_latin
 from textmine.repairs.misread import WRONG
 from textmine.repairs.neighbour import DASHES, close_headings, fix_dashes
-from textmine.repairs.presentation import PRESENTED
+from textmine.repairs.presentation import PRESENTED, UNTOLD
 from textmine.repairs.rules import Rules, load_rules
 from textmine.repairs.safe import SAFE, Fixer, fix_width
 from textmine.repairs.slips import LETTERS, fix_slips, may_slip
@@ -130,7 +131,7 @@ def _steps(method: Method, evidence: Evidence) -> list[Step]:
     pdf = allowed.damaged and method.source != "typed"
     steps: list[Step] = [_with_rules(fix, rules) for fix in (*SAFE, fix_width, _decided)]
     if cost is not None:
-        steps.insert(0, lambda now: fix_lost(now, rules, cost))
+        steps[:0] = [lambda now: fix_lost(now, rules, cost), lambda now: fix_lost_latin(now, rules, cost)]
     if evidence.wave:
         steps.append(partial(_one_wave, wave=evidence.wave))
     if cost is not None:
@@ -218,7 +219,7 @@ def looks_clean(text: str, rules: Rules) -> bool:
         return True
     if "ー" in text and _DRAWN_OUT(text):
         return False
-    if "をを" in text or "がが" in text:
+    if "をを" in text or "がが" in text or UNTOLD in text:
         return False
     if not _marked(rules.strange)(text):
         return is_normalized("NFC", text)

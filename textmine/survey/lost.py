@@ -12,6 +12,8 @@ from textmine.errors import shown
 from textmine.tables import Note
 
 LOST = "\ufffd"
+UNTOLD = "(cid:"
+"""Begins what readers of PDF files write for a character of which the file does not say which it is."""
 RESPONDENT = "回答者"
 Place = tuple[str, int]
 """A column's name and its position in a row, from 0."""
@@ -36,14 +38,15 @@ class LostCells:
             return ()
         column = shown(self.column, 40)
         ja = (
-            f"文字の失われた欄（U+FFFD「{LOST}」がある欄）が {self.cells} 件あります。"
+            f"文字の失われた欄（U+FFFD「{LOST}」か、PDF の文字番号 (cid:123) がある欄）が {self.cells} 件あります。"
             f"最初は回答の {self.row} 行目の「{column}」です。ファイルが作られる前に失われた文字で、"
-            "補正では戻せません。元の表があれば、文字コードを UTF-8 にして書き出し直してください"
+            "ふつうは補正で戻せません。元の表があれば、文字コードを UTF-8 にして書き出し直してください"
+            "（PDF なら、文字認識で読み直してください）"
         )
         en = (
-            f"{self.cells} cells hold a lost character (U+FFFD '{LOST}'), first in row {self.row} of the answers,"
-            f" column '{column}'. It was lost before the file was made and cannot be repaired; if the original"
-            " is there, export it again as UTF-8"
+            f"{self.cells} cells hold a lost character (U+FFFD '{LOST}', or (cid:123) of a PDF), first in row {self.row}"
+            f" of the answers, column '{column}'. It was lost before the file was made and can hardly be repaired; if the"
+            " original is there, export it again as UTF-8 (or read a PDF again by OCR)"
         )
         return (Note(ja, en, file),)
 
@@ -64,6 +67,6 @@ def lost_cells(rows: Iterable[Sequence[str]], places: Sequence[Place]) -> LostCe
         (number, name)
         for number, row in enumerate(rows, 1)
         for position, name in named.items()
-        if LOST in row[position]
+        if LOST in row[position] or UNTOLD in row[position]
     ]
     return LostCells(len(found), *found[0]) if found else NONE_LOST

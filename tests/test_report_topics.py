@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 import report_samples as samples
 from pptx import Presentation
 
 from textmine import tables
+from textmine.report.charts import finished
 from textmine.report.headline import main_findings
+from textmine.report.images import chart_to_svg
 from textmine.report.slides import write_slides
+from textmine.report.theme import LIGHT
 from textmine.report.topicnumber import equal_numbers, how_certain
+from textmine.report.wordcharts import topics_chart
 from textmine.report.wordsections import topics_section
 
 
@@ -83,3 +89,24 @@ def test_the_main_finding_does_not_tell_the_number_as_a_fact(choice, lang, told)
 def test_without_a_choice_nothing_is_said():
     report = samples.full_report()
     assert (equal_numbers(report), how_certain(report)) == ([], "")
+
+
+@pytest.mark.parametrize(("topics", "beside"), [(9, "group"), (10, "label"), (20, "label")])
+def test_more_topics_than_fit_above_stand_beside(topics, beside):
+    """Three groups of long names that differ at their ends; all of them and their n can be read."""
+    names = [f"市立南部地域包括支援センター第{n}分室" for n in "一二三"]
+    report = samples.full_report()
+    columns = ["by", "group", "topic", "label", "n", "n_group", "share"]
+    rows = [
+        [report.level, name, topic, "道・橋・川", 1, 20, 0.05] for name in names for topic in range(topics)
+    ]
+    found = {**report.findings, "topic_groups": pd.DataFrame(rows, columns=columns)}
+    chart = topics_chart(replace(report, findings=found))
+    axes = chart.spec["encoding"]
+    assert axes["y"]["field"] == beside
+    shown = (axes["y"] if beside == "group" else axes["x"])["axis"]["labelExpr"]
+    assert all(f"第{n}分室" in shown.replace('", "', "") for n in "一二三")
+    assert "n=20" in shown
+    drawn = re.sub(r"<[^>]+>", "", chart_to_svg(finished(chart, LIGHT)))
+    assert all(f"第{n}分室" in drawn for n in "一二三")
+    assert "n=20" in drawn

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textmine.groupnames import ALL_QUESTIONS, EVERYONE
+from textmine.report.axisnames import apart, names_axis
 from textmine.report.chartkit import WIDTH, Chart, Spec, finished, group_fields, records, rows_named, tooltip
 from textmine.report.codecharts import code_groups_chart, codes_chart
 from textmine.report.images import chart_to_png, chart_to_svg
@@ -107,7 +108,13 @@ def _nonresponse_spec(
             "height": {"step": 24},
             "mark": {"type": "bar", "cursor": "pointer"},
             "encoding": {
-                "y": {"field": "group", "type": "nominal", "sort": groups, "title": None},
+                "y": {
+                    "field": "group",
+                    "type": "nominal",
+                    "sort": groups,
+                    "title": None,
+                    **names_axis(apart(groups)),
+                },
                 "x": {
                     "field": "cells",
                     "type": "quantitative",
@@ -208,7 +215,13 @@ def review_chart(report: Report, top: int = 20) -> Chart | None:
         "width": WIDTH - 180,
         "height": {"step": 20},
         "encoding": {
-            "y": {"field": "respondent", "type": "nominal", "sort": None, "title": None},
+            "y": {
+                "field": "respondent",
+                "type": "nominal",
+                "sort": None,
+                "title": None,
+                **names_axis(apart([row["respondent"] for row in rows])),
+            },
             "tooltip": tooltip(report, "respondent", "rank", "rank_low", "rank_high", "strength"),
         },
         "layer": [

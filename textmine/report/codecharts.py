@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from textmine.report.axisnames import apart_with_sizes, shown_as
 from textmine.report.chance import MARK
 from textmine.report.chartkit import COLUMN_HEADS, WIDTH, Chart, Spec, rows_named, shaded_cells, tooltip
 from textmine.report.codes import (
@@ -180,6 +181,8 @@ def _groups_spec(report: Report, rows: list[Spec]) -> Spec:
     groups = list(dict.fromkeys(row["group"] for row in rows))
     codes = list(dict.fromkeys(row["code"] for row in rows))
     most = max(row["share"] for row in rows) or 1.0
+    by = code_level(report)
+    names = apart_with_sizes({row["group"]: report.shown(row["key"], by) for row in rows})
     position = {"type": "nominal", "title": None, "scale": {"paddingInner": 0.04}}
     return {
         "data": rows_named(rows),
@@ -190,7 +193,7 @@ def _groups_spec(report: Report, rows: list[Spec]) -> Spec:
                 **position,
                 "field": "group",
                 "sort": groups,
-                "axis": COLUMN_HEADS,
+                "axis": {**COLUMN_HEADS, **shown_as(names)},
             },
             "y": {**position, "field": "code", "sort": codes},
         },

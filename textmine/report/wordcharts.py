@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textmine.report.axisnames import LABEL_WIDTH, apart, apart_with_sizes, heads_in_lines, in_lines, shown_as
 from textmine.report.chartkit import (
-    COLUMN_HEADS,
     WIDTH,
     Chart,
     Spec,
@@ -21,6 +21,18 @@ from textmine.report.opposites import labelled
 
 if TYPE_CHECKING:
     import pandas as pd
+
+STEP = 84
+"""Pixels of a column of topics."""
+
+NARROWEST, MOST_ABOVE = 58, 9
+"""Pixels of the narrowest column of groups, and how many topics stand above a page's width of columns."""
+
+ROOM_FOR_TOPIC = 230
+"""Pixels for the label of a topic beside its row."""
+
+ROOM_FOR_N = 70
+"""Pixels for （n=12） behind the name of a group."""
 
 
 def frequency_chart(report: Report) -> Chart | None:
@@ -130,7 +142,7 @@ def topics_chart(report: Report) -> Chart | None:
         return None
     by = report.level if (table["by"] == report.level).any() else str(table["by"].iloc[0])
     table = table[table["by"] == by]
-    spec = _topics_spec(report, _topic_rows(report, table, by), _sized(report, table))
+    spec = _topics_spec(report, _topic_rows(report, table, by), _sized(report, table), by)
     caption = say(
         report,
         f"数字は主な話題がそれである回答の数。濃いほど、その{report.group_word}の回答に占める割合が大きい",
@@ -156,21 +168,29 @@ def _topic_rows(report: Report, table: pd.DataFrame, by: str) -> list[Spec]:
     ]
 
 
-def _topics_spec(report: Report, rows: list[Spec], groups: list[str]) -> Spec:
-    position = {"type": "nominal", "title": None}
+def _topics_spec(report: Report, rows: list[Spec], groups: list[str], by: str) -> Spec:
+    """Groups beside, topics above; more topics than fit above stand beside, where they are more than the groups."""
+    topics = list(dict.fromkeys(row["label"] for row in rows))
+    bare = {row["group"]: report.shown(row["key"], by) for row in rows}
+    of_groups: Spec = {"type": "nominal", "title": None, "field": "group", "sort": groups}
+    of_topics: Spec = {"type": "nominal", "title": None, "field": "label", "sort": None}
+    if len(topics) > MOST_ABOVE and len(groups) < len(topics):
+        step = max(NARROWEST, min(STEP, (WIDTH - ROOM_FOR_TOPIC) // len(groups)))
+        short = apart(list(bare.values()))
+        heads = {
+            label: [*in_lines(short.get(name, name), step), label[len(name) :].strip("（）")]
+            for label, name in bare.items()
+        }
+        above, beside = of_groups, {**of_topics, "axis": {"labelLimit": ROOM_FOR_TOPIC}}
+    else:
+        step, heads = STEP, {label: in_lines(label, STEP + 4) for label in topics}
+        names = {"labelLimit": LABEL_WIDTH + ROOM_FOR_N, **shown_as(apart_with_sizes(bare))}
+        above, beside = of_topics, {**of_groups, "axis": names}
     return {
         "data": rows_named(rows),
-        "width": {"step": 84},
+        "width": {"step": step},
         "height": {"step": 28},
-        "encoding": {
-            "x": {
-                **position,
-                "field": "label",
-                "sort": None,
-                "axis": COLUMN_HEADS,
-            },
-            "y": {**position, "field": "group", "sort": groups},
-        },
+        "encoding": {"x": {**above, "axis": heads_in_lines(heads)}, "y": beside},
         "layer": shaded_cells(
             {"stroke": "#ffffff", "strokeWidth": 2},
             tooltip(report, "group", "label", "n", "n_group", "share"),

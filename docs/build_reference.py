@@ -39,10 +39,10 @@ KINDS = {
 }
 
 MEANINGS: dict[str, str] = {
-    "file": "調査の表（CSV、TSV、xlsx、xls、ods）。必須",
+    "file": "調査の表（CSV、TSV、xlsx、xls、ods、罫線のある表の PDF と docx）。必須",
     "title": "調査の名前。報告書の表紙とフォルダ名に使います",
     "encoding": "文字コード。auto は確かめて選び、どれで読んだかを記録します",
-    "sheet": "表計算ファイルのシート名。空なら最初のシート",
+    "sheet": "表計算ファイルのシート名、PDF・Word では表の名前（表1 …）。空なら最初のもの",
     "header_row": "見出しの行番号（1 から）。0 は見出しなし",
     "last_row": "回答の最後の行の番号。下に合計や注記の行があるときに書く。0 は表の終わりまで",
     "layout": "wide: 一行に一人、設問ごとに列。long: 一行に一回答",
@@ -51,7 +51,7 @@ MEANINGS: dict[str, str] = {
     "respondent": "回答者の名前の列。空なら一番内側の組織（同じ名前があれば外側の組織を前に付ける）、なければ行番号",
     "groups": '組織・属性の列。外側から順に（部、課、係）。{ closed = "設問名", has = "選択肢" } は、選択肢を選んだ人と選ばなかった人',
     "group_names": "groups に付ける短い名前。同じ順に",
-    "fill_down": "結合セルを下へ埋める列",
+    "fill_down": "結合セルを下へ埋める列。結合の分かるファイルでは結合した所だけ、CSV では空欄すべて",
     "questions": "自由記述の設問（下の questions）",
     "closed": "選択式の設問（下の closed）。分析の切り口になります",
     "joined": "別の調査票の表（下の joined）",

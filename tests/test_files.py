@@ -190,7 +190,7 @@ def test_many_problems_are_counted(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["report.csv", "report.xlsx"])
 def test_other_kinds_of_file_are_refused(tmp_path: Path, name: str) -> None:
-    for first in (b"%PDF-1.7 ...", b"\x89PNG\r\n\x1a\n\0\0", b"<html><table><tr>", b"\x1f\x8b\x08\0\0"):
+    for first in (b"\x89PNG\r\n\x1a\n\0\0", b"<html><table><tr>", b"\x1f\x8b\x08\0\0"):
         with pytest.raises(InputError, match="not a table"):
             read_grid(saved(tmp_path, first, name))
 

@@ -145,7 +145,7 @@ def test_only_what_lies_on_the_desk_is_a_survey(tmp_path):
 
 def test_a_file_that_is_no_table_is_refused(tmp_path):
     with pytest.raises(InputError, match="cannot be read"):
-        Desk(tmp_path).put("a.pdf", b"%PDF")
+        Desk(tmp_path).put("a.pptx", b"PK")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -283,7 +283,7 @@ def test_mistakes_are_told_in_words(tmp_path):
                 "/tables", "POST", b"--x--\r\n", content_type="multipart/form-data; boundary=x"
             ).text
         )
-        assert "読めない種類" in client.give("/tables", "a.pdf", b"%PDF").text
+        assert "読めない種類" in client.give("/tables", "a.pptx", b"PK").text
         assert client.ask("/survey/none").status == 404
         client.give("/tables", "a.xlsx", b"no workbook")
         page = client.ask("/survey/a/columns")

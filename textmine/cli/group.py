@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-SURVEY_FILES = {".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".toml"}
+SURVEY_FILES = {".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".pdf", ".docx", ".toml"}
 
 
 class ReaderGone(Exception):  # noqa: N818 (no error: textmine table ... | head)

@@ -35,9 +35,9 @@ __all__ = [
     "square",
 ]
 
-ZIP, OLE, PARQUET = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PAR1"
+ZIP, OLE, PARQUET, PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PAR1", b"%PDF"
 FOREIGN = {
-    b"%PDF": "PDF",
+    PDF: "PDF",
     b"\x89PNG": "PNG",
     b"\xff\xd8\xff": "JPEG",
     b"GIF8": "GIF",
@@ -55,7 +55,7 @@ FOREIGN = {
 def read_grid(path: Path, *, encoding: str = "auto", sheet: str = "") -> Grid:
     """Read one table file; what it is is decided by its first bytes, not by its name.
 
-    ``sheet`` names a sheet of a workbook ("" is the first visible one). Raises InputError with what,
+    ``sheet`` names a sheet of a workbook ("" is the first visible one) or a table of a document. Raises InputError with what,
     where and what to do; LimitError where the file is over a limit.
     """
     content = _content(path)
@@ -68,6 +68,10 @@ def read_grid(path: Path, *, encoding: str = "auto", sheet: str = "") -> Grid:
         from textmine.files.parquet import read_parquet
 
         return read_parquet(path, digest)
+    if content.startswith(PDF):
+        from textmine.files.pdf import read_pdf
+
+        return read_pdf(content, path, sheet, digest)
     _refuse_foreign(content, path)
     text, used = decode(content, path, encoding)
     rows, numbers, notes = read_delimited(text, path)

@@ -50,6 +50,10 @@ def read_workbook(content: bytes, path: Path, sheet: str, digest: str) -> Grid:
     if "content.xml" in names:
         check_repeats(archive.read("content.xml"), path)
         return _with_calamine(content, path, sheet, digest, "ods")
+    if "word/document.xml" in names:
+        from textmine.files.word import read_word
+
+        return read_word(content, path, sheet, digest)
     raise InputError(_not_a_workbook(path))
 
 

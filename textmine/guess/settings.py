@@ -23,7 +23,7 @@ from textmine.guess.profile import (
 from textmine.guess.tables import fuller_sheet, guess_header_row, title_above
 from textmine.guess.ticksets import tick_sets
 from textmine.phrases import first_value, read_phrases
-from textmine.settings import ClosedQuestion, Column, PrivacySettings, Question, Settings
+from textmine.settings import ClosedQuestion, Column, PrivacySettings, Question, RepairSettings, Settings
 from textmine.survey.closing import last_answer, merged_columns, until
 from textmine.survey.columns import ColumnFinder, Sheet, take_header
 from textmine.survey.layout import may_be_told_apart
@@ -126,6 +126,7 @@ def guess_settings(
             for name, at in zip(names, texts, strict=True)
         ),
         closed=guess_closed(table, profiles, [*texts, *groups]),
+        repair=RepairSettings(input="pdf") if grid.encoding.startswith("pdf: ") else RepairSettings(),
         privacy=PrivacySettings(persons=persons),
     )
 

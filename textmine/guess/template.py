@@ -44,9 +44,6 @@ _TAIL = """
 # title = "事業名"
 # text = ["内容"]
 
-# [repair]
-# input = "auto"              # typed（入力された回答）/ pdf（PDF から取り出した文字）/ auto
-
 # [tokens]
 # mode = "C"                  # 語の長さ: A 短い / B 中間 / C 長い
 # form = "normalized"         # 数え方: surface 表記のまま / lemma 原形 / normalized 表記ゆれをまとめる
@@ -98,7 +95,16 @@ def write_template(settings: Settings, grid: Grid) -> str:
     ]
     persons, smallest = settings.privacy.persons, settings.privacy.smallest_group
     privacy = _PRIVACY.format(persons=str(persons).lower(), smallest=smallest)
-    return head + "\n".join(body) + privacy + _TAIL
+    return head + "\n".join(body) + privacy + _TAIL + _repair(settings.repair.input)
+
+
+def _repair(source: str) -> str:
+    """The section on repair, in force where the guess differs from what holds without it."""
+    mark = "# " if source == "auto" else ""
+    return (
+        f"\n{mark}[repair]\n{mark}input = {_string(source)}"
+        f"{' ' * (18 - len(source))}# typed（入力された回答）/ pdf（PDF から取り出した文字）/ auto\n"
+    )
 
 
 def _origin(grid: Grid) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from textmine.errors import InputError
-from textmine.files import OLE, PARQUET, ZIP, Note, read_grid
+from textmine.files import OLE, PARQUET, PDF, ZIP, Note, read_grid
 from textmine.files.parquet import parquet_rows
 from textmine.partitions.parts import NotInPartsError
 from textmine.settings import Settings
@@ -40,7 +40,7 @@ def transcribe(settings: Settings, folder: Path) -> Transcript | None:
     try:
         with path.open("rb") as file:
             start = file.read(8)
-            if not start.startswith((ZIP, OLE, PARQUET)):
+            if not start.startswith((ZIP, OLE, PARQUET, PDF)):
                 return None
             file.seek(0)
             digest = hashlib.file_digest(file, "sha256").hexdigest()

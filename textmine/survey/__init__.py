@@ -101,7 +101,7 @@ def read_survey(settings: Settings) -> Survey:
 def survey_of(grid: Grid, settings: Settings) -> Survey:
     """What ``read_survey`` does once the main table is a grid; the joined tables are read here."""
     written = take_header(until(grid, settings.last_row), settings.header_row)
-    sheet, settings = with_ticks(filled(written, settings), settings)
+    sheet, settings = with_ticks(filled(written, settings, grid.merged), settings)
     layout = find_layout(sheet, settings)
     merged = merged_notes(
         grid, sheet, [at + 1 for _, at in places_of(sheet, layout)], filled_columns(sheet, settings)

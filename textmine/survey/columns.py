@@ -13,6 +13,9 @@ from textmine.tables import RESPONSES, Note
 
 HEADERS_LISTED, NEAR_LISTED = 12, 3
 
+Area = tuple[int, int, int, int]
+"""A merged area: first row, first column, last row, last column, from 1."""
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -206,18 +209,33 @@ def column_names(sheet: Sheet, columns: Sequence[tuple[Column, int]], taken: Seq
     return names
 
 
-def fill_down(sheet: Sheet, positions: Sequence[int]) -> Sheet:
-    """A copy where an empty cell of these columns takes the value above it (merged group cells)."""
+def fill_down(sheet: Sheet, positions: Sequence[int], merged: Sequence[Area] = ()) -> Sheet:
+    """A copy where empty cells of these columns take the value above them.
+
+    Where the file tells which cells of a column are ``merged`` (areas as in ``Grid``), only those are filled: an
+    empty cell beside them was left empty.
+    """
+    inside = {position: _merged_rows(position, merged, sheet.header_row) for position in positions}
     rows: list[tuple[str, ...]] = []
     above = dict.fromkeys(positions, "")
-    for row in sheet.rows:
+    for number, row in zip(sheet.numbers, sheet.rows, strict=True):
         cells = list(row)
         for position in positions:
-            if cells[position - 1].strip():
+            if cells[position - 1].strip() or (inside[position] and number not in inside[position]):
                 above[position] = cells[position - 1]
             cells[position - 1] = above[position]
         rows.append(tuple(cells))
     return Sheet(sheet.path, sheet.headers, tuple(rows), sheet.numbers, sheet.notes, sheet.header_row)
+
+
+def _merged_rows(position: int, merged: Sequence[Area], header_row: int) -> set[int]:
+    """The rows below the header in which the cell of a column is merged with the one above it."""
+    return {
+        row
+        for top, left, bottom, right in merged
+        if left == right == position and top > header_row
+        for row in range(top + 1, bottom + 1)
+    }
 
 
 def _where(sheet: Sheet) -> str:

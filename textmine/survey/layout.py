@@ -10,7 +10,7 @@ from textmine.errors import InputError, Problem, near_matches, shown
 from textmine.files import Note, fold, letters, listed, place
 from textmine.options import Splitter, Ticked, has_option, read_closed, tally
 from textmine.settings import Column, GroupColumn, OptionGroup, Question, Settings
-from textmine.survey.columns import ColumnFinder, Sheet, column_names, fill_down
+from textmine.survey.columns import Area, ColumnFinder, Sheet, column_names, fill_down
 from textmine.survey.lost import RESPONDENT, Place
 
 MOST_TOLD_APART = 1000
@@ -156,10 +156,10 @@ def places_of(sheet: Sheet, layout: Layout) -> list[Place]:
     return [(name, position - 1) for name, position in named]
 
 
-def filled(sheet: Sheet, settings: Settings) -> Sheet:
-    """The sheet with the columns of ``settings.fill_down`` filled from above."""
+def filled(sheet: Sheet, settings: Settings, merged: Sequence[Area] = ()) -> Sheet:
+    """The sheet with the columns of ``settings.fill_down`` filled from above; ``merged``: areas of its grid."""
     positions = filled_columns(sheet, settings)
-    return fill_down(sheet, positions) if positions else sheet
+    return fill_down(sheet, positions, merged) if positions else sheet
 
 
 def filled_columns(sheet: Sheet, settings: Settings) -> list[int]:

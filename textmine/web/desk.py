@@ -14,7 +14,7 @@ from textmine.errors import InputError, OutputError, Problem, shown
 from textmine.folders import MANIFEST, write_file
 
 SETTINGS, RESULTS = "survey.toml", "outputs"
-TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods")
+TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".pdf", ".docx")
 """The kinds of file that a survey's table can be."""
 
 NAME_CHARACTERS = 60
@@ -125,8 +125,8 @@ def table_name(filename: str) -> str:
                 "読めない種類のファイルです",
                 "this kind of file cannot be read",
                 shown(filename),
-                f"読める種類: {'、'.join(TABLES)}。PDF や Word の表は、Excel に写してから入れてください",
-                f"kinds that can be read: {', '.join(TABLES)}; copy tables of PDF or Word into Excel first",
+                f"読める種類: {'、'.join(TABLES)}",
+                f"kinds that can be read: {', '.join(TABLES)}",
             )
         )
     return safe

@@ -19,7 +19,7 @@ from textmine.recipes.cookbook import Prepared
 from textmine.settings import missing_files
 from textmine.survey import Survey, assign_respondents, read_survey
 from textmine.survey.spellings import spelled_differently
-from textmine.tables import RESPONSES
+from textmine.tables import RESPONSES, Note
 from textmine.work import Work
 
 if TYPE_CHECKING:
@@ -193,6 +193,32 @@ def with_names_matched(settings: Settings) -> Survey:
     survey = read_survey(settings)
     mended, _ = repair_names(_names_in(survey), load_rules(settings.dictionaries))
     return replace(survey, responses=survey.responses.assign(**mended))
+
+
+def signs_of_ocr(settings: Settings, survey: Survey) -> tuple[Note, ...]:
+    """That the answers look read by OCR while the settings do not say so, with figures and what to do."""
+    from textmine.repairs import Method, load_rules, misreadings
+    from textmine.tokens import path_cost
+
+    how = settings.repair
+    if how.input != "auto":
+        return ()
+    method = Method(how.input, path_cost, how.margin, how.join_lines, load_rules(settings.dictionaries))
+    found = misreadings(survey.responses["raw_text"].tolist(), method)
+    if not found:
+        return ()
+    pairs = [f"{one}→{other}" for one, other in found.commonest]
+    return (
+        Note(
+            f"OCR や手書きの読み取りに多い文字の取り違え（{'、'.join(pairs)} など）が、調べた {found.looked_at} 件の"
+            f"回答のうち {found.answers} 件に {found.places} か所あり、いまの設定では直しません。紙や PDF から読み取った"
+            'データなら、survey.toml に [repair] input = "pdf" と書くと直します（直した所は textmine repair で見られます）',
+            f"letters mixed up as OCR does ({', '.join(pairs)} ...): {found.places} in {found.answers} of "
+            f"{found.looked_at} answers looked at, which these settings leave as they are; if the answers were read "
+            'from paper or PDF, write [repair] input = "pdf" in survey.toml (textmine repair shows what it changes)',
+            settings.file.name,
+        ),
+    )
 
 
 def _names_in(survey: Survey) -> dict[str, list[str]]:

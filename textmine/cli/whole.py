@@ -65,11 +65,11 @@ def check(context: click.Context, source: Source) -> None:
       textmine check data/koganei2010/survey.toml
     """
     from textmine.guess import check_survey
-    from textmine.stages import with_names_matched
+    from textmine.stages import signs_of_ocr, with_names_matched
 
     unknown: list[Problem] = []
     settings = source.settings(unknown=unknown)
-    found = check_survey(settings, matched=with_names_matched)
+    found = check_survey(settings, matched=with_names_matched, hints=signs_of_ocr)
     for line in found.lines(current_lang()):
         click.echo(line)
     problems = (*unknown, *(found.problems or _problems_of_overrules(settings)))

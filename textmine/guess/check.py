@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from textmine.dictionary import missing_rules
@@ -51,15 +51,21 @@ ENGLISH = {
 """The labels of a check in English."""
 
 
-def check_survey(settings: Settings, *, matched: Callable[[Settings], Survey] | None = None) -> SurveyCheck:
+def check_survey(
+    settings: Settings,
+    *,
+    matched: Callable[[Settings], Survey] | None = None,
+    hints: Callable[[Settings, Survey], Sequence[Note]] = lambda _settings, _survey: (),
+) -> SurveyCheck:
     """Read the survey as a run would and say what was found; problems of all files are collected.
 
     ``matched``: reads the survey with its names repaired and its joined tables matched, as a run does.
+    ``hints``: what the answers themselves give reason to say.
     """
     try:
         missing = (*missing_files(settings), *missing_rules(settings))
         survey = matched(settings) if matched and not missing else read_survey(settings)
-        notes = (*survey.notes, *_unsaved(settings), *_doubts(survey))
+        notes = (*survey.notes, *_unsaved(settings), *_doubts(survey), *hints(settings, survey))
         return SurveyCheck(tuple(_summary(survey)), missing, notes)
     except TextmineError as error:
         problems = [*error.problems, *missing_files(settings), *missing_rules(settings)]

@@ -12,6 +12,7 @@ from __future__ import annotations
 from textmine.repairs.changes import KINDS, Change, replay
 from textmine.repairs.evidence import Evidence
 from textmine.repairs.rules import Rules, load_rules
+from textmine.repairs.scanned import Misreadings, misreadings
 from textmine.repairs.suggest import keep_decision, suggest
 from textmine.repairs.survey import (
     log_line,
@@ -32,12 +33,14 @@ __all__ = [
     "Change",
     "Evidence",
     "Method",
+    "Misreadings",
     "PathCost",
     "PathWord",
     "Rules",
     "keep_decision",
     "load_rules",
     "log_line",
+    "misreadings",
     "repair",
     "repair_names",
     "repair_string",

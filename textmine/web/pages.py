@@ -161,14 +161,14 @@ class Pages:
         """What ``textmine check`` says of it."""
         from textmine.guess import check_survey
         from textmine.settings import load_settings
-        from textmine.stages import with_names_matched
+        from textmine.stages import signs_of_ocr, with_names_matched
 
         unknown: list[Problem] = []
         try:
             settings = load_settings(folder.settings, unknown=unknown)
         except TextmineError as error:
             return Checked(folder.name, problems=_told(error.problems, self.lang))
-        found = check_survey(settings, matched=with_names_matched)
+        found = check_survey(settings, matched=with_names_matched, hints=signs_of_ocr)
         return Checked(
             settings.title or folder.name,
             settings.privacy.persons,

@@ -21,6 +21,11 @@ from textmine.groupnames import NO_GROUP, name_groups
 JOINT, JOINT_INSIDE = "｜", "|"
 """What joins options, and what stands for it inside an option."""
 
+MOST_VALUES = 60
+"""Different answers of a question with one choice: ages in years or house numbers are no options."""
+
+_NUMBER = re.compile(r"\s*[(（]?([0-9０-９]{1,2}|[①-⑳])(?![0-9０-９%％年月日歳人回円代時分点])")
+
 TICKED, NOT_TICKED = "選択", "非選択"
 OPENING = dict(zip("（(「『【〔［[｛{", "))」』】〕]]}}", strict=True))
 CLOSING = dict(zip("）)」』】〕］]｝}", "))」』】〕]]}}", strict=True))
@@ -202,6 +207,19 @@ def spellings(cells: Mapping[str, int]) -> dict[str, str]:
             found.setdefault(fold(option), Counter())[option] += times
     shown = {key: min(counts, key=lambda one: (-counts[one], one)) for key, counts in found.items()}
     return {option: shown[key] for key, counts in found.items() for option in counts}
+
+
+def by_their_numbers(options: list[str]) -> list[str]:
+    """Options by the numbers that all of them begin with (①…, 2. …), else as given.
+
+    >>> by_their_numbers(["2. ふつう", "１．良い"]), by_their_numbers(["防災", "2. ふつう"])
+    (['１．良い', '2. ふつう'], ['防災', '2. ふつう'])
+    """
+    numbers = [_NUMBER.match(option) for option in options]
+    if not all(numbers):
+        return options
+    figures = [int(unicodedata.normalize("NFKC", found[1])) for found in numbers if found]
+    return [option for _, option in sorted(zip(figures, options, strict=True), key=lambda pair: pair[0])]
 
 
 def rare_options(cells: Mapping[str, int], smallest: int) -> list[str]:

@@ -40,7 +40,6 @@ from textmine.findings.comparison import (
     GROUP_SIMILARITY,
     HEATMAP,
     UNUSUAL,
-    WAVES,
 )
 from textmine.findings.themes import (
     CLUSTER_MEMBERS,
@@ -54,6 +53,15 @@ from textmine.findings.themes import (
     TOPIC_GROUPS,
     TOPIC_QUOTES,
     TOPICS,
+)
+from textmine.findings.waves import (
+    WAVE_BLANKS,
+    WAVE_CODES,
+    WAVE_OPTIONS,
+    WAVE_QUOTES,
+    WAVE_RESPONDENTS,
+    WAVE_TERMS,
+    WAVES,
 )
 from textmine.findings.words import COLLOCATIONS, COMPOUNDS, FREQUENCY, KEYTERMS, KWIC, NEGATIONS
 from textmine.schema import (
@@ -261,6 +269,12 @@ __all__ = [
     "TOPIC_QUOTES",
     "UNUSUAL",
     "WAVES",
+    "WAVE_BLANKS",
+    "WAVE_CODES",
+    "WAVE_OPTIONS",
+    "WAVE_QUOTES",
+    "WAVE_RESPONDENTS",
+    "WAVE_TERMS",
     "WORDS",
     "Column",
     "Findings",

@@ -6,23 +6,18 @@ shares of respondents, each on its own, and add up to more than 100 %.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textmine.errors import require_columns
 from textmine.groupnames import EVERYONE, name_groups
-from textmine.options import JOINT, JOINT_INSIDE, options_in, spellings, tally
+from textmine.options import JOINT, JOINT_INSIDE, MOST_VALUES, by_their_numbers, options_in, spellings, tally
 from textmine.shares import wilson
 from textmine.tables import OPTIONS, Findings, Note, check
 
 if TYPE_CHECKING:
     import pandas as pd
-
-MOST_VALUES = 60
-"""Different answers of a question with one choice: ages in years or house numbers are no options."""
 
 Counts = Mapping[str, Mapping[tuple[str, str], int]]
 """Group column (全体 for the whole survey) -> group and cell as ``options`` writes it -> respondents."""
@@ -104,7 +99,7 @@ def _whole(counts: Counts) -> Mapping[str, int]:
 
 def _rows(closed: str, counts: Counts, several: bool) -> list[dict[str, Any]]:
     whole = _whole(counts)
-    spelled, ranked = spellings(whole), _in_order(list(tally(whole)))
+    spelled, ranked = spellings(whole), by_their_numbers(list(tally(whole)))
     kept = {"closed": closed, "several": several}
     return [
         {"by": by, "group": group, "option": option, **kept, **figures, "rank": rank}
@@ -112,18 +107,6 @@ def _rows(closed: str, counts: Counts, several: bool) -> list[dict[str, Any]]:
         for group, cells in sorted(_cells(level).items())
         for rank, (option, figures) in enumerate(_shares(cells, ranked, spelled), 1)
     ]
-
-
-def _in_order(options: list[str]) -> list[str]:
-    """Options by the numbers that all of them begin with (①…, 2. …), else most ticked first as given."""
-    numbers = [_NUMBER.match(option) for option in options]
-    if not all(numbers):
-        return options
-    figures = [int(unicodedata.normalize("NFKC", found[1])) for found in numbers if found]
-    return [option for _, option in sorted(zip(figures, options, strict=True), key=lambda pair: pair[0])]
-
-
-_NUMBER = re.compile(r"\s*[(（]?([0-9０-９]{1,2}|[①-⑳])(?![0-9０-９%％年月日歳人回円代時分点])")
 
 
 def _cells(level: Mapping[tuple[str, str], int]) -> dict[str, Counter[str]]:

@@ -108,32 +108,3 @@ HEATMAP = Table(
         "difference | 差 | number | share - share_all",
     ),
 )
-
-WAVES = Table(
-    "waves",
-    "前回との比較",
-    "one term, or the nonresponse, of one group in two surveys",
-    columns(
-        "by | 分け方 | text | group column, or 全体",
-        "group | 組織 | text | the group",
-        "kind | 種類 | text | term, or nonresponse",
-        "question | 設問 | text | for nonresponse; empty for a term",
-        "term | 語 | text | the term; empty for nonresponse",
-        "rank | 順位 | count | by the size of the change within group and kind",
-        "n_before | 前回の件数 | count | answers (terms) or cells (nonresponse)",
-        "n_after | 今回の件数 | count | answers or cells",
-        "k_before | 前回の該当 | count | with the term, or without an answer",
-        "k_after | 今回の該当 | count | with the term, or without an answer",
-        "share_before | 前回の割合 | share | k_before / n_before; empty where n is 0",
-        "share_after | 今回の割合 | share | k_after / n_after; empty where n is 0",
-        "difference | 差 | number | share_after - share_before",
-        "low | 下限 | number | 95 % Newcombe interval of the difference",
-        "high | 上限 | number | 95 % Newcombe interval of the difference",
-        "pairs | 対応の組 | count | matched units behind a paired comparison; 0 where unpaired",
-        "gained | 新たに該当 | count | of the pairs: only in the second survey",
-        "lost | 該当しなくなった | count | of the pairs: only in the first survey",
-        "test | 検定 | text | mcnemar (paired), fisher (unpaired), or empty where n < 3",
-        "p | p 値 | p | two-sided, exact",
-        "q | q 値 | p | Benjamini-Hochberg within group and kind",
-    ),
-)

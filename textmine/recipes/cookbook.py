@@ -148,7 +148,18 @@ def reasons_missing(tables: Cookbook, lang: str) -> dict[str, str]:
 
 
 COMMANDS = {
-    "waves": "textmine compare",
+    **dict.fromkeys(
+        (
+            "waves",
+            "wave_terms",
+            "wave_blanks",
+            "wave_options",
+            "wave_codes",
+            "wave_respondents",
+            "wave_quotes",
+        ),
+        "textmine compare",
+    ),
     "kwic": "textmine kwic",
     "agreement": "textmine coding agree",
     "suggestions": "textmine repair --suggest",

@@ -39,6 +39,8 @@ PARTS_OF_SPEECH = {
     "空白": "space",
 }
 
+_STATUSES = {status: status.replace("_", " ") for status in STATUSES}
+
 ENGLISH: Mapping[str, Mapping[str, str]] = {
     "by": {**GROUPS, "回答": "answer"},
     "group": GROUPS,
@@ -64,7 +66,10 @@ ENGLISH: Mapping[str, Mapping[str, str]] = {
         "提案": "proposed",
     },
     "pos": PARTS_OF_SPEECH,
-    "status": {status: status.replace("_", " ") for status in STATUSES},
+    "status": {**_STATUSES, "nonresponse": "all blanks"},
+    "change": {"only_before": "only before", "only_after": "only after"},
+    "status_before": _STATUSES,
+    "status_after": _STATUSES,
 }
 """Name of a schema's column to its values in English; a value that is not listed stays as it is."""
 
@@ -78,6 +83,19 @@ JAPANESE: Mapping[str, Mapping[str, str]] = {
         "placed": "まとまりの文",
         "alone": "ほかにない文",
         "no_words": "集計できる語なし",
+        "nonresponse": "無回答（合計）",
+    },
+    "status_before": STATUS_JA,
+    "status_after": STATUS_JA,
+    "stands_in": {"both": "両方", "before": "前回だけ", "after": "今回だけ"},
+    "wave": {"before": "前回", "after": "今回"},
+    "change": {
+        "answered": "新たに回答",
+        "blank": "新たに無回答",
+        "only_before": "前回だけの回答者",
+        "only_after": "今回だけの回答者",
+        "rose": "増えた",
+        "fell": "減った",
     },
     "rule": {"content": "内容あり"},
     "kind": {
@@ -108,12 +126,13 @@ JAPANESE: Mapping[str, Mapping[str, str]] = {
         "permutation (all tables)": "正確検定（すべての表）",
         "permutation (random)": "正確検定（無作為に引いた表）",
         "chi2": "カイ二乗検定",
-        "mcnemar (paired)": "マクネマー検定（同じ回答者）",
-        "fisher (unpaired)": "フィッシャーの正確検定（別の回答者）",
+        "mcnemar": "マクネマー検定（同じ回答者）",
+        "t (respondents)": "t 検定（回答者ごと）",
         "none": "検定なし",
     },
     "indicator": {**{column.name: column.ja for column in of_awareness.AWARENESS.columns}, **OTHER_PLACES},
     "analysis": {
+        "changes": "前回との比較",
         "who_answered": "無回答の集計",
         "where_blanks_gather": "無回答の偏り",
         "what_was_ticked": "選択肢の集計",

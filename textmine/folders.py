@@ -19,6 +19,9 @@ from pathlib import Path
 from textmine.errors import OutputError, Problem
 
 MANIFEST = "manifest.json"
+OF, RUN, COMPARISON = "of", "run", "comparison"
+"""What a manifest says of its kind of result: it names none, or this one."""
+
 OFFICE = (".xlsx", ".pptx", ".docx", ".csv")
 """Results that office programs open and hold."""
 
@@ -27,11 +30,12 @@ HERE, EXCHANGE = -100, 2
 
 
 @contextmanager
-def finished_folder(target: Path) -> Iterator[Path]:
+def finished_folder(target: Path, of: str = RUN) -> Iterator[Path]:
     """A temporary folder beside ``target`` that takes its place when the block ends without error.
 
-    Raises OutputError where the place cannot be written, holds files that are no textmine result,
-    or is being written by another run.
+    ``of``: the kind of result, which never takes the place of another kind. Raises OutputError where the
+    place cannot be written, holds files that are no textmine result or one of another kind, or is being
+    written by another run.
     """
     target = target.resolve()
     try:
@@ -39,6 +43,7 @@ def finished_folder(target: Path) -> Iterator[Path]:
         with _only_run(target):
             _recover(target)
             _refuse_foreign(target)
+            _refuse_other_kind(target, of)
             refuse_open(sorted(target.rglob("*")) if target.is_dir() else [])
             fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent))
             try:
@@ -174,6 +179,41 @@ def _refuse_foreign(target: Path) -> None:
                 "choose an empty folder or a new name with --output",
             )
         )
+
+
+def _refuse_other_kind(target: Path, of: str) -> None:
+    """The results of a survey and of a comparison have the same names: neither may replace the other."""
+    there = kind_of(target)
+    if there and there != of:
+        ja, en = KINDS[there]
+        raise OutputError(
+            Problem(
+                f"出力先には{ja}があります",
+                f"the output folder holds {en}",
+                str(target),
+                "新しい名前を --output で指定してください",
+                "choose a new name with --output",
+            )
+        )
+
+
+KINDS = {
+    RUN: ("調査の結果（textmine run）", "the results of a survey (textmine run)"),
+    COMPARISON: (
+        "二つの調査の比較の結果（textmine compare）",
+        "the results of a comparison (textmine compare)",
+    ),
+}
+
+
+def kind_of(target: Path) -> str:
+    """The kind of result in a folder; "" where there is none, or its manifest cannot be read."""
+    try:
+        told = json.loads((target / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return ""
+    named = told.get(OF, RUN) if isinstance(told, dict) else ""
+    return named if named in KINDS else ""
 
 
 def refuse_open(paths: Sequence[Path]) -> None:

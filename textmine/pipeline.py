@@ -4,6 +4,7 @@ settings --read--> responses --repair--> + repairs --classify--> + status
          --tokenize--> tokens, words --count--> matrix          (``prepare``)
          --recipes--> findings                                  (each made when first asked for)
          --compose--> Report --write--> files                   (``run``)
+settings of two surveys --compare--> files                     (``compare``)
 settings --divide--> parts --count--> sums --> tables/*.csv     (``count``: any size, flat memory)
 """
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from textmine.partitions import Result
     from textmine.repairs import Change
     from textmine.report.model import Report
+    from textmine.report.wavemodel import WaveReport
     from textmine.settings import Settings
 
 __all__ = [
@@ -33,6 +35,7 @@ __all__ = [
     "Work",
     "answers_in",
     "classify_text",
+    "compare",
     "compose",
     "count",
     "prepare",
@@ -79,6 +82,37 @@ def run(
         left_out = write_outputs(report, prepared.survey.files, folder, only=only, advance=advance)
         if behind := carry_over(output, folder):
             say(left_behind(behind))
+    return report, left_out
+
+
+def compare(
+    before: Settings,
+    after: Settings,
+    *,
+    output: Path,
+    by: Sequence[str] = (),
+    match: str = "",
+    questions: Sequence[str] = (),
+    min_count: int = 2,
+    top: int = 0,
+    advance: Advance = lambda _what: None,
+) -> tuple[WaveReport, Mapping[str, str]]:
+    """Two surveys compared (前回との比較): a folder with page, workbook, slides, charts and tables, or nothing.
+
+    Arguments and errors as in ``comparing.compare_surveys``; OutputError where the folder cannot be written or
+    holds the results of a survey. Returns the report and, by its name, why an output could not be made.
+    """
+    from textmine.comparing import compare_surveys
+    from textmine.folders import COMPARISON, finished_folder
+    from textmine.waveoutputs import write_comparison
+
+    advance(_first_step(after))
+    with finished_folder(output, COMPARISON) as folder:
+        report, files = compare_surveys(
+            before, after, by=by, match=match, questions=questions, min_count=min_count, top=top
+        )
+        waves = list(zip((before, after), files, strict=True))
+        left_out = write_comparison(report, waves, folder, advance=advance)
     return report, left_out
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from textmine.errors import InputError, Problem
-from textmine.folders import MANIFEST
+from textmine.folders import COMPARISON, MANIFEST, kind_of
 from textmine.outputs import hash_of, plain
 from textmine.settings import Settings, load_settings, settings_from, with_values
 
@@ -96,6 +96,8 @@ def verify(output: Path, *, survey: Path | None = None) -> Verdict:
 
 def read_manifest(output: Path) -> dict[str, Any]:
     """The manifest of a result folder."""
+    if kind_of(output) == COMPARISON:
+        raise InputError(_of_two_surveys(output))
     try:
         manifest = json.loads((output / MANIFEST).read_text(encoding="utf-8"))
         manifest["outputs"], manifest["inputs"], manifest["settings"]
@@ -198,6 +200,16 @@ def _no_manifest(output: Path) -> Problem:
         str(output),
         "textmine run が書き出したフォルダを指定してください",
         "name a folder that textmine run has written",
+    )
+
+
+def _of_two_surveys(output: Path) -> Problem:
+    return Problem(
+        "二つの調査の比較の結果は、ここでは確かめられません",
+        "the results of a comparison of two surveys cannot be checked here",
+        str(output),
+        "textmine compare をもう一度別のフォルダへ実行し、manifest.json の outputs を見比べてください",
+        "run textmine compare again into another folder and compare the outputs in manifest.json",
     )
 
 

@@ -9,13 +9,13 @@ from typing import NoReturn
 
 import click
 
-from textmine.cli import coding, findings, mending, offices, page, whole
+from textmine.cli import coding, findings, mending, offices, page, waves, whole
 from textmine.cli.group import ReaderGone, textmine
 from textmine.cli.misuse import say_misuse
 from textmine.errors import Problem, TextmineError
 from textmine.machine import calculate_on_one_thread, seldom_look_for_cycles
 
-COMMANDS = (whole, page, findings, offices, mending, coding)
+COMMANDS = (whole, page, findings, waves, offices, mending, coding)
 """The modules whose commands ``textmine`` knows: importing them registers the commands."""
 
 

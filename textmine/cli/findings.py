@@ -1,4 +1,4 @@
-"""Single findings (個々の結果): table, kwic, compare, wordcloud."""
+"""Single findings (個々の結果): table, kwic, wordcloud."""
 
 from __future__ import annotations
 
@@ -258,55 +258,6 @@ def _place_of_group(prepared: Prepared, by: str, wanted: str) -> tuple[str, str]
             return column, wanted
     _require_known(wanted, [each for values in names.values() for each in values], "組織", "group")
     return None
-
-
-@textmine.command()
-@click.argument("before", type=click.Path(path_type=Path))
-@click.argument("after", type=click.Path(path_type=Path))
-@click.option("--by", multiple=True, help="組織・属性の列ごとにも比べる（何度でも）(groups of this column).")
-@click.option(
-    "--match", default="", help="同じ回答者を結びつける列。ふつう respondent (match respondents by)."
-)
-@click.option("--question", multiple=True, help="その設問の回答だけ（何度でも）(these questions only).")
-@click.option(
-    "--min-count",
-    type=click.IntRange(min=1),
-    default=2,
-    show_default=True,
-    help="両回合わせた最小の回答数 (both waves).",
-)
-@click.option(
-    "--top", type=click.IntRange(min=0), default=0, help="変化の大きい語を何語まで、0 はすべて (how many)."
-)
-@output_option()
-@lang_option
-def compare(
-    before: Path,
-    after: Path,
-    by: tuple[str, ...],
-    match: str,
-    question: tuple[str, ...],
-    min_count: int,
-    top: int,
-    output: Path | None,
-) -> None:
-    """前回と今回の調査を比べ、増えた語・減った語、無回答率の変化を示します (change between two surveys).
-
-    BEFORE と AFTER は survey.toml か表のファイル。同じ設定で読みます。
-
-    \b
-    例 / Example:
-      textmine compare 2009/survey.toml 2010/survey.toml --by 部 --match respondent
-    """
-    from textmine.analysis.waves import waves
-
-    with progress():
-        one, other = (Source(path, question=question).prepared() for path in (before, after))
-    for wave in (one, other):
-        require_columns([*by, *([match] if match else [])], [str(name) for name in wave.responses.columns])
-    found = waves(one, other, by=by, match=match, min_count=min_count, top=top)
-    tell((note.ja, note.en) for note in found.notes)
-    show(found["waves"], output)
 
 
 @textmine.command()

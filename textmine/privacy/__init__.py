@@ -3,6 +3,7 @@
 responses + tokens + words --find_private--> private --mask--> the same tables with ● in its place
 """
 
+from textmine.privacy.both import merged_in_both
 from textmine.privacy.find import (
     empty_private,
     find_private,
@@ -11,7 +12,13 @@ from textmine.privacy.find import (
     read_decisions,
     with_surroundings,
 )
-from textmine.privacy.groups import names_behind, names_of_persons, without_rare_combinations
+from textmine.privacy.groups import (
+    names_behind,
+    names_of_persons,
+    unstated_groups,
+    with_merged,
+    without_rare_combinations,
+)
 from textmine.privacy.mask import mask_responses, mask_text
 from textmine.privacy.rules import KINDS, Place
 from textmine.privacy.sharing import Answers, all_private, for_sharing
@@ -28,9 +35,12 @@ __all__ = [
     "for_sharing",
     "mask_responses",
     "mask_text",
+    "merged_in_both",
     "names_behind",
     "names_of_persons",
     "read_decisions",
+    "unstated_groups",
+    "with_merged",
     "with_surroundings",
     "without_rare_combinations",
 ]

@@ -112,7 +112,7 @@ def merged_values(
     """
     sizes = {name: size for name, size in sizes.items() if name.strip()}
     if several:
-        return dict.fromkeys(rare_options(sizes, smallest), _merged_options(smallest, lang))
+        return dict.fromkeys(rare_options(sizes, smallest), merged_options_name(smallest, lang))
     silent = {name: size for name, size in sizes.items() if name in unstated}
     stated = {name: size for name, size in sizes.items() if name not in silent}
     if not silent or not stated:
@@ -136,7 +136,8 @@ def _as_one(silent: Mapping[str, int], smallest: int) -> dict[str, str]:
     return {name: shown for name in silent if few and name != shown}
 
 
-def _merged_options(smallest: int, lang: str) -> str:
+def merged_options_name(smallest: int, lang: str) -> str:
+    """What merged options of several choices are called."""
     if lang == "en":
         return f"other (options of fewer than {smallest} persons)"
     return f"その他（{smallest} 人未満の選択肢）"

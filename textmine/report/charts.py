@@ -37,11 +37,11 @@ def all_charts(report: Report) -> list[Chart]:
     return [*made[:place], *option_charts(report), *made[place:]]
 
 
-def write_charts(report: Report, folder: Path) -> list[Path]:
-    """Write every chart as PNG (double size) and SVG; return the files."""
+def write_charts(report: Report, folder: Path, charts: Sequence[Chart] | None = None) -> list[Path]:
+    """Write every chart (or ``charts``) as PNG (double size) and SVG; return the files."""
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for chart in all_charts(report):
+    for chart in all_charts(report) if charts is None else charts:
         spec = finished(chart, LIGHT)
         vector, pixels = folder / f"{chart.name}.svg", folder / f"{chart.name}.png"
         vector.write_text(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from collections.abc import Sequence
 from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
@@ -44,25 +45,35 @@ def write_html(report: Report, path: Path) -> Path:
 
 def html_text(report: Report) -> str:
     """The page as text."""
-    style = _style()
-    scripts = (charts_library(), _behaviour())
-    charts = {chart.name: _page_chart(chart, report) for chart in all_charts(report)}
-    page: str = _template().render(
-        report=report,
-        t=partial(say, report),
-        policy=content_policy(style, scripts),
-        style=style,
-        scripts=scripts,
+    return page_text(
+        report,
+        "report.html.j2",
+        all_charts(report),
+        kind=say(report, "自由記述アンケートの分析", "Free-text survey report"),
         sentences=main_findings(report),
         sections=sections(report),
         cards=cards(report),
         card_title=cards_title(report),
         mark=MARK,
-        charts=charts,
         clouds=page_clouds(report),
         value=shown_value,
         severity=lambda value: severity(report, value),
         label=partial(label, report.lang),
+    )
+
+
+def page_text(report: Report, template: str, drawn: Sequence[Chart], **parts: Any) -> str:
+    """A page of a template, with its charts, its answers and what makes it work without any network."""
+    style = _style()
+    scripts = (charts_library(), _behaviour())
+    charts = {chart.name: _page_chart(chart, report) for chart in drawn}
+    page: str = _template(template).render(
+        report=report,
+        t=partial(say, report),
+        policy=content_policy(style, scripts),
+        style=style,
+        scripts=scripts,
+        charts=charts,
         link=answers_link,
         page_data=_embedded(page_data(report)),
         chart_data=_embedded(
@@ -72,6 +83,7 @@ def html_text(report: Report) -> str:
                 "dark": theme_config(DARK),
             }
         ),
+        **parts,
     )
     return page
 
@@ -147,7 +159,7 @@ def _style() -> str:
     )
 
 
-def _template() -> Any:
+def _template(name: str) -> Any:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     surroundings = Environment(
@@ -157,4 +169,4 @@ def _template() -> Any:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return surroundings.get_template("report.html.j2")
+    return surroundings.get_template(name)

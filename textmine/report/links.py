@@ -15,7 +15,7 @@ def answers_link(*, who: str | tuple[str, ...] = "", mark: str | tuple[str, ...]
     """The address of the answers that fit all that is named.
 
     ``wanted``: ``term``, ``terms`` (joined by commas, all of them marked), ``code`` (its places are
-    marked), ``by`` and ``group``, ``question``, ``status`` ("blank": every nonresponse; "uncoded": valid
+    marked), ``by`` and ``group``, a second pair ``by2`` and ``group2`` (the survey, where there are two), ``question``, ``status`` ("blank": every nonresponse; "uncoded": valid
     answers without a code). Of several respondents in ``who`` any may fit; each run of text in ``mark``
     is marked.
     """

@@ -67,13 +67,13 @@ def _question_slide(report: Report, deck: Deck, found: list[dict[str, Any]], bey
     )
 
 
-def shortened(option: str) -> str:
+def shortened(option: str, longest: int = LONGEST_NAME) -> str:
     """An option as it stands beside its bar; the table next to it has all of it, in the same order.
 
     >>> shortened("どちらともいえない"), shortened("看護師さんを増やしてあげてください。皆さん走り回っています")
     ('どちらともいえない', '看護師さんを増やしてあげて…')
     """
-    return option if len(option) <= LONGEST_NAME else option[: LONGEST_NAME - 1] + "…"
+    return option if len(option) <= longest else option[: longest - 1] + "…"
 
 
 def _note(report: Report, found: list[dict[str, Any]]) -> str:

@@ -230,8 +230,9 @@ class Deck:
         *,
         form: str = "0",
         axis: str = "",
+        stacked: bool = True,
     ) -> Any:
-        """A native bar chart, stacked where there are several series (name, values, colour).
+        """A native bar chart, stacked or side by side where there are several series (name, values, colour).
 
         ``axis`` names what is measured; shares (``form`` of per cent) reach from 0 to the whole. Few bars
         take less than the whole box, so that they stay bars.
@@ -242,9 +243,12 @@ class Deck:
 
         values: Any = CategoryChartData(number_format=form)  # type: ignore[no-untyped-call]
         values.categories = [clean(name) for name in reversed(categories)]
+        # Bars of a category stand from below to above, the legend from left to right.
+        series = series if stacked else list(reversed(series))
         for name, numbers, _colour in series:
             values.add_series(clean(name), list(reversed(numbers)))
-        kind = XL_CHART_TYPE.BAR_STACKED if len(series) > 1 else XL_CHART_TYPE.BAR_CLUSTERED
+        piled = stacked and len(series) > 1
+        kind = XL_CHART_TYPE.BAR_STACKED if piled else XL_CHART_TYPE.BAR_CLUSTERED
         box = replace(box, height=min(box.height, AROUND_BARS + BAR * len(categories)))
         chart = slide.shapes.add_chart(kind, *points(box), values).chart
         chart.has_title = False
@@ -257,7 +261,7 @@ class Deck:
             chart.legend.position = XL_LEGEND_POSITION.TOP
             chart.legend.include_in_layout = False
         chart.plots[0].gap_width = 45
-        chart.plots[0].overlap = 100 if len(series) > 1 else 0
+        chart.plots[0].overlap = 100 if piled else 0
         chart.value_axis.major_gridlines.format.line.color.rgb = rgb(LIGHT.line)
         chart.value_axis.tick_labels.number_format = form
         chart.value_axis.tick_labels.number_format_is_linked = False

@@ -20,8 +20,8 @@ CELL_SIDES, BOLD, AIRY = 14.0, 1.15, 1.25
 """Points beside the text of a table's cell, with some air; how much wider bold letters and figures beside
 Japanese marks may come out in another office program."""
 
-FIGURES = re.compile(r"[0-9.,%/（）()～\- ]{1,24}")
-"""A text of figures: a number, a share with its interval, a range."""
+FIGURES = re.compile(r"[0-9.,%/（）()～\-+−±＊ ]{1,24}|[+−±][0-9.]+ to [+−±][0-9.]+")
+"""A text of figures: a number, a share with its interval, a range, a difference."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +48,14 @@ def rgb(colour: str) -> Any:
     return RGBColor.from_string(colour[1:].upper())  # type: ignore[no-untyped-call]
 
 
-def table_size(rows: Sequence[Sequence[str]], widths: Sequence[float], height: float) -> float:
+def table_size(
+    rows: Sequence[Sequence[str]],
+    widths: Sequence[float],
+    height: float,
+    largest: float = SLIDE_SCALE["body"],
+) -> float:
     """The largest size of letters at which all rows fit, else the smallest."""
-    size = SLIDE_SCALE["body"]
+    size = largest
     while size > SLIDE_SCALE["small"]:
         if sum(row_height(row, widths, size) for row in rows) <= height:
             return size
@@ -59,16 +64,19 @@ def table_size(rows: Sequence[Sequence[str]], widths: Sequence[float], height: f
 
 
 def fit_table(
-    rows: Sequence[Sequence[str]], shares: Sequence[float], box: tuple[float, float]
+    rows: Sequence[Sequence[str]],
+    shares: Sequence[float],
+    box: tuple[float, float],
+    largest: float = SLIDE_SCALE["body"],
 ) -> tuple[list[float], float]:
-    """The widths of the columns and the size of letters of a table (its headers first) in a box.
+    """The widths of the columns and the size of letters (``largest`` at most) of a table, its headers first, in a box.
 
     The columns share the width as they are told, but none parts a word of its header or its figures.
     """
     widths = [box[0] * share / sum(shares) for share in shares]
-    size = table_size(rows, widths, box[1])
+    size = table_size(rows, widths, box[1], largest)
     widths = hold_words(widths, [_widest_word(column, size) for column in zip(*rows, strict=True)])
-    return widths, min(size, table_size(rows, widths, box[1]))
+    return widths, min(size, table_size(rows, widths, box[1], largest))
 
 
 def hold_words(widths: Sequence[float], least: Sequence[float]) -> list[float]:

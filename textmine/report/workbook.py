@@ -40,6 +40,12 @@ FORMATS: Mapping[str, str] = {
 
 ORDER = (
     "responses",
+    "wave_terms",
+    "wave_quotes",
+    "wave_blanks",
+    "wave_options",
+    "wave_codes",
+    "wave_respondents",
     "nonresponse",
     "options",
     "blank_tests",

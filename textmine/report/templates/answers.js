@@ -93,7 +93,7 @@ const wantedFrom = (hash) => {
   const one = (name) => wanted.get(name) || "";
   return {
     term: one("term"), terms: one("terms").split(",").filter(Boolean), by: one("by"), group: one("group"),
-    code: one("code"), question: one("question"), status: one("status"), who: wanted.getAll("who"), marks: wanted.getAll("mark"), q: one("q"),
+    by2: one("by2"), group2: one("group2"), code: one("code"), question: one("question"), status: one("status"), who: wanted.getAll("who"), marks: wanted.getAll("mark"), q: one("q"),
   };
 };
 const hasStatus = (answer, status) => {
@@ -107,6 +107,8 @@ const fits = (answer, wanted) => {
   if (!hasStatus(answer, wanted.status)) return false;
   const column = wanted.by ? page.groups.indexOf(wanted.by) : level;
   if (wanted.group && column >= 0 && answer.groups[column] !== wanted.group) return false;
+  const second = wanted.by2 ? page.groups.indexOf(wanted.by2) : -1;
+  if (wanted.group2 && second >= 0 && answer.groups[second] !== wanted.group2) return false;
   if (wanted.code && !heldCode(answer, wanted.code)) return false;
   if (wanted.term && !termPlaces(answer, wanted.term).length) return false;
   if (wanted.terms.length === 2 && !wanted.terms.every((term) => termPlaces(answer, term).length)) return false;
@@ -141,7 +143,7 @@ const about = (wanted, count) => {
   const named = [
     wanted.term && `「${wanted.term}」`, wanted.terms.map((term) => `「${term}」`).join(wanted.terms.length === 2 ? "＋" : "・"),
     wanted.q && `「${wanted.q}」`, wanted.code && say(`コード「${wanted.code}」`, `code “${wanted.code}”`),
-    wanted.who.join("・"), called(wanted.group), wanted.question, statusNamed(wanted.status),
+    wanted.who.join("・"), called(wanted.group), called(wanted.group2), wanted.question, statusNamed(wanted.status),
   ].filter(Boolean).join(" / ");
   // Words and codes are found in valid answers alone, so these are what their number is held against.
   const words = Boolean(wanted.term || wanted.terms.length || wanted.q || wanted.code || wanted.status === "uncoded");

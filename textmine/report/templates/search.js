@@ -68,6 +68,7 @@ byId("quick").addEventListener("keydown", (event) => {
 const cardFilter = byId("card-filter");
 const cards = [...document.querySelectorAll(".card")];
 const showCards = () => {
+  if (!cardFilter) return;
   const name = fold(cardFilter.value.trim());
   let count = 0;
   for (const card of cards) {
@@ -87,7 +88,7 @@ const applyFilters = () => {
   for (const chart of live.values()) filterChart(chart);
   if (kwicWord.value) search();
 };
-cardFilter.addEventListener("input", showCards);
+if (cardFilter) cardFilter.addEventListener("input", showCards);
 for (const name of ["group", "question"]) {
   const select = byId(`filter-${name}`);
   if (select) select.addEventListener("change", () => { filters[name] = select.value; applyFilters(); });

@@ -147,6 +147,27 @@ def test_a_name_that_any_survey_may_have_stands_before_a_form() -> None:
     assert Forms([parse_form("福祉*課", {}, squeeze)]).matches("福祉課") == [0]
 
 
+def test_any_reason_may_stand_before_a_form() -> None:
+    form = parse_form("~[ため|ので]該当[なし|ありません]", {}, str)
+    for text, found in (
+        ("窓口業務がないため該当なし", [0]),
+        ("遠いので該当ありません", [0]),
+        ("あ" * 25 + "ため該当なし", [0]),
+        ("あ" * 26 + "ため該当なし", []),
+        ("ため該当なし", []),
+        ("窓口業務がないため該当なしと言われた", []),
+        ("駅を直してほしいため該当なし", []),
+    ):
+        assert Forms([form]).matches(text) == found
+        assert matches(form, text) == bool(found)
+
+
+@pytest.mark.parametrize("end", ["。", "\n", "！"])
+def test_no_reason_goes_on_behind_the_end_of_a_sentence(end: str) -> None:
+    assert classify_cell(f"駅前が暗い{end}所管外のため該当なし")[0] == "valid"
+    assert classify_cell(f"内部事務だけのため、\n該当なし{end}")[0] == "not_applicable"
+
+
 @pytest.mark.parametrize(
     ("text", "status"),
     [

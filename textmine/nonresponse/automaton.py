@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from textmine.nonresponse.forms import RESPONDENT, Choice, Form, Items
-from textmine.nonresponse.names import LONGEST_NAME, could_be_name
+from textmine.nonresponse.forms import ANY_REASON, RESPONDENT, Choice, Form, Items
+from textmine.nonresponse.names import LONGEST_NAME, LONGEST_REASON, could_be_name, could_be_reason
 
 
 class Forms:
-    """The forms of all lines: those with a name before them (``*``, ``@``) are read from their end.
+    """The forms of all lines: those with a name or a reason before them (``*``, ``@``, ``~``) from their end.
 
     Numbers are places in the list of forms.
     """
@@ -20,7 +20,8 @@ class Forms:
         named = [(number, _reversed(form)) for number, form in numbered if form.named]
         self._named = Automaton(named)
         self._of_respondents = frozenset(number for number, form in named if form.named == RESPONDENT)
-        self.longest_named = max((LONGEST_NAME + form.longest for _, form in named), default=0)
+        self._of_reasons = frozenset(number for number, form in named if form.named == ANY_REASON)
+        self.longest_named = max((_longest(form) for _, form in named), default=0)
 
     def matches(self, text: str, respondents: Collection[str] = ()) -> list[int]:
         """The numbers of the forms that match the whole of ``text``, in their order.
@@ -37,6 +38,8 @@ class Forms:
         return sorted(set(found))
 
     def _is_named(self, name: str, number: int, respondents: Collection[str]) -> bool:
+        if number in self._of_reasons:
+            return could_be_reason(name)
         return name in respondents if number in self._of_respondents else could_be_name(name)
 
     def goes_on(self, beginning: str) -> bool:
@@ -47,6 +50,10 @@ class Forms:
         """Whether some form with a name before it ends like this, or this ends like such a form."""
         ending = ending[::-1]
         return self._named.goes_on(ending) or any(self._named.beginnings(ending))
+
+
+def _longest(form: Form) -> int:
+    return form.longest + (LONGEST_REASON if form.named == ANY_REASON else LONGEST_NAME)
 
 
 def _reversed(form: Form) -> Form:

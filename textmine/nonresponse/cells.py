@@ -30,7 +30,7 @@ from textmine.nonresponse.folding import (
     starts_with_list_mark,
     without_list_marks,
 )
-from textmine.nonresponse.forms import Form, FormError, matches, parse_form
+from textmine.nonresponse.forms import ANY_REASON, Form, FormError, matches, parse_form
 from textmine.nonresponse.gibberish import gibberish_rule, looks_hit_at_random
 from textmine.nonresponse.names import names_to_refer_to
 from textmine.nonresponse.overrules import read_overrules
@@ -56,6 +56,8 @@ CONTENT = "content"
 _PIECES = pattern(r"[\s、。，．,!！?？・･;；/／()（）「」【】…]+")
 _BREAK = pattern(r"[\s、。，．,!！?？・･;；/／()（）「」【】…①-⓿]")
 """Where a first piece may end: a circled number stands in spaces of its own."""
+_SENTENCES = pattern(r"(?:[。！!？?]|(?<![、，])\n)\s*[^\s。！!？?）)」]")
+"""A sentence or a line and something behind it: no reason goes on behind its end."""
 _NUMBER = pattern(r"\d{1,2}|[ア-オA-Ea-eＡ-Ｅａ-ｅ]")
 _ARROWS = pattern(r"[\s（(]*[↑⇑⇧⬆←⇐⬅]+[\s）)。]*")
 """Arrows to the answer above or to the left, and nothing else."""
@@ -320,8 +322,10 @@ def _decided(rule: Rule) -> tuple[str, str]:
 
 def _first(text: str, rules: Rules, respondents: Collection[str]) -> Rule | None:
     for folded in readings(text):
-        if found := rules.automaton.matches(folded, respondents):
-            return rules.rules[found[0]]
+        for number in rules.automaton.matches(folded, respondents):
+            rule = rules.rules[number]
+            if rule.form.named != ANY_REASON or not _SENTENCES.search(text):
+                return rule
     return None
 
 
@@ -349,6 +353,6 @@ def _bad_form(row: Mapping[str, str], reason: str) -> Problem:
         f"無回答の形「{shown(row['form'])}」を読めません",
         f"the form '{shown(row['form'])}' cannot be used: {reason}",
         f"{row['file']} {row['line']} 行目 (line {row['line']})",
-        "[甲|乙] は選択、? は省略可、<名前> は部品、頭の * は任意の名前、@ は回答者の名前です",
-        "[a|b] is a choice, ? makes it optional, <name> is a part, * in front any name, @ a respondent's",
+        "[甲|乙] は選択、? は省略可、<名前> は部品、頭の * は任意の名前、@ は回答者の名前、~ は任意の訳です",
+        "[a|b] is a choice, ? makes it optional, <name> is a part, * in front any name, @ a respondent's, ~ any reason",
     )

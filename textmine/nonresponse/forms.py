@@ -5,7 +5,7 @@ makes the choice, part or character before it optional, ``<name>`` is a named pa
 character as it is. There is no repetition, so a form can match only finitely many texts, and no
 regular expression of a user is ever run. A form that begins with ``*`` has any name before it
 (``*課に同じ``: 福祉課に同じ), which ``names`` knows from a sentence; one that begins with ``@`` has the
-name of a respondent of the survey.
+name of a respondent of the survey, one that begins with ``~`` any reason (``~ため該当なし``).
 
     matches(parse_form("[特に|別に]?なし", {}, str), "特になし")  ->  True
 """
@@ -17,13 +17,13 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 from unicodedata import normalize
 
-from textmine.nonresponse.names import could_be_name
+from textmine.nonresponse.names import could_be_name, could_be_reason
 
 MOST_CHARACTERS = 100_000
 """Written in the choices of one form, parts within parts counted each time: a few doublings would fill memory."""
 
 
-ANY_NAME, RESPONDENT = "*", "@"
+ANY_NAME, RESPONDENT, ANY_REASON = "*", "@", "~"
 _PLAIN = re.compile(r"[^\[\]|<?\\]+(?!\?)")
 """Characters that stand for themselves; one before ``?`` is a choice of its own."""
 
@@ -43,7 +43,8 @@ class Form(NamedTuple):
     """A sequence of literal texts and choices.
 
     ``longest``: the most characters that it can match; ``size``: the characters written in all its choices;
-    ``named``: whose name stands before it: anybody's (``*``), a respondent's (``@``), none ("").
+    ``named``: whose name stands before it: anybody's (``*``), a respondent's (``@``), none ("");
+    or that a reason does (``~``).
     """
 
     items: Items
@@ -73,7 +74,7 @@ def parse_form(
     ``known`` keeps the parts read so far: hand in the same dictionary for all forms of a file.
     """
     form = normalize("NFKC", form)
-    named = form[:1] if form.startswith((ANY_NAME, RESPONDENT)) else ""
+    named = form[:1] if form.startswith((ANY_NAME, RESPONDENT, ANY_REASON)) else ""
     reader = _Reader(form.removeprefix(named), parts, fold, (), {} if known is None else known)
     sequence = reader.sequence("")
     if not sequence.longest:
@@ -89,7 +90,8 @@ def matches(form: Form, text: str) -> bool:
     >>> matches(parse_form("[特に|別に]?なし", {}, str), "特になし")
     True
     """
-    starts = {at for at in range(len(text)) if could_be_name(text[:at])} if form.named else {0}
+    may_stand = could_be_reason if form.named == ANY_REASON else could_be_name
+    starts = {at for at in range(len(text)) if may_stand(text[:at])} if form.named else {0}
     return len(text) in _stops(form, text, starts)
 
 

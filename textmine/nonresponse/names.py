@@ -8,6 +8,8 @@ from textmine.nonresponse.folding import squeeze
 from textmine.patterns import pattern
 
 LONGEST_NAME = 20
+LONGEST_REASON = 25
+"""Folded characters of a reason that may stand before a form: 内部事務だけの, before ため該当なし."""
 MOST_RESPONDENTS = 1_000
 """More respondents than these are no offices that could refer to each other by name."""
 
@@ -22,6 +24,19 @@ def could_be_name(text: str) -> bool:
     [True, True, True, False, False]
     """
     return len(text) <= LONGEST_NAME and not _SENTENCE.search(text)
+
+
+_SAYS_MORE = pattern("です|ます|ました|でした|たい|ほしい|欲しい|べき|その他|そのほか|以外|[他外]は|それ")
+"""Ends of sentences and wishes that are folded into a reason, and what sets the rest of an answer apart."""
+
+
+def could_be_reason(text: str) -> bool:
+    """Whether folded letters may be a reason and nothing beside it, however they are put.
+
+    >>> could_be_reason("窓口業務がない"), could_be_reason("駅前を直してほしいその他は所管外の")
+    (True, False)
+    """
+    return 0 < len(text) <= LONGEST_REASON and not _SAYS_MORE.search(text)
 
 
 def names_to_refer_to(respondents: Iterable[str]) -> tuple[str, ...]:

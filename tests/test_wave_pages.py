@@ -123,6 +123,33 @@ def test_on_paper_nothing_hangs_over(matched):
         assert page.locator("img.still").first.is_visible()
 
 
+def test_short_tables_are_opened_for_paper(matched):
+    with opened() as page:
+        page.goto(matched.as_uri())
+        folded = page.locator("#blanks details[data-paper]")
+        assert folded.count() >= 2
+        assert folded.evaluate_all("all => all.some(box => box.open)") is False
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        assert folded.evaluate_all("all => all.every(box => box.open)") is True
+        page.evaluate("dispatchEvent(new Event('afterprint'))")
+        assert folded.evaluate_all("all => all.some(box => box.open)") is False
+
+
+def test_only_charts_that_open_answers_say_so(matched):
+    with opened() as page:
+        page.goto(matched.as_uri())
+        said = {
+            name: "図の印を押すと" in page.locator(f".chart[data-chart={name}] figcaption").inner_text()
+            for name in ("wave_terms", "wave_blanks", "wave_options1", "wave_codes")
+        }
+        assert said == {
+            "wave_terms": True,
+            "wave_blanks": True,
+            "wave_options1": False,
+            "wave_codes": False,
+        }
+
+
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_citizens_are_named_nowhere(tmp_path, lang):
     paths = [write_citizens(tmp_path / str(n), after=n == 2) for n in (1, 2)]

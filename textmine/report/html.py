@@ -95,9 +95,16 @@ def _page_chart(chart: Chart, report: Report) -> dict[str, Any]:
         "name": chart.name,
         "title": chart.title,
         "caption": chart.caption,
+        "opens": _opens_answers(chart),
         "spec": harmless({**chart.spec, "background": None}),
         "picture": f"data:image/svg+xml;base64,{encoded}",
     }
+
+
+def _opens_answers(chart: Chart) -> bool:
+    """Whether a mark of the chart leads to answers; maps and networks hold their rows further inside."""
+    rows = chart.spec.get("data", {}).get("values")
+    return rows is None or any("link" in row for row in rows)
 
 
 def _embedded(values: Any) -> str:

@@ -12,6 +12,9 @@ from textmine.report.waveheadline import wave_findings
 from textmine.report.wavemodel import WaveReport
 from textmine.report.wavesections import wave_sections
 
+PAPER_ROWS = 40
+"""Folded tables of so many rows at most are printed, too: on paper nobody can open them."""
+
 
 def write_wave_page(report: WaveReport, path: Path) -> Path:
     """Write the comparison as one page."""
@@ -29,6 +32,7 @@ def wave_page_text(report: WaveReport) -> str:
         sentences=wave_findings(report),
         sections=wave_sections(report),
         method=wave_method(report),
+        paper=PAPER_ROWS,
     )
 
 

@@ -14,7 +14,7 @@ matchMedia("(max-width: 700px)").addEventListener("change", watchCharts);
 
 let closedForPrint = [];
 window.addEventListener("beforeprint", () => {
-  const wanted = document.documentElement.dataset.print === "card" ? ".printed details:not([open])" : ".card:not([open])";
+  const wanted = document.documentElement.dataset.print === "card" ? ".printed details:not([open])" : ".card:not([open]), [data-paper]:not([open])";
   closedForPrint = [...document.querySelectorAll(wanted)].filter((box) => !box.hidden);
   for (const box of closedForPrint) box.open = true;
 });

@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Protocol
 
 from textmine.groupnames import NO_GROUP, name_groups
 
@@ -167,8 +168,15 @@ class Ticked:
         return self.yes if fold(_plain(self.option)) in map(fold, options) else self.no
 
 
-def read_groups(cells: Iterable[str], way: Ticked | None) -> list[str]:
-    """The group of each cell of a group column, or of a column of options."""
+class GroupWay(Protocol):
+    """How the cells of a closed question become groups."""
+
+    def group_of(self, cell: str) -> str:
+        """The group of one cell."""
+
+
+def read_groups(cells: Iterable[str], way: GroupWay | None) -> list[str]:
+    """The group of each cell of a group column, or of a closed question."""
     if way is None:
         return name_groups(cells)
     known: dict[str, str] = {}

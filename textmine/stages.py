@@ -16,6 +16,7 @@ from textmine.dictionary import missing_rules
 from textmine.errors import AnalysisError, Problem, SettingsError, near_matches, shown
 from textmine.files import fold
 from textmine.recipes.cookbook import Prepared
+from textmine.scalewords import scales_in
 from textmine.settings import missing_files
 from textmine.survey import Survey, assign_respondents, read_survey
 from textmine.survey.spellings import spelled_differently
@@ -84,7 +85,12 @@ def prepare(
     if shared:
         survey = named.survey
         answers = for_sharing(
-            answers, settings, groups=survey.groups, closed=survey.closed, several=survey.several
+            answers,
+            settings,
+            groups=survey.groups,
+            closed=survey.closed,
+            several=survey.several,
+            scales=scales_in(responses, survey.closed, settings, survey.several),
         )
     return replace(_counted(answers, named), kept=_folder_of((work or Work()).cache()))
 

@@ -12,7 +12,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from textmine.findings.answers import BLANK_TESTS, BORROWED, CALL_BACK, NONRESPONSE, OPTIONS, SIMILAR
+from textmine.findings.answers import (
+    BLANK_TESTS,
+    BORROWED,
+    CALL_BACK,
+    NONRESPONSE,
+    OPTIONS,
+    SCALE_TESTS,
+    SCALES,
+    SIMILAR,
+)
 from textmine.findings.awareness import (
     AWARENESS,
     AWARENESS_PARTS,
@@ -254,6 +263,8 @@ __all__ = [
     "REPAIRS",
     "RESPONSES",
     "REVIEW",
+    "SCALES",
+    "SCALE_TESTS",
     "SHARE",
     "SIMILAR",
     "STATUSES",

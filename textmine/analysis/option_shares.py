@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from textmine.errors import require_columns
 from textmine.groupnames import EVERYONE, name_groups
 from textmine.options import JOINT, JOINT_INSIDE, MOST_VALUES, by_their_numbers, options_in, spellings, tally
+from textmine.scales import Scale
 from textmine.shares import wilson
 from textmine.tables import OPTIONS, Findings, Note, check
 
@@ -29,11 +30,13 @@ def option_shares(
     closed: Sequence[str],
     by: Sequence[str] = (),
     several: Sequence[str] | None = None,
+    scales: Mapping[str, Scale] | None = None,
 ) -> Findings:
     """Shares of options (選択肢の集計) in the whole survey and in every group.
 
     Takes ``responses`` whose columns ``closed`` hold choices as the survey reads them, several in a cell of
-    those in ``several`` (None: of all); ``by`` are group columns. Returns ``tables.OPTIONS``: one row for each group x question x option, options that nobody
+    those in ``several`` (None: of all); ``by`` are group columns; ``scales``: the questions that are rating
+    scales, whose options stand in their order, those that nobody chose too. Returns ``tables.OPTIONS``: one row for each group x question x option, options that nobody
     of the group ticked too, so that groups can be laid side by side.
 
     ``share`` = ticked / n, where n are the respondents who ticked at least one option; ``low`` and ``high``
@@ -59,21 +62,27 @@ def option_shares(
             for name in closed
         },
         several=closed if several is None else several,
+        scales=scales or {},
     )
 
 
-def option_shares_of_counts(counted: Mapping[str, Counts], *, several: Collection[str]) -> Findings:
+def option_shares_of_counts(
+    counted: Mapping[str, Counts], *, several: Collection[str], scales: Mapping[str, Scale]
+) -> Findings:
     """``option_shares`` from counts by question, of parts of a survey added up before."""
     import pandas as pd
 
-    told = {name: counts if name in several else _one_choice(counts) for name, counts in counted.items()}
+    told = {
+        name: counts if name in several else _one_choice(counts, scales.get(name))
+        for name, counts in counted.items()
+    }
     values = {name: len(tally(_whole(counts))) for name, counts in told.items() if name not in several}
     crowded = [name for name, found in values.items() if found > MOST_VALUES]
     rows = [
         row
         for closed, counts in told.items()
         if closed not in crowded
-        for row in _rows(closed, counts, closed in several)
+        for row in _rows(closed, counts, closed in several, scales.get(closed))
     ]
     findings = pd.DataFrame(rows, columns=list(OPTIONS.names)).astype({"several": bool})
     check(findings, OPTIONS)
@@ -84,12 +93,16 @@ def option_shares_of_counts(counted: Mapping[str, Counts], *, several: Collectio
     return Findings({"options": findings}, tuple(notes))
 
 
-def _one_choice(counts: Counts) -> Counts:
-    """The same where each cell is one option, whatever stands in it."""
-    return {
-        by: {(group, cell.replace(JOINT, JOINT_INSIDE)): persons for (group, cell), persons in level.items()}
-        for by, level in counts.items()
-    }
+def _one_choice(counts: Counts, scale: Scale | None) -> Counts:
+    """The same where each cell is one option, whatever stands in it; on a scale in its wording."""
+    made: dict[str, Counter[tuple[str, str]]] = {}
+    for by, level in counts.items():
+        made[by] = Counter()
+        for (group, cell), persons in level.items():
+            span = scale.span(cell) if scale else None
+            option = scale.options[span[0]] if scale and span and span[0] == span[1] else cell
+            made[by][group, option.replace(JOINT, JOINT_INSIDE)] += persons
+    return made
 
 
 def _whole(counts: Counts) -> Mapping[str, int]:
@@ -97,16 +110,31 @@ def _whole(counts: Counts) -> Mapping[str, int]:
     return _cells(counts[EVERYONE])[EVERYONE] if counts[EVERYONE] else Counter[str]()
 
 
-def _rows(closed: str, counts: Counts, several: bool) -> list[dict[str, Any]]:
+def _rows(closed: str, counts: Counts, several: bool, scale: Scale | None) -> list[dict[str, Any]]:
     whole = _whole(counts)
     spelled, ranked = spellings(whole), by_their_numbers(list(tally(whole)))
+    steps = _steps(ranked, scale) if scale else {}
+    ranked = [*sorted(steps, key=steps.__getitem__), *(option for option in ranked if option not in steps)]
     kept = {"closed": closed, "several": several}
     return [
-        {"by": by, "group": group, "option": option, **kept, **figures, "rank": rank}
+        {
+            **{"by": by, "group": group, "option": option, **kept, **figures, "rank": rank},
+            "step": steps.get(option, 0),
+        }
         for by, level in counts.items()
         for group, cells in sorted(_cells(level).items())
         for rank, (option, figures) in enumerate(_shares(cells, ranked, spelled), 1)
     ]
+
+
+def _steps(options: Sequence[str], scale: Scale) -> dict[str, int]:
+    """Each option of a scale, chosen or not -> its step from 1; of merged ones the first."""
+    spans = {option: span for option in options if (span := scale.span(option)) is not None}
+    joined = {at for first, last in spans.values() if first < last for at in range(first, last + 1)}
+    own = {
+        option.replace(JOINT, JOINT_INSIDE): at for at, option in enumerate(scale.options) if at not in joined
+    }
+    return {option: at + 1 for option, at in own.items()} | {o: first + 1 for o, (first, _) in spans.items()}
 
 
 def _cells(level: Mapping[tuple[str, str], int]) -> dict[str, Counter[str]]:

@@ -9,7 +9,7 @@ from textmine.dictionary import missing_rules
 from textmine.errors import Problem, TextmineError, shown
 from textmine.files import FileRead, Note, listed
 from textmine.folders import marks_of_open
-from textmine.guess.options import cells_of, option_doubts
+from textmine.guess.options import cells_of, option_doubts, scale_doubts, scale_told
 from textmine.options import tally
 from textmine.settings import Settings, missing_files
 from textmine.survey import Survey, read_survey
@@ -65,8 +65,14 @@ def check_survey(
     try:
         missing = (*missing_files(settings), *missing_rules(settings))
         survey = matched(settings) if matched and not missing else read_survey(settings)
-        notes = (*survey.notes, *_unsaved(settings), *_doubts(survey), *hints(settings, survey))
-        return SurveyCheck(tuple(_summary(survey)), missing, notes)
+        notes = (
+            *survey.notes,
+            *_unsaved(settings),
+            *_doubts(survey),
+            *hints(settings, survey),
+            *scale_doubts(survey, settings),
+        )
+        return SurveyCheck(tuple(_summary(survey, settings)), missing, notes)
     except TextmineError as error:
         problems = [*error.problems, *missing_files(settings), *missing_rules(settings)]
     if settings.joined:
@@ -87,7 +93,7 @@ def _problems_of_joined(settings: Settings, known: list[Problem]) -> list[Proble
     return found
 
 
-def _summary(survey: Survey) -> list[tuple[str, str, str]]:
+def _summary(survey: Survey, settings: Settings) -> list[tuple[str, str, str]]:
     responses = survey.responses
     lines = [("ファイル", *_file(record)) for record in survey.files[:1]]
     count = str(responses["respondent"].nunique())
@@ -100,10 +106,7 @@ def _summary(survey: Survey) -> list[tuple[str, str, str]]:
         lines.append(
             ("設問", ja, f"{question}: {len(cells)} cells ({len(cells) - blank} filled, {blank} blank)")
         )
-    lines += [
-        ("選択式", *(_options(survey, name) if name in survey.several else _values(survey, name)))
-        for name in survey.closed
-    ]
+    lines += [("選択式", *_closed(survey, settings, name)) for name in survey.closed]
     for (name, table), record in zip(survey.joined.items(), survey.files[1:], strict=True):
         unmatched = int((table["respondent"] == "").sum())
         ja, en = _file(record)
@@ -115,6 +118,13 @@ def _summary(survey: Survey) -> list[tuple[str, str, str]]:
             )
         )
     return lines
+
+
+def _closed(survey: Survey, settings: Settings, name: str) -> tuple[str, str]:
+    """What is read of a closed question: its options, its scale or its values."""
+    if name in survey.several:
+        return _options(survey, name)
+    return scale_told(survey, settings, name) or _values(survey, name)
 
 
 def _file(record: FileRead) -> tuple[str, str]:

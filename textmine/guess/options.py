@@ -8,6 +8,9 @@ from collections.abc import Iterator, Sequence
 from textmine.errors import shown
 from textmine.files import Note, listed
 from textmine.options import JOINT, fold, options_in, tally
+from textmine.scales import Scale, are_numbers_only, find_scale
+from textmine.scalewords import read_wordings
+from textmine.settings import Settings
 from textmine.survey import Survey
 
 
@@ -15,6 +18,48 @@ def cells_of(survey: Survey, column: str) -> Counter[str]:
     """How many respondents have each cell of a closed question."""
     persons = survey.responses.drop_duplicates("respondent")
     return Counter(persons[column].tolist())
+
+
+def scale_told(survey: Survey, settings: Settings, name: str) -> tuple[str, str] | None:
+    """A closed question that is read as a rating scale, with its options in order; None where it is none."""
+    scale = _scale_of(survey, settings, name)
+    if scale is None:
+        return None
+    told = " ＞ ".join(shown(option, 20) for option in scale.options)
+    cells = cells_of(survey, name)
+    beside = [shown(cell, 20) for cell in sorted(cells) if cell.strip() and scale.span(cell) is None]
+    apart = (f"、尺度の外: {listed(beside)}", f"; beside it: {listed(beside)}") if beside else ("", "")
+    return (
+        f"{name}: 評定尺度（{told}{apart[0]}）",
+        f"{name}: rating scale ({told.replace('＞', '>')}{apart[1]})",
+    )
+
+
+def scale_doubts(survey: Survey, settings: Settings) -> Iterator[Note]:
+    """Bare numbers that may be a rating scale, or codes."""
+    words = read_wordings(settings.dictionaries)
+    for name, closed in zip(survey.closed, settings.closed, strict=True):
+        if (
+            name not in survey.several
+            and not closed.scale
+            and are_numbers_only(cells_of(survey, name), words)
+        ):
+            yield _numbers_only(name)
+
+
+def _scale_of(survey: Survey, settings: Settings, name: str) -> Scale | None:
+    closed = dict(zip(survey.closed, settings.closed, strict=True))[name]
+    if name in survey.several:
+        return None
+    words = read_wordings(settings.dictionaries)
+    return find_scale(cells_of(survey, name), words, stated=closed.scale, ends=closed.ends)
+
+
+def _numbers_only(name: str) -> Note:
+    return Note(
+        f"「{name}」の答えは数だけです。評定尺度なら [[closed]] の scale に肯定的な端から並べると、平均なども集計します",
+        f"answers of '{name}' are bare numbers; if they are a rating scale, list them from the positive end as scale",
+    )
 
 
 def option_doubts(survey: Survey) -> Iterator[Note]:

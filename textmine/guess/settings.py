@@ -20,6 +20,7 @@ from textmine.guess.profile import (
     is_attribute,
     profile_columns,
 )
+from textmine.guess.scales import guess_scale
 from textmine.guess.tables import fuller_sheet, guess_header_row, title_above
 from textmine.guess.ticksets import tick_sets
 from textmine.phrases import first_value, read_phrases
@@ -235,8 +236,14 @@ def guess_closed(
     inside = [at for found in sets for at in found.positions]
     asked = [p for p in profiles if p.role == CLOSED and p.position not in (*taken, *inside)]
     names = question_names(sheet, [p.position for p in asked])
+    worded = any(p.role in (CLOSED, GROUP) and not _are_numbers(sheet, p.position) for p in profiles)
     single = {
-        p.position: ClosedQuestion(name, column_of(sheet, p.position), p.separator)
+        p.position: ClosedQuestion(
+            name,
+            column_of(sheet, p.position),
+            p.separator,
+            scale=() if p.separator else guess_scale(p.header, sheet.values(p.position), worded=worded),
+        )
         for name, p in zip(names, asked, strict=True)
     }
     joined = {
@@ -248,6 +255,11 @@ def guess_closed(
         for found in sets
     }
     return tuple(closed for _, closed in sorted({**single, **joined}.items()))
+
+
+def _are_numbers(sheet: Sheet, position: int) -> bool:
+    """Whether a column holds nothing but whole numbers."""
+    return all(cell.strip().isdecimal() for cell in sheet.values(position) if cell.strip())
 
 
 def column_of(sheet: Sheet, position: int) -> Column:

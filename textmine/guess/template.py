@@ -14,6 +14,8 @@ from textmine.files import Grid, letters, read_grid
 from textmine.guess.profile import GROUP, Profile, profile_columns
 from textmine.guess.settings import column_of, guess_settings
 from textmine.options import Splitter, read_closed, tally
+from textmine.scales import find_scale
+from textmine.scalewords import read_wordings
 from textmine.settings import ClosedQuestion, GroupColumn, OptionGroup, Settings
 from textmine.survey.closing import until
 from textmine.survey.columns import ColumnFinder, Sheet, take_header
@@ -219,7 +221,24 @@ def _closed_lines(closed: ClosedQuestion, sheet: Sheet) -> list[str]:
     if closed.columns:
         return [*lines, *_tick_lines(closed), ""]
     lines.append(f"column = {_column(closed.column)}")
-    return [*lines, *_option_lines(closed, sheet), ""] if closed.separator else [*lines, ""]
+    more = _option_lines(closed, sheet) if closed.separator else _scale_lines(closed, sheet)
+    return [*lines, *more, ""]
+
+
+def _scale_lines(closed: ClosedQuestion, sheet: Sheet) -> list[str]:
+    """The scale that a question may be, and how those at its ends are compared."""
+    cells = Counter(sheet.values(ColumnFinder(sheet).find(closed.column, "closed")))
+    scale = find_scale(cells, read_wordings(), stated=closed.scale)
+    if scale is None:
+        return []
+    listed = ", ".join(_string(option) for option in closed.scale or scale.options)
+    stated = (
+        f"scale = [{listed}]   # 評定尺度: 肯定的な端から。番号で分けただけの設問なら消し、小さいほど肯定的なら逆に並べます"
+        if closed.scale
+        else f'# scale = [{listed}]   # 評定尺度とみなします（肯定的な端から）。違うなら scale = "none"'
+    )
+    group = f"{{ closed = {_string(closed.name)}, scale = true }}"
+    return [stated, f"# groups に {group} と書き足すと、肯定的な人と否定的な人の自由記述を比べられます"]
 
 
 def _tick_lines(closed: ClosedQuestion) -> list[str]:
@@ -257,7 +276,8 @@ def _relative(settings: Settings) -> str:
 
 def _column(column: GroupColumn) -> str:
     if isinstance(column, OptionGroup):
-        return f"{{ closed = {_string(column.closed)}, has = {_string(column.has)} }}"
+        how = "scale = true" if column.scale else f"has = {_string(column.has)}"
+        return f"{{ closed = {_string(column.closed)}, {how} }}"
     return _string(column) if isinstance(column, str) else f'{{ column = "{letters(column)}" }}'
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from textmine.analysis.keyterms import GroupCounts
     from textmine.analysis.negations import Use
+    from textmine.scales import Scale
     from textmine.settings import Settings
 
     Array = np.ndarray[Any, Any]
@@ -75,12 +76,38 @@ def what_was_ticked(gathered: Gathered) -> Findings:
     """Who ticked which option, from counts of cells."""
     from textmine.analysis.option_shares import option_shares_of_counts
 
+    return option_shares_of_counts(
+        _counts_of_cells(gathered), several=gathered.several, scales=_rating_scales(gathered)
+    )
+
+
+def how_it_was_rated(gathered: Gathered) -> Findings:
+    """Where answers lie on rating scales, from counts of cells."""
+    from textmine.analysis.scales import scale_shares_of_counts
+
+    return scale_shares_of_counts(
+        _counts_of_cells(gathered), scales=_rating_scales(gathered), seed=gathered.seed
+    )
+
+
+def _counts_of_cells(gathered: Gathered) -> dict[str, dict[str, Counter[tuple[str, str]]]]:
+    """Closed question -> group column -> group and answer -> respondents."""
     ticks = gathered.spooled.sums.further.ticks
     levels = (EVERYONE, *gathered.groups)
-    return option_shares_of_counts(
-        {name: {level: ticks[name, level] for level in levels} for name in gathered.closed},
-        several=gathered.several,
-    )
+    return {name: {level: ticks[name, level] for level in levels} for name in gathered.closed}
+
+
+def _rating_scales(gathered: Gathered) -> dict[str, Scale]:
+    """The closed questions that are rating scales, by name."""
+    from textmine.scalewords import scales_of
+
+    ticks, settings = gathered.spooled.sums.further.ticks, gathered.settings
+    cells = {
+        name: {cell: persons for (_, cell), persons in ticks[name, EVERYONE].items()}
+        for name in gathered.closed
+    }
+    asked = list(zip(gathered.closed, settings.closed, strict=True))
+    return scales_of(cells, asked, several=gathered.several, dictionaries=settings.dictionaries)
 
 
 def what_is_negated(gathered: Gathered) -> Findings:
@@ -275,6 +302,7 @@ def _held(level: GroupCounts) -> Any:
 MAKERS: Mapping[str, Maker] = {
     "where_blanks_gather": Maker(where_blanks_gather, ("blank_tests",)),
     "what_was_ticked": Maker(what_was_ticked, ("options",)),
+    "how_it_was_rated": Maker(how_it_was_rated, ("scales", "scale_tests")),
     "what_is_negated": Maker(what_is_negated, ("negations",)),
     "neighbours": Maker(neighbours, ("collocations",)),
     "themes": Maker(themes, ("topics", "topic_groups", "topic_quotes", "topic_choice")),

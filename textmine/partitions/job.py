@@ -24,6 +24,8 @@ from textmine.privacy.find import read_decisions
 from textmine.privacy.groups import merged_values, unstated_groups
 from textmine.repairs import load_rules
 from textmine.repairs.text import repair_damage
+from textmine.scales import merged_steps
+from textmine.scalewords import scales_of
 from textmine.settings import Settings
 from textmine.survey.spellings import spelled_differently
 from textmine.tables import Note
@@ -138,11 +140,22 @@ def _merged(settings: Settings, overview: Overview, form: Form) -> dict[str, dic
     """Column -> small group, or rare option of several choices -> the name under which they are merged."""
     rules, smallest = load_rules(settings.dictionaries), settings.privacy.smallest_group
     silent, merged = load_nonresponse(settings.dictionaries), {}
+    mended: dict[str, Counter[str]] = {column: Counter() for column in overview.sizes}
     for column, sizes in overview.sizes.items():
-        mended: Counter[str] = Counter()
         for value, size in sizes.items():
-            mended[repair_damage(value, rules)[0]] += size
-        known = dict(sorted(mended.items()))
+            mended[column][repair_damage(value, rules)[0]] += size
+    scales = scales_of(
+        mended,
+        list(zip(form.closed_names, settings.closed, strict=True)),
+        several=form.several,
+        dictionaries=settings.dictionaries,
+    )
+    for column, counted in mended.items():
+        known = dict(sorted(counted.items()))
+        if column in scales:
+            if shown := merged_steps(known, scales[column], smallest, lang=settings.report.lang):
+                merged[column] = shown
+            continue
         small = merged_values(
             known,
             smallest,

@@ -24,7 +24,8 @@ from textmine.files.delimited import delimiter_of
 from textmine.files.encoding import ALIASES, decode
 from textmine.files.grid import MAX_CELL_CHARACTERS
 from textmine.options import Splitter, Ticked, read_closed, read_groups
-from textmine.settings import Settings
+from textmine.scales import Ends
+from textmine.settings import OptionGroup, Settings
 from textmine.survey.columns import take_header
 from textmine.survey.layout import Layout, find_layout, may_be_told_apart
 from textmine.survey.lost import RESPONDENT, Place
@@ -75,7 +76,7 @@ class Form:
     closed: tuple[int, ...]
     closed_names: tuple[str, ...]
     named_by: int | None
-    group_ways: tuple[Ticked | None, ...]
+    group_ways: tuple[Ticked | Ends | None, ...]
     closed_ways: tuple[Splitter | None, ...]
 
     def own_columns(self, columns: Sequence[Sequence[str]]) -> dict[str, list[str]]:
@@ -144,6 +145,9 @@ def divide(settings: Settings, *, part_bytes: int = PART_BYTES, delimiter: str =
         raise NotInPartsError("rows below the answers")
     if any(closed.columns for closed in settings.closed):
         raise NotInPartsError("one column an option")
+    by_scale = [group.closed for group in settings.groups if isinstance(group, OptionGroup) and group.scale]
+    if not {closed.name for closed in settings.closed if closed.scale}.issuperset(by_scale):
+        raise NotInPartsError("a scale that its answers have to tell")
     wanted = settings.encoding.lower()
     name = "utf-8" if wanted in ("", "auto") else ALIASES.get(wanted, wanted)
     try:

@@ -18,6 +18,7 @@ from textmine.partitions.digests import as_numbers, digests_of
 from textmine.partitions.parts import Form, NotInPartsError, Part, rows_of
 from textmine.repairs import Evidence, Rules, load_rules, repair_names, weigh_survey
 from textmine.repairs.evidence import Sampled, count_characters, draw_sample, smallest
+from textmine.scales import Ends
 from textmine.survey.lost import NONE_LOST, LostCells, lost_cells
 from textmine.tokens import path_cost
 
@@ -137,8 +138,10 @@ def unite(scans: Iterable[Scanned], form: Form, rules: Rules, *, source: str, ma
     return Overview(rows, tuple(first_rows), named, evidence, sizes, lost, respondents)
 
 
-def _is_known(way: Ticked, sizes: Mapping[str, int]) -> bool:
-    """Whether an option that makes groups is one of the form or was ticked by anybody."""
+def _is_known(way: Ticked | Ends, sizes: Mapping[str, int]) -> bool:
+    """Whether an option that makes groups is one of the form or was ticked by anybody; of a scale any option."""
+    if isinstance(way, Ends):
+        return any(name in sizes for name in way.scale.sides)
     return way.yes in sizes or any(has_option(choice, way.option) for choice in way.splitter.choices)
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from textmine.groupnames import NO_GROUP
 from textmine.nonresponse import classify_cell
 from textmine.options import merge_options, rare_options
+from textmine.scales import Scale, merged_steps
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,19 +62,24 @@ def merge_small_groups(
     several: Collection[str] = (),
     groups: Collection[str] = (),
     rules: Rules | None = None,
+    scales: Mapping[str, Scale] | None = None,
     lang: str = "ja",
 ) -> tuple[pd.DataFrame, dict[str, dict[str, str]]]:
     """The responses with small groups under one name, and of each column what became of which.
 
     In columns of ``several`` choices each option is looked at, not each combination of them; in columns of
-    ``groups`` those who did not say theirs are told by the ``rules`` of nonresponse.
+    ``groups`` those who did not say theirs are told by the ``rules`` of nonresponse; options of rating ``scales``
+    are merged with their neighbours.
     """
     persons = responses.drop_duplicates("respondent")
     merged: dict[str, dict[str, str]] = {}
     for column in columns:
         sizes = {str(name): int(size) for name, size in persons[column].value_counts().sort_index().items()}
         unstated = unstated_groups(sizes, rules) if column in groups else ()
-        shown = merged_values(sizes, smallest, several=column in several, unstated=unstated, lang=lang)
+        if scales and column in scales:
+            shown = merged_steps(sizes, scales[column], smallest, lang=lang)
+        else:
+            shown = merged_values(sizes, smallest, several=column in several, unstated=unstated, lang=lang)
         if shown:
             merged[column] = shown
             values = responses[column].tolist()

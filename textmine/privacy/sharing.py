@@ -20,6 +20,7 @@ from textmine.tables import Note
 if TYPE_CHECKING:
     import pandas as pd
 
+    from textmine.scales import Scale
     from textmine.settings import Settings
 
 
@@ -49,14 +50,16 @@ def for_sharing(
     groups: Sequence[str] = (),
     closed: Sequence[str] = (),
     several: Collection[str] = (),
+    scales: Mapping[str, Scale] | None = None,
 ) -> Answers:
     """The tables as they may be shared: masked, and for persons numbered and merged.
 
-    ``groups``, ``closed``: the survey's own columns; ``several``: those whose cells hold several choices.
+    ``groups``, ``closed``: the survey's own columns; ``several``: those whose cells hold several choices,
+    ``scales``: those that are rating scales.
     """
     shared = masked(answers, settings) if settings.privacy.mask else answers
     if settings.privacy.persons:
-        shared = anonymous(shared, settings, groups, closed, several)
+        shared = anonymous(shared, settings, groups, closed, several, scales or {})
     if not shared.notes:
         return shared
     own = {"responses": answers.responses, "repairs": answers.repairs}
@@ -109,7 +112,8 @@ def anonymous(
     settings: Settings,
     groups: Sequence[str],
     closed: Sequence[str],
-    several: Collection[str] = (),
+    several: Collection[str],
+    scales: Mapping[str, Scale],
 ) -> Answers:
     """Persons as numbers, small groups merged."""
     import pandas as pd
@@ -123,6 +127,7 @@ def anonymous(
         several=several,
         groups=groups,
         rules=load_rules(settings.dictionaries),
+        scales=scales,
         lang=settings.report.lang,
     )
     key = pd.DataFrame({"number": list(numbers.values()), "respondent": list(numbers)})
@@ -181,10 +186,12 @@ def merged_notes(
     told = []
     for column, shown in merged.items():
         joined = {name for name in shown.values() if name.endswith(tuple(INCLUDED.values()))}
-        few = [name for name, new in shown.items() if new not in joined]
+        few = [name for name, new in shown.items() if new and new not in joined]
         if few:
             told.append(_merged_note(column, len(few), smallest, options=column in several))
         told += [_joined_note(column, name, smallest) for name in joined]
+        if "" in shown.values():
+            told.append(_beside_note(column, smallest))
     return tuple(told)
 
 
@@ -194,6 +201,14 @@ def _merged_note(column: str, count: int, smallest: int, *, options: bool) -> No
         f" {smallest} 人未満など少人数のため、一つにまとめました",
         f"{count} {'options' if options else 'groups'} of '{column}' are merged because fewer"
         f" than {smallest} persons stand behind them",
+    )
+
+
+def _beside_note(column: str, smallest: int) -> Note:
+    return Note(
+        f"「{column}」の「わからない」など {smallest} 人未満の答えは、無回答と合わせて数えました",
+        f"answers beside the scale of '{column}' that fewer than {smallest} persons gave are counted with those "
+        "who did not answer",
     )
 
 

@@ -10,6 +10,8 @@ from textmine.tables import COLLOCATIONS, Findings
 if TYPE_CHECKING:
     import pandas as pd
 
+    from textmine.scales import Scale
+
 
 @makes("nonresponse")
 def who_answered(prepared: Prepared, _tables: Cookbook) -> Findings:
@@ -41,7 +43,34 @@ def what_was_ticked(prepared: Prepared, _tables: Cookbook) -> Findings:
     from textmine.analysis.option_shares import option_shares
 
     survey = prepared.survey
-    return option_shares(prepared.responses, closed=survey.closed, by=survey.groups, several=survey.several)
+    return option_shares(
+        prepared.responses,
+        closed=survey.closed,
+        by=survey.groups,
+        several=survey.several,
+        scales=rating_scales(prepared),
+    )
+
+
+@makes("scales", "scale_tests")
+def how_it_was_rated(prepared: Prepared, _tables: Cookbook) -> Findings:
+    """Where answers lie on the rating scales among the closed questions."""
+    from textmine.analysis.scales import scale_shares
+
+    return scale_shares(
+        prepared.responses,
+        scales=rating_scales(prepared),
+        by=prepared.survey.groups,
+        seed=prepared.settings.analysis.seed,
+    )
+
+
+def rating_scales(prepared: Prepared) -> dict[str, Scale]:
+    """The closed questions that are rating scales, by name."""
+    from textmine.scalewords import scales_in
+
+    survey = prepared.survey
+    return scales_in(prepared.responses, survey.closed, prepared.settings, survey.several)
 
 
 @makes("call_back")

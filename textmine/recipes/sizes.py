@@ -85,7 +85,7 @@ LIMITS = (
     ),
     Limit(
         (
-            *("blank_tests", "options", "negations", "collocations", "compounds"),
+            *("blank_tests", "options", "scales", "scale_tests", "negations", "collocations", "compounds"),
             *("cooccurrence", "cooccurrence_terms"),
             *("correspondence", "correspondence_axes", "correspondence_ellipses"),
             *("group_similarity", "unusual", "heatmap"),

@@ -48,6 +48,8 @@ ORDER = (
     "wave_respondents",
     "nonresponse",
     "options",
+    "scales",
+    "scale_tests",
     "blank_tests",
     "call_back",
     "review",

@@ -103,12 +103,14 @@ class Builder:
         ]
         if values.get("columns"):
             needed.remove("column")
+        if kind is OptionGroup and values.get("scale"):
+            needed.remove("has")
         self.require(values, *needed, where=place)
         return kind(**values) if all(name in values for name in needed) else None
 
     def group(self, value: Any, place: str) -> GroupColumn | None:
-        """A column of groups, or ``{ closed = "関心", has = "防災" }``: who ticked an option and who did not."""
-        if isinstance(value, Mapping) and not {"closed", "has"}.isdisjoint(value):
+        """A column of groups, ``{ closed = "関心", has = "防災" }`` or ``{ closed = "満足度", scale = true }``."""
+        if isinstance(value, Mapping) and not {"closed", "has", "scale"}.isdisjoint(value):
             option: OptionGroup | None = self.nested(OptionGroup, value, place)
             return option
         return self.column(value, place)

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from textmine.errors import Problem
-from textmine.settings.model import OptionGroup, Settings
+from textmine.scales import FEWEST_STEPS, NO_SCALE, RECOMMENDED, key_of
+from textmine.settings.model import ClosedQuestion, OptionGroup, Settings
 from textmine.settings.problems import (
     bad_choice,
+    bad_ends,
+    bad_scale,
     group_names,
     missing_file,
     no_separator,
@@ -73,8 +76,29 @@ def option_problems(settings: Settings, source: str) -> list[Problem]:
     ]
     return [
         *(no_separator(source, name) for name in bare),
+        *(bad_scale(source, closed.name) for closed in settings.closed if not _can_be_scale(closed)),
+        *(bad_ends(source, name) for name in _unclear(settings)),
         *(unknown_closed(source, name, known) for name in named if name not in known),
     ]
+
+
+def _can_be_scale(closed: ClosedQuestion) -> bool:
+    """Whether what is stated of a scale can be one: three options or more, each once, of one choice."""
+    stated = closed.scale
+    if not stated:
+        return closed.ends >= 0
+    if closed.separator or closed.columns or closed.ends < 0:
+        return False
+    if len(stated) == 1:
+        return stated[0].casefold() in (*NO_SCALE, *RECOMMENDED)
+    keys = {key_of(option) for option in stated}
+    return len(stated) >= FEWEST_STEPS and len(keys) == len(stated) and 2 * closed.ends <= len(stated)
+
+
+def _unclear(settings: Settings) -> list[str]:
+    """Closed questions whose groups are asked for by an option and by the ends of a scale at once."""
+    made = [group for group in settings.groups if isinstance(group, OptionGroup)]
+    return [group.closed for group in made if group.scale and group.has]
 
 
 def missing_files(settings: Settings) -> list[Problem]:

@@ -37,6 +37,9 @@ class ClosedQuestion:
     ``separator``: what parts the options where a cell holds several (複数選択), one text or a list of them;
     ``choices``: the options of the form, for their order and where one of them holds a separator.
     ``columns``, and no ``column``: one column an option, 1 or ○ where it was ticked (``choices`` name them).
+    ``scale``: the options of a rating scale from the positive to the negative end ("none": it is no scale, "nps":
+    0 to 10, would one recommend); ``ends``: how many options at each end count as positive and negative (0: all
+    on that side of the middle, of numbers two).
     """
 
     name: str
@@ -44,18 +47,32 @@ class ClosedQuestion:
     separator: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
     columns: tuple[Column, ...] = ()
+    scale: tuple[str, ...] = ()
+    ends: int = 0
+
+
+ENDS = {"ja": "肯定・否定", "en": "positive or negative"}
+"""What the groups by the ends of a scale are called behind the name of the question."""
 
 
 @dataclass(frozen=True)
 class OptionGroup:
-    """Two groups made of one option (選択・非選択): ``closed`` names a closed question, ``has`` the option."""
+    """Groups made of a closed question (選択・非選択, 肯定的・否定的).
+
+    Who ticked the option ``has`` and who did not, or the ends of a rating ``scale``.
+    """
 
     closed: str
-    has: str
+    has: str = ""
+    scale: bool = False
 
     def __str__(self) -> str:
         """The name of the column of groups."""
-        return f"{self.closed}：{self.has}"
+        return self.called("ja")
+
+    def called(self, lang: str) -> str:
+        """The name of the column of groups in the language of the report."""
+        return f"{self.closed}：{ENDS[lang] if self.scale else self.has}"
 
 
 GroupColumn = Column | OptionGroup

@@ -181,3 +181,27 @@ def no_separator(source: str, name: str) -> Problem:
         'separator = ";" のように、選択肢を区切る文字を書いてください（複数なら [";", "、"]）',
         'write what parts the options: separator = ";" (several: [";", "、"])',
     )
+
+
+def bad_scale(source: str, name: str) -> Problem:
+    """A scale that is none: too short, an option twice, or of a question with several choices."""
+    return Problem(
+        f"[[closed]]「{shown(name)}」の scale か ends を使えません",
+        f"scale or ends of [[closed]] '{shown(name)}' cannot be used",
+        source,
+        '選択肢を肯定的な端から三つ以上並べるか、"none"（尺度ではない）か "nps"（0～10 の推奨度）。'
+        "複数選択の設問には書けません。ends は選択肢の半分まで",
+        'list three options or more from the positive end, or write "none" or "nps"; not for several choices; '
+        "ends are at most half of the options",
+    )
+
+
+def bad_ends(source: str, name: str) -> Problem:
+    """Groups by an option and by a scale in one."""
+    return Problem(
+        f"groups の「{shown(name)}」に has と scale の両方があります",
+        f"'{shown(name)}' of groups has both has and scale",
+        source,
+        "選択肢で分けるなら has、尺度の両端で分けるなら scale = true の一方を書いてください",
+        "write has to part by an option, or scale = true to part by the ends of a scale",
+    )

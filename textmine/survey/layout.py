@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from textmine.errors import InputError, Problem, near_matches, shown
 from textmine.files import Note, fold, letters, listed, place
 from textmine.options import Splitter, Ticked, has_option, read_closed, tally
+from textmine.scales import Ends, find_scale
+from textmine.scalewords import read_wordings
 from textmine.settings import Column, GroupColumn, OptionGroup, Question, Settings
 from textmine.survey.columns import Area, ColumnFinder, Sheet, column_names, fill_down
 from textmine.survey.lost import RESPONDENT, Place
@@ -34,7 +36,7 @@ class Layout:
     closed: tuple[tuple[str, int], ...]
     long_question: int = 0
     long_answer: int = 0
-    group_ways: tuple[Ticked | None, ...] = ()
+    group_ways: tuple[Ticked | Ends | None, ...] = ()
     closed_ways: tuple[Splitter | None, ...] = ()
 
     @property
@@ -77,7 +79,8 @@ def find_layout(sheet: Sheet, settings: Settings) -> Layout:
         finder.problems.append(_no_questions(sheet))
     finder.done()
     called: tuple[Column, ...] = settings.group_names or tuple(
-        str(column) if isinstance(column, OptionGroup) else column for column in settings.groups
+        column.called(settings.report.lang) if isinstance(column, OptionGroup) else column
+        for column in settings.groups
     )
     names = column_names(sheet, list(zip(called, groups, strict=True)))
     if settings.report.level not in ("", *names):
@@ -86,7 +89,9 @@ def find_layout(sheet: Sheet, settings: Settings) -> Layout:
     closed = tuple((name, at) for name, (_, at) in zip(closed_names, closed, strict=True))
     return Layout(
         *(respondent, groups, tuple(names), questions, closed, long_question, long_answer),
-        group_ways=tuple(_way_of(column, settings) for column in settings.groups),
+        group_ways=tuple(
+            _way_of(column, settings, sheet, at) for column, at in zip(settings.groups, groups, strict=True)
+        ),
         closed_ways=tuple(
             Splitter(item.separator, item.choices) if item.separator else None for item in settings.closed
         ),
@@ -98,12 +103,19 @@ def _find_group(finder: ColumnFinder, column: GroupColumn, closed: Mapping[str, 
     return closed[column.closed] if isinstance(column, OptionGroup) else finder.find(column, "groups")
 
 
-def _way_of(column: GroupColumn, settings: Settings) -> Ticked | None:
-    """How cells become the groups of an option; None for a column of groups."""
+def _way_of(column: GroupColumn, settings: Settings, sheet: Sheet, position: int) -> Ticked | Ends | None:
+    """How cells become the groups of an option or of a scale's ends; None for a column of groups."""
     if not isinstance(column, OptionGroup):
         return None
     asked = next(item for item in settings.closed if item.name == column.closed)
-    return Ticked(column.has, Splitter(asked.separator, asked.choices))
+    if not column.scale:
+        return Ticked(column.has, Splitter(asked.separator, asked.choices))
+    cells = Counter(sheet.values(position))
+    words = read_wordings(settings.dictionaries)
+    scale = find_scale(cells, words, stated=asked.scale, ends=asked.ends)
+    if scale is None:
+        raise InputError(_no_scale(sheet, position, cells))
+    return Ends(scale)
 
 
 def require_ticked(sheet: Sheet, layout: Layout) -> None:
@@ -111,6 +123,11 @@ def require_ticked(sheet: Sheet, layout: Layout) -> None:
     problems = []
     for position, way in zip(layout.groups, layout.group_ways, strict=True):
         if way is None:
+            continue
+        if isinstance(way, Ends):
+            cells = Counter(sheet.values(position))
+            if not any(way.scale.span(cell) for cell in cells):
+                problems.append(_no_scale(sheet, position, cells))
             continue
         cells = Counter(read_closed(sheet.values(position), way.splitter))
         known = [*way.splitter.choices, *tally(cells)]
@@ -131,6 +148,17 @@ def _no_option(sheet: Sheet, position: int, option: str, known: Sequence[str]) -
         f"{sheet.path.name}: {shown(sheet.name(position), 40)}",
         f"近い選択肢: {told}" if told else f"ある選択肢: {some}。区切り separator も確かめてください",
         f"did you mean: {told}" if told else f"options: {some}; look at the separator, too",
+    )
+
+
+def _no_scale(sheet: Sheet, position: int, cells: Mapping[str, int]) -> Problem:
+    some = " / ".join(shown(cell, 20) for cell in sorted(cells, key=lambda one: -cells[one])[:OPTIONS_LISTED])
+    return Problem(
+        "答えを評定尺度とみなせないので、肯定・否定の組を作れません（groups の scale）",
+        "the answers are no rating scale that is known (scale of groups)",
+        f"{sheet.path.name}: {shown(sheet.name(position), 40)}",
+        f"[[closed]] の scale に、選択肢を肯定的な端から順に書いてください。ある答え: {some}",
+        f"list the options from the positive end as scale of [[closed]]; answers: {some}",
     )
 
 

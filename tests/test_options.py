@@ -691,7 +691,9 @@ def test_the_report_shows_options_with_their_n(tmp_path):
     page = html_text(report)
     assert 'id="options"' in page
     assert "100％を超え" in page
-    chart, single = option_charts(report)
+    chart, by_age, single, single_by_age = option_charts(report)
+    assert [one.name for one in (by_age, single_by_age)] == ["options1_groups", "options2_groups"]
+    assert "「関心」で選ばれた選択肢（年代ごと）" in by_age.title
     assert "「満足」" in single.title
     assert "100％" in chart.caption
     assert "100％" not in single.caption
@@ -718,7 +720,7 @@ def test_each_question_has_its_heading_and_its_tables_folded_below_its_chart(tmp
     part = page.split('<section id="options"')[1].split("</section>")[0]
     places = [part.index(f"「{name}」で選ばれた選択肢</h3>") for name in ("関心", "満足")]
     own = part[places[0] : places[1]]
-    assert own.count("<figure") == 1
+    assert own.count("<figure") == 2
     assert own.count('<details class="table-box">') == 2
     assert 'class="table-box" open' not in part
     assert 'class="table-box" open' in page
@@ -730,7 +732,9 @@ def test_slides_of_closed_questions(tmp_path):
         "\n".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
         for slide in deck.slides
     ]
-    several, single = [text for text in texts if "」の回答" in text]
+    several, by_age, single, _ = [text for text in texts if "」の回答" in text]
+    assert "「関心」の回答（年代ごと）" in by_age
+    assert "複数選択" in by_age
     assert "「関心」の回答" in several
     assert "複数選択" in several
     assert "「満足」の回答" in single

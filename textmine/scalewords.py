@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from textmine.dictionary import Edited, edited, read_dictionary
 from textmine.errors import DictionaryError, Problem, shown
 from textmine.scales import FEWEST_STEPS, Scale, Wordings, find_scale, key_of
-from textmine.settings import ClosedQuestion, Settings
+from textmine.settings import ClosedQuestion, OptionGroup, Settings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -106,6 +106,13 @@ def scales_in(
         several=several,
         dictionaries=settings.dictionaries,
     )
+
+
+def questions_of_groups(settings: Settings, groups: Sequence[str], closed: Sequence[str]) -> dict[str, str]:
+    """The group columns that were made of a closed question, and which; names as the responses have them."""
+    called = {asked.name: name for asked, name in zip(settings.closed, closed, strict=True)}
+    pairs = zip(settings.groups, groups, strict=True)
+    return {name: called[group.closed] for group, name in pairs if isinstance(group, OptionGroup)}
 
 
 def _unknown(row: Mapping[str, str]) -> Problem:

@@ -38,11 +38,17 @@ Steps = Mapping[tuple[int, int], int]
 
 
 def scale_shares(
-    responses: pd.DataFrame, *, scales: Mapping[str, Scale], by: Sequence[str] = (), seed: int = 0
+    responses: pd.DataFrame,
+    *,
+    scales: Mapping[str, Scale],
+    by: Sequence[str] = (),
+    made_of: Mapping[str, str] | None = None,
+    seed: int = 0,
 ) -> Findings:
     """Shares of the ends, mean and median of rating scales (評定尺度の集計), and tests between groups.
 
-    Takes ``responses`` with a column for each of ``scales``; ``by`` are group columns. Returns ``tables.SCALES``,
+    Takes ``responses`` with a column for each of ``scales``; ``by`` are group columns, ``made_of`` says which of
+    them were made of which question, so that none is set against itself. Returns ``tables.SCALES``,
     one row for each group x scale, and ``tables.SCALE_TESTS``.
 
     ``positive_share`` = positive / n with Wilson's interval; n are the respondents on the scale: who left it blank
@@ -69,11 +75,15 @@ def scale_shares(
         }
         for name in scales
     }
-    return scale_shares_of_counts(counted, scales=scales, seed=seed)
+    return scale_shares_of_counts(counted, scales=scales, made_of=made_of or {}, seed=seed)
 
 
 def scale_shares_of_counts(
-    counted: Mapping[str, Counts], *, scales: Mapping[str, Scale], seed: int = 0
+    counted: Mapping[str, Counts],
+    *,
+    scales: Mapping[str, Scale],
+    made_of: Mapping[str, str],
+    seed: int = 0,
 ) -> Findings:
     """``scale_shares`` from counts by question, of parts of a survey added up before."""
     import pandas as pd
@@ -81,6 +91,8 @@ def scale_shares_of_counts(
     rows, tests = [], []
     for name, scale in scales.items():
         for by, level in counted[name].items():
+            if made_of.get(by) == name:
+                continue
             groups = _by_group(level)
             rows += [
                 {"by": by, "group": group, "closed": name, **_figures(groups[group], scale, seed)}
@@ -124,6 +136,7 @@ def _figures(cells: Mapping[str, int], scale: Scale, seed: int) -> dict[str, Any
         share = hits / n if n and hits is not None else math.nan
         shares |= {name: hits, f"{name}_share": share, f"{name}_low": low, f"{name}_high": high}
     return {
+        "kind": "nps" if scale.recommends else "rating",
         "steps": len(scale.options),
         "n": n,
         "beside": sum(cells.values()) - n - blank,

@@ -78,6 +78,7 @@ SCALES = Table(
         "by | 分け方 | text | group column, or 全体",
         "group | 組織 | text | the group",
         "closed | 選択式の設問 | text | the closed question",
+        "kind | 種類 | text | rating, or nps: would one recommend, from 0 to 10",
         "steps | 段階の数 | count | options of the scale, those that nobody chose too",
         "n | 尺度で答えた回答者 | count | respondents whose answer is a step of the scale",
         "beside | 尺度の外の答え | count | respondents who answered わからない, 該当しない and the like",

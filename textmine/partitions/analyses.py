@@ -84,9 +84,13 @@ def what_was_ticked(gathered: Gathered) -> Findings:
 def how_it_was_rated(gathered: Gathered) -> Findings:
     """Where answers lie on rating scales, from counts of cells."""
     from textmine.analysis.scales import scale_shares_of_counts
+    from textmine.scalewords import questions_of_groups
 
     return scale_shares_of_counts(
-        _counts_of_cells(gathered), scales=_rating_scales(gathered), seed=gathered.seed
+        _counts_of_cells(gathered),
+        scales=_rating_scales(gathered),
+        made_of=questions_of_groups(gathered.settings, gathered.groups, gathered.closed),
+        seed=gathered.seed,
     )
 
 

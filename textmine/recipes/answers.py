@@ -56,11 +56,14 @@ def what_was_ticked(prepared: Prepared, _tables: Cookbook) -> Findings:
 def how_it_was_rated(prepared: Prepared, _tables: Cookbook) -> Findings:
     """Where answers lie on the rating scales among the closed questions."""
     from textmine.analysis.scales import scale_shares
+    from textmine.scalewords import questions_of_groups
 
+    survey = prepared.survey
     return scale_shares(
         prepared.responses,
         scales=rating_scales(prepared),
-        by=prepared.survey.groups,
+        by=survey.groups,
+        made_of=questions_of_groups(prepared.settings, survey.groups, survey.closed),
         seed=prepared.settings.analysis.seed,
     )
 

@@ -21,6 +21,7 @@ from textmine.report.maps import NAMED_GROUPS, correspondence_layers, network_la
 from textmine.report.model import Report, say
 from textmine.report.oneaxis import has_one_axis
 from textmine.report.optioncharts import option_charts
+from textmine.report.scalecharts import scale_charts
 from textmine.report.theme import HUES, LIGHT, STATUS_FILLS
 from textmine.report.wordcharts import frequency_chart, keyterms_chart, topics_chart
 from textmine.tables import STATUSES
@@ -34,7 +35,7 @@ def all_charts(report: Report) -> list[Chart]:
     made = [chart for chart in (builder(report) for builder in BUILDERS) if chart is not None]
     names = [chart.name for chart in made]
     place = names.index("nonresponse") + 1 if "nonresponse" in names else 0
-    return [*made[:place], *option_charts(report), *made[place:]]
+    return [*made[:place], *scale_charts(report), *option_charts(report), *made[place:]]
 
 
 def write_charts(report: Report, folder: Path, charts: Sequence[Chart] | None = None) -> list[Path]:

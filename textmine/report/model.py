@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 from textmine.groupnames import ALL_QUESTIONS, EVERYONE, NO_GROUP, in_order_of_numbers, level_of, name_group
 from textmine.options import NOT_TICKED, TICKED
 from textmine.privacy.groups import INCLUDED
-from textmine.settings import Settings
+from textmine.scales import IN_ENGLISH
+from textmine.settings import OptionGroup, Settings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -122,7 +123,16 @@ class Report:
 
     def groups_of(self, column: str) -> tuple[str, ...]:
         """The groups of one group column in that order."""
-        return tuple(in_order_of_numbers(map(name_group, self.responses[column].unique())))
+        names = in_order_of_numbers(map(name_group, self.responses[column].unique()))
+        ends = {name: place for place, name in enumerate(IN_ENGLISH)}
+        by_ends = column in self._columns_of_ends
+        return tuple(sorted(names, key=lambda name: ends.get(name, len(ends))) if by_ends else names)
+
+    @cached_property
+    def _columns_of_ends(self) -> frozenset[str]:
+        """The group columns that are the ends of a rating scale, which have an order."""
+        pairs = zip(self.settings.groups, self.groups, strict=False)
+        return frozenset(name for group, name in pairs if isinstance(group, OptionGroup) and group.scale)
 
     @cached_property
     def named_groups(self) -> pd.DataFrame:
@@ -225,7 +235,7 @@ class Report:
         option, _, ticked = name.rpartition("：")
         if option and ticked in TICKED_EN:
             return f"{option}: {TICKED_EN[ticked]}"
-        return {EVERYONE: "all", ALL_QUESTIONS: "all questions"}.get(name, name)
+        return {EVERYONE: "all", ALL_QUESTIONS: "all questions", **IN_ENGLISH}.get(name, name)
 
     def in_order(self, names: Iterable[str]) -> list[str]:
         """Group names in the order of ``group_names``; those it does not know (全体) first."""

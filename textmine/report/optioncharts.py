@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from textmine.groupnames import EVERYONE
-from textmine.options import TICKED
 from textmine.report.chartkit import WIDTH, Chart, Spec
 from textmine.report.codecharts import share_bars
-from textmine.report.links import answers_link
-from textmine.report.listings import records
+from textmine.report.crosscharts import cross_chart
 from textmine.report.model import Report, say
+from textmine.report.optionrows import closed_asked, option_link, options_of
 from textmine.report.slidefit import text_width
 from textmine.report.theme import HUES
-from textmine.settings import OptionGroup
 
 MOST_OPTIONS = 30
 """What a chart holds; the table beside it holds all."""
@@ -28,39 +25,17 @@ LABEL_SIZE, MOST_ROOM = 12, 340
 """The size of the options' names, and the pixels that they take at most."""
 
 
-def closed_asked(report: Report) -> dict[str, bool]:
-    """The closed questions in the order of the survey, and whether several may be ticked."""
-    return {str(row["closed"]): bool(row["several"]) for row in records(report, "options")}
-
-
-def options_of(report: Report, closed: str, by: str = EVERYONE) -> list[dict[str, Any]]:
-    """The rows of one question: of the whole survey, or of the groups of one column."""
-    return [row for row in records(report, "options") if row["closed"] == closed and row["by"] == by]
-
-
-def option_link(report: Report, row: dict[str, Any]) -> str:
-    """The answers of those who ticked an option, where the settings make groups of it; else nothing.
-
-    Only then the page knows who they are: of persons it shows no combination of what hardly anybody ticked.
-    """
-    for group, column in zip(report.settings.groups, report.group_columns, strict=False):
-        if isinstance(group, OptionGroup) and (group.closed, group.has) == (row["closed"], row["option"]):
-            wanted = f"{group.has}：{TICKED}"
-            shown = next((name for name in report.groups_of(column) if name.startswith(wanted)), wanted)
-            return answers_link(by=column, group=shown)
-    return ""
-
-
 def chart_name(number: int) -> str:
     """What the chart of the question with this number is called."""
     return f"options{number}"
 
 
 def option_charts(report: Report) -> list[Chart]:
-    """Bars of options by their share of the respondents who answered, each with its interval."""
+    """Bars of options by their share of the respondents who answered, each with its interval; then by group."""
     made = [
-        _chart(report, number, options_of(report, name))
+        chart
         for number, name in enumerate(closed_asked(report), 1)
+        for chart in (_chart(report, number, options_of(report, name)), cross_chart(report, number, name))
     ]
     return [chart for chart in made if chart is not None]
 

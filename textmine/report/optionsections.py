@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from textmine.report.crosscharts import cross_name, crossed
 from textmine.report.links import answers_link
 from textmine.report.listings import (
     Cell,
@@ -18,7 +19,8 @@ from textmine.report.listings import (
     share,
 )
 from textmine.report.model import Report, say
-from textmine.report.optioncharts import chart_name, closed_asked, option_link, options_of
+from textmine.report.optioncharts import chart_name
+from textmine.report.optionrows import closed_asked, crossing_level, option_link, options_of
 
 MOST_GROUPS = 12
 """Groups that stand side by side; the workbook has all."""
@@ -28,9 +30,12 @@ def options_section(report: Report) -> Section:
     """Options by share and by group; hidden where there is no closed question."""
     asked = closed_asked(report)
     tables = [
-        replace(table, beside=chart_name(number))
-        for number, name in enumerate(asked, 1)
-        for table in (_whole(report, name), _by_group(report, name))
+        table
+        for number, closed in enumerate(asked, 1)
+        for table in (
+            replace(options_of_everybody(report, closed), beside=chart_name(number)),
+            replace(options_by_group(report, closed), beside=_charts(report, number, closed)[-1]),
+        )
     ]
     made = section(
         report,
@@ -38,10 +43,15 @@ def options_section(report: Report) -> Section:
         ("選択式の設問", "Closed questions"),
         _lead(any(asked.values())),
         "options",
-        charts=tuple(chart_name(number) for number in range(1, len(asked) + 1)),
+        charts=tuple(name for at, closed in enumerate(asked, 1) for name in _charts(report, at, closed)),
         tables=tuple(table for table in tables if table.rows),
     )
-    return replace(made, hidden=bool(made.missing))
+    return replace(made, hidden=not asked)
+
+
+def _charts(report: Report, number: int, closed: str) -> list[str]:
+    """The charts of one question: everybody, and the groups where there are several."""
+    return [chart_name(number), *([cross_name(number)] if crossed(report, closed) else [])]
 
 
 def _lead(overlapping: bool) -> tuple[str, str]:
@@ -64,7 +74,8 @@ def _lead(overlapping: bool) -> tuple[str, str]:
     )
 
 
-def _whole(report: Report, closed: str) -> Listing:
+def options_of_everybody(report: Report, closed: str) -> Listing:
+    """Options of the whole survey with their intervals and both bases."""
     headers = (
         "順",
         "選択肢",
@@ -76,8 +87,9 @@ def _whole(report: Report, closed: str) -> Listing:
         "割合（無回答を含む）",
     )
     english = ("rank", "option", "ticked", "answered", "share", "95 % interval", "unanswered", "share of all")
-    rows = [_row(report, row) for row in options_of(report, closed)]
-    several = closed_asked(report)[closed]
+    found = options_of(report, closed)
+    rows = [_row(report, row) for row in found]
+    several = any(row["several"] for row in found)
     caption = say(report, f"{closed}（複数選択）", f"{closed} (several choices)") if several else closed
     return listing(caption, english if report.lang == "en" else headers, rows)
 
@@ -100,9 +112,9 @@ def _row(report: Report, row: dict[str, Any]) -> Row:
     )
 
 
-def _by_group(report: Report, closed: str) -> Listing:
+def options_by_group(report: Report, closed: str) -> Listing:
     """Options x groups of the level that the report goes by: shares of each group's respondents."""
-    by = report.level
+    by = crossing_level(report, closed)
     found = in_group_order(report, options_of(report, closed, by)) if by else []
     shares = {(str(row["group"]), str(row["option"])): row for row in found}
     sizes = {str(row["group"]): int(row["n"]) for row in found}

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from textmine.report.crossslides import cross_slide
 from textmine.report.model import Report, say
-from textmine.report.optioncharts import OVERLAP, closed_asked, options_of
+from textmine.report.optioncharts import OVERLAP
+from textmine.report.optionrows import closed_asked, options_of
 from textmine.report.slidekit import Deck
 from textmine.report.slidepages import left_out_told, told_share
 from textmine.report.slideparts import Box, fit_table
@@ -25,12 +27,13 @@ FOOT = 44.0
 
 
 def options_slides(report: Report, deck: Deck) -> None:
-    """One slide a closed question; nothing where nobody answered any."""
+    """One slide a closed question, and one by groups where there are; nothing where nobody answered any."""
     asked = list(closed_asked(report))
     answered = [name for name in asked if int(options_of(report, name)[0]["n"])]
     for at, name in enumerate(answered[:MOST_QUESTIONS], 1):
         beyond = len(answered) - MOST_QUESTIONS if at == MOST_QUESTIONS else 0
         _question_slide(report, deck, options_of(report, name), beyond)
+        cross_slide(report, deck, name)
 
 
 def _question_slide(report: Report, deck: Deck, found: list[dict[str, Any]], beyond: int) -> None:

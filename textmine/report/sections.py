@@ -31,6 +31,7 @@ from textmine.report.listings import (
 )
 from textmine.report.model import Report, say
 from textmine.report.optionsections import options_section
+from textmine.report.scalesections import scales_section
 from textmine.report.wordsections import (
     keyterms_section,
     map_section,
@@ -184,6 +185,7 @@ def _contradictions(report: Report) -> list[Listing]:
 
 BUILDERS: tuple[Callable[[Report], Section], ...] = (
     _who_answered,
+    scales_section,
     options_section,
     _review,
     hearing_section,

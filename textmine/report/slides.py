@@ -18,6 +18,7 @@ from textmine.report.hearingslides import hearing_slides
 from textmine.report.listings import records, severity, status_name
 from textmine.report.model import Report, say
 from textmine.report.optionslides import options_slides
+from textmine.report.scaleslides import scales_slides
 from textmine.report.slidekit import MARGIN, Deck
 from textmine.report.slidepages import LongTable, left_out_told, missing, pages
 from textmine.report.slideparts import Box, set_frame_language
@@ -264,6 +265,7 @@ PARTS = (
     _summary,
     _rates,
     _blanks,
+    scales_slides,
     options_slides,
     whole_cloud_slides,
     keyterms_slides,

@@ -98,6 +98,61 @@ def text_hue(index: int) -> str:
     return TEXT_HUES[index % len(TEXT_HUES)]
 
 
+NEUTRAL = "#cfd6e0"
+"""The middle of a diverging scale."""
+
+PALEST = 0.3
+"""How much of its hue the innermost step of a side keeps."""
+
+
+def diverging_fills(steps: int) -> tuple[str, ...]:
+    """Fills of a rating scale from the positive end (blue) over grey to the negative (vermilion).
+
+    The paler the nearer to the middle; an even number of steps has no grey. The two hues are told apart by
+    people with colour-blindness.
+
+    >>> diverging_fills(3)
+    ('#00558a', '#cfd6e0', '#a84400')
+    """
+    half = steps // 2
+    strengths = [1 - (1 - PALEST) * at / max(1, half - 1) for at in range(half)]
+    positive = [mixed(TEXT_HUES[0], strength) for strength in strengths]
+    negative = [mixed(TEXT_HUES[1], strength) for strength in reversed(strengths)]
+    return (*positive, *([NEUTRAL] if steps % 2 else []), *negative)
+
+
+def mixed(colour: str, strength: float) -> str:
+    """A colour mixed with white: 0 is white, 1 the colour.
+
+    >>> mixed("#000000", 0.2), mixed("#0072b2", 1)
+    ('#cccccc', '#0072b2')
+    """
+    parts = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(255 - (255 - part) * strength):02x}" for part in parts)
+
+
+def letters_on(fill: str) -> str:
+    """White or ink, whichever stands out more on a fill (WCAG's relative luminance).
+
+    >>> letters_on("#0072b2"), letters_on("#cfd6e0")
+    ('#ffffff', '#1a2230')
+    """
+    return max((LIGHT.card, LIGHT.ink), key=lambda colour: _contrast(colour, fill))
+
+
+def _contrast(one: str, other: str) -> float:
+    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
 def css_variables(paper: Paper) -> str:
     """The colours of one mode as CSS custom properties."""
     return "".join(f"--{name.replace('_', '-')}:{value};" for name, value in vars(paper).items())

@@ -14,10 +14,11 @@ from textmine.findings import awareness as of_awareness
 from textmine.groupnames import ALL_QUESTIONS, EVERYONE, NO_GROUP
 from textmine.privacy.rules import KINDS as PRIVATE
 from textmine.report.listings import SEVERITY_EN
+from textmine.scales import IN_ENGLISH
 from textmine.shares import CANNOT_TELL, DIFFERENT, NOT_SHOWN
 from textmine.tables import STATUS_JA, STATUSES, Column
 
-GROUPS = {EVERYONE: "all", NO_GROUP: "(none given)"}
+GROUPS = {EVERYONE: "all", NO_GROUP: "(none given)", **IN_ENGLISH}
 QUESTIONS = {ALL_QUESTIONS: "all questions"}
 CODES = {"（コードなし）": "(no code)", "全コード": "all codes"}
 PARTS_OF_SPEECH = {
@@ -50,6 +51,7 @@ ENGLISH: Mapping[str, Mapping[str, str]] = {
     "question": QUESTIONS,
     "code": CODES,
     "verdict": {DIFFERENT: "different", NOT_SHOWN: "no difference shown", CANNOT_TELL: "cannot tell"},
+    "numbers": {"データの数": "numbers answered", "割り当て": "assigned"},
     "severity": SEVERITY_EN,
     "actors": {"市民": "citizens", "行政": "administration", "両方": "both", "なし": "none"},
     "commitment": {
@@ -114,6 +116,8 @@ JAPANESE: Mapping[str, Mapping[str, str]] = {
         "term_term": "語と語",
         "term_group": "語とグループ",
         "nonresponse": "無回答",
+        "rating": "評定",
+        "nps": "推奨度（NPS）",
     },
     "role": {"term": "語", "group": "グループ"},
     "unit": {"answer": "回答", "sentence": "文", "documents": "回答数", "tokens": "出現回数"},
@@ -128,14 +132,18 @@ JAPANESE: Mapping[str, Mapping[str, str]] = {
         "chi2": "カイ二乗検定",
         "mcnemar": "マクネマー検定（同じ回答者）",
         "t (respondents)": "t 検定（回答者ごと）",
+        "kruskal-wallis": "クラスカル・ウォリス検定",
+        "mann-whitney": "マン・ホイットニー検定",
         "none": "検定なし",
     },
+    "interval": {"bootstrap": "ブートストラップ"},
     "indicator": {**{column.name: column.ja for column in of_awareness.AWARENESS.columns}, **OTHER_PLACES},
     "analysis": {
         "changes": "前回との比較",
         "who_answered": "無回答の集計",
         "where_blanks_gather": "無回答の偏り",
         "what_was_ticked": "選択肢の集計",
+        "how_it_was_rated": "評定尺度の集計",
         "what_is_negated": "打ち消される語",
         "whom_to_ask_again": "再照会リスト",
         "frequent_terms": "頻出語",

@@ -7,6 +7,7 @@ import math
 import random
 from collections import Counter
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from textmine.guess.settings import guess_settings
 from textmine.guess.template import write_template
 from textmine.partitions import NotInPartsError
 from textmine.partitions.parts import divide
+from textmine.privacy.groups import few_together
 from textmine.ranks import Ranked, kruskal_wallis, mann_whitney
 from textmine.report.charts import all_charts
 from textmine.report.crosscharts import cross_chart, crossed, told_left_out
@@ -191,6 +193,32 @@ def test_no_rare_step_can_be_worked_out(sizes, smallest, beside):
         row = scale_shares(table, scales={"尺度": scale_of()}).tables["scales"].iloc[0]
         joined = [name for name in on_scale if "・" in name]
         assert math.isnan(row["mean"]) is bool(joined or not on_scale)
+
+
+SILENT_OR_NOT = st.lists(
+    st.tuples(st.sampled_from(["東", "西", "南", "（なし）"]), st.sampled_from([*FIVE, "わからない", ""])),
+    min_size=1,
+    max_size=40,
+)
+
+
+@hypothesis_settings(deadline=None)
+@given(SILENT_OR_NOT, st.integers(2, 4))
+def test_no_published_group_has_too_few_who_answered(persons, smallest):
+    """A large group may hold one person who answered: neither the options nor the ratings show this one."""
+    groups, answers = zip(*persons, strict=True)
+    table = rated(list(answers), 区=list(groups))
+    how = {"by": ["区"], "few": partial(few_together, smallest=smallest)}
+    scales = {"満足度": scale_of()}
+    found = scale_shares(table, scales=scales, **how).tables["scales"]
+    options = option_shares(table, closed=["満足度"], several=[], scales=scales, **how).tables["options"]
+    rows = found[found["by"] == "区"].set_index("group")
+    whole = found[found["by"] == "全体"].iloc[0]
+    some = rows[rows["n"] > 0]["n"]
+    assert some.sum() == whole["n"]
+    assert len(some) < 2 or some.min() >= smallest
+    steps = options[(options["by"] == "区") & (options["step"] > 0)].groupby("group")["ticked"].sum()
+    assert steps.to_dict() == rows["n"].to_dict()
 
 
 # ---------------------------------------------------------------- figures by hand

@@ -7,7 +7,7 @@ shares of respondents, each on its own, and add up to more than 100 %.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textmine.errors import require_columns
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 Counts = Mapping[str, Mapping[tuple[str, str], int]]
 """Group column (全体 for the whole survey) -> group and cell as ``options`` writes it -> respondents."""
 
+Few = Callable[[Counts, Callable[[str], bool]], Counts]
+"""Counts together with what is an answer -> the same without groups of too few persons who gave one."""
+
 
 def option_shares(
     responses: pd.DataFrame,
@@ -31,12 +34,14 @@ def option_shares(
     by: Sequence[str] = (),
     several: Sequence[str] | None = None,
     scales: Mapping[str, Scale] | None = None,
+    few: Few | None = None,
 ) -> Findings:
     """Shares of options (選択肢の集計) in the whole survey and in every group.
 
     Takes ``responses`` whose columns ``closed`` hold choices as the survey reads them, several in a cell of
     those in ``several`` (None: of all); ``by`` are group columns; ``scales``: the questions that are rating
-    scales, whose options stand in their order, those that nobody chose too. Returns ``tables.OPTIONS``: one row for each group x question x option, options that nobody
+    scales, whose options stand in their order, those that nobody chose too; ``few`` puts groups together of
+    which too few persons answered. Returns ``tables.OPTIONS``: one row for each group x question x option, options that nobody
     of the group ticked too, so that groups can be laid side by side.
 
     ``share`` = ticked / n, where n are the respondents who ticked at least one option; ``low`` and ``high``
@@ -63,15 +68,22 @@ def option_shares(
         },
         several=closed if several is None else several,
         scales=scales or {},
+        few=few,
     )
 
 
 def option_shares_of_counts(
-    counted: Mapping[str, Counts], *, several: Collection[str], scales: Mapping[str, Scale]
+    counted: Mapping[str, Counts],
+    *,
+    several: Collection[str],
+    scales: Mapping[str, Scale],
+    few: Few | None = None,
 ) -> Findings:
     """``option_shares`` from counts by question, of parts of a survey added up before."""
     import pandas as pd
 
+    if few is not None:
+        counted = {name: few(counts, _answers(scales.get(name))) for name, counts in counted.items()}
     told = {
         name: counts if name in several else _one_choice(counts, scales.get(name))
         for name, counts in counted.items()
@@ -91,6 +103,11 @@ def option_shares_of_counts(
     notes += [_single(name) for name in overlapping if not _has_several(counted[name])]
     notes += [_crowded(name, values[name]) for name in crowded]
     return Findings({"options": findings}, tuple(notes))
+
+
+def _answers(scale: Scale | None) -> Callable[[str], bool]:
+    """Whether a cell is an answer; of a rating scale whether it is one of its steps."""
+    return (lambda cell: scale.span(cell) is not None) if scale else (lambda cell: bool(cell.strip()))
 
 
 def _one_choice(counts: Counts, scale: Scale | None) -> Counts:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textmine.errors import require_columns
@@ -33,6 +33,9 @@ DATA, ASSIGNED = "データの数", "割り当て"
 Counts = Mapping[str, Mapping[tuple[str, str], int]]
 """Group column (全体 for the whole survey) -> group and answer -> respondents."""
 
+Few = Callable[[Counts, Callable[[str], bool]], Counts]
+"""Counts together with what is an answer -> the same without groups of too few persons who gave one."""
+
 Steps = Mapping[tuple[int, int], int]
 """The steps that answers stand for, from 0, -> respondents."""
 
@@ -43,12 +46,14 @@ def scale_shares(
     scales: Mapping[str, Scale],
     by: Sequence[str] = (),
     made_of: Mapping[str, str] | None = None,
+    few: Few | None = None,
     seed: int = 0,
 ) -> Findings:
     """Shares of the ends, mean and median of rating scales (評定尺度の集計), and tests between groups.
 
     Takes ``responses`` with a column for each of ``scales``; ``by`` are group columns, ``made_of`` says which of
-    them were made of which question, so that none is set against itself. Returns ``tables.SCALES``,
+    them were made of which question, so that none is set against itself; ``few`` puts groups
+    together of which too few persons answered. Returns ``tables.SCALES``,
     one row for each group x scale, and ``tables.SCALE_TESTS``.
 
     ``positive_share`` = positive / n with Wilson's interval; n are the respondents on the scale: who left it blank
@@ -75,7 +80,7 @@ def scale_shares(
         }
         for name in scales
     }
-    return scale_shares_of_counts(counted, scales=scales, made_of=made_of or {}, seed=seed)
+    return scale_shares_of_counts(counted, scales=scales, made_of=made_of or {}, few=few, seed=seed)
 
 
 def scale_shares_of_counts(
@@ -83,6 +88,7 @@ def scale_shares_of_counts(
     *,
     scales: Mapping[str, Scale],
     made_of: Mapping[str, str],
+    few: Few | None = None,
     seed: int = 0,
 ) -> Findings:
     """``scale_shares`` from counts by question, of parts of a survey added up before."""
@@ -90,7 +96,7 @@ def scale_shares_of_counts(
 
     rows, tests = [], []
     for name, scale in scales.items():
-        for by, level in counted[name].items():
+        for by, level in _large_enough(counted[name], scale, few).items():
             if made_of.get(by) == name:
                 continue
             groups = _by_group(level)
@@ -106,6 +112,10 @@ def scale_shares_of_counts(
     check(compared, SCALE_TESTS)
     notes = [_told(name, scale) for name, scale in scales.items()]
     return Findings({"scales": found, "scale_tests": compared}, tuple(notes))
+
+
+def _large_enough(counts: Counts, scale: Scale, few: Few | None) -> Counts:
+    return few(counts, lambda cell: scale.span(cell) is not None) if few else counts
 
 
 def _by_group(level: Mapping[tuple[str, str], int]) -> dict[str, Counter[str]]:

@@ -21,6 +21,7 @@ from textmine.partitions.gathered import Gathered
 from textmine.partitions.profiling import Profiling
 from textmine.partitions.spool import Spool
 from textmine.privacy.groups import names_of_persons
+from textmine.privacy.sharing import few_answers
 from textmine.shares import FEWEST_TESTED
 from textmine.tables import COLLOCATIONS, COUNTED, TERMS, Findings, Note
 
@@ -77,7 +78,10 @@ def what_was_ticked(gathered: Gathered) -> Findings:
     from textmine.analysis.option_shares import option_shares_of_counts
 
     return option_shares_of_counts(
-        _counts_of_cells(gathered), several=gathered.several, scales=_rating_scales(gathered)
+        _counts_of_cells(gathered),
+        several=gathered.several,
+        scales=_rating_scales(gathered),
+        few=few_answers(gathered.settings),
     )
 
 
@@ -90,6 +94,7 @@ def how_it_was_rated(gathered: Gathered) -> Findings:
         _counts_of_cells(gathered),
         scales=_rating_scales(gathered),
         made_of=questions_of_groups(gathered.settings, gathered.groups, gathered.closed),
+        few=few_answers(gathered.settings),
         seed=gathered.seed,
     )
 

@@ -21,7 +21,7 @@ from textmine.privacy.groups import (
 )
 from textmine.privacy.mask import mask_responses, mask_text
 from textmine.privacy.rules import KINDS, Place
-from textmine.privacy.sharing import Answers, all_private, for_sharing
+from textmine.privacy.sharing import Answers, all_private, few_answers, for_sharing
 
 __all__ = [
     "KINDS",
@@ -29,6 +29,7 @@ __all__ = [
     "Place",
     "all_private",
     "empty_private",
+    "few_answers",
     "find_private",
     "find_private_joined",
     "find_private_text",

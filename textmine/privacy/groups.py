@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from textmine.groupnames import NO_GROUP
+from textmine.groupnames import EVERYONE, NO_GROUP
 from textmine.nonresponse import classify_cell
 from textmine.options import merge_options, rare_options
 from textmine.scales import Scale, merged_steps
@@ -133,6 +134,33 @@ def merged_values(
         largest = max(stated, key=lambda one: (stated[one], one))
         return dict.fromkeys([largest, *silent], largest + INCLUDED[lang])
     return {**dict.fromkeys(rare, merged_name(smallest, lang)), **_as_one(silent, smallest)}
+
+
+def few_together(
+    counts: Mapping[str, Mapping[tuple[str, str], int]],
+    answered: Callable[[str], bool],
+    *,
+    smallest: int,
+    lang: str = "ja",
+) -> dict[str, Mapping[tuple[str, str], int]]:
+    """Counts of a closed question in which no group has fewer than ``smallest`` who answered it, but none.
+
+    ``counts``: group column (全体 as it is) -> group and answer -> persons. A group that is large enough may
+    hold a single person who answered this very question: such groups are counted together, by the rule of
+    ``merged_values``, for this question alone.
+    """
+    made: dict[str, Mapping[tuple[str, str], int]] = {}
+    for by, level in counts.items():
+        sizes: Counter[str] = Counter()
+        for (group, cell), persons in level.items():
+            sizes[group] += persons if answered(cell) else 0
+        some = {group: size for group, size in sorted(sizes.items()) if size}
+        shown = {} if by == EVERYONE else merged_values(some, smallest, unstated=[NO_GROUP], lang=lang)
+        together: Counter[tuple[str, str]] = Counter()
+        for (group, cell), persons in level.items():
+            together[shown.get(group, group), cell] += persons
+        made[by] = together
+    return made
 
 
 def _as_one(silent: Mapping[str, int], smallest: int) -> dict[str, str]:

@@ -6,13 +6,14 @@ The unmasked tables are kept in ``private`` and written to tables/ alone.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textmine.nonresponse import load_rules
 from textmine.privacy.find import find_private, find_private_joined
-from textmine.privacy.groups import INCLUDED, merge_small_groups, number_respondents
+from textmine.privacy.groups import INCLUDED, few_together, merge_small_groups, number_respondents
 from textmine.privacy.mask import mask_joined, mask_repairs, mask_responses, mask_tokens
 from textmine.privacy.rules import KINDS
 from textmine.tables import Note
@@ -173,6 +174,13 @@ def numbered_note() -> Note:
         "回答者は個人なので、名前の代わりに番号で示しました（対応は tables/private_respondents.csv）",
         "respondents are persons and shown by number (see tables/private_respondents.csv)",
     )
+
+
+def few_answers(settings: Settings) -> Callable[..., Any] | None:
+    """How groups of too few persons who answered a closed question are put together; None for offices."""
+    if not settings.privacy.persons:
+        return None
+    return partial(few_together, smallest=settings.privacy.smallest_group, lang=settings.report.lang)
 
 
 def merged_notes(

@@ -41,6 +41,7 @@ def where_blanks_gather(prepared: Prepared, _tables: Cookbook) -> Findings:
 def what_was_ticked(prepared: Prepared, _tables: Cookbook) -> Findings:
     """Who ticked which option of the closed questions."""
     from textmine.analysis.option_shares import option_shares
+    from textmine.privacy import few_answers
 
     survey = prepared.survey
     return option_shares(
@@ -49,6 +50,7 @@ def what_was_ticked(prepared: Prepared, _tables: Cookbook) -> Findings:
         by=survey.groups,
         several=survey.several,
         scales=rating_scales(prepared),
+        few=few_answers(prepared.settings),
     )
 
 
@@ -56,6 +58,7 @@ def what_was_ticked(prepared: Prepared, _tables: Cookbook) -> Findings:
 def how_it_was_rated(prepared: Prepared, _tables: Cookbook) -> Findings:
     """Where answers lie on the rating scales among the closed questions."""
     from textmine.analysis.scales import scale_shares
+    from textmine.privacy import few_answers
     from textmine.scalewords import questions_of_groups
 
     survey = prepared.survey
@@ -64,6 +67,7 @@ def how_it_was_rated(prepared: Prepared, _tables: Cookbook) -> Findings:
         scales=rating_scales(prepared),
         by=survey.groups,
         made_of=questions_of_groups(prepared.settings, survey.groups, survey.closed),
+        few=few_answers(prepared.settings),
         seed=prepared.settings.analysis.seed,
     )
 

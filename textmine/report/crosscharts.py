@@ -15,10 +15,9 @@ from textmine.report.chartkit import (
     shaded_cells,
     tooltip,
 )
-from textmine.report.links import answers_link
 from textmine.report.listings import in_group_order
 from textmine.report.model import Report, say
-from textmine.report.optionrows import crossing_level, options_of
+from textmine.report.optionrows import crossing_level, group_link, options_of
 from textmine.report.slidefit import text_width
 
 MOST_GROUPS, MOST_OPTIONS = 14, 20
@@ -129,14 +128,14 @@ def named_group(report: Report, cross: Cross, group: str) -> str:
 
 
 def _cell(report: Report, cross: Cross, option: str, group: str) -> Spec:
-    row = cross.rows[option, group]
+    row, link = cross.rows[option, group], group_link(report, cross.by, group)
     return {
         **group_fields(report, group, cross.by),
         **{"group": named_group(report, cross, group), "key": group, "option": option},
         **{"ticked": int(row["ticked"]), "answered": int(row["n"])},
         **{name: float(row[name]) for name in ("share", "low", "high")},
         "shown": f"{row['share']:.0%}",
-        "link": answers_link(by=cross.by, group=group),
+        **({"link": link} if link else {}),
     }
 
 

@@ -32,6 +32,11 @@ def crossing_level(report: Report, closed: str) -> str:
     return report.level
 
 
+def group_link(report: Report, by: str, group: str) -> str:
+    """The answers of a group; nothing for groups that were put together for one question."""
+    return answers_link(by=by, group=group) if group in report.groups_of(by) else ""
+
+
 def option_link(report: Report, row: dict[str, Any]) -> str:
     """The answers of those who ticked an option, where the settings make groups of it; else nothing.
 

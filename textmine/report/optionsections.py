@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 from textmine.report.crosscharts import cross_name, crossed
-from textmine.report.links import answers_link
 from textmine.report.listings import (
     Cell,
     Listing,
@@ -20,7 +19,7 @@ from textmine.report.listings import (
 )
 from textmine.report.model import Report, say
 from textmine.report.optioncharts import chart_name
-from textmine.report.optionrows import closed_asked, crossing_level, option_link, options_of
+from textmine.report.optionrows import closed_asked, crossing_level, group_link, option_link, options_of
 
 MOST_GROUPS = 12
 """Groups that stand side by side; the workbook has all."""
@@ -127,7 +126,7 @@ def options_by_group(report: Report, closed: str) -> Listing:
     answered = Row(
         (
             Cell(say(report, "答えた回答者（n）", "answered (n)")),
-            *(figure(sizes[group], answers_link(by=by, group=group)) for group in groups),
+            *(figure(sizes[group], group_link(report, by, group)) for group in groups),
         )
     )
     left_out = len(sizes) - len(groups)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from textmine.groupnames import EVERYONE
 from textmine.report.chartkit import WIDTH, Chart, Spec, rows_named, tooltip
-from textmine.report.links import answers_link
 from textmine.report.model import Report, say
+from textmine.report.optionrows import group_link
 from textmine.report.ratings import (
     Bar,
     Rating,
@@ -106,7 +106,7 @@ def _stacked(report: Report, rating: Rating, bars: Sequence[Bar]) -> Spec:
     parts = {"transform": [{"filter": "datum.option !== null"}]}
     return {
         "data": rows_named(
-            [row for bar, name in zip(bars, names, strict=True) for row in _rows(rating, bar, name)]
+            [row for bar, name in zip(bars, names, strict=True) for row in _rows(report, rating, bar, name)]
         ),
         "width": width + BESIDE,
         "height": {"step": 26},
@@ -157,11 +157,12 @@ def _name(report: Report, bar: Bar) -> str:
     return say(report, f"{bar.name}（n={bar.n}）", f"{bar.name} (n={bar.n})")
 
 
-def _rows(rating: Rating, bar: Bar, name: str) -> list[Spec]:
+def _rows(report: Report, rating: Rating, bar: Bar, name: str) -> list[Spec]:
     """The parts of one bar, and the shares of its ends behind it."""
     rows: list[Spec] = []
     at = 0.0
-    link = {} if bar.by == EVERYONE else {"link": answers_link(by=bar.by, group=bar.group)}
+    behind = "" if bar.by == EVERYONE else group_link(report, bar.by, bar.group)
+    link = {"link": behind} if behind else {}
     key = {} if bar.by == EVERYONE else {"key": bar.group}
     shares = shares_of(bar)
     for option, fill, chosen, share in zip(rating.options, rating.fills, bar.chosen, shares, strict=True):

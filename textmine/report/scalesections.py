@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 from textmine.groupnames import EVERYONE
-from textmine.report.links import answers_link
 from textmine.report.listings import (
     Cell,
     Listing,
@@ -21,6 +20,7 @@ from textmine.report.listings import (
     share,
 )
 from textmine.report.model import Report, say
+from textmine.report.optionrows import group_link
 from textmine.report.optionsections import options_by_group, options_of_everybody
 from textmine.report.ratings import Rating, batches, ratings
 from textmine.report.scalecharts import batch_name, scale_name
@@ -90,7 +90,7 @@ def _figures(report: Report, rating: Rating) -> Listing:
 def _row(report: Report, row: dict[str, Any], test: dict[str, Any] | None) -> Row:
     by, group = str(row["by"]), str(row["group"])
     alone = by == EVERYONE
-    link = "" if alone else answers_link(by=by, group=group)
+    link = "" if alone else group_link(report, by, group)
     against = None if alone else test
     verdict = str(against["verdict"]) if against else "―"
     cells = (

@@ -21,7 +21,7 @@ from textmine.comparing import compare_surveys
 from textmine.errors import AnalysisError, InputError, OutputError, SettingsError
 from textmine.folders import finished_folder, kind_of
 from textmine.privacy import merged_in_both
-from textmine.recipes.alike import meant
+from textmine.recipes.alike import meant, only_in_one
 from textmine.report.wavecharts import wave_charts
 from textmine.report.waveheadline import wave_findings
 from textmine.report.wavepage import wave_page_text
@@ -184,6 +184,16 @@ def test_what_only_one_survey_has_is_told(tmp_path, offices):
     # Answers to the question of one survey alone are no part of the words.
     assert row_of(found, "wave_terms", by="全体", term="道路")["n_after"] == 21
     assert "codes" not in [section.id for section in wave_sections(found)]
+
+
+def test_long_lists_of_names_are_cut():
+    few, many = [f"区{n:02}" for n in range(10)], [f"区{n:02}" for n in range(12)]
+    (note,) = only_in_one(("区分", "groups"), few, [])
+    assert note.ja.endswith("、区09")
+    (note,) = only_in_one(("区分", "groups"), many, [])
+    assert note.ja.endswith("、区09 ほか 2")
+    assert note.en.endswith("区09 and 2 more")
+    assert only_in_one(("区分", "groups"), many, many) == []
 
 
 def test_other_wording_rules_and_dictionaries_are_told(tmp_path, offices):

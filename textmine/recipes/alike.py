@@ -20,6 +20,9 @@ from textmine.tables import Note
 if TYPE_CHECKING:
     import pandas as pd
 
+MOST_NAMED = 10
+"""Names that a note lists; the tables have all."""
+
 Renamed = Mapping[str, str]
 
 
@@ -250,8 +253,10 @@ def _in_one_only(ja: str, en: str, own: Iterable[str], other: Iterable[str]) -> 
         if alone:
             said.append(
                 Note(
-                    f"{ja}のうち{which}の調査だけにあるもの: {'、'.join(alone)}",
-                    f"{en} in the {which_en} survey only: {', '.join(alone)}",
+                    f"{ja}のうち{which}の調査だけにあるもの: {'、'.join(alone[:MOST_NAMED])}"
+                    + (f" ほか {len(alone) - MOST_NAMED}" if len(alone) > MOST_NAMED else ""),
+                    f"{en} in the {which_en} survey only: {', '.join(alone[:MOST_NAMED])}"
+                    + (f" and {len(alone) - MOST_NAMED} more" if len(alone) > MOST_NAMED else ""),
                 )
             )
     return said

@@ -50,8 +50,12 @@ GREETING = "greeting"
 COURTESY = "courtesy"
 """Sentences that ask, hope or thank without saying for what (改善を望みます): an answer, but nothing to quote."""
 
+ABUSE = "abuse"
+"""Sentences that only call names (税金泥棒): an answer and counted, but no quote to show to anybody."""
+
 DECIDES_NOTHING = (FILLER, GREETING)
-KINDS = (*STATUSES, *DECIDES_NOTHING, COURTESY)
+NO_QUOTE = (COURTESY, ABUSE)
+KINDS = (*STATUSES, *DECIDES_NOTHING, *NO_QUOTE)
 CONTENT = "content"
 _PIECES = pattern(r"[\s、。，．,!！?？・･;；/／()（）「」【】…]+")
 _BREAK = pattern(r"[\s、。，．,!！?？・･;；/／()（）「」【】…①-⓿]")
@@ -127,7 +131,7 @@ _KANA = frozenset(map(chr, range(ord("ぁ"), ord("ヿ") + 1))) | {"々"}
 
 @lru_cache(maxsize=10_000)
 def says_nothing(sentence: str) -> bool:
-    """Whether a sentence of an answer is empty: nonresponse as a whole cell, or courtesies alone (中身のない文).
+    """Whether a sentence of an answer is empty: nonresponse as a whole cell, courtesies or abuse alone (中身のない文).
 
     It stays part of its answer, but speaks for nobody: it is no quote and no opinion.
 
@@ -139,19 +143,19 @@ def says_nothing(sentence: str) -> bool:
     if len(sentence) > _MOST_CHARACTERS:
         return False
     rules = _shipped_rules()
-    return classify_cell(sentence, rules=rules)[0] != "valid" or _is_courtesy(sentence, rules)
+    return classify_cell(sentence, rules=rules)[0] != "valid" or _is_no_quote(sentence, rules)
 
 
-def _is_courtesy(text: str, rules: Rules) -> bool:
-    """Whether every piece of a sentence is a courtesy, a greeting or a filler."""
+def _is_no_quote(text: str, rules: Rules) -> bool:
+    """Whether every piece of a sentence is a courtesy, abuse, a greeting or a filler."""
     if _surely_says_something(text, rules):
         return False
     whole = _first(text, rules, ())
     if whole is not None:
-        return whole.status in (*DECIDES_NOTHING, COURTESY)
+        return whole.status in (*DECIDES_NOTHING, *NO_QUOTE)
     pieces = [piece for piece in _PIECES.split(without_list_marks(text)) if squeeze(piece)]
     found = [_first(piece, rules, ()) for piece in pieces]
-    return bool(found) and all(rule and rule.status in (*DECIDES_NOTHING, COURTESY) for rule in found)
+    return bool(found) and all(rule and rule.status in (*DECIDES_NOTHING, *NO_QUOTE) for rule in found)
 
 
 def _surely_says_something(text: str, rules: Rules) -> bool:
@@ -311,9 +315,9 @@ def _read_rule(row: Mapping[str, str], parts: Mapping[str, str], known: dict[str
 
 
 def _whole(text: str, rules: Rules, respondents: Collection[str]) -> tuple[str, str] | None:
-    """The first rule that matches the whole cell; fillers and courtesies decide nothing, a greeting alone is none."""
+    """The first rule that matches the whole cell; fillers, courtesies and abuse decide nothing, a greeting alone is none."""
     rule = _first(text, rules, respondents)
-    return _decided(rule) if rule and rule.status not in (FILLER, COURTESY) else None
+    return _decided(rule) if rule and rule.status not in (FILLER, *NO_QUOTE) else None
 
 
 def _decided(rule: Rule) -> tuple[str, str]:
@@ -339,7 +343,7 @@ def _piecewise(text: str, rules: Rules, respondents: Collection[str]) -> tuple[s
         if not squeeze(piece) or _NUMBER.fullmatch(piece):
             continue
         rule = _first(piece, rules, respondents)
-        if rule is None or rule.status in ("valid", COURTESY) or len(found) == _MOST_PIECES:
+        if rule is None or rule.status in ("valid", *NO_QUOTE) or len(found) == _MOST_PIECES:
             return None
         found.append(rule)
     deciding = next((rule for rule in found if rule.status not in DECIDES_NOTHING), None)

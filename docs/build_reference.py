@@ -73,6 +73,8 @@ MEANINGS: dict[str, str] = {
     "joined.key": "回答者を表す列",
     "joined.title": "一行の名前になる列（事業名 など）",
     "joined.text": "自由記述の列",
+    "joined.sheet": "ブックのシート名（回答の表と同じブックでもよい）",
+    "joined.header_row": "見出しの行番号（1 から）",
     "repair.input": "元の文書。pdf は文字の取り違えを強めに探します",
     "repair.margin": "似た文字を直すのに必要な、形態素解析のコストの差。大きいほど慎重です",
     "repair.join_lines": "途中で切れた行をつなぐか",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from textmine.errors import InputError
 from textmine.guess import check_survey, settings_template
 from textmine.partitions import NotInPartsError
 from textmine.partitions.parts import divide
+from textmine.pipeline import prepare
 from textmine.settings import load_settings
 from textmine.survey import read_survey
 from textmine.survey.closing import closing_rows, last_answer
@@ -221,3 +222,43 @@ def test_departments_called_alike_are_told_apart_by_their_house(tmp_path):
     assert read_survey(settings).responses["respondent"].tolist() == [
         *("外来", "本院 医事課", "病棟", "東院 医事課", "薬局")
     ]
+
+
+def test_a_list_of_projects_stands_on_another_sheet_of_the_same_book(tmp_path):
+    """Below a title, its rows belong to 本院 医事課 and 東院 医事課 by house and name together; names are masked."""
+    book = load_workbook(two_rows_of_headers(tmp_path))
+    page = book.create_sheet("取組一覧")
+    for row in [
+        ["令和6年度の取組"],
+        ["施設", "部門", "取組名", "内容"],
+        ["本院", "医事課", "窓口", "担当の田中さんが㈱みどりと始めた。"],
+        ["東院", "医事課", "電話", "ＦＡＸをやめた。"],
+        ["東院", "薬局", "薬の説明", "字を大きくした。"],
+        ["南院", "受付", "番号札", "番号を見せる。"],
+    ]:
+        page.append(row)
+    book.save(tmp_path / "answers.xlsx")
+    settings, text = written(tmp_path / "answers.xlsx")
+    joined = """
+[[joined]]
+name = "取組"
+file = "answers.xlsx"
+sheet = "取組一覧"
+header_row = 2
+key = ["施設", "部門"]
+title = "取組名"
+text = ["内容"]
+"""
+    (tmp_path / "survey.toml").write_text(text + joined, encoding="utf-8")
+    settings = load_settings(tmp_path / "survey.toml")
+    table = read_survey(settings).joined["取組"]
+    assert table["respondent"].tolist() == ["本院 医事課", "東院 医事課", "薬局", ""]
+    assert table["title"].tolist() == ["窓口", "電話", "薬の説明", "番号札"]
+    prepared = prepare(settings, shared=True)
+    own = prepared.repairs[prepared.repairs["source"] == "answers.xlsx: 取組一覧"]
+    assert set(own["found"]) == {"ＦＡＸ"}
+    assert prepared.joined["取組"]["text"].tolist()[:2] == [
+        "担当の●●さんが㈱みどりと始めた。",
+        "FAXをやめた。",
+    ]
+    assert prepared.responses["text"].tolist()[0] == "待ち時間の苦情が1件あった。"

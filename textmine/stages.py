@@ -263,7 +263,7 @@ def _joined(
             dictionaries=settings.dictionaries,
             repair_all=repairs_kept(cache, settings.dictionaries) if cache else None,
         )
-        logs.append(log.assign(source=item.file.name))
+        logs.append(log.assign(source=item.source))
         joined[item.name] = assign_respondents(table, item.key, list(dict.fromkeys(names.values())))
     return joined, tuple(logs)
 

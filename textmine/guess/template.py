@@ -41,7 +41,7 @@ _TAIL = """
 
 # [[joined]]                  # 回答者に結びつく別の表（事業一覧など）
 # name = "事業一覧"
-# file = "projects.csv"
+# file = "projects.csv"       # ブックなら sheet = "シート名" も（回答と同じブックでもよい）
 # key = ["課"]                # 回答者の名前が入っている列
 # title = "事業名"
 # text = ["内容"]

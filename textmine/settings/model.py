@@ -83,7 +83,8 @@ GroupColumn = Column | OptionGroup
 class JoinedTable:
     """A further table (Ａ調査票 ...) whose rows belong to a respondent through ``key``.
 
-    ``title`` is the column that names a row (事業名); ``text`` are its free-text columns.
+    ``title`` is the column that names a row (事業名); ``text`` are its free-text columns. ``sheet`` is that of
+    a workbook, which may be the survey's own.
     """
 
     name: str
@@ -91,6 +92,13 @@ class JoinedTable:
     key: tuple[Column, ...]
     title: Column = ""
     text: tuple[Column, ...] = ()
+    sheet: str = ""
+    header_row: int = 1
+
+    @property
+    def source(self) -> str:
+        """How the log of repairs calls it, apart from the survey that may stand in the same file."""
+        return f"{self.file.name}: {self.sheet}" if self.sheet else self.file.name
 
 
 @dataclass(frozen=True)

@@ -44,8 +44,8 @@ def read_joined(
     """
     import pandas as pd
 
-    grid = read_grid(joined.file, encoding="auto")
-    sheet = take_header(grid, 1)
+    grid = read_grid(joined.file, encoding="auto", sheet=joined.sheet)
+    sheet = take_header(grid, joined.header_row)
     finder = ColumnFinder(sheet)
     keys = [finder.find(column, f"joined.{joined.name}.key") for column in joined.key]
     title = finder.find(joined.title, f"joined.{joined.name}.title") if joined.title else 0
@@ -74,14 +74,18 @@ def assign_respondents(
     """A copy of a joined table with ``respondent`` and ``key`` set from its ``keys`` columns.
 
     ``keys`` are columns of the file as the settings name them (header or position). The first key
-    column whose name belongs to a respondent decides. Call it again with repaired names and repaired
+    column whose name belongs to a respondent decides, or all together where these are told apart by their
+    outer group (東部病院 医事課). Call it again with repaired names and repaired
     respondents after stage 2.
     """
     keys = _own_columns(joined, keys)
     found = [match_names(joined[key].tolist(), respondents) for key in keys]
+    known = frozenset(respondents)
     owners, used = [], []
     for values in zip(*(joined[key].tolist() for key in keys), strict=True):
-        matches = [(names[value], value) for names, value in zip(found, values, strict=True) if names[value]]
+        whole = " ".join(value.strip() for value in values)
+        matches = [(whole, whole)] if len(keys) > 1 and whole in known else []
+        matches += [(names[value], value) for names, value in zip(found, values, strict=True) if names[value]]
         owner, key = matches[0] if matches else ("", next((v for v in values if v.strip()), ""))
         owners.append(owner)
         used.append(key)

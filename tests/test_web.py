@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import json
 import re
@@ -19,7 +20,7 @@ pytest.importorskip("starlette")
 from tests.web_server import running
 from textmine.errors import InputError, OutputError
 from textmine.web import Server
-from textmine.web.desk import Desk, Folder, file_name, may_be_shared, result_file, zipped
+from textmine.web.desk import Desk, file_name, may_be_shared, result_file, zipped
 
 TABLE = (
     "番号,地区,ご意見\n"
@@ -156,14 +157,14 @@ def test_no_file_beside_the_results_is_given(tmp_path, inside):
     (tmp_path / "outputs" / "charts").mkdir(parents=True)
     (tmp_path / "survey.toml").write_text("x")
     (tmp_path / "a.csv").write_text("x")
-    assert result_file(Folder(tmp_path), inside) is None
+    assert result_file(tmp_path / "outputs", inside) is None
 
 
 def test_what_may_be_shared_is_all_but_the_private_tables(tmp_path):
     for name in ("report.html", "tables/responses.csv", "tables.xlsx", "charts/tables.png"):
         (tmp_path / "outputs" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "outputs" / name).write_text(name)
-    with zipfile.ZipFile(io.BytesIO(zipped(Folder(tmp_path), may_be_shared))) as archive:
+    with zipfile.ZipFile(io.BytesIO(zipped(tmp_path / "outputs", may_be_shared))) as archive:
         assert archive.namelist() == ["charts/tables.png", "report.html", "tables.xlsx"]
         assert archive.read("report.html") == b"report.html"
 
@@ -213,7 +214,7 @@ def test_a_table_is_given_looked_over_run_and_its_results_taken(tmp_path):
         assert told["state"] == "done", told
         assert told["findings"]
         page = client.ask(address).text
-        assert told["findings"][0] in page
+        assert html.escape(told["findings"][0]) in page
         assert "手元用の表" in page
 
         report = client.ask(address + "/results/report.html")
@@ -222,9 +223,9 @@ def test_a_table_is_given_looked_over_run_and_its_results_taken(tmp_path):
         assert report.body == (tmp_path / "住民 意見" / "outputs" / "report.html").read_bytes()
         book = client.ask(address + "/results/tables.xlsx")
         assert book.headers["content-disposition"] == 'attachment; filename="tables.xlsx"'
-        with zipfile.ZipFile(io.BytesIO(client.ask(address + "/share.zip").body)) as archive:
+        with zipfile.ZipFile(io.BytesIO(client.ask(address + "/results/share.zip").body)) as archive:
             assert not [name for name in archive.namelist() if name.startswith("tables/")]
-        with zipfile.ZipFile(io.BytesIO(client.ask(address + "/all.zip").body)) as archive:
+        with zipfile.ZipFile(io.BytesIO(client.ask(address + "/results/all.zip").body)) as archive:
             assert "tables/responses.csv" in archive.namelist()
 
 
@@ -300,6 +301,36 @@ def test_a_newer_table_takes_the_place_of_the_older(tmp_path):
         longer = TABLE + "13,東地区,歩道を広げてください。\n".encode()
         assert client.give("/survey/a/files", "a.csv", longer).status == 303
         assert "回答者: 13" in client.ask("/survey/a").text
+
+
+def test_a_survey_is_compared_with_an_earlier_one(tmp_path):
+    roles = {"role-2": "組織・属性", "role-3": "自由記述"}
+    later = TABLE.replace("バスの本数が少ない".encode(), "バスの運賃が高い".encode())
+    with running(tmp_path) as client:
+        for name, table in (("前回", TABLE), ("今回", later)):
+            client.give("/tables", f"{name}.csv", table)
+            client.post(f"/survey/{quote(name)}/columns", **roles)
+        address = "/survey/" + quote("今回")
+        assert "<option>前回</option>" in client.ask(address).text
+        assert "<option>今回</option>" not in client.ask(address).text
+        assert "その調査はありません" in client.post(address + "/compare", before="無い").text
+        assert client.post(address + "/compare", before="前回").status == 303
+        told = client.wait(address + "/job")
+        assert told["state"] == "done", told
+        page = client.ask(address).text
+        assert "「前回」からの変化" in page
+        assert html.escape(told["findings"][0]) in page
+        place = address + "/compared/" + quote("前回")
+        report = client.ask(place + "/report.html")
+        assert "運賃" in report.text
+        assert "content-security-policy" not in report.headers
+        with zipfile.ZipFile(io.BytesIO(client.ask(place + "/share.zip").body)) as archive:
+            assert {"report.html", "tables.xlsx"} <= set(archive.namelist())
+        assert client.ask(address + "/compared/" + quote("今回", safe="") + "/report.html").status == 404
+        assert (
+            client.ask(address + "/compared/..%2F..%2F前回/survey.toml".replace("前回", quote("前回"))).status
+            == 404
+        )
 
 
 def test_what_stands_in_files_stays_text(tmp_path):

@@ -1,4 +1,4 @@
-"""The desk (作業フォルダ): one folder a survey, with its table, survey.toml and, once made, outputs/."""
+"""The desk (作業フォルダ): one folder a survey: its table, survey.toml, outputs/ and compared/."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import io
 import re
 import unicodedata
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from textmine.errors import InputError, OutputError, Problem, shown
 from textmine.folders import MANIFEST, write_file
 
-SETTINGS, RESULTS = "survey.toml", "outputs"
+SETTINGS, RESULTS, COMPARED = "survey.toml", "outputs", "compared"
 TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".pdf", ".docx")
 """The kinds of file that a survey's table can be."""
 
@@ -49,7 +49,15 @@ class Folder:
     @property
     def has_results(self) -> bool:
         """Whether a run has finished here."""
-        return (self.results / MANIFEST).is_file()
+        return is_made(self.results)
+
+    def comparison(self, before: str) -> Path:
+        """Where the comparison with an earlier survey stands."""
+        return self.path / COMPARED / file_name(before)
+
+    def comparisons(self) -> list[Path]:
+        """The comparisons that were made."""
+        return [path for path in sorted((self.path / COMPARED).glob("*")) if is_made(path)]
 
     def table(self) -> Path:
         """The table that has no settings yet: the only file of its kind. Raises InputError where there is none."""
@@ -147,42 +155,42 @@ def file_name(given: str) -> str:
     return f"{stem}.{suffix}" if suffix else stem
 
 
-def result_file(folder: Folder, inside: str) -> Path | None:
-    """A file of the results by its path there; None where there is none, or it would lie elsewhere."""
-    root = folder.results.resolve()
+def is_made(results: Path) -> bool:
+    """Whether a folder holds finished results."""
+    return (results / MANIFEST).is_file()
+
+
+def result_file(results: Path, inside: str) -> Path | None:
+    """A file of some results by its path there; None where there is none, or it would lie elsewhere."""
+    root = results.resolve()
     path = (root / inside).resolve()
     return path if path.is_relative_to(root) and path.is_file() else None
 
 
-def result_pictures(folder: Folder) -> list[str]:
+def result_pictures(results: Path) -> list[str]:
     """The pictures that show the whole survey, as paths inside: its word clouds, then the charts.
 
     The clouds of single groups begin with the number of their column.
     """
-    clouds = [path for path in folder.results.glob("wordclouds/*_16x9.png") if not path.name[0].isdecimal()]
-    found = [*sorted(clouds), *sorted(folder.results.glob("charts/*.png"))]
-    return [path.relative_to(folder.results).as_posix() for path in found]
+    clouds = [path for path in results.glob("wordclouds/*_16x9.png") if not path.name[0].isdecimal()]
+    found = [*sorted(clouds), *sorted(results.glob("charts/*.png"))]
+    return [path.relative_to(results).as_posix() for path in found]
 
 
-def zipped(folder: Folder, wanted: Callable[[str], bool]) -> bytes:
+def zipped(results: Path, wanted: Callable[[str], bool]) -> bytes:
     """The results whose path inside is wanted, as one zip."""
     whole = io.BytesIO()
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
-        for inside in _result_paths(folder):
-            if wanted(inside):
-                archive.write(folder.results / inside, inside)
+        for path in sorted(results.rglob("*")):
+            inside = path.relative_to(results).as_posix()
+            if path.is_file() and wanted(inside):
+                archive.write(path, inside)
     return whole.getvalue()
 
 
 def may_be_shared(inside: str) -> bool:
     """Whether a result is none of those that stay with the office."""
     return inside.split("/")[0] != PRIVATE
-
-
-def _result_paths(folder: Folder) -> Iterator[str]:
-    for path in sorted(folder.results.rglob("*")):
-        if path.is_file():
-            yield path.relative_to(folder.results).as_posix()
 
 
 def _unwritable(path: Path, error: OSError) -> Problem:

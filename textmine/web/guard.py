@@ -86,8 +86,8 @@ TOO_LARGE = f"ファイルが大きすぎます（{MAX_FILE_BYTES:,} バイト�
 
 
 def _is_result(path: str) -> bool:
-    """Whether an address is /survey/NAME/results/…"""
-    return path.split("/")[3:4] == ["results"]
+    """Whether an address is /survey/NAME/results/… or /survey/NAME/compared/…"""
+    return path.split("/")[3:4] in (["results"], ["compared"])
 
 
 def _query(scope: Scope, name: str) -> str | None:

@@ -1,14 +1,19 @@
-"""The main job in a process of its own (分析の実行): told step by step, and ended when asked."""
+"""The main job, or a comparison, in a process of its own (分析の実行): told step by step, ended when asked."""
 
 from __future__ import annotations
 
+import itertools
 import signal
 import threading
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, Literal, NoReturn
+from typing import TYPE_CHECKING, Any, Literal, NoReturn
+
+if TYPE_CHECKING:
+    from textmine.settings import Settings
 
 State = Literal["running", "done", "failed", "stopped"]
 
@@ -27,12 +32,21 @@ class Progress:
     left_out: dict[str, str] = field(default_factory=dict)
 
 
-class Job:
-    """One run of a survey; at most one of a survey at a time."""
+Tell = Callable[[dict[str, object]], None]
+"""Tells the page what has changed: values of ``Progress`` by name."""
 
-    def __init__(self, settings: Path, output: Path, lang: str) -> None:
+
+class Job:
+    """One piece of work for a survey, in a process of its own.
+
+    ``task`` is given ``arguments`` and how to tell its progress, and returns the last that is told; ``about``:
+    the survey that this one is compared with, "" for its own run.
+    """
+
+    def __init__(self, task: Callable[..., dict[str, object]], *arguments: object, about: str = "") -> None:
         here, there = get_context("spawn").Pipe(duplex=False)
-        self.process = get_context("spawn").Process(target=work, args=(settings, output, lang, there))
+        self.about = about
+        self.process = get_context("spawn").Process(target=work, args=(task, arguments, there))
         self._progress = Progress()
         self._lock = threading.Lock()
         self.process.start()
@@ -79,8 +93,11 @@ DIED = (
 )
 
 
-def work(settings: Path, output: Path, lang: str, pipe: Connection) -> None:
-    """What the process does: ``textmine run``, with its steps told through the pipe."""
+def work(task: Callable[..., dict[str, object]], arguments: Sequence[object], pipe: Connection) -> None:
+    """What the process does: the task, told through the pipe; what is wrong with a survey is told, too.
+
+    The last argument is the language.
+    """
     from textmine.errors import TextmineError
     from textmine.machine import calculate_on_one_thread, seldom_look_for_cycles
 
@@ -89,43 +106,68 @@ def work(settings: Path, output: Path, lang: str, pipe: Connection) -> None:
     calculate_on_one_thread()
     seldom_look_for_cycles()
     try:
-        pipe.send(_run(settings, output, lang, pipe))
+        pipe.send({"state": "done", **task(*arguments, tell=pipe.send)})
     except TextmineError as error:
-        pipe.send({"state": "failed", "problems": tuple(one.text(lang) for one in error.problems)})
+        problems = tuple(one.text(str(arguments[-1])) for one in error.problems)
+        pipe.send({"state": "failed", "problems": problems})
 
 
-def _run(settings_file: Path, output: Path, lang: str, pipe: Connection) -> dict[str, object]:
+def run_survey(settings: Path, output: Path, lang: str, *, tell: Tell) -> dict[str, object]:
+    """What ``textmine run`` does."""
     from textmine import pipeline
     from textmine.outputs import OUTPUTS
     from textmine.report.headline import main_findings
-    from textmine.settings import load_settings, with_values
 
-    wanted = tuple(name for name, output in OUTPUTS.items() if not output.on_request)
-    steps, step = pipeline.count_steps(wanted), 0
-
-    def advance(what: str) -> None:
-        nonlocal step
-        step += 1
-        pipe.send({"step": step, "steps": steps, "what": what})
-
-    settings = load_settings(settings_file)
-    if lang == "en":
-        settings = with_values(settings, {"report.lang": "en"})
+    wanted = tuple(name for name, made in OUTPUTS.items() if not made.on_request)
     said: list[str] = []
     report, left_out = pipeline.run(
-        settings,
+        _settings(settings, lang),
         output=output,
         only=wanted,
         work=pipeline.Work(processes=0, kept=True),
-        advance=advance,
+        advance=_steps(tell, pipeline.count_steps(wanted)),
         say=lambda note: said.append(note.text(lang)),
     )
     return {
-        "state": "done",
         "notes": (*said, *report.notes),
         "findings": tuple(finding.text for finding in main_findings(report)),
         "left_out": dict(left_out),
     }
+
+
+def compare_with(before: Path, after: Path, output: Path, lang: str, *, tell: Tell) -> dict[str, object]:
+    """What ``textmine compare`` does; organizations are matched by their names, persons are not."""
+    from textmine import pipeline
+    from textmine.report.waveheadline import wave_findings
+    from textmine.waveoutputs import WAVE_OUTPUTS
+
+    one, other = _settings(before, lang), _settings(after, lang)
+    named = all(wave.respondent and not wave.privacy.persons for wave in (one, other))
+    report, left_out = pipeline.compare(
+        one,
+        other,
+        output=output,
+        match="respondent" if named else "",
+        advance=_steps(tell, 1 + len(WAVE_OUTPUTS)),
+    )
+    return {
+        "notes": tuple(report.note_texts),
+        "findings": tuple(finding.text for finding in wave_findings(report)),
+        "left_out": dict(left_out),
+    }
+
+
+def _settings(file: Path, lang: str) -> Settings:
+    from textmine.settings import load_settings, with_values
+
+    settings = load_settings(file)
+    return with_values(settings, {"report.lang": "en"}) if lang == "en" else settings
+
+
+def _steps(tell: Tell, steps: int) -> Callable[[str], None]:
+    """What is called at each step, and tells how many there are."""
+    counted = itertools.count(1)
+    return lambda what: tell({"step": next(counted), "steps": steps, "what": what})
 
 
 def _end(_number: int, _frame: object) -> NoReturn:

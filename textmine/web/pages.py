@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -31,21 +31,19 @@ from textmine.web.desk import (
     Folder,
     may_be_shared,
     result_file,
-    result_pictures,
     table_name,
     zipped,
 )
 from textmine.web.form import ROLE_NAMES, column_rows, settings_of
-from textmine.web.jobs import Job
+from textmine.web.jobs import Job, compare_with, run_survey
 from textmine.web.look import page, stylesheet
+from textmine.web.refusals import busy, no_result, no_survey, nothing_given
+from textmine.web.results import compared_with, results_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from textmine.outputs import Output
-
 HERE = Path(__file__).parent / "templates"
-PICTURES_SHOWN = 8
 
 
 @dataclass(frozen=True)
@@ -68,7 +66,7 @@ def of_survey(view: View) -> Callable[[Pages, Request], Awaitable[Response]]:
     async def answer(self: Pages, request: Request) -> Response:
         folder = self.desk.survey(request.path_params["name"])
         if folder is None:
-            return self.problems([_no_survey(request.path_params["name"])], back="/", status=404)
+            return self.problems([no_survey(request.path_params["name"])], back="/", status=404)
         try:
             return await view(self, request, folder)
         except TextmineError as error:
@@ -100,14 +98,22 @@ class Pages:
                 Route(survey + "/run", self.run, methods=["POST"]),
                 Route(survey + "/stop", self.stop, methods=["POST"]),
                 Route(survey + "/job", self.job),
-                Route(survey + "/results/{inside:path}", self.result),
-                Route(survey + "/all.zip", self.everything),
-                Route(survey + "/share.zip", self.shareable),
+                Route(survey + "/compare", self.compare, methods=["POST"]),
+                *self._results(survey, "/results"),
+                *self._results(survey, "/compared/{before}"),
                 Route("/quit", self.leave, methods=["POST"]),
                 Route("/look.css", self.style),
                 Route("/look.js", self.script),
             ]
         )
+
+    def _results(self, survey: str, place: str) -> list[Route]:
+        """The addresses of some results: single files, and two zips."""
+        return [
+            Route(f"{survey}{place}/all.zip", self.everything),
+            Route(f"{survey}{place}/share.zip", self.shareable),
+            Route(f"{survey}{place}/{{inside:path}}", self.result),
+        ]
 
     # ------------------------------------------------------------ the desk
 
@@ -120,7 +126,7 @@ class Pages:
         async with request.form() as form:
             given = form.get("table")
             if not isinstance(given, UploadFile) or not given.filename:
-                return self.problems([_nothing_given()], back="/")
+                return self.problems([nothing_given()], back="/")
             content, name = await given.read(), given.filename
         try:
             folder = await run_in_threadpool(self.desk.put, name, content)
@@ -144,17 +150,17 @@ class Pages:
             return _to(folder, "/columns")
         job = self.jobs.get(folder.name)
         running = job is not None and job.is_running
-        read = None if running else await run_in_threadpool(self._checked, folder)
         return self._page(
             "survey",
             folder=folder,
             address=_address(folder),
+            job=job,
             progress=job.progress if job else None,
             running=running,
-            results=_results_of(folder, self.lang) if folder.has_results and not running else [],
-            pictures=result_pictures(folder)[:PICTURES_SHOWN] if folder.has_results and not running else [],
-            quote=quote,
-            read=read,
+            read=None if running else await run_in_threadpool(self._checked, folder),
+            results=None if running else results_of(folder.results, "/results", self.lang),
+            compared=[] if running else [compared_with(path, self.lang) for path in folder.comparisons()],
+            others=[one.name for one in self.desk.surveys() if _can_becompared_with(one, folder)],
         )
 
     def _checked(self, folder: Folder) -> Checked:
@@ -226,7 +232,7 @@ class Pages:
         async with request.form() as form:
             given = form.get("table")
             if not isinstance(given, UploadFile) or not given.filename:
-                raise InputError(_nothing_given())
+                raise InputError(nothing_given())
             name, content = table_name(given.filename), await given.read()
         await run_in_threadpool(write_file, folder.path / name, content)
         return _to(folder)
@@ -235,10 +241,27 @@ class Pages:
 
     @of_survey
     async def run(self, _request: Request, folder: Folder) -> Response:
-        """Start the main job, one at a time: it takes the whole machine."""
-        if any(job.is_running for job in self.jobs.values()):
-            raise InputError(_busy())
-        self.jobs[folder.name] = await run_in_threadpool(Job, folder.settings, folder.results, self.lang)
+        """Start the main job."""
+        return await self._begin(folder, Job, run_survey, folder.settings, folder.results, self.lang)
+
+    @of_survey
+    async def compare(self, request: Request, folder: Folder) -> Response:
+        """Start the comparison with an earlier survey of the desk."""
+        async with request.form() as form:
+            before = self.desk.survey(str(form.get("before", "")))
+        if before is None or not before.settings.is_file():
+            raise InputError(no_survey(str(form.get("before", ""))))
+        job = partial(Job, about=before.name)
+        output = folder.comparison(before.name)
+        return await self._begin(
+            folder, job, compare_with, before.settings, folder.settings, output, self.lang
+        )
+
+    async def _begin(self, folder: Folder, job: Callable[..., Job], *arguments: object) -> Response:
+        """Start a job; one at a time, for it takes the whole machine."""
+        if any(one.is_running for one in self.jobs.values()):
+            raise InputError(busy())
+        self.jobs[folder.name] = await run_in_threadpool(job, *arguments)
         return _to(folder)
 
     @of_survey
@@ -259,9 +282,9 @@ class Pages:
     @of_survey
     async def result(self, request: Request, folder: Folder) -> Response:
         """One file of the results; pages and pictures to be looked at, all else to be kept."""
-        path = result_file(folder, request.path_params["inside"])
+        path = result_file(_asked(request, folder), request.path_params["inside"])
         if path is None:
-            return self.problems([_no_result()], back=_address(folder), status=404)
+            return self.problems([no_result()], back=_address(folder), status=404)
         shown = path.suffix in (".html", ".png", ".svg")
         return FileResponse(
             path,
@@ -272,15 +295,15 @@ class Pages:
         )
 
     @of_survey
-    async def everything(self, _request: Request, folder: Folder) -> Response:
+    async def everything(self, request: Request, folder: Folder) -> Response:
         """All results as one zip."""
-        content = await run_in_threadpool(zipped, folder, lambda _inside: True)
+        content = await run_in_threadpool(zipped, _asked(request, folder), lambda _inside: True)
         return _zip(content, f"{folder.name}.zip")
 
     @of_survey
-    async def shareable(self, _request: Request, folder: Folder) -> Response:
+    async def shareable(self, request: Request, folder: Folder) -> Response:
         """The results without those that stay with the office."""
-        content = await run_in_threadpool(zipped, folder, may_be_shared)
+        content = await run_in_threadpool(zipped, _asked(request, folder), may_be_shared)
         return _zip(content, f"{folder.name}_share.zip")
 
     # ------------------------------------------------------------ the look
@@ -309,17 +332,14 @@ def _write_chosen(folder: Folder, given: Mapping[str, str]) -> None:
     write_file(folder.settings, write_template(settings, described.grid))
 
 
-def _results_of(folder: Folder, lang: str) -> list[tuple[str, str, str]]:
-    """What was made and can be opened: what it is called, its path inside, its kind of file."""
-    from textmine.outputs import OUTPUTS, made_outputs
-
-    made = [OUTPUTS[name] for name in made_outputs(folder.results)]
-    files = sorted((one for one in made if not one.place.endswith("/")), key=_report_first)
-    return [(one.en if lang == "en" else one.ja, one.place, Path(one.place).suffix[1:]) for one in files]
+def _asked(request: Request, folder: Folder) -> Path:
+    """The results that an address means: of the survey, or of a comparison."""
+    before = request.path_params.get("before")
+    return folder.comparison(before) if before else folder.results
 
 
-def _report_first(output: Output) -> bool:
-    return not output.place.endswith(".html")
+def _can_becompared_with(one: Folder, other: Folder) -> bool:
+    return one.name != other.name and one.settings.is_file()
 
 
 def _told(problems: Sequence[Problem], lang: str) -> list[str]:
@@ -337,43 +357,3 @@ def _to(folder: Folder, further: str = "") -> RedirectResponse:
 def _zip(content: bytes, name: str) -> Response:
     disposition = f"attachment; filename*=utf-8''{quote(name)}"
     return Response(content, media_type="application/zip", headers={"content-disposition": disposition})
-
-
-def _nothing_given() -> Problem:
-    return Problem(
-        "ファイルが選ばれていません",
-        "no file was chosen",
-        "",
-        "表のファイル（xlsx、csv など）を選んでから押してください",
-        "choose a table (xlsx, csv ...) first",
-    )
-
-
-def _no_survey(name: str) -> Problem:
-    return Problem(
-        "その調査はありません",
-        "there is no such survey",
-        name,
-        "一覧から選んでください",
-        "choose one of the list",
-    )
-
-
-def _no_result() -> Problem:
-    return Problem(
-        "その結果はまだありません",
-        "there is no such result",
-        "",
-        "分析してから開いてください",
-        "run it first",
-    )
-
-
-def _busy() -> Problem:
-    return Problem(
-        "ほかの調査を分析しています",
-        "another survey is being analysed",
-        "",
-        "終わるのを待つか、そちらを止めてください",
-        "wait for it, or stop it",
-    )

@@ -91,3 +91,14 @@ def test_a_narrow_window_needs_no_scrolling_sideways(tmp_path):
         page.evaluate(DROP, ["声.csv", TABLE.decode()])
         page.wait_for_url("**/columns")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_last_page_has_its_look(tmp_path):
+    with shown(tmp_path) as page:
+        page.click("text=終了")
+        page.wait_for_selector("h1:has-text('終了しました')")
+        page.wait_for_load_state()
+        assert (
+            page.evaluate("getComputedStyle(document.querySelector('.top')).backgroundColor")
+            != "rgba(0, 0, 0, 0)"
+        )

@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial, wraps
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from starlette.applications import Starlette
+from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
@@ -42,6 +44,9 @@ from textmine.web.results import compared_with, results_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
+
+LAST_LOOK = 1.0
+"""Seconds that a browser has for the style of the last page."""
 
 HERE = Path(__file__).parent / "templates"
 
@@ -135,11 +140,16 @@ class Pages:
         return _to(folder, "" if folder.settings.is_file() else "/columns")
 
     async def leave(self, _request: Request) -> Response:
-        """End the server and what it runs."""
+        """End the server and what it runs, once the browser has the last page with its look."""
         for job in self.jobs.values():
             await run_in_threadpool(job.stop)
+        answer = self._page("left")
+        answer.background = BackgroundTask(self._quit_soon)
+        return answer
+
+    async def _quit_soon(self) -> None:
+        await asyncio.sleep(LAST_LOOK)
         self.quit()
-        return self._page("left")
 
     # ------------------------------------------------------------ one survey
 

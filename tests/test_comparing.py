@@ -331,6 +331,22 @@ def test_groups_large_enough_in_both_are_kept(tmp_path, citizens):
     assert set(compared(*paths).responses["地区"]) == {"東", "西", "北"}
 
 
+def test_no_group_stands_where_one_or_two_answered_a_closed_question(tmp_path):
+    settings = CITIZENS.replace("smallest_group = 3", "smallest_group = 2")
+    paths = [write_citizens(tmp_path / str(n), after=n == 2, settings=settings) for n in (1, 2)]
+    # Of the four of 西 one alone answered the closed question, and only in the first survey.
+    lines = (tmp_path / "1" / "answers.csv").read_text(encoding="utf-8").splitlines()
+    west = [at for at, line in enumerate(lines) if ",西," in line][1:]
+    lines = [line.rsplit(",", 1)[0] + "," if at in west else line for at, line in enumerate(lines)]
+    (tmp_path / "1" / "answers.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    found = compared(*paths)
+    assert set(found.responses["地区"]) == {"東", "西", "北"}
+    groups = found.findings["wave_options"].query("by == '地区'")
+    assert set(groups["group"]) == {"東", "その他（2 人未満の組など）"}
+    assert (groups["n_before"] >= 2).all()
+    assert set(found.findings["wave_blanks"].query("by == '地区'")["group"]) == {"東", "西", "北"}
+
+
 def test_the_stricter_privacy_holds_for_both(tmp_path, citizens):
     open_settings = CITIZENS.replace("persons = true", "persons = false").replace("smallest_group = 3", "")
     before = write_citizens(tmp_path / "1", settings=open_settings)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from textmine.nonresponse import load_rules
+from textmine.privacy import merged_in_both, unstated_groups
 from textmine.recipes.alike import Pair, only_in_one
 from textmine.recipes.cookbook import Cookbook
 from textmine.recipes.verdicts import read_codebook
@@ -44,6 +46,7 @@ def changes(
         match=match,
         several=pair.several,
         listed={name: _listed(pair, name) for name in pair.closed},
+        few=_few(pair),
     )
     coded = _codes(pair, by, match)
     places = term_places(pair)
@@ -60,6 +63,25 @@ def changes(
     }
     matched = (matched_note(before, after, match),) if match else ()
     return Findings(tables, (*pair.notes, *ticked.notes, *coded.notes, *matched))
+
+
+def _few(pair: Pair) -> Callable[[Sequence[Mapping[str, int]]], Mapping[str, str]] | None:
+    """Of persons, how groups are put together of which too few answered a closed question in either survey."""
+    settings = pair.after.settings
+    if not pair.persons:
+        return None
+    rules = load_rules(settings.dictionaries)
+
+    def together(surveys: Sequence[Mapping[str, int]]) -> Mapping[str, str]:
+        known = sorted({name for each in surveys for name in each})
+        return merged_in_both(
+            surveys,
+            settings.privacy.smallest_group,
+            unstated=unstated_groups(known, rules),
+            lang=settings.report.lang,
+        )
+
+    return together
 
 
 def _nobody() -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textmine.analysis.waves.change import (
@@ -28,9 +28,13 @@ from textmine.options import (
     tally,
 )
 from textmine.tables import WAVE_OPTIONS, Findings, Note
+from textmine.vectors import group_names
 
 if TYPE_CHECKING:
     import pandas as pd
+
+Few = Callable[[Sequence[Mapping[str, int]]], Mapping[str, str]]
+"""Groups with the respondents who answered, of both surveys -> what the too small ones are called."""
 
 BOTH, BEFORE, AFTER = "both", "before", "after"
 
@@ -44,12 +48,13 @@ def options_changed(
     several: Collection[str] = (),
     match: str = "",
     listed: Mapping[str, tuple[Sequence[str], Sequence[str]]] | None = None,
+    few: Few | None = None,
 ) -> Findings:
     """Shares of options in two surveys (選択肢の増減).
 
     ``closed``: closed questions of both, ``several`` those where several may be ticked; ``listed``: by
     question the options that the settings of the first and of the second survey name, so that one that
-    nobody ticked is known to have been offered. Spellings that differ in width or spaces are one option.
+    nobody ticked is known to have been offered; ``few`` puts groups together of which too few persons answered. Spellings that differ in width or spaces are one option.
     Table out: ``tables.WAVE_OPTIONS``, options x groups (全体 and ``by``), unit: respondents who ticked any
     option of the question in that survey. Difference, Newcombe's interval and test as in ``waves``; q over the
     options of a question within a group. An option that only one survey has is described there; it has no
@@ -67,7 +72,8 @@ def options_changed(
             notes.append(_crowded(name, len(stands)))
             continue
         for column in (EVERYONE, *by):
-            found = ranked(_changes(cells, column, match, stands), ("option",))
+            units = _large_enough(cells, column, few) if few and column != EVERYONE else cells
+            found = ranked(_changes(units, column, match, stands), ("option",))
             found.sort(key=lambda row: (row["group"], row["place"]))
             rows += [{**row, "closed": name, "several": name in several} for row in found]
         notes += _only_in_one(name, stands)
@@ -84,6 +90,16 @@ def _answered(responses: pd.DataFrame, closed: str, overlapping: bool) -> pd.Dat
     ticked = [bool(options_in(cell)) for cell in cells]
     kept = [cell for cell, any_ticked in zip(cells, ticked, strict=True) if any_ticked]
     return persons[ticked].drop(columns="question").assign(options=kept)
+
+
+def _large_enough(cells: Sequence[pd.DataFrame], column: str, few: Few) -> list[pd.DataFrame]:
+    """The same respondents with groups of which too few answered under one name, in both surveys."""
+    groups = [group_names(answered, column).tolist() for answered in cells]
+    merged = few([Counter(own) for own in groups])
+    return [
+        answered.assign(**{column: [merged.get(name, name) for name in own]})
+        for answered, own in zip(cells, groups, strict=True)
+    ]
 
 
 def _options_of(cells: Sequence[pd.DataFrame], listed: tuple[Sequence[str], Sequence[str]]) -> dict[str, str]:

@@ -429,3 +429,23 @@ def test_groups_are_called_without_their_number(tmp_path):
     found = guess_settings(saved(tmp_path, text))
     assert found.groups == ("問1 あなたの年齢", "Q2. 地区")
     assert found.group_names == ("年齢", "地区")
+
+
+@pytest.mark.parametrize(
+    ("head", "name", "rows", "persons"),
+    [
+        ("施設", "第{0}図書館", 80, True),  # visitors of a few places
+        ("施設", "第{0}図書館", 12, False),
+        ("学校名", "第{1}小学校", 80, False),  # one row a school, which says its name
+    ],
+)
+def test_many_rows_without_names_that_say_how_satisfied_they_are_come_from_persons(
+    tmp_path, head, name, rows, persons
+):
+    lines = [
+        f"{name.format(n % 3, n)},{'満足' if n % 2 else '不満'},椅子が{n}脚あると助かります。もっと増やしてください。"
+        for n in range(rows)
+    ]
+    path = tmp_path / "a.csv"
+    path.write_text(f"{head},満足度,ご意見\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    assert guess_settings(path).privacy.persons is persons

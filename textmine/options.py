@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Protocol
@@ -26,6 +26,9 @@ MOST_VALUES = 60
 """Different answers of a question with one choice: ages in years or house numbers are no options."""
 
 _NUMBER = re.compile(r"\s*[(（]?([0-9０-９]{1,2}|[①-⑳])(?![0-9０-９%％年月日歳人回円代時分点])")
+
+MOST_UNNUMBERED, FEWEST_NUMBERED = 2, 3
+"""So many options without a number (その他, わからない) may stand behind numbered ones, and behind how many."""
 
 TICKED, NOT_TICKED = "選択", "非選択"
 OPENING = dict(zip("（(「『【〔［[｛{", "))」』】〕]]}}", strict=True))
@@ -218,16 +221,26 @@ def spellings(cells: Mapping[str, int]) -> dict[str, str]:
 
 
 def by_their_numbers(options: list[str]) -> list[str]:
-    """Options by the numbers that all of them begin with (①…, 2. …), else as given.
+    """Options by the numbers that they begin with (①…, 2. …); one or two without stand behind several with.
+
+    Where fewer have a number, as given.
 
     >>> by_their_numbers(["2. ふつう", "１．良い"]), by_their_numbers(["防災", "2. ふつう"])
     (['１．良い', '2. ふつう'], ['防災', '2. ふつう'])
+    >>> by_their_numbers(["3 悪い", "わからない", "2 ふつう", "1 良い"])
+    ['1 良い', '2 ふつう', '3 悪い', 'わからない']
     """
-    numbers = [_NUMBER.match(option) for option in options]
-    if not all(numbers):
+    numbers = {option: int(unicodedata.normalize("NFKC", found[1])) for option, found in _numbered(options)}
+    others = [option for option in options if option not in numbers]
+    if others and (len(others) > MOST_UNNUMBERED or len(numbers) < FEWEST_NUMBERED):
         return options
-    figures = [int(unicodedata.normalize("NFKC", found[1])) for found in numbers if found]
-    return [option for _, option in sorted(zip(figures, options, strict=True), key=lambda pair: pair[0])]
+    return [*sorted(numbers, key=lambda option: numbers[option]), *others]
+
+
+def _numbered(options: list[str]) -> Iterator[tuple[str, re.Match[str]]]:
+    for option in options:
+        if found := _NUMBER.match(option):
+            yield option, found
 
 
 def rare_options(cells: Mapping[str, int], smallest: int) -> list[str]:

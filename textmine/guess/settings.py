@@ -64,6 +64,14 @@ _PERSON = re.compile(
     r"\bage\b|\bgender\b|\bsex\b",
     re.IGNORECASE,
 )
+_OF_A_VISITOR = re.compile(
+    r"満足|利用(頻度|回数|目的)|おすすめ|お勧め|薦め|また(来|利用)|satisf|recommend", re.IGNORECASE
+)
+"""What is asked of whoever came or used something, and of no office."""
+
+MANY_PERSONS = 60
+"""So many answers come from persons rather than from offices where nobody gives a name."""
+
 _ASKS = re.compile(r".{13}|ください|ですか|ますか|[?？。]$")
 _ASKS_FOR_WORDS = re.compile(
     r"自由|意見|感想|要望|理由|記述|具体的に|お書き|お聞かせ|コメント|\b(comments?|opinions?|feedback|describe|free.?text)\b",
@@ -206,9 +214,16 @@ def _guess_respondent(sheet: Sheet, profiles: Sequence[Profile], groups: Sequenc
 
 
 def _are_persons(profiles: Sequence[Profile]) -> bool:
-    """Whether the respondents are persons: a column asks for age, sex, home or the like."""
-    offices = any(p.role == NAME and _BODY.search(p.header) for p in profiles)
-    return not offices and any(p.filled and _PERSON.search(p.header) for p in profiles)
+    """Whether the respondents are persons: a column asks for age, sex, home or the like.
+
+    Many rows without a name that say how satisfied somebody is were filled in by persons, too.
+    """
+    if any(p.role == NAME and _BODY.search(p.header) for p in profiles):
+        return False
+    nameless = not any(p.role == NAME for p in profiles)
+    asked = [p.header for p in profiles if p.role == CLOSED and p.filled >= MANY_PERSONS]
+    visitors = nameless and any(_OF_A_VISITOR.search(header) for header in asked)
+    return visitors or any(p.filled and _PERSON.search(p.header) for p in profiles)
 
 
 def group_names(sheet: Sheet, positions: Sequence[int]) -> tuple[str, ...]:

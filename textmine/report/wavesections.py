@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
-from textmine.groupnames import ALL_QUESTIONS, EVERYONE
-from textmine.report.chance import MARK
+from textmine.groupnames import ALL_QUESTIONS
 from textmine.report.links import answers_link
 from textmine.report.listings import (
     Cell,
@@ -20,29 +19,18 @@ from textmine.report.listings import (
     section,
     status_name,
 )
-from textmine.report.model import in_quotes, say
-from textmine.report.opposites import labelled, remark_on_opposites
-from textmine.report.quoting import on_one_line
-from textmine.report.vocabulary import JAPANESE
+from textmine.report.model import say
 from textmine.report.wavecharts import options_chart_name
 from textmine.report.wavemodel import (
     WaveReport,
-    beyond,
     blanks_of_groups,
     closed_compared,
-    counted,
     in_question_order,
-    interval,
     options_in_order,
-    points,
-    risen_and_fallen,
     rows_of,
 )
-
-GROUP_TERMS = 5
-"""Terms that rose, and as many that fell, of each group."""
-
-Links = Callable[[dict[str, Any], bool], str]
+from textmine.report.waverows import Links, change_headers, change_row, change_word, no_link
+from textmine.report.wavewords import term_section
 
 
 def wave_sections(report: WaveReport) -> list[Section]:
@@ -59,139 +47,6 @@ def wave_sections(report: WaveReport) -> list[Section]:
         replace(section, lead=section.lead + told) if section.id in ("terms", "blanks") else section
         for section in made
     ]
-
-
-def change_headers(report: WaveReport, *names: str) -> tuple[str, ...]:
-    """The headers of a table of changes behind those of its items."""
-    before, after = report.names
-    figures = (
-        (before, after, "difference (points)", "95 % interval", "p", "q")
-        if report.lang == "en"
-        else (before, after, "差（ポイント）", "95％信頼区間", "p 値", "q 値")
-    )
-    return (*names, *figures)
-
-
-def _figures(report: WaveReport, row: dict[str, Any], link: Links) -> tuple[Cell, ...]:
-    """Both shares, their difference with its interval, and what chance says."""
-    mark = MARK if beyond(row) else ""
-    return (
-        *(
-            Cell(
-                counted(row, after=after),
-                link(row, after) if row[f"k_{'after' if after else 'before'}"] else "",
-                True,
-            )
-            for after in (False, True)
-        ),
-        Cell(f"{points(report, row['difference'])}{mark}", "", True),
-        Cell(interval(report, row), "", True),
-        *(Cell("―" if row[name] != row[name] else f"{row[name]:.3f}", "", True) for name in ("p", "q")),
-    )
-
-
-def _no_link(_row: dict[str, Any], _after: bool) -> str:
-    return ""
-
-
-def _row(
-    report: WaveReport, names: Sequence[str], row: dict[str, Any], link: Links, question: str = ""
-) -> Row:
-    group = "" if row["by"] == EVERYONE else str(row["group"])
-    return Row((*(Cell(name) for name in names), *_figures(report, row, link)), group, question)
-
-
-def _terms(report: WaveReport) -> Section:
-    def link(row: dict[str, Any], after: bool) -> str:
-        return report.link(row, after=after, term=str(row["term"]))
-
-    rows = rows_of(report, "wave_terms")
-    moved = [row for row in sorted(rows, key=lambda row: row["rank"]) if row["difference"]]
-    labels = labelled(report, [row["term"] for row in records(report, "wave_terms")])
-    headers = change_headers(report, say(report, "語", "term"))
-    tables = [
-        replace(
-            listing(
-                say(report, "語の増減（全体、差の大きい順）", "Terms by their change, whole survey"),
-                headers,
-                (_row(report, (labels[row["term"]],), row, link) for row in moved),
-            ),
-            beside="wave_terms",
-        ),
-        *_quotes(report),
-        *_terms_of_groups(report, labels, link),
-    ]
-    made = section(
-        report,
-        "terms",
-        ("増えた語・減った語", "Terms that rose and fell"),
-        (
-            "その語を使った有効回答の割合を比べました。区間が 0 を含まず ＊ が付くものが、偶然では説明しにくい変化です。"
-            "＊ のない並びは、偶然でも生じます。",
-            f"Shares of valid answers that use the term. {MARK} marks changes that chance hardly explains; "
-            "a list without it may be chance alone.",
-        ),
-        "wave_terms",
-        charts=("wave_terms",),
-        tables=tuple(table for table in tables if table.rows),
-    )
-    remark = remark_on_opposites(report, [row["term"] for row in moved[:30]])
-    return replace(made, lead=made.lead + say(report, remark and f"{remark}。", remark and f" {remark}."))
-
-
-def _quotes(report: WaveReport) -> list[Listing]:
-    """Sentences of both surveys with the terms that changed most; each leads to its answer where it is named."""
-    headers = ["語", "変化", "調査", "文（原文のまま）", "設問", "回答者"]
-    english = ["term", "change", "survey", "sentence (quoted)", "question", "respondent"]
-    # Of persons nobody is named: their numbers mean others in each survey.
-    shown = 5 if report.settings.privacy.persons else 6
-    rows = [
-        Row(
-            (
-                Cell(str(row["term"])),
-                Cell(change_word(report, str(row["change"]))),
-                Cell(report.names[row["wave"] == "after"]),
-                Cell(on_one_line(str(row["sentence"])), _quote_link(report, row)),
-                Cell(report.shown(str(row["question"]))),
-                Cell(str(row["respondent"])),
-            )[:shown]
-        )
-        for row in records(report, "wave_quotes")
-    ]
-    named = (english if report.lang == "en" else headers)[:shown]
-    return [listing(say(report, "増減した語の用例", "Sentences with these terms"), named, rows)]
-
-
-def _quote_link(report: WaveReport, row: dict[str, Any]) -> str:
-    return answers_link(
-        by2=report.wave_column,
-        group2=report.names[row["wave"] == "after"],
-        question=str(row["question"]),
-        mark=str(row["sentence"])[:300],
-        term=str(row["term"]),
-    )
-
-
-def change_word(report: WaveReport, change: str) -> str:
-    """What changed, in words."""
-    return change.replace("_", " ") if report.lang == "en" else JAPANESE["change"][change]
-
-
-def _terms_of_groups(report: WaveReport, labels: dict[str, str], link: Links) -> list[Listing]:
-    if not report.by:
-        return []
-    own = rows_of(report, "wave_terms", by=report.by)
-    by_group: dict[str, list[dict[str, Any]]] = {}
-    for row in own:
-        by_group.setdefault(str(row["group"]), []).append(row)
-    rows = [
-        _row(report, (report.shown(group, report.by), labels[row["term"]]), row, link)
-        for group in report.in_order(by_group)
-        for part in risen_and_fallen(by_group[group], GROUP_TERMS)
-        for row in part
-    ]
-    caption = say(report, f"{report.by}ごとの語の増減", f"Terms by {report.by}")
-    return [listing(caption, change_headers(report, report.group_word, say(report, "語", "term")), rows)]
 
 
 def _blanks(report: WaveReport) -> Section:
@@ -244,7 +99,7 @@ def _blanks(report: WaveReport) -> Section:
 
 def _asked(report: WaveReport, row: dict[str, Any], link: Links, *names: str) -> Row:
     question = str(row["question"])
-    return _row(
+    return change_row(
         report,
         (report.shown(question), *names),
         row,
@@ -264,7 +119,7 @@ def _blanks_of_groups(report: WaveReport, link: Links) -> Iterable[Listing]:
             change_headers(report, report.group_word, say(report, "設問", "question")),
             (
                 replace(
-                    _row(
+                    change_row(
                         report,
                         (report.shown(str(row["group"]), report.by), report.shown(str(row["question"]))),
                         row,
@@ -288,7 +143,7 @@ def _options(report: WaveReport) -> Section:
         made = listing(
             f"{closed}{several}",
             change_headers(report, say(report, "選択肢", "option")),
-            (_row(report, (_option(report, row),), row, _no_link) for row in rows),
+            (change_row(report, (_option(report, row),), row, no_link) for row in rows),
         )
         tables.append(replace(made, beside=options_chart_name(number)))
         if report.by:
@@ -297,11 +152,11 @@ def _options(report: WaveReport) -> Section:
                 say(report, f"{closed}：{report.by}ごと", f"{closed} by {report.by}"),
                 change_headers(report, report.group_word, say(report, "選択肢", "option")),
                 (
-                    _row(
+                    change_row(
                         report,
                         (report.shown(str(row["group"]), report.by), _option(report, row)),
                         row,
-                        _no_link,
+                        no_link,
                     )
                     for row in own
                 ),
@@ -337,7 +192,7 @@ def _codes(report: WaveReport) -> Section:
             listing(
                 say(report, "コードの増減", "Codes"),
                 change_headers(report, say(report, "コード", "code")),
-                (_row(report, (str(row["code"]),), row, _no_link) for row in rows),
+                (change_row(report, (str(row["code"]),), row, no_link) for row in rows),
             ),
             beside="wave_codes",
         )
@@ -351,8 +206,8 @@ def _codes(report: WaveReport) -> Section:
                 say(report, f"{report.by}ごとのコードの増減", f"Codes by {report.by}"),
                 change_headers(report, report.group_word, say(report, "コード", "code")),
                 (
-                    _row(
-                        report, (report.shown(str(row["group"]), report.by), str(row["code"])), row, _no_link
+                    change_row(
+                        report, (report.shown(str(row["group"]), report.by), str(row["code"])), row, no_link
                     )
                     for row in own
                 ),
@@ -407,25 +262,10 @@ def _respondent(report: WaveReport, row: dict[str, Any]) -> Row:
     return Row(cells, "", question)
 
 
-def quoted_terms(report: WaveReport, terms: int) -> list[tuple[str, str, str, str]]:
-    """Term, what happened to it, survey and one sentence of each, of the first terms that rose and fell."""
-    rows = records(report, "wave_quotes")
-    chosen = [
-        term
-        for change in ("rose", "fell")
-        for term in list(dict.fromkeys(row["term"] for row in rows if row["change"] == change))[:terms]
-    ]
-    first = {(row["term"], row["wave"]): row for row in reversed(rows) if row["term"] in chosen}
-    return [
-        (
-            str(row["term"]),
-            change_word(report, str(row["change"])),
-            report.names[row["wave"] == "after"],
-            in_quotes(report, on_one_line(str(row["sentence"])), str(row["respondent"])),
-        )
-        for row in rows
-        if first.get((row["term"], row["wave"])) is row
-    ]
-
-
-BUILDERS: tuple[Callable[[WaveReport], Section], ...] = (_terms, _blanks, _options, _codes, _respondents)
+BUILDERS: tuple[Callable[[WaveReport], Section], ...] = (
+    term_section,
+    _blanks,
+    _options,
+    _codes,
+    _respondents,
+)

@@ -33,7 +33,8 @@ from textmine.report.wavemodel import (
     rows_of,
 )
 from textmine.report.wavepage import wave_method
-from textmine.report.wavesections import change_word, quoted_terms
+from textmine.report.waverows import change_word
+from textmine.report.wavewords import quoted_terms
 
 QUOTED = 5
 """Terms that rose, and as many that fell, with a sentence of each survey."""

@@ -17,7 +17,8 @@ import pytest
 
 pytest.importorskip("starlette")
 
-from tests.web_server import running
+from web_server import running
+
 from textmine.errors import InputError, OutputError
 from textmine.web import Server
 from textmine.web.desk import Desk, file_name, may_be_shared, result_file, zipped

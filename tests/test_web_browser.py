@@ -9,10 +9,9 @@ import pytest
 pytest.importorskip("starlette")
 
 from axe_playwright_python.sync_playwright import Axe
-
-from tests.browser import need_browser, opened, screenshot
-from tests.test_web import TABLE
-from tests.web_server import running
+from browser import need_browser, opened, screenshot
+from test_web import TABLE
+from web_server import running
 
 pytestmark = pytest.mark.browser
 

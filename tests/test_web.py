@@ -5,11 +5,14 @@ from __future__ import annotations
 import html
 import io
 import json
+import os
 import re
 import socket
 import subprocess
 import sys
+import time
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import quote
 
@@ -356,6 +359,158 @@ def test_pages_speak_english(tmp_path):
         for path in ("/", "/survey/a", "/survey/a/settings"):
             said = re.sub(r"<textarea.*</textarea>|<[^>]+>", "", client.ask(path).text, flags=re.DOTALL)
             assert not re.search("[ぁ-ん]", said.replace("自由記述", "").replace("ご意見", "")), path
+
+
+# ---------------------------------------------------------------- what goes wrong
+
+
+@pytest.mark.parametrize(
+    "path", ["/nothing", "/tables", "/survey/a/results/%00", "/survey/a/results/" + "x" * 5000]
+)
+def test_an_address_that_is_none_is_told_on_a_page(path, tmp_path):
+    with running(tmp_path) as client:
+        client.give("/tables", "a.csv", TABLE)
+        answer = client.ask(path)
+        assert answer.status in (404, 405)
+        assert "直すところがあります" in answer.text
+        assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+
+
+def test_a_form_that_is_none_and_a_folder_that_cannot_be_read_are_told_on_a_page(tmp_path, monkeypatch):
+    with running(tmp_path) as client:
+        answer = client.ask("/tables", "POST", b"x", content_type="multipart/form-data")
+        assert (answer.status, "送られたものを読めません" in answer.text) == (400, True)
+        client.give("/tables", "a.csv", TABLE)
+        client.post("/survey/a/columns", **{"role-3": "自由記述"})
+        monkeypatch.setattr(Path, "read_bytes", refused(PermissionError(13, "Permission denied", "a.csv")))
+        answer = client.ask("/survey/a/settings")
+        assert (answer.status, "a.csv: Permission denied" in answer.text) == (500, True)
+        monkeypatch.setattr(Path, "read_bytes", refused(RuntimeError("a secret")))
+        answer = client.ask("/survey/a/settings")
+        assert (answer.status, "思いがけない誤り" in answer.text) == (500, True)
+        assert "a secret" not in answer.text
+
+
+def refused(error):
+    def read(*_):
+        raise error
+
+    return read
+
+
+def test_the_way_back_from_a_table_that_cannot_be_read_is_the_first_page(tmp_path):
+    """The survey's own page would lead to the same table again."""
+    with running(tmp_path) as client:
+        client.give("/tables", "空.csv", b"")
+        page = client.ask("/survey/" + quote("空") + "/columns").text
+        assert re.search('class="button" href="([^"]*)"', page)[1] == "/"
+
+
+def test_choices_that_cannot_be_stay_on_the_page(tmp_path):
+    with running(tmp_path) as client:
+        client.give("/tables", "a.csv", TABLE)
+        chosen = {"role-1": "組織・属性", "role-2": "組織・属性", "role-3": "", "name-2": "町名"}
+        answer = client.post("/survey/a/columns", title="声", persons="on", **chosen)
+        assert answer.status == 400
+        assert "自由記述の列が選ばれていません" in answer.text
+        assert re.findall(r'<option value="([^"]*)" selected', answer.text) == [
+            "組織・属性",
+            "組織・属性",
+            "",
+        ]
+        assert 'value="町名"' in answer.text
+        assert 'name="title" value="声"' in answer.text
+        assert 'name="persons" checked' in answer.text
+        assert "直すところ" not in client.ask("/survey/a/columns").text
+
+
+def test_a_table_of_many_columns_can_be_looked_over(tmp_path):
+    width = 700
+    rows = [[f"q{at}" for at in range(width)]]
+    rows += [["夜の道が暗いので街灯を増やしてください。" + str(n)] + ["はい"] * (width - 1) for n in range(8)]
+    with running(tmp_path) as client:
+        client.give("/tables", "a.csv", "\n".join(map(",".join, rows)).encode())
+        fields = {f"{kind}-{at}": "" for at in range(2, width + 1) for kind in ("role", "name")}
+        assert client.post("/survey/a/columns", **fields, **{"role-1": "自由記述"}).status == 303
+
+
+def test_settings_that_are_not_utf8_can_be_mended(tmp_path):
+    with running(tmp_path) as client:
+        client.give("/tables", "a.csv", TABLE)
+        (tmp_path / "a" / "survey.toml").write_bytes('title = "調査"\nfile = "a.csv"\n'.encode("cp932"))
+        assert "UTF-8" in client.ask("/survey/a").text
+        page = client.ask("/survey/a/settings")
+        assert (page.status, "\ufffd" in page.text, "a.csv" in page.text) == (200, True, True)
+
+
+def test_of_runs_asked_for_at_once_one_begins(tmp_path):
+    with running(tmp_path) as client:
+        for name in ("a", "b"):
+            client.give("/tables", f"{name}.csv", TABLE)
+            client.post(f"/survey/{name}/columns", **{"role-3": "自由記述"})
+        with ThreadPoolExecutor(6) as pool:
+            asked = list(pool.map(lambda name: client.post(f"/survey/{name}/run").status, "ababab"))
+        assert sorted(asked) == [303, 400, 400, 400, 400, 400]
+        for name in ("a", "b"):
+            client.post(f"/survey/{name}/stop")
+
+
+def test_the_columns_are_those_of_the_table_that_the_settings_name(tmp_path):
+    with running(tmp_path) as client:
+        client.give("/tables", "回答.csv", TABLE)
+        address = "/survey/" + quote("回答")
+        # Excel keeps such a file beside a table that is open.
+        (tmp_path / "回答" / "~$回答.csv").write_bytes(b"\x05lock")
+        assert "回答.csv（12 行）" in client.ask(address + "/columns").text
+        client.post(address + "/columns", **{"role-3": "自由記述"})
+        client.give(address + "/files", "事業.csv", "課,事業\n甲,乙\n".encode())
+        assert "回答.csv（12 行）" in client.ask(address + "/columns").text
+
+
+def test_a_name_that_is_no_text_hides_no_other_survey(tmp_path):
+    Desk(tmp_path).put("a.csv", TABLE)
+    try:
+        Path(os.fsdecode(os.fsencode(tmp_path) + b"/\x89\xf1")).mkdir()
+    except OSError:
+        pytest.skip("this system has only names of text")
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/\x89\xf1/survey.toml")).touch()
+    assert [folder.name for folder in Desk(tmp_path).surveys()] == ["a"]
+
+
+def test_a_folder_nobody_may_look_into_hides_no_other_survey(tmp_path, monkeypatch):
+    Desk(tmp_path).put("a.csv", TABLE)
+    (tmp_path / "closed").mkdir()
+    inside = Path.iterdir
+
+    def listed(path):
+        if path.name == "closed":
+            raise PermissionError(13, "Permission denied")
+        return inside(path)
+
+    monkeypatch.setattr(Path, "iterdir", listed)
+    assert [folder.name for folder in Desk(tmp_path).surveys()] == ["a"]
+
+
+def test_a_link_out_of_the_results_is_in_no_zip(tmp_path):
+    (tmp_path / "outputs").mkdir()
+    (tmp_path / "secret.txt").write_text("x")
+    (tmp_path / "outputs" / "report.html").write_text("x")
+    (tmp_path / "outputs" / "link.txt").symlink_to(tmp_path / "secret.txt")
+    with zipfile.ZipFile(io.BytesIO(zipped(tmp_path / "outputs", lambda _inside: True))) as archive:
+        assert archive.namelist() == ["report.html"]
+
+
+def test_who_goes_away_in_the_middle_of_a_table_leaves_nothing(tmp_path, capfd):
+    with running(tmp_path) as client:
+        head = f"POST /tables HTTP/1.1\r\nHost: 127.0.0.1:{client.port}\r\nOrigin: http://127.0.0.1:{client.port}\r\n"
+        head += f"Cookie: textmine_{client.port}={client.key}\r\nContent-Length: 5000\r\n"
+        with socket.create_connection(("127.0.0.1", client.port)) as gone:
+            gone.sendall((head + "Content-Type: multipart/form-data; boundary=x\r\n\r\n--x\r\n").encode())
+            time.sleep(0.3)
+        time.sleep(0.3)
+        assert client.ask("/").status == 200
+    assert list(tmp_path.iterdir()) == []
+    assert "Traceback" not in capfd.readouterr().err
 
 
 def test_quitting_on_the_page_ends_the_command(tmp_path):

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from textmine.errors import InputError, OutputError, Problem, shown
+from textmine.errors import InputError, OutputError, Problem, TextmineError, shown
 from textmine.folders import MANIFEST, write_file
 
 SETTINGS, RESULTS, COMPARED = "survey.toml", "outputs", "compared"
@@ -60,8 +60,12 @@ class Folder:
         return [path for path in sorted((self.path / COMPARED).glob("*")) if is_made(path)]
 
     def table(self) -> Path:
-        """The table that has no settings yet: the only file of its kind. Raises InputError where there is none."""
-        found = [path for path in sorted(self.path.iterdir()) if path.suffix.lower() in TABLES]
+        """The table of the answers: what the settings name, else the only file of its kind.
+
+        Raises InputError where there is none.
+        """
+        named = self._named()
+        found = [named] if named else self.tables()
         if not found:
             raise InputError(
                 Problem(
@@ -73,6 +77,20 @@ class Folder:
                 )
             )
         return found[0]
+
+    def tables(self) -> list[Path]:
+        """The files that can be tables; not what Excel leaves beside one that is open (~$回答.xlsx)."""
+        return [path for path in sorted(self.path.iterdir()) if _is_table(path)]
+
+    def _named(self) -> Path | None:
+        """The table that the settings name, for others may stand beside it; None where nothing can be told."""
+        from textmine.settings import load_settings
+
+        try:
+            table = load_settings(self.settings, unknown=[]).file
+        except TextmineError:
+            return None
+        return table if table.is_file() else None
 
 
 class Desk:
@@ -117,11 +135,25 @@ class Desk:
 
     @staticmethod
     def _is_survey(folder: Folder) -> bool:
-        if folder.name.startswith("."):
+        if folder.name.startswith(".") or not _can_be_addressed(folder.name):
             return False
-        return folder.settings.is_file() or any(
-            path.suffix.lower() in TABLES for path in folder.path.iterdir() if path.is_file()
-        )
+        try:
+            return folder.settings.is_file() or bool(folder.tables())
+        except OSError:  # nobody may look into it
+            return False
+
+
+def _is_table(path: Path) -> bool:
+    return path.suffix.lower() in TABLES and not path.name.startswith((".", "~$")) and path.is_file()
+
+
+def _can_be_addressed(name: str) -> bool:
+    """Whether a name is text: names of other systems may hold bytes that are no UTF-8."""
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def table_name(filename: str) -> str:
@@ -163,8 +195,11 @@ def is_made(results: Path) -> bool:
 def result_file(results: Path, inside: str) -> Path | None:
     """A file of some results by its path there; None where there is none, or it would lie elsewhere."""
     root = results.resolve()
-    path = (root / inside).resolve()
-    return path if path.is_relative_to(root) and path.is_file() else None
+    try:
+        path = (root / inside).resolve()
+        return path if path.is_relative_to(root) and path.is_file() else None
+    except (OSError, ValueError):  # a name that no system takes: too long, a null byte
+        return None
 
 
 def result_pictures(results: Path) -> list[str]:
@@ -183,7 +218,7 @@ def zipped(results: Path, wanted: Callable[[str], bool]) -> bytes:
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted(results.rglob("*")):
             inside = path.relative_to(results).as_posix()
-            if path.is_file() and wanted(inside):
+            if result_file(results, inside) and wanted(inside):
                 archive.write(path, inside)
     return whole.getvalue()
 

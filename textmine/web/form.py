@@ -35,8 +35,12 @@ class ColumnRow:
     name: str
 
 
-def column_rows(described: Described) -> list[ColumnRow]:
-    """The rows of the form, left to right; empty columns without a header have none."""
+def column_rows(described: Described, given: Mapping[str, str] | None = None) -> list[ColumnRow]:
+    """The rows of the form, left to right; empty columns without a header have none.
+
+    ``given``: a form that was filled already, whose choices stand in place of the guess.
+    """
+    chosen = given or {}
     return [
         ColumnRow(
             p.position,
@@ -44,8 +48,8 @@ def column_rows(described: Described) -> list[ColumnRow]:
             p.header,
             f"{p.share:.0%}",
             tuple(shown(" ".join(example.split()), EXAMPLE_CHARACTERS) for example in p.examples),
-            described.roles[p.position],
-            described.names[p.position],
+            _role(chosen.get(f"role-{p.position}", described.roles[p.position])),
+            chosen.get(f"name-{p.position}", described.names[p.position]),
         )
         for p in described.profiles
         if p.header or p.filled

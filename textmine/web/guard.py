@@ -26,6 +26,7 @@ POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+CSP = b"content-security-policy"
 HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     # Not no-referrer: with it a browser leaves the origin out of a form, too.
@@ -105,11 +106,11 @@ def _length(headers: MutableMapping[str, str]) -> int:
 
 def _with_headers(send: Send, *, own_policy: bool) -> Send:
     """Each answer with the headers that shut others out; results bring their own policy inside the page."""
-    added = HEADERS if own_policy else (*HEADERS, (b"content-security-policy", POLICY.encode()))
 
     async def sending(message: MutableMapping[str, Any]) -> None:
         if message["type"] == "http.response.start":
-            message["headers"] = [*message.get("headers", []), *added]
+            policy = () if own_policy and message["status"] < 400 else ((CSP, POLICY.encode()),)
+            message["headers"] = [*message.get("headers", []), *HEADERS, *policy]
         await send(message)
 
     return sending

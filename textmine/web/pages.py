@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,11 +22,15 @@ from starlette.applications import Starlette
 from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from textmine.errors import InputError, Problem, TextmineError
+from textmine.errors import InputError, Problem, SettingsError, TextmineError
+from textmine.files.grid import MAX_COLUMNS
 from textmine.folders import write_file
+from textmine.web.checked import checked, told
 from textmine.web.desk import (
     TABLES,
     Desk,
@@ -39,26 +43,22 @@ from textmine.web.desk import (
 from textmine.web.form import ROLE_NAMES, column_rows, settings_of
 from textmine.web.jobs import Job, compare_with, run_survey
 from textmine.web.look import page, stylesheet
-from textmine.web.refusals import busy, no_result, no_survey, nothing_given
+from textmine.web.refusals import busy, no_result, no_survey, nothing_given, refusal_of
 from textmine.web.results import compared_with, results_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from textmine.guess import Described
+    from textmine.settings import Settings
+
 LAST_LOOK = 1.0
 """Seconds that a browser has for the style of the last page."""
 
+MOST_FIELDS = 2 * MAX_COLUMNS + 10
+"""The largest form: a role and a name of each column, and what stands above them."""
+
 HERE = Path(__file__).parent / "templates"
-
-
-@dataclass(frozen=True)
-class Checked:
-    """What ``textmine check`` says of a survey."""
-
-    title: str
-    persons: bool = False
-    lines: Sequence[str] = ()
-    problems: Sequence[str] = ()
 
 
 View = Callable[["Pages", "Request", Folder], Awaitable[Response]]
@@ -75,7 +75,9 @@ def of_survey(view: View) -> Callable[[Pages, Request], Awaitable[Response]]:
         try:
             return await view(self, request, folder)
         except TextmineError as error:
-            return self.problems(error.problems, back=_address(folder))
+            # Without settings the survey's own page would only lead here again.
+            back = _address(folder) if folder.settings.is_file() else "/"
+            return self.problems(error.problems, back=back)
 
     return answer
 
@@ -86,6 +88,8 @@ class Pages:
     def __init__(self, desk: Desk, lang: str, quit_server: Callable[[], None]) -> None:
         self.desk, self.lang, self.quit = desk, lang, quit_server
         self.jobs: dict[str, Job] = {}
+        # Two requests that come at once must not both find that nothing runs.
+        self._beginning = asyncio.Lock()
 
     def app(self) -> Starlette:
         """The application: one function an address."""
@@ -109,7 +113,13 @@ class Pages:
                 Route("/quit", self.leave, methods=["POST"]),
                 Route("/look.css", self.style),
                 Route("/look.js", self.script),
-            ]
+            ],
+            exception_handlers={
+                HTTPException: self._refused,
+                OSError: self._refused,
+                ClientDisconnect: self._gone,
+                Exception: self._refused,
+            },
         )
 
     def _results(self, survey: str, place: str) -> list[Route]:
@@ -119,6 +129,17 @@ class Pages:
             Route(f"{survey}{place}/share.zip", self.shareable),
             Route(f"{survey}{place}/{{inside:path}}", self.result),
         ]
+
+    # ------------------------------------------------------------ what goes wrong
+
+    async def _refused(self, _request: Request, error: Exception) -> Response:
+        """A page that says why; where the program itself is wrong, its traceback stands on the terminal."""
+        problem, status = refusal_of(error)
+        return self.problems([problem], back="/", status=status)
+
+    async def _gone(self, _request: Request, _error: Exception) -> Response:
+        """Nobody waits for the answer any more."""
+        return Response(status_code=400)
 
     # ------------------------------------------------------------ the desk
 
@@ -167,29 +188,10 @@ class Pages:
             job=job,
             progress=job.progress if job else None,
             running=running,
-            read=None if running else await run_in_threadpool(self._checked, folder),
+            read=None if running else await run_in_threadpool(checked, folder, self.lang),
             results=None if running else results_of(folder.results, "/results", self.lang),
             compared=[] if running else [compared_with(path, self.lang) for path in folder.comparisons()],
             others=[one.name for one in self.desk.surveys() if _can_becompared_with(one, folder)],
-        )
-
-    def _checked(self, folder: Folder) -> Checked:
-        """What ``textmine check`` says of it."""
-        from textmine.guess import check_survey
-        from textmine.settings import load_settings
-        from textmine.stages import signs_of_ocr, with_names_matched
-
-        unknown: list[Problem] = []
-        try:
-            settings = load_settings(folder.settings, unknown=unknown)
-        except TextmineError as error:
-            return Checked(folder.name, problems=_told(error.problems, self.lang))
-        found = check_survey(settings, matched=with_names_matched, hints=signs_of_ocr)
-        return Checked(
-            settings.title or folder.name,
-            settings.privacy.persons,
-            found.lines(self.lang),
-            _told([*unknown, *found.problems], self.lang),
         )
 
     @of_survey
@@ -199,14 +201,26 @@ class Pages:
 
         sheet = request.query_params.get("sheet", "")
         described = await run_in_threadpool(describe, folder.table(), sheet=sheet)
+        return self._columns(folder, described)
+
+    def _columns(
+        self,
+        folder: Folder,
+        described: Described,
+        given: Mapping[str, str] | None = None,
+        problems: Sequence[Problem] = (),
+    ) -> Response:
+        """The form of the columns as guessed, or as ``given`` with what is wrong with that."""
+        settings = described.settings
         return self._page(
             "columns",
+            status=400 if problems else 200,
             folder=folder,
-            address=_address(folder),
-            rows=column_rows(described),
+            problems=told(problems, self.lang),
+            rows=column_rows(described, given),
             roles=ROLE_NAMES,
-            title=described.settings.title,
-            persons=described.settings.privacy.persons,
+            title=settings.title if given is None else given.get("title", ""),
+            persons=settings.privacy.persons if given is None else "persons" in given,
             sheet=described.settings.sheet or described.grid.encoding.partition(": ")[2],
             sheets=[name for name, _, _ in described.grid.sheets],
             header_row=described.settings.header_row,
@@ -217,15 +231,25 @@ class Pages:
     @of_survey
     async def choose(self, request: Request, folder: Folder) -> Response:
         """Write survey.toml from what was chosen."""
-        async with request.form() as form:
+        from textmine.guess import describe
+
+        async with request.form(max_fields=MOST_FIELDS) as form:
             given = {name: value for name, value in form.items() if isinstance(value, str)}
-        await run_in_threadpool(_write_chosen, folder, given)
+        described = await run_in_threadpool(describe, folder.table(), sheet=given.get("sheet", ""))
+        try:
+            settings = await run_in_threadpool(settings_of, described, given)
+        except SettingsError as error:
+            return self._columns(folder, described, given, error.problems)
+        await run_in_threadpool(_write_settings, folder, settings, described)
         return _to(folder)
 
     @of_survey
     async def settings(self, _request: Request, folder: Folder) -> Response:
         """survey.toml as text."""
-        text = folder.settings.read_text(encoding="utf-8-sig") if folder.settings.is_file() else ""
+        # What is not UTF-8 is shown damaged, to be mended here.
+        text = (
+            folder.settings.read_bytes().decode("utf-8-sig", "replace") if folder.settings.is_file() else ""
+        )
         return self._page("settings", folder=folder, address=_address(folder), text=text, problems=[])
 
     @of_survey
@@ -269,9 +293,10 @@ class Pages:
 
     async def _begin(self, folder: Folder, job: Callable[..., Job], *arguments: object) -> Response:
         """Start a job; one at a time, for it takes the whole machine."""
-        if any(one.is_running for one in self.jobs.values()):
-            raise InputError(busy())
-        self.jobs[folder.name] = await run_in_threadpool(job, *arguments)
+        async with self._beginning:
+            if any(one.is_running for one in self.jobs.values()):
+                raise InputError(busy())
+            self.jobs[folder.name] = await run_in_threadpool(job, *arguments)
         return _to(folder)
 
     @of_survey
@@ -331,14 +356,12 @@ class Pages:
 
     def problems(self, problems: Sequence[Problem], *, back: str, status: int = 400) -> HTMLResponse:
         """What is wrong and what to do, and the way back."""
-        return self._page("problems", status=status, problems=_told(problems, self.lang), back=back)
+        return self._page("problems", status=status, problems=told(problems, self.lang), back=back)
 
 
-def _write_chosen(folder: Folder, given: Mapping[str, str]) -> None:
-    from textmine.guess import describe, write_template
+def _write_settings(folder: Folder, settings: Settings, described: Described) -> None:
+    from textmine.guess import write_template
 
-    described = describe(folder.table(), sheet=given.get("sheet", ""))
-    settings = settings_of(described, given)
     write_file(folder.settings, write_template(settings, described.grid))
 
 
@@ -350,10 +373,6 @@ def _asked(request: Request, folder: Folder) -> Path:
 
 def _can_becompared_with(one: Folder, other: Folder) -> bool:
     return one.name != other.name and one.settings.is_file()
-
-
-def _told(problems: Sequence[Problem], lang: str) -> list[str]:
-    return [problem.text(lang) for problem in problems]
 
 
 def _address(folder: Folder) -> str:

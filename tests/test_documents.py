@@ -200,8 +200,9 @@ def test_a_damaged_pdf_is_refused_wherever_it_was_damaged(tmp_path):
         read_grid(path)
 
 
-def test_a_pdf_that_would_unpack_to_gigabytes_is_refused_before_it_is_read(tmp_path):
-    bomb = zlib.compress(bytes(600_000_000), 9)
+def test_a_pdf_that_would_unpack_to_gigabytes_is_refused_before_it_is_read(tmp_path, monkeypatch):
+    monkeypatch.setattr("textmine.files.pdf.MAX_UNPACKED_BYTES", 1_000_000)
+    bomb = zlib.compress(bytes(1_000_001), 9)
     twice = zlib.compress(bomb, 9)
     for packed in (bomb, twice):
         head = b"%%PDF-1.4\n1 0 obj\n<< /Filter /FlateDecode /Length %d >>\nstream\n" % len(packed)

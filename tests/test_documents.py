@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
+import re
 import shutil
 import sys
+import zipfile
 import zlib
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +22,7 @@ import docx
 from textmine.errors import InputError, LimitError
 from textmine.files import read_grid
 from textmine.files.documents import Piece, joined_tables, table_names
+from textmine.files.frames import open_sides
 from textmine.files.linewraps import Line, between, unwrapped
 from textmine.guess import guess_settings, settings_template
 from textmine.pipeline import count, prepare, run
@@ -69,6 +73,25 @@ def test_a_word_table_is_read_as_it_was_written(word_file):
     assert grid.rows == WRITTEN
     assert grid.merged == AREAS
     assert grid.encoding == "docx: 表1 窓口の改善に関する調査"
+
+
+def test_a_table_without_outer_lines_loses_no_column():
+    """Its header stands in two rows, its text is justified, and pages cut four of its rows."""
+    grid = read_grid(CASES / "open_sides.pdf")
+    assert grid.rows == (*TABLE.OPEN_HEADER, *TABLE.OPEN_ANSWERS)
+    assert grid.merged == ((1, 1, 2, 1), (1, 2, 1, 3))
+    assert any("切れていた 4 行" in note.ja for note in grid.notes)
+
+
+@pytest.mark.parametrize("turned", [90, 180, 270])
+def test_pages_that_lie_on_their_side_are_read_as_upright_ones(turned, tmp_path):
+    pdfium = pytest.importorskip("pypdfium2")
+    document = pdfium.PdfDocument(CASES / "one_header.pdf")
+    for page in document:
+        page.set_rotation(turned)
+    document.save(tmp_path / "a.pdf")
+    document.close()
+    assert read_grid(tmp_path / "a.pdf").rows == WRITTEN
 
 
 @pytest.mark.parametrize("sheet", ["表2", "表2 協力団体の一覧", "表２"])
@@ -200,6 +223,50 @@ def test_a_damaged_pdf_is_refused_wherever_it_was_damaged(tmp_path):
         read_grid(path)
 
 
+def test_a_pdf_damaged_inside_is_refused_or_whole(tmp_path):
+    """The reader would go on behind a damage without the text that stood there."""
+    content = (CASES / "one_header.pdf").read_bytes()
+    streams = [found.end() for found in re.finditer(rb"stream\r?\n(?=\x78)", content)]
+    refused = 0
+    for number, start in enumerate(streams):
+        length = content.index(b"endstream", start) - start
+        at = start + length * 2 // 3
+        path = tmp_path / f"{number}.pdf"
+        path.write_bytes(content[:at] + bytes(8) + content[at + 8 :])
+        try:
+            assert read_grid(path).rows == WRITTEN, number
+        except InputError:
+            refused += 1
+    assert refused >= 3  # at least its pages
+
+
+def test_what_the_reader_warns_of_stays_from_the_terminal(tmp_path, capfd):
+    content = (CASES / "one_header.pdf").read_bytes()
+    (tmp_path / "a.pdf").write_bytes(re.sub(rb"/FontBBox ?\[", b"/FontBBox (", content))
+    with contextlib.suppress(InputError):
+        read_grid(tmp_path / "a.pdf")
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    "damage", [(b"<w:tbl>", b"<w:tbl"), (b"w:gridCol w:w=", b"w:gridCol w:x="), (b"</w:body>", b"")]
+)
+def test_a_damaged_word_file_is_refused_or_whole(damage, tmp_path, word_file):
+    with zipfile.ZipFile(word_file) as given, zipfile.ZipFile(tmp_path / "a.docx", "w") as made:
+        for name in given.namelist():
+            made.writestr(name, given.read(name).replace(*damage))
+    with contextlib.suppress(InputError):
+        assert read_grid(tmp_path / "a.docx").rows == WRITTEN
+
+
+def test_a_word_file_that_is_no_xml_inside_is_told_as_damaged(tmp_path, word_file):
+    with zipfile.ZipFile(word_file) as given, zipfile.ZipFile(tmp_path / "a.docx", "w") as made:
+        for name in given.namelist():
+            made.writestr(name, given.read(name).replace(b"<w:tbl>", b"<w:tbl"))
+    with pytest.raises(InputError, match="the Word file is damaged"):
+        read_grid(tmp_path / "a.docx")
+
+
 def test_a_pdf_that_would_unpack_to_gigabytes_is_refused_before_it_is_read(tmp_path, monkeypatch):
     monkeypatch.setattr("textmine.files.pdf.MAX_UNPACKED_BYTES", 1_000_000)
     bomb = zlib.compress(bytes(1_000_001), 9)
@@ -255,6 +322,17 @@ JOINED = {
         ],
         [[HEAD, ("甲", "あ"), ("乙", "いう"), ("丙", "え")]],
     ),
+    "an answer that was cut below a header of two rows": (
+        [
+            piece(1, ("課", "問１"), ("", "意見"), ("甲", "あ"), merged=((0, 0, 1, 0),)),
+            piece(2, ("", "う"), ("丙", "え")),
+        ],
+        [[("課", "問１"), ("", "意見"), ("甲", "あ\nう"), ("丙", "え")]],
+    ),
+    "a name left empty below a header of one row": (
+        [piece(1, ("課", "問１"), ("", "意見"), ("甲", "あ")), piece(2, ("", "う"), ("丙", "え"))],
+        [[("課", "問１"), ("", "意見"), ("甲", "あ"), ("", "う"), ("丙", "え")]],
+    ),
     "a name without an answer is a row": (
         [piece(1, HEAD, ("甲", "あ")), piece(2, ("乙", ""), ("丙", "え"))],
         [[HEAD, ("甲", "あ"), ("乙", ""), ("丙", "え")]],
@@ -309,6 +387,48 @@ def test_tables_are_named_by_their_titles():
     assert table_names(tables) == ["表1 回答", "表2"]
 
 
+# ---------------------------------------------------------------- outer lines that were left out
+
+
+def across(top: float, left: float = 0, right: float = 90) -> dict[str, object]:
+    return {"orientation": "h", "x0": left, "x1": right, "top": top, "bottom": top}
+
+
+def down(at: float, top: float = 0, bottom: float = 40) -> dict[str, object]:
+    return {"orientation": "v", "x0": at, "x1": at, "top": top, "bottom": bottom}
+
+
+FRAMES = {
+    "open left and right": ([across(0), across(20), across(40), down(30)], {(0, 0, 0, 40), (90, 90, 0, 40)}),
+    "open at the right alone": ([across(0), across(40), down(0), down(30)], {(90, 90, 0, 40)}),
+    "open above and below": ([down(0), down(30), down(90), across(20)], {(0, 90, 0, 0), (0, 90, 40, 40)}),
+    "open all around": (
+        [across(20), down(30), down(60)],
+        {(0, 0, 0, 40), (90, 90, 0, 40), (0, 90, 0, 0), (0, 90, 40, 40)},
+    ),
+    "closed": ([across(0), across(40), down(0), down(30), down(90)], set()),
+    "lines drawn a little too far": ([across(0, -5, 95), across(40, -5, 95), down(0), down(90)], set()),
+    "one line of several is longer": ([across(0), across(20), across(40, 0, 200), down(0), down(90)], set()),
+    "rules above and below a page": (
+        [across(-50), across(500), across(0), across(40), down(0), down(90)],
+        set(),
+    ),
+    "rows without a line between columns": ([across(0), across(20), across(40)], set()),
+    "a cross": ([across(20), down(30)], set()),
+    "nothing": ([], set()),
+}
+
+
+@pytest.mark.parametrize("kind", FRAMES)
+def test_outer_lines_are_put_where_most_lines_end(kind):
+    lines, sides = FRAMES[kind]
+    assert {(side["x0"], side["x1"], side["top"], side["bottom"]) for side in open_sides(lines)} == sides
+
+
+def test_a_plan_of_very_many_lines_is_no_table():
+    assert open_sides([across(0), across(40), down(30)] * 400) == []
+
+
 # ---------------------------------------------------------------- lines that a page has broken
 
 UNWRAPPED = [
@@ -334,7 +454,15 @@ def test_lines_are_joined_where_the_page_broke_them(lines, ends, text):
 
 @pytest.mark.parametrize(
     ("before", "after", "space"),
-    [("city", "hall", " "), ("市", "hall", ""), ("city", "市", ""), ("a@b.c", "d", ""), ("2024", "25", "")],
+    [
+        ("city", "hall", " "),
+        ("市", "hall", ""),
+        ("city", "市", ""),
+        ("a@b.c", "d", ""),
+        ("2024", "25", ""),
+        ("co-", "operation", ""),
+        ("1 -", "two", ""),
+    ],
 )
 def test_a_space_stands_between_words_of_letters(before, after, space):
     assert between(before, after) == space

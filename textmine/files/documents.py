@@ -114,9 +114,17 @@ def _without_header(first: Piece, piece: Piece) -> Piece:
 
 def _naming_column(pieces: Sequence[Piece]) -> int | None:
     """The first column that names each row: never empty but, perhaps, at the top of a page; None without one."""
-    rows = [row for piece in pieces for row in piece.rows[1:]]
+    first, *others = pieces
+    rows = [*first.rows[_header_rows(first) :], *(row for piece in others for row in piece.rows[1:])]
     filled = [at for at in range(pieces[0].width) if rows and all(row[at].strip() for row in rows)]
     return filled[0] if filled else None
+
+
+def _header_rows(piece: Piece) -> int:
+    """How many rows at the top of a table are its header: below a cell merged across stands another row of it."""
+    areas = [area for area in piece.merged if area[0] == 0]
+    ends = [bottom + (2 if right > left else 1) for _, left, bottom, right in areas]
+    return min(HEADER_ROWS, max(ends, default=1))
 
 
 def _add(table: Table, piece: Piece, naming: int | None, full: frozenset[int]) -> None:

@@ -20,6 +20,7 @@ _ENDS = re.compile(r"[。．.!?！？]\s*$")
 _LISTED = re.compile(r"[\s・･●○■□◆◇※①-⑳⑴-⒇]|[0-9０-９]{1,2}\s")
 _NUMBERED = re.compile(r"[(（]?[0-9０-９]{1,2}[)）.．、]")
 _WORD, _WORD_LAST = re.compile(r"[!-~]+"), re.compile(r"[A-Za-z][!-~]*$")
+_HYPHEN = re.compile(r"[A-Za-z]-$")
 _KEPT_TOGETHER = re.compile(r".[、。，．,.!?！？）)」』】ー々っゃゅょッャュョ]*")
 """A character and those behind it that begin no line (行頭禁則)."""
 
@@ -75,10 +76,12 @@ def begins_anew(before: str, after: str) -> bool:
 def between(before: str, after: str) -> str:
     """What stands between two halves of a broken line: a space between words of letters, else nothing.
 
+    A hyphen that parts the line is the word's own.
+
     >>> between("市民の", "声"), between("public", "comment"), between("http://www.city.k", "oganei")
     ('', ' ', '')
     """
-    if not (_WORD.match(after) and _WORD_LAST.search(before)):
+    if not (_WORD.match(after) and _WORD_LAST.search(before)) or _HYPHEN.search(before):
         return ""
     last = before.split()[-1]
     return "" if len(last) > LONGEST_WORD or "/" in last or "@" in last else " "

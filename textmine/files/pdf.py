@@ -6,19 +6,22 @@ Text is taken as it stands in the file, wrong characters included: stage 2 repai
 from __future__ import annotations
 
 import io
+import logging
 import re
 import zlib
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from textmine.errors import InputError, LimitError, Problem
 from textmine.files.archive import MAX_UNPACKED_BYTES
 from textmine.files.documents import Area, Piece, Table, grid_of, joined_tables, no_tables, not_installed
+from textmine.files.frames import open_sides
 from textmine.files.grid import Grid, over_limit
 from textmine.files.linewraps import Line, unwrapped, wraps
 
@@ -37,6 +40,9 @@ SAME_LINE = 3.0
 
 PADDING = 2.0
 """Points between a text and the line at its right."""
+
+LOST = "Data-loss"
+"""What pdfminer warns of where it reads on behind a damage: text would be missing, and nobody would know."""
 
 Box = tuple[float, float, float, float]
 """A cell: left, top, right, bottom in points."""
@@ -83,13 +89,40 @@ def _tables_of(content: bytes, path: Path) -> tuple[Table, ...]:
         raise InputError(not_installed(path, "PDF", "pdf")) from error
     _check_unpacked(content, path)
     try:
-        with pdfplumber.open(io.BytesIO(content)) as pdf:
+        with _listening() as said, pdfplumber.open(io.BytesIO(content)) as pdf:
             pages = _pages_of(pdf, path)
+            if any(LOST in message for message in said):
+                raise InputError(_unreadable(path, ValueError(LOST)))
     except (InputError, LimitError):
         raise
     except Exception as error:  # what pdfminer raises on damaged files has no common ancestor
         raise InputError(_unreadable(path, error)) from error
     return tuple(table for table in joined_tables(_pieces(pages)) if len(table.rows[0]) > 1)
+
+
+class _Listener(logging.Handler):
+    """Keeps what is logged."""
+
+    def __init__(self, said: list[str]) -> None:
+        super().__init__()
+        self.said = said
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.said.append(record.getMessage())
+
+
+@contextmanager
+def _listening() -> Iterator[list[str]]:
+    """What pdfminer warns of while it reads on, which else would stand on the terminal in its own words."""
+    logger, said = logging.getLogger("pdfminer"), list[str]()
+    listener, told_on = _Listener(said), logger.propagate
+    logger.addHandler(listener)
+    logger.propagate = False
+    try:
+        yield said
+    finally:
+        logger.propagate = told_on
+        logger.removeHandler(listener)
 
 
 def _pages_of(pdf: Any, path: Path) -> list[_Page]:
@@ -98,19 +131,40 @@ def _pages_of(pdf: Any, path: Path) -> list[_Page]:
         count = len(pdf.pages)
         raise LimitError(over_limit(path, f"{count} ページ", f"{count} pages", MAX_PAGES))
     found, is_written = [], False
-    for number, page in enumerate(pdf.pages, 1):
+    for number, given in enumerate(pdf.pages, 1):
+        page = _upright(given)
         is_written = is_written or bool(page.chars)
         found.append(_page(number, page))
         page.close()
+        given.close()
     if not is_written:
         raise InputError(_only_pictures(path))
     return found
 
 
+def _upright(page: Any) -> Any:
+    """The page turned so that its text reads from left to right: tables too wide for it are printed sideways."""
+    turns = Counter(_turn(character["matrix"]) for character in page.chars)
+    turn = turns.most_common(1)[0][0] if turns else 0
+    if not turn:
+        return page
+    wanted = (page.rotation + turn) % 360
+    page.page_obj.rotate = page.page_obj.attrs["Rotate"] = wanted
+    return type(page)(page.pdf, page.page_obj, page_number=page.page_number)
+
+
+def _turn(matrix: Sequence[float]) -> int:
+    """The degrees by which a page is turned clockwise to set a character upright."""
+    along, up = matrix[:2]
+    if abs(along) >= abs(up):
+        return 0 if along >= 0 else 180
+    return 90 if up > 0 else 270
+
+
 def _page(number: int, page: Any) -> _Page:
     """The tables of a page from the top, their texts read at once."""
     page = page.dedupe_chars(tolerance=SAME_PLACE)
-    found = sorted(page.find_tables(), key=lambda table: (table.bbox[1], table.bbox[0]))
+    found = sorted(_found(page), key=lambda table: (table.bbox[1], table.bbox[0]))
     tables = [table for table in found if len(table.cells) > 1]
     above, end = [], page.bbox[1]
     for table in tables:
@@ -118,6 +172,16 @@ def _page(number: int, page: Any) -> _Page:
         end = table.bbox[3]
     read = [_read(table) for table in tables]
     return _Page(number, read, above)
+
+
+def _found(page: Any) -> list[Any]:
+    """The ruled tables of a page, those without outer lines, too."""
+    finder = page.debug_tablefinder()
+    sides = open_sides(finder.edges)
+    if not sides:
+        return list(finder.tables)
+    # pdfplumber takes of each list those of its direction.
+    return list(page.find_tables({"explicit_vertical_lines": sides, "explicit_horizontal_lines": sides}))
 
 
 def _lines_between(page: Any, top: float, bottom: float) -> list[str]:
@@ -157,11 +221,16 @@ def lines_of(page: Any, cell: Box) -> list[Line]:
     found = []
     for line in cluster_objects(words, _middle, SAME_LINE):
         line = sorted(line, key=lambda word: word["x0"])
-        text = " ".join(word["text"] for word in line)
+        text = reduce(_behind, (word["text"] for word in line))
         if text.strip():
             size = max(word["bottom"] - word["top"] for word in line)
             found.append(Line(text, max(word["x1"] for word in line), size))
     return found
+
+
+def _behind(text: str, word: str) -> str:
+    """A word behind others; in justified lines the blank between two may itself stand as a word."""
+    return f"{text.rstrip(' ')} {word.lstrip(' ')}"
 
 
 def _is_inside(character: Any, cell: Box) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from textmine.errors import InputError
+from textmine.errors import InputError, Problem
 from textmine.files.documents import Area, Piece, Table, grid_of, joined_tables, no_tables, not_installed
 from textmine.files.grid import Grid
 
@@ -22,11 +22,17 @@ def read_word(content: bytes, path: Path, sheet: str, digest: str) -> Grid:
         import docx
     except ImportError as error:
         raise InputError(not_installed(path, "Word", "word")) from error
-    document = docx.Document(io.BytesIO(content))
-    tables: list[Table] = [table for table in joined_tables(_pieces(document)) if len(table.rows[0]) > 1]
+    try:
+        tables = _tables_of(docx.Document(io.BytesIO(content)))
+    except Exception as error:  # what python-docx raises on damaged files has no common ancestor
+        raise InputError(_damaged(path, error)) from error
     if not tables:
         raise InputError(no_tables(path, "Word"))
     return grid_of(tables, path, digest, kind="docx", sheet=sheet)
+
+
+def _tables_of(document: Any) -> list[Table]:
+    return [table for table in joined_tables(_pieces(document)) if len(table.rows[0]) > 1]
 
 
 def _pieces(document: Any) -> Iterator[Piece]:
@@ -70,3 +76,13 @@ def _text(paragraph: Any) -> str:
         elif element.tag in BREAKS:
             parts.append(BREAKS[element.tag])
     return "".join(parts)
+
+
+def _damaged(path: Path, error: Exception) -> Problem:
+    return Problem(
+        "Word ファイルが壊れていて開けません",
+        "the Word file is damaged",
+        f"{path.name}: {type(error).__name__}",
+        "もう一度受け取るか、Word で開いて保存し直してください",
+        "get it once more, or open it in Word and save it again",
+    )

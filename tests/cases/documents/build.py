@@ -13,10 +13,11 @@ import tempfile
 from pathlib import Path
 
 import docx
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
-from table import ANSWERS, HEADER, MERGED, PARTNERS
+from table import ANSWERS, HEADER, MERGED, OPEN_ANSWERS, OPEN_HEADER, PARTNERS
 
 HERE = Path(__file__).parent
 WIDTHS = (1.2, 2.0, 2.4, 5.4, 3.4)
@@ -59,6 +60,30 @@ def with_second_table(made: docx.document.Document) -> docx.document.Document:
     return made
 
 
+def open_sides() -> docx.document.Document:
+    """The other table, without lines at its left and right, its text justified."""
+    made = document(repeated=False)
+    made.element.body.remove(made.tables[0]._tbl)
+    rows = (*OPEN_HEADER, *OPEN_ANSWERS)
+    table = made.add_table(rows=len(rows), cols=len(rows[0]))
+    table.style, table.autofit = "Table Grid", False
+    for row, values in zip(table.rows, rows, strict=True):
+        for cell, value, width in zip(row.cells, values, (2.0, 6.0, 2.4, 4.0), strict=True):
+            cell.width = Cm(width)
+            cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+            if value:
+                cell.paragraphs[0].add_run(value)
+    table.cell(0, 0).merge(table.cell(1, 0))
+    table.cell(0, 1).merge(table.cell(0, 2))
+    borders = OxmlElement("w:tblBorders")
+    for side in ("left", "right"):
+        border = OxmlElement(f"w:{side}")
+        border.set(qn("w:val"), "nil")
+        borders.append(border)
+    table._tbl.tblPr.append(borders)
+    return made
+
+
 def print_pdf(made: docx.document.Document, name: str, options: str = "") -> None:
     """Print a document into this folder."""
     with tempfile.TemporaryDirectory() as folder:
@@ -73,6 +98,7 @@ def print_pdf(made: docx.document.Document, name: str, options: str = "") -> Non
 if __name__ == "__main__":
     print_pdf(with_second_table(document(repeated=True)), "repeated_header")
     print_pdf(document(repeated=False), "one_header")
+    print_pdf(open_sides(), "open_sides")
     password = '{"EncryptFile":{"type":"boolean","value":"true"},"DocumentOpenPassword":{"type":"string","value":"x"}}'
     print_pdf(document(repeated=False), "locked", password)
     plain = docx.Document()

@@ -32,4 +32,17 @@ ANSWERS = (
 MERGED = ((1, 3), (4, 6))
 """Rows (the header is 0) whose cells of the second column are one. Row 8 has no department: it is left empty."""
 
+OPEN_HEADER = (("課", "問１　窓口", "", "問２"), ("", "改めたいこと", "時期", "備考"))
+OPEN_ANSWERS = tuple(
+    (
+        f"第{number}課",
+        "待ち時間の表示がないため、何分待てばよいか分からないという声が多い。番号札の機械を入れ替えたい。"
+        * (1 + number % 3),
+        "令和７年度",
+        "The waiting room should be larger and lighter for all who come." if number % 2 else "",
+    )
+    for number in range(1, 9)
+)
+"""A table whose outer lines at the left and right are not drawn, with a header of two rows and justified text."""
+
 PARTNERS = (("団体", "分野"), ("手話の会", "福祉"), ("道をなおす会", "道路"))

@@ -217,6 +217,7 @@ def test_a_table_is_given_looked_over_run_and_its_results_taken(tmp_path):
         told = client.wait(address + "/job")
         assert told["state"] == "done", told
         assert told["findings"]
+        assert told["left_out"] == {"ヒアリング資料": "回答者が個人なので、一人ずつの資料は作りません"}
         page = client.ask(address).text
         assert html.escape(told["findings"][0]) in page
         assert "手元用の表" in page
@@ -275,7 +276,9 @@ def test_a_run_that_is_stopped_leaves_nothing_half_made(tmp_path):
         assert "分析しています" in busy.text
         assert client.post("/survey/a/stop").status == 303
         assert json.loads(client.ask("/survey/a/job").text)["state"] == "stopped"
-        assert "止めました" in client.ask("/survey/a").text
+        page = client.ask("/survey/a").text
+        assert "止めました" in page
+        assert "前の結果は残っています" not in page  # there is none
     left = {path.name for path in (tmp_path / "a").iterdir()}
     assert left - {".outputs.lock"} == {"a.csv", "survey.toml"}
 

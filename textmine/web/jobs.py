@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import signal
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 if TYPE_CHECKING:
+    from textmine.outputs import Output
     from textmine.settings import Settings
+    from textmine.waveoutputs import WaveOutput
 
 State = Literal["running", "done", "failed", "stopped"]
 
@@ -131,7 +133,7 @@ def run_survey(settings: Path, output: Path, lang: str, *, tell: Tell) -> dict[s
     return {
         "notes": (*said, *report.notes),
         "findings": tuple(finding.text for finding in main_findings(report)),
-        "left_out": dict(left_out),
+        "left_out": _called(left_out, OUTPUTS, lang),
     }
 
 
@@ -153,8 +155,15 @@ def compare_with(before: Path, after: Path, output: Path, lang: str, *, tell: Te
     return {
         "notes": tuple(report.note_texts),
         "findings": tuple(finding.text for finding in wave_findings(report)),
-        "left_out": dict(left_out),
+        "left_out": _called(left_out, WAVE_OUTPUTS, lang),
     }
+
+
+def _called(
+    left_out: Mapping[str, str], outputs: Mapping[str, Output] | Mapping[str, WaveOutput], lang: str
+) -> dict[str, str]:
+    """What was not made as a person calls it, and why."""
+    return {outputs[name].en if lang == "en" else outputs[name].ja: why for name, why in left_out.items()}
 
 
 def _settings(file: Path, lang: str) -> Settings:

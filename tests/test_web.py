@@ -427,6 +427,35 @@ def test_choices_that_cannot_be_stay_on_the_page(tmp_path):
         assert "直すところ" not in client.ask("/survey/a/columns").text
 
 
+def test_the_columns_are_shown_as_they_were_chosen_before(tmp_path):
+    with running(tmp_path) as client:
+        client.give("/tables", "a.csv", TABLE)
+        assert "推測しました" in client.ask("/survey/a/columns").text
+        chosen = {"role-1": "", "role-2": "選択式", "role-3": "自由記述", "name-2": "町", "name-3": "要望"}
+        assert client.post("/survey/a/columns", title="声", **chosen).status == 303
+        page = client.ask("/survey/a/columns").text
+        assert "いま選んであるとおり" in page
+        assert re.findall(r'<option value="([^"]*)" selected', page) == ["", "選択式", "自由記述"]
+        assert re.findall(r'name="name-[23]" value="([^"]*)"', page) == ["町", "要望"]
+        assert 'name="title" value="声"' in page
+        assert 'name="persons" checked' not in page
+        # Chosen again without a change, the settings are the same.
+        before = (tmp_path / "a" / "survey.toml").read_text(encoding="utf-8")
+        client.post("/survey/a/columns", title="声", **chosen)
+        assert (tmp_path / "a" / "survey.toml").read_text(encoding="utf-8") == before
+
+
+def test_settings_of_other_columns_are_guessed_anew(tmp_path):
+    with running(tmp_path) as client:
+        client.give("/tables", "a.csv", TABLE)
+        client.post(
+            "/survey/a/settings", text='file = "a.csv"\n[[questions]]\nname = "x"\ncolumn = "無い列"\n'
+        )
+        page = client.ask("/survey/a/columns").text
+        assert "推測しました" in page
+        assert 'value="自由記述" selected' in page
+
+
 def test_a_table_of_many_columns_can_be_looked_over(tmp_path):
     width = 700
     rows = [[f"q{at}" for at in range(width)]]

@@ -1,7 +1,7 @@
 """Guessing (推測) what the columns of an unknown table are, for ``textmine init``, ``check`` and FILE alone."""
 
 from textmine.guess.check import SurveyCheck, check_survey
-from textmine.guess.chosen import ROLES, Described, chosen_settings, describe
+from textmine.guess.chosen import ROLES, Described, chosen_settings, describe, settled
 from textmine.guess.profile import Profile, profile_columns
 from textmine.guess.settings import guess_settings
 from textmine.guess.tables import guess_header_row
@@ -19,5 +19,6 @@ __all__ = [
     "guess_settings",
     "profile_columns",
     "settings_template",
+    "settled",
     "write_template",
 ]

@@ -67,6 +67,22 @@ def describe(path: Path, *, sheet: str = "") -> Described:
     )
 
 
+def settled(described: Described, settings: Settings) -> Described | None:
+    """The same table with the roles and names that settings give its columns, in place of those guessed.
+
+    None where they name a column that is not there: they were of another table.
+    """
+    named = _named(described.sheet, settings)
+    if any(0 in columns for columns in named.values()):
+        return None
+    positions = [p.position for p in described.profiles]
+    return replace(
+        described,
+        roles={at: _role(at, named) for at in positions},
+        names={at: _name(at, described.sheet, named) for at in positions},
+    )
+
+
 def chosen_settings(
     described: Described, roles: Mapping[int, str], names: Mapping[int, str] | None = None
 ) -> Settings:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from textmine.errors import shown
-from textmine.guess import ROLES, Described, chosen_settings
+from textmine.errors import TextmineError, shown
+from textmine.guess import ROLES, Described, chosen_settings, settled
 from textmine.guess.profile import CLOSED, GROUP, NAME, TEXT
 from textmine.settings import Settings
+from textmine.web.desk import Folder
 
 ROLE_NAMES: Mapping[str, tuple[str, str]] = {
     TEXT: ("自由記述（文章の答え）", "free text"),
@@ -54,6 +55,31 @@ def column_rows(described: Described, given: Mapping[str, str] | None = None) ->
         for p in described.profiles
         if p.header or p.filled
     ]
+
+
+def _filled(described: Described, settings: Settings) -> dict[str, str] | None:
+    """The form as it would be filled for these settings; None where they are of another table."""
+    now = settled(described, settings)
+    if now is None:
+        return None
+    form = {f"role-{at}": role for at, role in now.roles.items()}
+    form |= {f"name-{at}": name for at, name in now.names.items()}
+    form["title"] = settings.title
+    return form | ({"persons": "on"} if settings.privacy.persons else {})
+
+
+def looked_over(folder: Folder, sheet: str | None) -> tuple[Described, Mapping[str, str] | None]:
+    """The table, and the form as the present settings fill it: None without any, or for another sheet."""
+    from textmine.guess import describe
+    from textmine.settings import load_settings
+
+    try:
+        settings = load_settings(folder.settings, unknown=[])
+    except TextmineError:
+        return describe(folder.table(), sheet=sheet or ""), None
+    described = describe(folder.table(), sheet=settings.sheet if sheet is None else sheet)
+    is_same = described.settings.sheet == settings.sheet
+    return described, _filled(described, settings) if is_same else None
 
 
 def settings_of(described: Described, given: Mapping[str, str]) -> Settings:

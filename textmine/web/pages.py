@@ -40,7 +40,7 @@ from textmine.web.desk import (
     table_name,
     zipped,
 )
-from textmine.web.form import ROLE_NAMES, column_rows, settings_of
+from textmine.web.form import ROLE_NAMES, column_rows, looked_over, settings_of
 from textmine.web.jobs import Job, compare_with, run_survey
 from textmine.web.look import page, stylesheet
 from textmine.web.refusals import busy, no_result, no_survey, nothing_given, refusal_of
@@ -196,12 +196,9 @@ class Pages:
 
     @of_survey
     async def columns(self, request: Request, folder: Folder) -> Response:
-        """What the columns are, guessed, to be mended."""
-        from textmine.guess import describe
-
-        sheet = request.query_params.get("sheet", "")
-        described = await run_in_threadpool(describe, folder.table(), sheet=sheet)
-        return self._columns(folder, described)
+        """What the columns are, as settled before or guessed, to be mended."""
+        described, given = await run_in_threadpool(looked_over, folder, request.query_params.get("sheet"))
+        return self._columns(folder, described, given)
 
     def _columns(
         self,
@@ -218,6 +215,7 @@ class Pages:
             folder=folder,
             problems=told(problems, self.lang),
             rows=column_rows(described, given),
+            guessed=given is None,
             roles=ROLE_NAMES,
             title=settings.title if given is None else given.get("title", ""),
             persons=settings.privacy.persons if given is None else "persons" in given,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import replace
 
+import openpyxl
 import pytest
 
 from textmine.errors import InputError, SettingsError
@@ -75,6 +77,33 @@ def test_a_table_without_free_text_is_described_and_left_to_the_person(tmp_path)
     described = describe(path)
     assert "自由記述" not in described.roles.values()
     assert [one.name for one in chosen_settings(described, {2: "自由記述"}).questions] == ["区分"]
+
+
+def test_a_cover_in_front_of_the_answers_is_passed_over(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["市民の声", "令和６年度"])
+    answers, sums = book.create_sheet("回答"), book.create_sheet("集計")
+    for row in csv.reader(SURVEY.splitlines()):
+        answers.append(row)
+    sums.append(["合計"])
+    book.save(tmp_path / "a.xlsx")
+    described = describe(tmp_path / "a.xlsx")
+    assert (described.settings.sheet, len(described.sheet.rows)) == ("回答", 6)
+    assert described.roles[4] == "自由記述"
+    # A sheet that was asked for is the one that is read, or refused.
+    with pytest.raises(InputError, match="no answers"):
+        describe(tmp_path / "a.xlsx", sheet="集計")
+
+
+def test_a_sheet_without_free_text_behind_a_cover_is_described(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["集計", "令和６年度"])
+    for row in (["課", "人数"], ["総務課", 3], ["市民課", 5], ["税務課", 4]):
+        (book["回答"] if "回答" in book.sheetnames else book.create_sheet("回答")).append(row)
+    book.save(tmp_path / "a.xlsx")
+    described = describe(tmp_path / "a.xlsx")
+    assert described.settings.sheet == "回答"
+    assert "自由記述" not in described.roles.values()
 
 
 def test_what_cannot_be_is_refused_all_at_once(table):

@@ -47,12 +47,10 @@ class Described:
 def describe(path: Path, *, sheet: str = "") -> Described:
     """Look at a table and guess what its columns are. Raises InputError or LimitError where it cannot be read.
 
-    Where no column looks like free text, none has that role.
+    Where no sheet is named, it is the first that has a column of free text: a cover may stand in front. Where
+    no column looks like free text, none has that role.
     """
-    try:
-        settings = guess_settings(path, sheet=sheet)
-    except InputError:
-        settings = replace(guess_settings(path, sheet=sheet, every_column=True), questions=())
+    settings = _guessed(path, sheet)
     grid = read_grid(path, encoding=settings.encoding, sheet=settings.sheet)
     table = take_header(until(grid, settings.last_row), settings.header_row)
     profiles = profile_columns(table)
@@ -65,6 +63,21 @@ def describe(path: Path, *, sheet: str = "") -> Described:
         {p.position: _role(p.position, named) for p in profiles},
         {p.position: _name(p.position, table, named) for p in profiles},
     )
+
+
+def _guessed(path: Path, sheet: str) -> Settings:
+    """The guess of the sheet, or of the first that gives one; its questions are none where none was found."""
+    others = () if sheet else tuple(name for name, _, _ in read_grid(path).sheets[1:])
+    problems: list[InputError] = []
+    for every_column in (False, True):
+        for name in (sheet, *others):
+            try:
+                settings = guess_settings(path, sheet=name, every_column=every_column)
+            except InputError as error:
+                problems.append(error)
+            else:
+                return replace(settings, questions=()) if every_column else settings
+    raise problems[0]
 
 
 def settled(described: Described, settings: Settings) -> Described | None:

@@ -75,14 +75,13 @@ def compare(
       textmine compare 2009/survey.toml 2010/survey.toml --by 部 --match respondent
     """
     sources = [Source(path, question=question) for path in (before, after)]
-    how: dict[str, object] = {"by": by, "match": match, "min_count": min_count, "top": top}
     if output and output.suffix.lower() in PARTS:
         raise misused(
             f"--output には、フォルダか .csv のファイルを指定してください: {shown(output)}",
             f"--output has to be a folder or a .csv file: {shown(output)}",
         )
     if output and output.suffix.lower() not in LISTS:
-        _folder(sources, output, how)
+        _folder(sources, output, by, match, min_count, top)
         if open_report:
             click.launch(str(output / "report.html"))
         return
@@ -91,7 +90,9 @@ def compare(
     _table(sources, output, by, match, min_count, top)
 
 
-def _folder(sources: list[Source], output: Path, how: Mapping[str, object]) -> None:
+def _folder(
+    sources: list[Source], output: Path, by: tuple[str, ...], match: str, min_count: int, top: int
+) -> None:
     """The folder with page, workbook, slides, charts and tables."""
     from textmine.pipeline import compare as compare_into
     from textmine.waveoutputs import WAVE_OUTPUTS
@@ -102,9 +103,12 @@ def _folder(sources: list[Source], output: Path, how: Mapping[str, object]) -> N
             one,
             other,
             output=output,
+            by=by,
+            match=match,
             questions=sources[0].question,
+            min_count=min_count,
+            top=top,
             advance=advance,
-            **how,  # type: ignore[arg-type]
         )
     tell((note, note) for note in report.note_texts)
     speak(_lines(report, output, left_out))

@@ -5,11 +5,14 @@ from __future__ import annotations
 import secrets
 import socket
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 from textmine.errors import OutputError, Problem, SettingsError
 
 LOOPBACK = "127.0.0.1"
+NEEDED = ("starlette", "uvicorn", "python_multipart")
+"""The packages of the extra ``web``."""
 
 
 class Server:
@@ -19,15 +22,13 @@ class Server:
     """
 
     def __init__(self, folder: Path, *, port: int = 0, lang: str = "ja") -> None:
-        try:
-            import python_multipart  # noqa: F401
-            import uvicorn
+        if any(find_spec(name) is None for name in NEEDED):
+            raise SettingsError(_not_installed())
+        import uvicorn
 
-            from textmine.web.guard import Guard
-            from textmine.web.pages import Pages
-        except ImportError as error:
-            raise SettingsError(_not_installed()) from error
         from textmine.web.desk import Desk
+        from textmine.web.guard import Guard
+        from textmine.web.pages import Pages
 
         _require_folder(folder)
         self._socket = _listening(port)
